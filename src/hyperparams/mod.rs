@@ -1,0 +1,174 @@
+//! What to train: plain data, no burn, no browser.
+//!
+//! [`HyperParams`] is what a form, a link or a JSON file says; it may be wrong. [`HyperParams::check`] turns
+//! it into [`CheckedHyperParams`], the only thing that a trainer takes, or names everything that is wrong with it.
+
+pub mod catalog;
+mod check;
+mod checked;
+mod error;
+pub mod permalink;
+mod value;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
+
+pub use catalog::{CATALOG, Choice, Group, Kind, Row, Scale};
+pub use checked::{Activation, CheckedHyperParams, Momentum, OptimizerConfig, Regularizer};
+pub use error::InvalidParam;
+pub use value::Value;
+
+/// Hyperparameters as edited: a value for some rows of the [`CATALOG`], the default for all others.
+///
+/// Its JSON form is a flat object, `{"learning_rate": 0.01, "optimizer": "adam"}`. Reading takes any
+/// subset of the keys; writing gives every row that [applies](Self::applicable), so that a file stays
+/// complete when a default changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HyperParams {
+    changed: BTreeMap<&'static str, Value>,
+}
+
+impl HyperParams {
+    /// The value of a row: what was set, else the row's default.
+    pub fn get(&self, row: &Row) -> Value {
+        self.changed
+            .get(row.key)
+            .cloned()
+            .unwrap_or_else(|| row.default.value())
+    }
+
+    /// Sets a row; the row's default counts as not set.
+    pub fn set(&mut self, row: &Row, value: impl Into<Value>) {
+        let value = row.read(value.into());
+        if value == row.default.value() {
+            self.changed.remove(row.key);
+        } else {
+            self.changed.insert(row.key, value);
+        }
+    }
+
+    /// The same hyperparameters with one row set differently.
+    pub fn with(mut self, row: &Row, value: impl Into<Value>) -> Self {
+        self.set(row, value);
+        self
+    }
+
+    /// Whether a row's value is not its default.
+    pub fn is_changed(&self, row: &Row) -> bool {
+        self.changed.contains_key(row.key)
+    }
+
+    /// The rows that mean something under the current choices, in the catalogue's order.
+    pub fn applicable(&self) -> impl Iterator<Item = &'static Row> + '_ {
+        CATALOG.iter().copied().filter(|row| (row.applies)(self))
+    }
+
+    /// The applicable rows in which `other` differs, with the values of `self`.
+    pub fn differences(&self, other: &Self) -> Vec<(&'static Row, Value)> {
+        self.applicable()
+            .map(|row| (row, self.get(row)))
+            .filter(|(row, value)| *value != other.get(row))
+            .collect()
+    }
+
+    /// Reads named values over the defaults.
+    ///
+    /// # Errors
+    /// Every key that no row has; the values themselves are judged by [`check`](Self::check).
+    pub fn from_named<K, V>(
+        named: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<Self, Vec<InvalidParam>>
+    where
+        K: AsRef<str>,
+        V: Into<Value>,
+    {
+        let (params, unknown) = Self::from_known(named);
+        if unknown.is_empty() {
+            Ok(params)
+        } else {
+            Err(unknown)
+        }
+    }
+
+    /// Reads what it can: the known keys over the defaults, and an error for each of the others.
+    fn from_known<K, V>(named: impl IntoIterator<Item = (K, V)>) -> (Self, Vec<InvalidParam>)
+    where
+        K: AsRef<str>,
+        V: Into<Value>,
+    {
+        let (mut params, mut unknown) = (Self::default(), Vec::new());
+        for (key, value) in named {
+            match catalog::row(key.as_ref()) {
+                Some(row) => params.set(row, value),
+                None => unknown.push(InvalidParam::unknown_key(key.as_ref(), &value.into())),
+            }
+        }
+        (params, unknown)
+    }
+}
+
+impl Serialize for HyperParams {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for row in self.applicable() {
+            map.serialize_entry(row.key, &self.get(row))?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for HyperParams {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let named = BTreeMap::<String, Value>::deserialize(deserializer)?;
+        Self::from_named(named).map_err(|errors| serde::de::Error::custom(error::sentence(&errors)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catalog::{LEARNING_RATE, MOMENTUM, N_LAYERS, OPTIMIZER};
+
+    #[test]
+    fn setting_a_row_to_its_default_leaves_nothing_changed() {
+        let params = HyperParams::default()
+            .with(&N_LAYERS, 5.0)
+            .with(&N_LAYERS, N_LAYERS.default.value());
+        assert_eq!(params, HyperParams::default());
+    }
+
+    #[test]
+    fn json_reads_back_to_the_same_hyperparameters() {
+        let params = HyperParams::default()
+            .with(&OPTIMIZER, "sgd")
+            .with(&MOMENTUM, 0.9)
+            .with(&LEARNING_RATE, 0.05);
+        let json = serde_json::to_string(&params).unwrap();
+        assert_eq!(serde_json::from_str::<HyperParams>(&json).unwrap(), params);
+    }
+
+    #[test]
+    fn json_names_every_applicable_row() {
+        let json = serde_json::to_value(HyperParams::default()).unwrap();
+        assert_eq!(json["optimizer"], "adam");
+        assert_eq!(json["seed"], 42);
+        assert!(json.get("momentum").is_none(), "Adam has no momentum");
+    }
+
+    #[test]
+    fn an_unknown_key_in_json_is_named() {
+        let error = serde_json::from_str::<HyperParams>(r#"{"learning_rat": 1}"#).unwrap_err();
+        assert!(error.to_string().contains("learning_rat"), "{error}");
+    }
+
+    #[test]
+    fn differences_are_the_rows_that_another_set_has_otherwise() {
+        let base = HyperParams::default();
+        let other = base.clone().with(&N_LAYERS, 3.0);
+        let found = other.differences(&base);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].0.key, "n_layers");
+        assert_eq!(found[0].1, Value::Number(3.0));
+    }
+}

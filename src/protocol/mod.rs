@@ -1,0 +1,145 @@
+//! The contract between the page and a worker: closed enums with named fields.
+//!
+//! The worker says [`TrainerEvent::Ready`] first. Every event of a run carries its [`RunId`]; who listens
+//! drops those of other runs. Metrics cross as numbers; weights and images do not cross.
+
+use serde::{Deserialize, Serialize};
+
+use crate::hyperparams::{HyperParams, InvalidParam};
+use crate::metrics::{EpochMetrics, Outcome, StepMetrics};
+
+/// One training run of a page, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RunId(pub u32);
+
+/// What the page asks of a worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum TrainerCommand {
+    /// Fetch what is missing of the first `train_images` training images and of the test images.
+    Load { train_images: usize },
+    /// Begin a run; `pace` says whether it pauses by itself.
+    Start {
+        run_id: RunId,
+        hyperparams: HyperParams,
+        pace: Pace,
+    },
+    /// Keep the run as it is, after the step at hand.
+    Pause { run_id: RunId },
+    /// Go on with a paused run.
+    Resume { run_id: RunId, pace: Pace },
+    /// End the run after the step at hand.
+    Stop { run_id: RunId },
+    /// Use another learning rate from the next step on.
+    SetLearningRate { run_id: RunId, learning_rate: f64 },
+}
+
+/// How far a run goes by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pace {
+    /// To its end.
+    Through,
+    /// To the end of the epoch at hand; then it pauses.
+    OneEpoch,
+}
+
+/// What a worker tells the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum TrainerEvent {
+    /// The worker runs and knows what it computes on.
+    Ready {
+        device: DeviceInfo,
+    },
+    /// The worker cannot run on its device; another worker has to be started.
+    Unavailable {
+        reason: String,
+    },
+    /// Images are being fetched; bytes as transferred, `total_bytes` 0 where no server said.
+    Loading {
+        loaded_bytes: f64,
+        total_bytes: f64,
+    },
+    /// So many training images, and the test images, are there.
+    Loaded {
+        train_images: usize,
+    },
+    /// Images that were asked for are not there; asking again may help.
+    LoadFailed {
+        message: String,
+    },
+    TrainBegin {
+        run_id: RunId,
+        epochs: usize,
+        steps_per_epoch: usize,
+    },
+    /// At most ten a second.
+    Progress {
+        run_id: RunId,
+        /// The epoch at hand, from 1.
+        epoch: usize,
+        /// Steps done in it.
+        step: usize,
+        /// Training images per second of training time, since the run began.
+        images_per_second: f64,
+        /// In the first epoch: its steps since the last report.
+        steps: Vec<StepMetrics>,
+    },
+    EpochEnd {
+        run_id: RunId,
+        metrics: EpochMetrics,
+        images_per_second: f64,
+        /// In the first epoch: its steps since the last report.
+        steps: Vec<StepMetrics>,
+    },
+    Paused {
+        run_id: RunId,
+    },
+    Resumed {
+        run_id: RunId,
+    },
+    TrainEnd {
+        run_id: RunId,
+        outcome: Outcome,
+    },
+    /// The hyperparameters cannot be trained with; nothing has changed.
+    Rejected {
+        run_id: RunId,
+        errors: Vec<InvalidParam>,
+    },
+    /// Something is worth knowing; nothing has stopped.
+    Warning {
+        message: String,
+    },
+    /// The run, or the worker if there is none, cannot go on.
+    Failed {
+        run_id: Option<RunId>,
+        message: String,
+    },
+}
+
+/// What a worker computes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceInfo {
+    pub kind: DeviceKind,
+    /// For people: the adapter's name, or the instruction set.
+    pub name: String,
+}
+
+/// The two kinds of device; a run repeats exactly on the same kind only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeviceKind {
+    Cpu,
+    WebGpu,
+}
+
+impl DeviceKind {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Cpu => "CPU",
+            Self::WebGpu => "WebGPU",
+        }
+    }
+}
