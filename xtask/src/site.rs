@@ -39,7 +39,7 @@ fn trunk(subcommand: &str, workers: Workers) -> Result<Command, String> {
         Workers::Both => "index.html",
         Workers::CpuOnly => write_cpu_page()?,
     };
-    let mut trunk = command("trunk", [subcommand, "--release", page]);
+    let mut trunk = command("trunk", [subcommand, "--release=true", page]);
     // Trunk takes NO_COLOR=1 for a bad option.
     trunk
         .env_remove("NO_COLOR")
