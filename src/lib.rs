@@ -1,6 +1,12 @@
 //! Tuneground
 
+#[cfg(feature = "charts")]
+pub mod charts;
 pub mod dataset;
 pub mod hyperparams;
 pub mod metrics;
 pub mod protocol;
+pub mod state;
+#[cfg(feature = "training")]
+pub mod training;
+pub mod worker;

@@ -42,10 +42,17 @@ fn assert_idx_files(images: &Images, images_md5: &str, labels_md5: &str) {
 
 #[test]
 fn the_training_shards_together_are_the_original_training_files() {
-    let mut train = Images::default();
-    for entry in &TRAIN_SHARDS {
-        train.append(read_shard(entry));
-    }
+    let shards = TRAIN_SHARDS.each_ref().map(read_shard);
+    let train = Images {
+        pixels: shards
+            .iter()
+            .flat_map(|shard| shard.pixels.clone())
+            .collect(),
+        labels: shards
+            .iter()
+            .flat_map(|shard| shard.labels.clone())
+            .collect(),
+    };
     assert_eq!(train.len(), 60_000);
     assert_idx_files(
         &train,

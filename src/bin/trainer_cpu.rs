@@ -1,1 +1,28 @@
-fn main(){}
+//! The CPU worker: burn's Flex backend with SIMD128.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    use tuneground::protocol::{DeviceInfo, DeviceKind};
+    use tuneground::training::device::open_cpu;
+    use tuneground::worker::{Backend, serve};
+
+    wasm_bindgen_futures::spawn_local(async {
+        let backend = Backend {
+            device: open_cpu(),
+            info: DeviceInfo {
+                kind: DeviceKind::Cpu,
+                name: "SIMD".to_owned(),
+            },
+            // Reading costs nothing here.
+            read_every: 1,
+        };
+        serve(async || Ok(backend))
+            .await
+            .expect("a worker has message channels");
+    });
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("trainer_cpu runs in a browser's worker; natively use `fit`");
+}

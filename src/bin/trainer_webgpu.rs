@@ -1,1 +1,36 @@
-fn main(){}
+//! The WebGPU worker: burn on the GPU.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    use tuneground::protocol::{DeviceInfo, DeviceKind};
+    use tuneground::training::device::open_webgpu;
+    use tuneground::worker::{AdapterProbe, Backend, probe_adapter, serve};
+
+    wasm_bindgen_futures::spawn_local(async {
+        let open = async || {
+            let name = match probe_adapter().await {
+                AdapterProbe::Usable { name } | AdapterProbe::Software { name } => name,
+                AdapterProbe::Unsuitable { reason } | AdapterProbe::None { reason } => {
+                    return Err(reason);
+                }
+            };
+            let info = DeviceInfo {
+                kind: DeviceKind::WebGpu,
+                name,
+            };
+            let device = open_webgpu().await?;
+            // Few enough to show a slow device's progress, enough to hide the way there and back.
+            Ok(Backend {
+                device,
+                info,
+                read_every: 8,
+            })
+        };
+        serve(open).await.expect("a worker has message channels");
+    });
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("trainer_webgpu runs in a browser's worker; natively use `fit`");
+}

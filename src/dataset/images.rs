@@ -1,5 +1,7 @@
 //! Images and their labels, as bytes.
 
+use std::sync::Arc;
+
 use super::IMAGE_PIXELS;
 use super::manifest::{IMAGES_PER_SHARD, TRAIN_SHARDS};
 
@@ -25,14 +27,10 @@ impl Images {
         self.labels.is_empty()
     }
 
-    /// Puts `more` behind the images already here: the next shard in the original order.
-    pub fn append(&mut self, more: Self) {
-        if self.is_empty() {
-            *self = more;
-            return;
-        }
-        self.pixels.extend_from_slice(&more.pixels);
-        self.labels.extend_from_slice(&more.labels);
+    /// One image, `[784]`, and its label.
+    fn image(&self, index: usize) -> (&[u8], u8) {
+        let pixels = &self.pixels[index * IMAGE_PIXELS..][..IMAGE_PIXELS];
+        (pixels, self.labels[index])
     }
 
     /// Copies the images at `indices` into one batch.
@@ -42,33 +40,50 @@ impl Images {
     ///
     /// # Panics
     ///
-    /// If an index is not below [`Images::len`]; those that [`super::epoch_order`] draws for at most
-    /// that many images are.
+    /// If an index is not below [`Images::len`].
     #[must_use]
     pub fn gather(&self, indices: &[u32]) -> (Vec<f32>, Vec<u8>) {
-        let mut pixels = Vec::with_capacity(indices.len() * IMAGE_PIXELS);
-        let mut labels = Vec::with_capacity(indices.len());
-        for &index in indices {
-            let index = index as usize;
-            let image = &self.pixels[index * IMAGE_PIXELS..][..IMAGE_PIXELS];
-            // A whole row at a time: the length is known, so the compiler converts several pixels at once.
-            pixels.extend(image.iter().map(|&pixel| f32::from(pixel) / 255.0));
-            labels.push(self.labels[index]);
-        }
-        (pixels, labels)
+        gather(indices.iter().map(|&index| self.image(index as usize)))
     }
 }
 
-/// What a run trains on and what it is judged by.
+fn gather<'a>(images: impl ExactSizeIterator<Item = (&'a [u8], u8)>) -> (Vec<f32>, Vec<u8>) {
+    let mut batch = Vec::with_capacity(images.len() * IMAGE_PIXELS);
+    let mut labels = Vec::with_capacity(images.len());
+    for (pixels, label) in images {
+        // A whole row at a time: the length is known, so the compiler converts several pixels at once.
+        batch.extend(pixels.iter().map(|&pixel| f32::from(pixel) / 255.0));
+        labels.push(label);
+    }
+    (batch, labels)
+}
+
+/// What a run trains on and what it is judged by. A clone shares the images.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dataset {
-    /// The training shards loaded so far, in the original order: "N training images" are the first N.
-    pub train: Images,
+    /// The training shards loaded so far, in the original order, each of [`IMAGES_PER_SHARD`]: "N training
+    /// images" are the first N.
+    pub train: Vec<Arc<Images>>,
     /// All 10,000 test images.
-    pub test: Images,
+    pub test: Arc<Images>,
 }
 
 impl Dataset {
+    /// Training images loaded so far.
+    #[must_use]
+    pub fn train_len(&self) -> usize {
+        self.train.iter().map(|shard| shard.len()).sum()
+    }
+
+    /// Copies the training images at `indices` into one batch; shapes and panics as in [`Images::gather`].
+    #[must_use]
+    pub fn gather_train(&self, indices: &[u32]) -> (Vec<f32>, Vec<u8>) {
+        gather(indices.iter().map(|&index| {
+            let index = index as usize;
+            self.train[index / IMAGES_PER_SHARD].image(index % IMAGES_PER_SHARD)
+        }))
+    }
+
     /// How many training shards hold the first `train_images` images: at least one, at most all.
     #[must_use]
     pub fn train_shards_for(train_images: usize) -> usize {
@@ -136,13 +151,20 @@ mod tests {
     }
 
     #[test]
-    fn appended_images_follow_those_already_there() {
-        let mut images = Images::default();
-        images.append(numbered(2));
-        images.append(numbered(1));
-        assert_eq!(images.len(), 3);
-        assert_eq!(images.labels, [9, 8, 9]);
-        assert_eq!(images.pixels[IMAGE_PIXELS..][..2], [1, 1]);
-        assert_eq!(images.pixels[2 * IMAGE_PIXELS..], [0; IMAGE_PIXELS]);
+    fn a_training_batch_is_gathered_across_shards() {
+        let shard = |digit: u8| {
+            Arc::new(Images {
+                pixels: vec![digit; IMAGES_PER_SHARD * IMAGE_PIXELS],
+                labels: vec![digit; IMAGES_PER_SHARD],
+            })
+        };
+        let dataset = Dataset {
+            train: vec![shard(0), shard(1), shard(2)],
+            test: Arc::default(),
+        };
+        let (pixels, labels) = dataset.gather_train(&[20_000, 9_999, 10_000, 29_999]);
+        assert_eq!(labels, [2, 0, 1, 2]);
+        assert_eq!(pixels[0], 2.0 / 255.0);
+        assert_eq!(dataset.train_len(), 30_000);
     }
 }

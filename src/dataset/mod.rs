@@ -1,7 +1,7 @@
 //! MNIST as it is bundled with the page: shards in, images and labels out, batches drawn from them.
 //!
 //! ```text
-//! bytes of a shard ──decode_shard──► Images ──append──► Dataset
+//! bytes of a shard ──decode_shard──► Images ──► Dataset
 //!                    (or a ShardError)          epoch_order ──► gather ──► one batch
 //! ```
 //!

@@ -1,0 +1,273 @@
+use plotters::prelude::SVGBackend;
+
+use super::*;
+use crate::metrics::{EpochMetrics, History, StepMetrics};
+
+fn history(val_accuracies: &[f64]) -> History {
+    let epochs = (1..).zip(val_accuracies);
+    History {
+        epochs: epochs
+            .map(|(epoch, val_accuracy)| EpochMetrics {
+                epoch,
+                loss: 1.0 - val_accuracy,
+                accuracy: val_accuracy - 0.01,
+                val_loss: 1.1 - val_accuracy,
+                val_accuracy: *val_accuracy,
+                elapsed_ms: 1.0,
+            })
+            .collect(),
+        first_epoch_steps: Vec::new(),
+    }
+}
+
+fn with_steps(mut history: History, steps: usize) -> History {
+    history.first_epoch_steps = (1..=steps)
+        .map(|step| StepMetrics {
+            epoch: step as f64 / steps as f64,
+            images: 10,
+            loss: 2.3 / step as f64,
+            accuracy: 0.5,
+        })
+        .collect();
+    history
+}
+
+fn curve<'a>(name: &'a str, color: usize, history: &'a History) -> Curve<'a> {
+    Curve {
+        name,
+        color,
+        history,
+        epochs: history.epochs.len().max(10),
+    }
+}
+
+fn chart<'a>(quantity: Quantity, curves: &'a [Curve<'a>]) -> Chart<'a> {
+    Chart {
+        quantity,
+        curves,
+        zoom: false,
+        log: false,
+        theme: Theme::LIGHT,
+        ratio: 1.0,
+    }
+}
+
+fn svg(chart: &Chart) -> (String, PlotArea) {
+    svg_of_size(chart, (640, 320))
+}
+
+fn svg_of_size(chart: &Chart, size: (u32, u32)) -> (String, PlotArea) {
+    let mut text = String::new();
+    let area = chart
+        .draw(SVGBackend::with_string(&mut text, size))
+        .unwrap();
+    (text, area)
+}
+
+/// The curves of a colour, as lists of points.
+fn polylines(svg: &str, color: Color) -> Vec<String> {
+    let stroke = format!("stroke=\"{}\"", color.css().to_uppercase());
+    svg.lines()
+        .filter(|line| line.contains("<polyline") && line.contains(&stroke))
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+fn texts(svg: &str) -> Vec<&str> {
+    let lines: Vec<&str> = svg.lines().collect();
+    lines
+        .windows(2)
+        .filter(|pair| pair[0].starts_with("<text"))
+        .map(|pair| pair[1])
+        .collect()
+}
+
+#[test]
+fn a_run_is_drawn_in_its_colour_training_thinner_than_test() {
+    let history = history(&[0.9, 0.95, 0.96]);
+    let curves = [curve("Run 1", 0, &history)];
+    let (svg, area) = svg(&chart(Quantity::Accuracy, &curves));
+    let lines = polylines(&svg, Theme::LIGHT.run(0));
+    assert_eq!(lines.len(), 2, "{svg}");
+    assert!(lines[0].contains("stroke-width=\"1\""), "training");
+    assert!(lines[1].contains("stroke-width=\"2\""), "test");
+    assert_eq!(area.points, 6);
+}
+
+#[test]
+fn the_steps_of_the_first_epoch_are_drawn_before_any_epoch_has_ended() {
+    let history = with_steps(History::default(), 20);
+    let curves = [curve("Run 1", 0, &history)];
+    let (svg, area) = svg(&chart(Quantity::Loss, &curves));
+    assert_eq!(polylines(&svg, Theme::LIGHT.run(0)).len(), 1);
+    assert_eq!(area.points, 20);
+}
+
+#[test]
+fn no_runs_leave_axes_with_labels() {
+    for quantity in [Quantity::Accuracy, Quantity::Loss] {
+        let (svg, area) = svg(&chart(quantity, &[]));
+        assert!(texts(&svg).contains(&"epoch"), "{svg}");
+        assert_eq!(area.points, 0);
+    }
+}
+
+#[test]
+fn the_accuracy_axis_goes_from_nothing_to_everything_in_percent() {
+    let history = history(&[0.97, 0.98]);
+    let curves = [curve("Run 1", 0, &history)];
+    let (svg, area) = svg(&chart(Quantity::Accuracy, &curves));
+    assert_eq!((area.y.from, area.y.to), (0.0, 1.0));
+    for label in ["0 %", "100 %", "accuracy"] {
+        assert!(texts(&svg).contains(&label), "{label}: {svg}");
+    }
+}
+
+#[test]
+fn zoomed_to_fit_the_accuracy_axis_holds_the_curves_closely() {
+    let history = history(&[0.97, 0.98]);
+    let curves = [curve("Run 1", 0, &history)];
+    let zoomed = Chart {
+        zoom: true,
+        ..chart(Quantity::Accuracy, &curves)
+    };
+    let (_, area) = svg(&zoomed);
+    assert!(area.y.from > 0.95 && area.y.from < 0.96, "{area:?}");
+    assert!(area.y.to > 0.98 && area.y.to < 0.99, "{area:?}");
+}
+
+#[test]
+fn a_logarithmic_loss_axis_has_no_place_for_zero() {
+    let mut history = history(&[0.5, 0.9]);
+    history.epochs[1].loss = 0.0;
+    let curves = [curve("Run 1", 0, &history)];
+    let log = Chart {
+        log: true,
+        ..chart(Quantity::Loss, &curves)
+    };
+    let (_, area) = svg(&log);
+    assert!(area.y.log && area.y.from > 0.0);
+    assert_eq!(area.points, 3);
+}
+
+#[test]
+fn a_value_that_is_no_number_leaves_a_gap() {
+    let mut history = history(&[0.5, 0.6, 0.7, 0.8, 0.9]);
+    history.epochs[2].val_accuracy = f64::NAN;
+    let curves = [curve("Run 1", 0, &history)];
+    let (svg, area) = svg(&chart(Quantity::Accuracy, &curves));
+    assert_eq!(polylines(&svg, Theme::LIGHT.run(0)).len(), 3, "{svg}");
+    assert_eq!(area.points, 9);
+}
+
+#[test]
+fn a_loss_beyond_all_bounds_is_drawn_without_a_panic() {
+    let mut history = history(&[0.5, 0.6, 0.7]);
+    history.epochs[1].loss = f64::MAX;
+    history.epochs[2].loss = f64::INFINITY;
+    let curves = [curve("Run 1", 0, &history)];
+    for log in [false, true] {
+        let chart = Chart {
+            log,
+            ..chart(Quantity::Loss, &curves)
+        };
+        assert_eq!(svg(&chart).1.points, 5);
+    }
+}
+
+#[test]
+fn a_single_epoch_is_a_dot() {
+    let history = history(&[0.9]);
+    let curves = [curve("Run 1", 2, &history)];
+    let (svg, area) = svg(&chart(Quantity::Accuracy, &curves));
+    assert_eq!(svg.matches("<circle").count(), 2, "{svg}");
+    assert_eq!(area.points, 2);
+}
+
+#[test]
+fn a_run_beyond_the_palette_is_dashed() {
+    let history = history(&[0.1, 0.9]);
+    let curves = [curve("Run 8", 7, &history)];
+    let (svg, _) = svg(&chart(Quantity::Accuracy, &curves));
+    assert!(polylines(&svg, Theme::LIGHT.run(7)).len() > 10, "{svg}");
+}
+
+#[test]
+fn several_runs_are_named_in_the_legend() {
+    let (one, other) = (history(&[0.9, 0.91]), history(&[0.8, 0.81]));
+    let curves = [curve("wide", 0, &one), curve("deep", 1, &other)];
+    let (svg, _) = svg(&chart(Quantity::Accuracy, &curves));
+    for name in ["wide", "deep", "test", "training"] {
+        assert!(texts(&svg).contains(&name), "{name}: {svg}");
+    }
+}
+
+#[test]
+fn the_axis_stands_still_while_planned_epochs_come() {
+    let history = history(&[0.9]);
+    let curves = [curve("Run 1", 0, &history)];
+    let (_, area) = svg(&chart(Quantity::Accuracy, &curves));
+    assert_eq!((area.x.from, area.x.to), (0.0, 10.0));
+}
+
+#[test]
+fn twice_the_pixels_give_the_same_picture_twice_as_fine() {
+    let history = history(&[0.5, 0.9]);
+    let curves = [curve("Run 1", 0, &history)];
+    let coarse = chart(Quantity::Accuracy, &curves);
+    let fine = Chart {
+        ratio: 2.0,
+        ..coarse
+    };
+    let (coarse, fine) = (svg(&coarse).1, svg_of_size(&fine, (1280, 640)).1);
+    assert_eq!(fine.x.to_px, coarse.x.to_px * 2.0);
+    assert_eq!(fine.y.from_px, coarse.y.from_px * 2.0);
+}
+
+#[test]
+fn a_chart_too_small_for_its_labels_is_drawn_without_a_panic() {
+    let history = history(&[0.5, 0.9]);
+    let curves = [curve("Run 1", 0, &history)];
+    svg_of_size(&chart(Quantity::Accuracy, &curves), (1, 1));
+}
+
+#[test]
+fn pointing_finds_the_nearest_epoch() {
+    let history = history(&[0.5; 10]);
+    let curves = [curve("Run 1", 0, &history)];
+    let (_, area) = svg(&chart(Quantity::Accuracy, &curves));
+    let at = |epoch: f64| f64::from(area.x.pixel(epoch).unwrap());
+    for (pixel, epoch) in [
+        (at(3.2), 3),
+        (at(3.8), 4),
+        (0.0, 1),
+        (9999.0, 10),
+        (f64::NAN, 0),
+    ] {
+        assert_eq!(area.nearest_epoch(pixel), epoch);
+    }
+}
+
+#[test]
+fn the_read_out_lists_the_nearest_run_first_and_leaves_out_who_is_not_there_yet() {
+    let (short, low, high) = (history(&[0.9]), history(&[0.1, 0.2]), history(&[0.9, 0.95]));
+    let curves = [
+        curve("short", 0, &short),
+        curve("low", 1, &low),
+        curve("high", 2, &high),
+    ];
+    let names = |pointed_at| -> Vec<String> {
+        let readings = read_out(&curves, Quantity::Accuracy, 2, pointed_at);
+        readings.into_iter().map(|reading| reading.name).collect()
+    };
+    assert_eq!(names(1.0), ["high", "low"]);
+    assert_eq!(names(0.0), ["low", "high"]);
+}
+
+#[test]
+fn hundreds_of_epochs_of_thirty_runs_are_all_drawn() {
+    let long = history(&[0.5; 500]);
+    let curves: Vec<Curve> = (0..30).map(|color| curve("Run", color, &long)).collect();
+    let (_, area) = svg(&chart(Quantity::Accuracy, &curves));
+    assert_eq!(area.points, 30 * 500 * 2);
+}

@@ -1,0 +1,117 @@
+//! Colours.
+
+use plotters::style::RGBColor;
+
+/// A colour of a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Color(pub u8, pub u8, pub u8);
+
+impl Color {
+    /// As CSS writes it.
+    pub fn css(self) -> String {
+        let Self(red, green, blue) = self;
+        format!("#{red:02x}{green:02x}{blue:02x}")
+    }
+
+    pub(super) fn rgb(self) -> RGBColor {
+        RGBColor(self.0, self.1, self.2)
+    }
+}
+
+/// The colours of the page that a chart stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Theme {
+    pub surface: Color,
+    pub text: Color,
+    pub axis: Color,
+    pub grid: Color,
+    /// Apart for colour-blind readers too: Okabe and Ito's, as dark or light as the surface needs.
+    pub runs: [Color; 7],
+}
+
+impl Theme {
+    pub const LIGHT: Self = Self {
+        surface: Color(255, 255, 255),
+        text: Color(90, 97, 106),
+        axis: Color(150, 157, 166),
+        grid: Color(234, 236, 239),
+        runs: [
+            Color(0, 103, 177),
+            Color(213, 94, 0),
+            Color(0, 142, 104),
+            Color(190, 82, 146),
+            Color(178, 122, 0),
+            Color(36, 146, 196),
+            Color(80, 80, 80),
+        ],
+    };
+
+    pub const DARK: Self = Self {
+        surface: Color(24, 28, 34),
+        text: Color(160, 168, 178),
+        axis: Color(100, 108, 118),
+        grid: Color(42, 48, 56),
+        runs: [
+            Color(86, 168, 240),
+            Color(242, 138, 74),
+            Color(51, 196, 150),
+            Color(226, 142, 194),
+            Color(236, 184, 62),
+            Color(140, 212, 250),
+            Color(196, 196, 196),
+        ],
+    };
+
+    /// The colour of a run; they repeat, with dashes instead.
+    pub fn run(&self, index: usize) -> Color {
+        self.runs[index % self.runs.len()]
+    }
+}
+
+/// Dash and gap, in CSS pixels, of the runs beyond the palette; `None` is a whole line.
+pub(super) fn dashes(index: usize) -> Option<(f64, f64)> {
+    match index / Theme::LIGHT.runs.len() {
+        0 => None,
+        1 => Some((8.0, 4.0)),
+        2 => Some((3.0, 3.0)),
+        _ => Some((14.0, 5.0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Contrast as WCAG has it, 1 to 21.
+    fn contrast(one: Color, other: Color) -> f64 {
+        let light = |Color(red, green, blue): Color| {
+            let part = |part: u8| {
+                let part = f64::from(part) / 255.0;
+                if part <= 0.04045 {
+                    part / 12.92
+                } else {
+                    ((part + 0.055) / 1.055).powf(2.4)
+                }
+            };
+            0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue) + 0.05
+        };
+        let (one, other) = (light(one), light(other));
+        one.max(other) / one.min(other)
+    }
+
+    #[test]
+    fn every_run_and_every_letter_stands_out_from_the_surface() {
+        for theme in [Theme::LIGHT, Theme::DARK] {
+            assert!(contrast(theme.text, theme.surface) >= 4.5);
+            for color in theme.runs {
+                let found = contrast(color, theme.surface);
+                assert!(found >= 3.0, "{color:?}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn css_writes_a_colour_with_six_digits() {
+        assert_eq!(Color(0, 10, 255).css(), "#000aff");
+    }
+}

@@ -1,0 +1,157 @@
+//! The hyperparameters being edited.
+
+use crate::hyperparams::{CATALOG, Group, HyperParams, InvalidParam, Row, Value};
+
+/// What stands in the form. Wrong values are kept as typed until somebody mends them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Form {
+    hyperparams: HyperParams,
+}
+
+impl From<HyperParams> for Form {
+    fn from(hyperparams: HyperParams) -> Self {
+        Self { hyperparams }
+    }
+}
+
+impl Form {
+    pub fn hyperparams(&self) -> &HyperParams {
+        &self.hyperparams
+    }
+
+    pub fn value(&self, row: &Row) -> Value {
+        self.hyperparams.get(row)
+    }
+
+    pub fn set(&mut self, row: &Row, value: impl Into<Value>) {
+        self.hyperparams.set(row, value);
+    }
+
+    pub fn reset(&mut self, row: &Row) {
+        self.set(row, row.default.value());
+    }
+
+    /// Whether a row means anything under the other choices.
+    pub fn applies(&self, row: &Row) -> bool {
+        (row.applies)(&self.hyperparams)
+    }
+
+    pub fn is_changed(&self, row: &Row) -> bool {
+        self.hyperparams.is_changed(row)
+    }
+
+    /// How many rows of a group that apply differ from their default.
+    pub fn changed_in(&self, group: Group) -> usize {
+        self.hyperparams
+            .applicable()
+            .filter(|row| row.group == group && self.is_changed(row))
+            .count()
+    }
+
+    /// What is wrong with a row that applies.
+    pub fn error(&self, row: &Row) -> Option<InvalidParam> {
+        row.check(&self.value(row))
+            .err()
+            .filter(|_| self.applies(row))
+    }
+
+    /// Why this cannot be trained with: a sentence for the Train button.
+    pub fn trouble(&self) -> Option<String> {
+        let labels: Vec<&str> = CATALOG
+            .iter()
+            .filter(|row| self.error(row).is_some())
+            .map(|row| row.label)
+            .collect();
+        match labels.as_slice() {
+            [] => None,
+            [label] => Some(format!("{label} needs a value that is allowed.")),
+            labels => Some(format!("{} need values that are allowed.", list(labels))),
+        }
+    }
+
+    /// The row's value where it is a number that is allowed.
+    pub fn number(&self, row: &Row) -> Option<f64> {
+        let value = self.value(row);
+        row.check(&value).ok().and(value.number())
+    }
+}
+
+/// Whether what somebody typed already says this value; if so, a field must not be rewritten under
+/// their hands ("0.0" on the way to "0.01" says 0).
+pub fn says(row: &Row, typed: &str, value: &Value) -> bool {
+    row.read(Value::from(typed)) == *value
+}
+
+/// "a, b and c".
+fn list(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [word] => (*word).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::catalog::*;
+
+    #[test]
+    fn a_wrong_value_is_kept_as_typed_and_named() {
+        let mut form = Form::default();
+        form.set(&LEARNING_RATE, "fast");
+        assert_eq!(form.value(&LEARNING_RATE), Value::from("fast"));
+        assert!(form.error(&LEARNING_RATE).is_some());
+        assert_eq!(form.number(&LEARNING_RATE), None);
+        assert_eq!(
+            form.trouble().unwrap(),
+            "Learning rate needs a value that is allowed."
+        );
+    }
+
+    #[test]
+    fn all_wrong_rows_are_named() {
+        let mut form = Form::default();
+        form.set(&LEARNING_RATE, "");
+        form.set(&EPOCHS, 0.0);
+        form.set(&SEED, 0.5);
+        let trouble = form.trouble().unwrap();
+        assert!(trouble.starts_with("Learning rate, Epochs and Seed need"));
+    }
+
+    #[test]
+    fn a_wrong_value_in_a_row_that_does_not_apply_disturbs_nobody() {
+        let mut form = Form::default();
+        form.set(&MOMENTUM, "much");
+        assert_eq!((form.error(&MOMENTUM), form.trouble()), (None, None));
+        form.set(&OPTIMIZER, "sgd");
+        assert!(form.error(&MOMENTUM).is_some());
+    }
+
+    #[test]
+    fn a_fold_counts_what_differs_among_the_rows_it_shows() {
+        let mut form = Form::default();
+        form.set(&MOMENTUM, 0.9);
+        form.set(&LEARNING_RATE, 0.1);
+        assert_eq!(
+            form.changed_in(Group::Optimizer),
+            1,
+            "Adam shows no momentum"
+        );
+        assert_eq!(form.changed_in(Group::Architecture), 0);
+        form.reset(&LEARNING_RATE);
+        assert_eq!(form.changed_in(Group::Optimizer), 0);
+    }
+
+    #[test]
+    fn a_number_on_its_way_is_not_rewritten() {
+        let zero = Value::Number(0.0);
+        assert!(says(&LEARNING_RATE, "0.0", &zero));
+        assert!(says(
+            &LEARNING_RATE,
+            "not a number",
+            &Value::from("not a number")
+        ));
+        assert!(!says(&LEARNING_RATE, "0.1", &zero));
+    }
+}

@@ -1,0 +1,120 @@
+//! Everything that a URL's hash says: hyperparameters, device and theme.
+
+use super::DeviceChoice;
+use crate::hyperparams::{HyperParams, InvalidParam, Value, permalink};
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub fn other(self) -> Self {
+        match self {
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Light,
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        [Self::Light, Self::Dark]
+            .into_iter()
+            .find(|theme| theme.name() == name)
+    }
+}
+
+/// A hash, read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Link {
+    pub hyperparams: HyperParams,
+    pub device: DeviceChoice,
+    /// `None` follows the system.
+    pub theme: Option<Theme>,
+}
+
+impl Link {
+    /// Reads the good pairs of a hash, and tells what is wrong with each of the others.
+    pub fn parse(hash: &str) -> (Self, Vec<InvalidParam>) {
+        let (own, others): (Vec<_>, Vec<_>) = permalink::pairs(hash)
+            .into_iter()
+            .partition(|(key, _)| key == "device" || key == "theme");
+        let (hyperparams, mut errors) = HyperParams::from_permalink(others);
+        let mut link = Self {
+            hyperparams,
+            ..Self::default()
+        };
+        errors.extend(own.iter().filter_map(|(key, value)| link.set(key, value)));
+        (link, errors)
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> Option<InvalidParam> {
+        let refused = |allowed| Some(InvalidParam::new(key, &Value::from(value), allowed));
+        if key == "device" {
+            match DeviceChoice::named(value) {
+                Some(device) => self.device = device,
+                None => return refused("allowed is one of auto, webgpu, cpu"),
+            }
+        } else {
+            match Theme::named(value) {
+                Some(theme) => self.theme = Some(theme),
+                None => return refused("allowed is one of light, dark"),
+            }
+        }
+        None
+    }
+
+    /// The hash without its `#`; what is left to the page's own choice is not written.
+    pub fn to_hash(&self) -> String {
+        let mut hash = self.hyperparams.to_permalink();
+        if self.device != DeviceChoice::Auto {
+            hash += "&device=";
+            hash += self.device.name();
+        }
+        if let Some(theme) = self.theme {
+            hash += "&theme=";
+            hash += theme.name();
+        }
+        hash
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::catalog::EPOCHS;
+
+    #[test]
+    fn a_hash_reads_back_to_the_same_link() {
+        let link = Link {
+            hyperparams: HyperParams::default().with(&EPOCHS, 3.0),
+            device: DeviceChoice::Cpu,
+            theme: Some(Theme::Dark),
+        };
+        assert_eq!(Link::parse(&link.to_hash()), (link, vec![]));
+    }
+
+    #[test]
+    fn what_the_page_chooses_is_left_out() {
+        let hash = Link::default().to_hash();
+        assert!(!hash.contains("device") && !hash.contains("theme"));
+    }
+
+    #[test]
+    fn a_device_or_theme_that_does_not_exist_is_named() {
+        let (link, errors) = Link::parse("#device=tpu&theme=pink&epochs=3&speed=9");
+        let mut keys: Vec<&str> = errors.iter().map(|error| error.key.as_str()).collect();
+        keys.sort_unstable();
+        assert_eq!(keys, ["device", "speed", "theme"]);
+        assert_eq!((link.device, link.theme), (DeviceChoice::Auto, None));
+        assert!(link.hyperparams.is_changed(&EPOCHS));
+    }
+}

@@ -1,0 +1,34 @@
+//! What the user sees, as plain structs: no browser, no Leptos, so all of it is tested natively.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `form` | the hyperparameters being edited, and what is wrong with them |
+//! | `stops` | the values that a slider stops at |
+//! | `run`, `runs` | the runs, applied from a worker's events, and how they differ |
+//! | `device` | which worker to start, and why |
+//! | `status` | device, data and notices |
+//! | `playground` | all of the above as one state machine: what is asked goes in, [`Effect`]s come out |
+//! | `link` | everything that a URL's hash says |
+//! | `page_api` | what programs may ask of the page and hear from it |
+//! | `text` | numbers for people |
+
+mod device;
+mod form;
+mod link;
+pub mod page_api;
+mod playground;
+mod run;
+mod runs;
+mod status;
+mod stops;
+pub mod text;
+
+pub use device::{Adapter, DeviceChoice, choose_device};
+pub use form::{Form, says};
+pub use link::{Link, Theme};
+pub use page_api::PageEvent;
+pub use playground::{Effect, Phase, Playground};
+pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};
+pub use runs::Runs;
+pub use status::{Data, DeviceStatus, Notice, NoticeAction, Notices};
+pub use stops::Stops;

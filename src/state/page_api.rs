@@ -1,0 +1,265 @@
+//! What programs may ask of the page, and what they hear from it: version 1.
+//!
+//! The page dispatches a `CustomEvent` named `tuneground` on `window` for every [`PageEvent`], and posts
+//! the same object to its parent when framed. It listens to messages from itself and from its parent:
+//!
+//! ```json
+//! {"tuneground": "start", "hyperparameters": {"epochs": 3, "optimizer": "sgd"}}
+//! {"tuneground": "stop"}
+//! ```
+//!
+//! `hyperparameters` are read over the defaults, so that the same message always starts the same run;
+//! without them, `start` uses the form's. `"version": 1` may be added. A message without a `tuneground`
+//! field is somebody else's; one that is malformed is answered with `error` and changes nothing.
+
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+
+use crate::hyperparams::HyperParams;
+use crate::metrics::{EpochMetrics, History, Outcome};
+use crate::protocol::{DeviceInfo, DeviceKind, RunId};
+
+use super::Ending;
+
+/// The version of these messages; it rises when a field changes its meaning or goes.
+pub const VERSION: u32 = 1;
+
+/// What programs hear; the `tuneground` field names it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "tuneground", rename_all = "kebab-case")]
+pub enum PageEvent {
+    /// A worker is ready to train.
+    Ready { version: u32, device: DeviceInfo },
+    TrainBegin {
+        version: u32,
+        run: RunId,
+        hyperparameters: HyperParams,
+        device: DeviceKind,
+        epochs: usize,
+        steps_per_epoch: usize,
+    },
+    EpochEnd {
+        version: u32,
+        run: RunId,
+        epoch: usize,
+        loss: f64,
+        accuracy: f64,
+        val_loss: f64,
+        val_accuracy: f64,
+        elapsed_ms: f64,
+    },
+    TrainEnd {
+        version: u32,
+        run: RunId,
+        outcome: PageOutcome,
+        history: History,
+    },
+    /// A message was refused, or something went wrong.
+    Error { version: u32, message: String },
+}
+
+/// How a run ended; its `kind` is `completed`, `stopped`, `diverged` or `failed`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum PageOutcome {
+    Trained(Outcome),
+    Failed { kind: &'static str, message: String },
+}
+
+impl From<&Ending> for PageOutcome {
+    fn from(ending: &Ending) -> Self {
+        match ending {
+            Ending::Trained(outcome) => Self::Trained(*outcome),
+            Ending::Failed { message } => Self::Failed {
+                kind: "failed",
+                message: message.clone(),
+            },
+        }
+    }
+}
+
+impl PageEvent {
+    pub fn ready(device: DeviceInfo) -> Self {
+        let version = VERSION;
+        Self::Ready { version, device }
+    }
+
+    pub fn epoch_end(run: RunId, metrics: &EpochMetrics) -> Self {
+        Self::EpochEnd {
+            version: VERSION,
+            run,
+            epoch: metrics.epoch,
+            loss: metrics.loss,
+            accuracy: metrics.accuracy,
+            val_loss: metrics.val_loss,
+            val_accuracy: metrics.val_accuracy,
+            elapsed_ms: metrics.elapsed_ms,
+        }
+    }
+
+    pub fn error(message: impl Into<String>) -> Self {
+        Self::Error {
+            version: VERSION,
+            message: message.into(),
+        }
+    }
+}
+
+/// What programs may ask.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PageRequest {
+    /// `None` uses the form's hyperparameters.
+    Start {
+        hyperparameters: Option<HyperParams>,
+    },
+    Stop,
+}
+
+impl PageRequest {
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with it.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        serde_json::from_str(text).map_err(|error| {
+            let error = error.to_string();
+            // The place in a text that nobody has written would only confuse.
+            let end = error.rfind(" at line ").unwrap_or(error.len());
+            error[..end].to_owned()
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Message {
+    tuneground: String,
+    #[serde(default, deserialize_with = "present")]
+    hyperparameters: Option<HyperParams>,
+    version: Option<u32>,
+}
+
+/// A field that may be left out, but is no `null` where it is there.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<HyperParams>, D::Error> {
+    HyperParams::deserialize(deserializer).map(Some)
+}
+
+impl<'de> Deserialize<'de> for PageRequest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let message = Message::deserialize(deserializer)?;
+        if let Some(version) = message.version.filter(|version| *version != VERSION) {
+            return Err(D::Error::custom(format_args!(
+                "version {version} is not known here; this page speaks version {VERSION}"
+            )));
+        }
+        match (message.tuneground.as_str(), message.hyperparameters) {
+            ("start", hyperparameters) => Ok(Self::Start { hyperparameters }),
+            ("stop", None) => Ok(Self::Stop),
+            ("stop", Some(_)) => Err(D::Error::custom("“stop” takes no hyperparameters")),
+            (other, _) => Err(D::Error::custom(format_args!(
+                "“{}” is not known here; allowed is start or stop",
+                other.chars().take(60).collect::<String>()
+            ))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::catalog::EPOCHS;
+    use serde_json::json;
+
+    fn read(message: serde_json::Value) -> Result<PageRequest, String> {
+        PageRequest::from_json(&message.to_string())
+    }
+
+    #[test]
+    fn a_start_reads_its_hyperparameters_over_the_defaults() {
+        let message = json!({"tuneground": "start", "hyperparameters": {"epochs": 3}});
+        let hyperparameters = Some(HyperParams::default().with(&EPOCHS, 3.0));
+        assert_eq!(read(message), Ok(PageRequest::Start { hyperparameters }));
+    }
+
+    #[test]
+    fn a_start_without_hyperparameters_leaves_them_to_the_form() {
+        let hyperparameters = None;
+        let message = json!({"tuneground": "start", "version": 1});
+        assert_eq!(read(message), Ok(PageRequest::Start { hyperparameters }));
+        assert_eq!(read(json!({"tuneground": "stop"})), Ok(PageRequest::Stop));
+    }
+
+    #[test]
+    fn what_is_malformed_is_refused_with_a_sentence_that_names_it() {
+        for (message, named) in [
+            (json!({"tuneground": "launch"}), "launch"),
+            (json!({"tuneground": 7}), "7"),
+            (json!({"tuneground": "start", "speed": 9}), "speed"),
+            (json!({"tuneground": "start", "version": 2}), "version 2"),
+            (
+                json!({"tuneground": "start", "hyperparameters": {"speed": 9}}),
+                "speed",
+            ),
+            (
+                json!({"tuneground": "start", "hyperparameters": {"epochs": null}}),
+                "null",
+            ),
+            (
+                json!({"tuneground": "start", "hyperparameters": null}),
+                "null",
+            ),
+            (
+                json!({"tuneground": "start", "hyperparameters": [3]}),
+                "map",
+            ),
+            (json!({"tuneground": "stop", "hyperparameters": {}}), "stop"),
+        ] {
+            let error = read(message.clone()).unwrap_err();
+            assert!(error.contains(named), "{message}: {error}");
+            assert!(!error.contains("line 1"), "{error}");
+        }
+    }
+
+    #[test]
+    fn every_event_carries_its_name_and_the_version() {
+        let metrics = EpochMetrics {
+            epoch: 3,
+            loss: 0.2,
+            accuracy: 0.94,
+            val_loss: 0.21,
+            val_accuracy: 0.951,
+            elapsed_ms: 1234.0,
+        };
+        let event = serde_json::to_value(PageEvent::epoch_end(RunId(1), &metrics)).unwrap();
+        let expected = json!({
+            "tuneground": "epoch-end", "version": 1, "run": 1, "epoch": 3, "loss": 0.2,
+            "accuracy": 0.94, "val_loss": 0.21, "val_accuracy": 0.951, "elapsed_ms": 1234.0
+        });
+        assert_eq!(event, expected);
+        let error = serde_json::to_value(PageEvent::error("no")).unwrap();
+        let expected = json!({"tuneground": "error", "version": 1, "message": "no"});
+        assert_eq!(error, expected);
+    }
+
+    #[test]
+    fn an_outcome_is_told_by_its_kind() {
+        for (ending, expected) in [
+            (
+                Ending::Trained(Outcome::Completed),
+                json!({"kind": "completed"}),
+            ),
+            (
+                Ending::Trained(Outcome::Diverged { epoch: 1, step: 3 }),
+                json!({"kind": "diverged", "epoch": 1, "step": 3}),
+            ),
+            (
+                Ending::Failed {
+                    message: "no".into(),
+                },
+                json!({"kind": "failed", "message": "no"}),
+            ),
+        ] {
+            let outcome = serde_json::to_value(PageOutcome::from(&ending)).unwrap();
+            assert_eq!(outcome, expected);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What a worker tells, taken in.
+
+use super::*;
+use crate::protocol::TrainerEvent;
+use crate::state::page_api::{PageOutcome, VERSION};
+use crate::state::{Ending, NoticeAction, runs::run_of};
+
+impl Playground {
+    /// Takes in an event; those of unknown runs, and of runs that have ended, are dropped.
+    pub fn apply(&mut self, event: TrainerEvent) -> Vec<Effect> {
+        use TrainerEvent as E;
+        if let Some(id) = run_of(&event) {
+            return self.apply_to_run(id, &event);
+        }
+        match event {
+            E::Ready { device } => {
+                self.device.info = Some(device.clone());
+                return vec![Effect::Publish(PageEvent::ready(device))];
+            }
+            E::Unavailable { reason } => return self.lose_worker(&reason),
+            E::Failed { message, .. } => return self.lose_worker(&message),
+            E::Loading {
+                loaded_bytes,
+                total_bytes,
+            } => {
+                self.data = Data::Loading {
+                    loaded: loaded_bytes,
+                    total: total_bytes,
+                };
+            }
+            E::Loaded { train_images } => {
+                self.data = Data::Loaded { train_images };
+                self.notices.dismiss_retries();
+            }
+            E::LoadFailed { message } => return self.miss_images(message),
+            E::Warning { message } => self.notices.show(message, None),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// The images did not come: a run that waits for them has failed; Retry asks again.
+    fn miss_images(&mut self, message: String) -> Vec<Effect> {
+        self.notices
+            .show(message.clone(), Some(NoticeAction::Retry));
+        let mut effects = vec![Effect::Publish(PageEvent::error(message.clone()))];
+        let waiting = |run: &&mut Run| run.phase == RunPhase::Waiting;
+        if let Some(run) = self.runs.active_mut().filter(waiting) {
+            let run_id = run.id;
+            run.fail(&message);
+            effects.push(Effect::Send(TrainerCommand::Stop { run_id }));
+            effects.extend(self.ended());
+        }
+        self.data = Data::Failed { message };
+        effects
+    }
+
+    fn apply_to_run(&mut self, id: RunId, event: &TrainerEvent) -> Vec<Effect> {
+        use TrainerEvent as E;
+        let has_ended = matches!(
+            event,
+            E::TrainEnd { .. } | E::Failed { .. } | E::Rejected { .. }
+        );
+        if has_ended && self.stopping == Some(id) {
+            self.stopping = None;
+        }
+        let is_known = self.runs.get(id).is_some_and(Run::is_active);
+        let mut effects = match event {
+            _ if !is_known => Vec::new(),
+            E::Rejected { errors, .. } => {
+                let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                self.reject(id, errors.join("; "))
+            }
+            event => self.pass_on(id, event, has_ended),
+        };
+        if has_ended && self.runs.active().is_none() {
+            effects.extend(self.settle_device());
+        }
+        effects
+    }
+
+    fn pass_on(&mut self, id: RunId, event: &TrainerEvent, has_ended: bool) -> Vec<Effect> {
+        self.runs.apply(event);
+        match self.runs.get(id) {
+            Some(_) if has_ended => self.ended(),
+            Some(run) => told(run, event),
+            None => Vec::new(),
+        }
+    }
+
+    /// The run never was.
+    fn reject(&mut self, id: RunId, message: String) -> Vec<Effect> {
+        self.runs.delete(id);
+        self.notices.show(message.clone(), None);
+        vec![Effect::Publish(PageEvent::error(message))]
+    }
+
+    /// Everybody hears that the current run has ended.
+    pub(super) fn ended(&self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if let Some(run) = self.current()
+            && let RunPhase::Ended(ending) = &run.phase
+        {
+            if let Ending::Failed { message } = ending {
+                effects.push(Effect::Publish(PageEvent::error(message)));
+            }
+            effects.push(Effect::Publish(PageEvent::TrainEnd {
+                version: VERSION,
+                run: run.id,
+                outcome: PageOutcome::from(ending),
+                history: run.history.clone(),
+            }));
+            effects.push(Effect::Announce(run.announcement()));
+        }
+        effects
+    }
+}
+
+/// What is told of a run that goes on.
+fn told(run: &Run, event: &TrainerEvent) -> Vec<Effect> {
+    use TrainerEvent as E;
+    match event {
+        E::TrainBegin {
+            epochs,
+            steps_per_epoch,
+            ..
+        } => vec![
+            Effect::Publish(PageEvent::TrainBegin {
+                version: VERSION,
+                run: run.id,
+                hyperparameters: run.hyperparams.clone(),
+                device: run.device,
+                epochs: *epochs,
+                steps_per_epoch: *steps_per_epoch,
+            }),
+            Effect::Announce(format!("{} started.", run.name)),
+        ],
+        E::EpochEnd { metrics, .. } => {
+            vec![Effect::Publish(PageEvent::epoch_end(run.id, metrics))]
+        }
+        E::Paused { .. } => vec![Effect::Announce(run.announcement())],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,228 @@
+//! The page as a state machine: what is asked of it and what a worker tells it go in, [`Effect`]s come
+//! out. It alone writes the state of runs.
+
+mod events;
+#[cfg(test)]
+mod tests;
+mod worker;
+
+use crate::hyperparams::{HyperParams, catalog::TRAIN_IMAGES};
+use crate::protocol::{DeviceKind, Pace, RunId, TrainerCommand};
+
+use super::{
+    Adapter, Data, DeviceChoice, DeviceStatus, Notices, PageEvent, Run, RunPhase, Runs,
+    choose_device,
+};
+
+/// All that the page shows, but for the form.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Playground {
+    pub runs: Runs,
+    pub device: DeviceStatus,
+    pub data: Data,
+    pub notices: Notices,
+    /// The run that the progress bar tells of.
+    pub current: Option<RunId>,
+    adapter: Option<Adapter>,
+    /// The run that was asked to stop and has not answered.
+    stopping: Option<RunId>,
+    /// Images that somebody wants, for a fresh worker to load.
+    train_images: usize,
+}
+
+/// What the page has to do outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Start a worker, in place of the one before.
+    StartWorker(DeviceKind),
+    Send(TrainerCommand),
+    /// Say so in a second, by [`Playground::stop_unanswered`].
+    WatchStop(RunId),
+    /// Tell programs.
+    Publish(PageEvent),
+    /// Tell those who do not see the page.
+    Announce(String),
+}
+
+/// What the page is at, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The first images are on their way.
+    Loading,
+    Idle,
+    Running,
+    Paused,
+}
+
+impl Phase {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Idle => "idle",
+            Self::Running => "running",
+            Self::Paused => "paused",
+        }
+    }
+}
+
+impl Playground {
+    pub fn phase(&self) -> Phase {
+        match self.runs.active().map(|run| &run.phase) {
+            Some(RunPhase::Paused) => Phase::Paused,
+            Some(_) => Phase::Running,
+            None if self.is_loading() => Phase::Loading,
+            None => Phase::Idle,
+        }
+    }
+
+    fn is_loading(&self) -> bool {
+        matches!(self.data, Data::Waiting | Data::Loading { .. }) && !self.device.is_broken
+    }
+
+    /// The run that the progress bar tells of.
+    pub fn current(&self) -> Option<&Run> {
+        self.current.and_then(|id| self.runs.get(id))
+    }
+
+    /// Starts a run.
+    ///
+    /// # Errors
+    /// A sentence, where a run is active, the hyperparameters are wrong or there is no worker; nothing
+    /// has changed then.
+    pub fn start(&mut self, hyperparams: HyperParams, pace: Pace) -> Result<Vec<Effect>, String> {
+        if let Some(run) = self.runs.active() {
+            return Err(format!("{} is {}; send stop first", run.name, run.state()));
+        }
+        let checked = hyperparams.check().map_err(|errors| {
+            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            errors.join("; ")
+        })?;
+        if self.device.is_broken {
+            return Err("There is no trainer; press Retry in the notice first.".to_owned());
+        }
+        self.train_images = checked.train_images;
+        let device = self.device.worker.unwrap_or(DeviceKind::Cpu);
+        let run = self.runs.add(hyperparams, device, pace);
+        self.current = Some(run.id);
+        Ok(self.send_active())
+    }
+
+    /// What the Train button does: start, pause or resume; nothing while a run waits for its images.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn train(&mut self, hyperparams: &HyperParams) -> Result<Vec<Effect>, String> {
+        match self.runs.active().map(|run| &run.phase) {
+            None => self.start(hyperparams.clone(), Pace::Through),
+            Some(RunPhase::Paused) => Ok(self.resume(Pace::Through)),
+            Some(RunPhase::Running) => Ok(self.command(|run_id| TrainerCommand::Pause { run_id })),
+            Some(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// What the Step button does: one epoch, then a pause. Nothing while a run goes on by itself.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn step(&mut self, hyperparams: &HyperParams) -> Result<Vec<Effect>, String> {
+        match self.runs.active().map(|run| &run.phase) {
+            None => self.start(hyperparams.clone(), Pace::OneEpoch),
+            Some(RunPhase::Paused) => Ok(self.resume(Pace::OneEpoch)),
+            Some(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn resume(&mut self, pace: Pace) -> Vec<Effect> {
+        if let Some(run) = self.runs.active_mut() {
+            run.pace = pace;
+        }
+        self.command(|run_id| TrainerCommand::Resume { run_id, pace })
+    }
+
+    /// Asks the active run to end; it is kept as it is.
+    pub fn stop(&mut self) -> Vec<Effect> {
+        let Some(run_id) = self.runs.active().map(|run| run.id) else {
+            return Vec::new();
+        };
+        self.stopping = Some(run_id);
+        vec![
+            Effect::Send(TrainerCommand::Stop { run_id }),
+            Effect::WatchStop(run_id),
+        ]
+    }
+
+    /// Back to epoch 0: an active run is stopped and thrown away, one that has ended stays in the table.
+    pub fn reset(&mut self) -> Vec<Effect> {
+        let effects = self.stop();
+        if let Some(run_id) = self.stopping {
+            self.runs.delete(run_id);
+        }
+        self.current = None;
+        effects
+    }
+
+    /// Changes the active run's learning rate from its next step on.
+    pub fn set_learning_rate(&mut self, learning_rate: f64) -> Vec<Effect> {
+        let Some(run) = self.runs.active_mut() else {
+            return Vec::new();
+        };
+        if run.learning_rate() == Some(learning_rate) {
+            return Vec::new();
+        }
+        run.change_learning_rate(learning_rate);
+        self.command(|run_id| TrainerCommand::SetLearningRate {
+            run_id,
+            learning_rate,
+        })
+    }
+
+    /// Fetches images for a run to come; a run in progress is left alone.
+    pub fn want_images(&mut self, train_images: usize) -> Vec<Effect> {
+        self.train_images = train_images;
+        match (self.runs.active(), self.device.worker) {
+            (None, Some(_)) => vec![self.load()],
+            _ => Vec::new(),
+        }
+    }
+
+    pub fn delete(&mut self, id: RunId) -> Vec<Effect> {
+        let is_active = self.runs.active().is_some_and(|run| run.id == id);
+        let effects = if is_active { self.stop() } else { Vec::new() };
+        self.runs.delete(id);
+        effects
+    }
+
+    /// A command for the active run.
+    fn command(&self, make: impl FnOnce(RunId) -> TrainerCommand) -> Vec<Effect> {
+        let run = self.runs.active();
+        run.map(|run| Effect::Send(make(run.id)))
+            .into_iter()
+            .collect()
+    }
+
+    fn load(&self) -> Effect {
+        Effect::Send(TrainerCommand::Load {
+            train_images: self.train_images,
+        })
+    }
+
+    /// Hands the active run to the worker, from its first step.
+    fn send_active(&self) -> Vec<Effect> {
+        let Some(run) = self.runs.active() else {
+            return Vec::new();
+        };
+        let start = TrainerCommand::Start {
+            run_id: run.id,
+            hyperparams: run.hyperparams.clone(),
+            pace: run.pace,
+        };
+        vec![self.load(), Effect::Send(start)]
+    }
+}
+
+/// How many images the form's value asks for, where it is one that can be had.
+pub(super) fn images_of(hyperparams: &HyperParams) -> Option<usize> {
+    let value = hyperparams.get(&TRAIN_IMAGES);
+    TRAIN_IMAGES.check(&value).ok()?;
+    value.number().map(|images| images as usize)
+}

@@ -1,0 +1,406 @@
+use super::*;
+use crate::hyperparams::catalog::{EPOCHS, LEARNING_RATE};
+use crate::metrics::{EpochMetrics, Outcome, StepMetrics};
+use crate::protocol::{DeviceInfo, TrainerEvent};
+use crate::state::{Ending, NoticeAction};
+
+fn usable() -> Adapter {
+    Adapter::Usable {
+        name: "Test".into(),
+    }
+}
+
+fn no_gpu() -> Adapter {
+    Adapter::None {
+        reason: "no".into(),
+    }
+}
+
+fn ready(kind: DeviceKind) -> TrainerEvent {
+    let name = "Test".into();
+    TrainerEvent::Ready {
+        device: DeviceInfo { kind, name },
+    }
+}
+
+fn begun(run_id: RunId) -> TrainerEvent {
+    TrainerEvent::TrainBegin {
+        run_id,
+        epochs: 10,
+        steps_per_epoch: 79,
+    }
+}
+
+fn epoch_end(run_id: RunId, epoch: usize, val_accuracy: f64) -> TrainerEvent {
+    TrainerEvent::EpochEnd {
+        run_id,
+        metrics: EpochMetrics {
+            epoch,
+            loss: 0.3,
+            accuracy: 0.9,
+            val_loss: 0.3,
+            val_accuracy,
+            elapsed_ms: 1000.0 * epoch as f64,
+        },
+        images_per_second: 10_000.0,
+        steps: vec![],
+    }
+}
+
+fn end(run_id: RunId, outcome: Outcome) -> TrainerEvent {
+    TrainerEvent::TrainEnd { run_id, outcome }
+}
+
+fn dead_worker() -> TrainerEvent {
+    TrainerEvent::Failed {
+        run_id: None,
+        message: "lost".into(),
+    }
+}
+
+/// A page with a worker that is ready and has its images.
+fn at_work_on(adapter: Adapter) -> Playground {
+    let mut page = Playground::new(DeviceChoice::Auto, &HyperParams::default());
+    page.probed(adapter);
+    let kind = page.device.worker.unwrap();
+    page.apply(ready(kind));
+    page.apply(TrainerEvent::Loaded {
+        train_images: 10_000,
+    });
+    page
+}
+
+/// The same in the first epoch of a run.
+fn training_on(adapter: Adapter) -> (Playground, RunId) {
+    let mut page = at_work_on(adapter);
+    page.start(HyperParams::default(), Pace::Through).unwrap();
+    let id = page.runs.active().unwrap().id;
+    page.apply(begun(id));
+    (page, id)
+}
+
+fn commands(effects: &[Effect]) -> Vec<&TrainerCommand> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Send(command) => Some(command),
+            _ => None,
+        })
+        .collect()
+}
+
+fn workers(effects: &[Effect]) -> Vec<DeviceKind> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::StartWorker(kind) => Some(*kind),
+            _ => None,
+        })
+        .collect()
+}
+
+fn published(effects: &[Effect]) -> Vec<String> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Publish(event) => Some(serde_json::to_value(event).unwrap()),
+            _ => None,
+        })
+        .map(|event| event["tuneground"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_first_worker_loads_the_images_that_the_form_wants() {
+    let mut page = Playground::new(DeviceChoice::Auto, &HyperParams::default());
+    assert_eq!(page.phase(), Phase::Loading);
+    let effects = page.probed(no_gpu());
+    let train_images = 10_000;
+    assert_eq!(
+        effects,
+        [
+            Effect::StartWorker(DeviceKind::Cpu),
+            Effect::Send(TrainerCommand::Load { train_images }),
+        ]
+    );
+    page.apply(TrainerEvent::Loaded { train_images });
+    assert_eq!(page.phase(), Phase::Idle);
+}
+
+#[test]
+fn a_run_goes_from_start_to_its_end_and_programs_hear_of_it() {
+    let mut page = at_work_on(no_gpu());
+    let effects = page.train(&HyperParams::default()).unwrap();
+    assert!(matches!(
+        commands(&effects)[1],
+        TrainerCommand::Start {
+            pace: Pace::Through,
+            ..
+        }
+    ));
+    let id = page.runs.active().unwrap().id;
+    assert_eq!(published(&page.apply(begun(id))), ["train-begin"]);
+    assert_eq!(page.phase(), Phase::Running);
+    assert_eq!(published(&page.apply(epoch_end(id, 1, 0.9))), ["epoch-end"]);
+    let effects = page.apply(end(id, Outcome::Completed));
+    assert_eq!(published(&effects), ["train-end"]);
+    let said = Effect::Announce("Run 1 completed, test accuracy 90.00 %.".into());
+    assert!(effects.contains(&said), "{effects:?}");
+    assert_eq!(page.phase(), Phase::Idle);
+}
+
+#[test]
+fn train_pauses_and_resumes_a_run() {
+    let (mut page, run_id) = training_on(no_gpu());
+    let effects = page.train(&HyperParams::default()).unwrap();
+    assert_eq!(commands(&effects), [&TrainerCommand::Pause { run_id }]);
+    page.apply(TrainerEvent::Paused { run_id });
+    assert_eq!(page.phase(), Phase::Paused);
+    let pace = Pace::Through;
+    let effects = page.train(&HyperParams::default()).unwrap();
+    let resume = TrainerCommand::Resume { run_id, pace };
+    assert_eq!(commands(&effects), [&resume]);
+}
+
+#[test]
+fn step_goes_one_epoch_at_a_time() {
+    let mut page = at_work_on(no_gpu());
+    page.step(&HyperParams::default()).unwrap();
+    let run_id = page.runs.active().unwrap().id;
+    assert_eq!(page.runs.active().unwrap().pace, Pace::OneEpoch);
+    page.apply(begun(run_id));
+    assert_eq!(page.step(&HyperParams::default()), Ok(vec![]));
+    page.apply(TrainerEvent::Paused { run_id });
+    let pace = Pace::OneEpoch;
+    let effects = page.step(&HyperParams::default()).unwrap();
+    let resume = TrainerCommand::Resume { run_id, pace };
+    assert_eq!(commands(&effects), [&resume]);
+}
+
+#[test]
+fn a_second_start_is_refused_and_changes_nothing() {
+    let (mut page, _) = training_on(no_gpu());
+    let before = page.clone();
+    let refusal = page.start(HyperParams::default(), Pace::Through);
+    assert_eq!(refusal, Err("Run 1 is running; send stop first".into()));
+    assert_eq!(page, before);
+}
+
+#[test]
+fn wrong_hyperparameters_are_refused_and_change_nothing() {
+    let mut page = at_work_on(no_gpu());
+    let before = page.clone();
+    let wrong = HyperParams::default().with(&EPOCHS, 0.0);
+    let refusal = page.start(wrong, Pace::Through).unwrap_err();
+    assert!(refusal.starts_with("epochs: found 0"), "{refusal}");
+    assert_eq!(page, before);
+}
+
+#[test]
+fn a_reset_stops_the_run_and_throws_it_away() {
+    let (mut page, run_id) = training_on(no_gpu());
+    let effects = page.reset();
+    assert_eq!(commands(&effects), [&TrainerCommand::Stop { run_id }]);
+    assert_eq!(page.runs.iter().count(), 0);
+    assert_eq!(page.apply(epoch_end(run_id, 1, 0.9)), []);
+    assert_eq!(page.phase(), Phase::Idle);
+}
+
+#[test]
+fn a_reset_keeps_a_run_that_has_ended() {
+    let (mut page, run_id) = training_on(no_gpu());
+    page.apply(end(run_id, Outcome::Completed));
+    assert_eq!(page.reset(), []);
+    assert_eq!(page.runs.iter().count(), 1);
+    assert_eq!(page.current(), None);
+}
+
+#[test]
+fn a_stop_that_is_answered_needs_no_fresh_worker() {
+    let (mut page, run_id) = training_on(no_gpu());
+    assert!(page.stop().contains(&Effect::WatchStop(run_id)));
+    page.apply(end(run_id, Outcome::Stopped));
+    assert_eq!(page.stop_unanswered(run_id), []);
+}
+
+#[test]
+fn a_stop_that_is_not_answered_ends_the_worker_and_keeps_the_run() {
+    let (mut page, run_id) = training_on(no_gpu());
+    page.apply(epoch_end(run_id, 1, 0.9));
+    page.stop();
+    let effects = page.stop_unanswered(run_id);
+    assert_eq!(workers(&effects), [DeviceKind::Cpu]);
+    assert_eq!(published(&effects), ["train-end"]);
+    let run = page.runs.get(run_id).unwrap();
+    assert_eq!(
+        run.phase,
+        RunPhase::Ended(Ending::Trained(Outcome::Stopped))
+    );
+    assert_eq!(run.history.epochs.len(), 1);
+}
+
+#[test]
+fn a_gpu_that_dies_hands_its_run_to_the_cpu_with_the_same_seed() {
+    let (mut page, run_id) = training_on(usable());
+    assert_eq!(page.runs.active().unwrap().device, DeviceKind::WebGpu);
+    page.apply(epoch_end(run_id, 1, 0.9));
+    let effects = page.apply(dead_worker());
+    assert_eq!(workers(&effects), [DeviceKind::Cpu]);
+    let start = TrainerCommand::Start {
+        run_id,
+        hyperparams: HyperParams::default(),
+        pace: Pace::Through,
+    };
+    assert!(commands(&effects).contains(&&start), "{effects:?}");
+    let run = page.runs.active().unwrap();
+    assert!(run.restarted_on_cpu && run.history.epochs.is_empty());
+    assert_eq!(run.device, DeviceKind::Cpu);
+    assert!(page.device.why.contains("lost"));
+}
+
+#[test]
+fn a_gpu_that_gave_up_is_not_tried_again_until_it_is_chosen() {
+    let (mut page, run_id) = training_on(usable());
+    page.apply(dead_worker());
+    page.apply(ready(DeviceKind::Cpu));
+    page.apply(begun(run_id));
+    let effects = page.apply(end(run_id, Outcome::Completed));
+    assert_eq!(workers(&effects), []);
+    let effects = page.choose(DeviceChoice::WebGpu);
+    assert_eq!(workers(&effects), [DeviceKind::WebGpu]);
+}
+
+#[test]
+fn a_gpu_worker_that_cannot_open_its_device_gives_way_to_the_cpu() {
+    let mut page = Playground::new(DeviceChoice::Auto, &HyperParams::default());
+    page.probed(usable());
+    let reason = "no device".to_owned();
+    let effects = page.apply(TrainerEvent::Unavailable { reason });
+    assert_eq!(workers(&effects), [DeviceKind::Cpu]);
+    assert!(page.device.why.contains("no device"));
+}
+
+#[test]
+fn a_cpu_worker_that_dies_is_replaced_and_its_run_kept_as_failed() {
+    let (mut page, run_id) = training_on(no_gpu());
+    page.apply(epoch_end(run_id, 1, 0.9));
+    let effects = page.apply(dead_worker());
+    assert_eq!(workers(&effects), [DeviceKind::Cpu]);
+    let run = page.runs.get(run_id).unwrap();
+    assert_eq!(run.state(), "failed: lost");
+    assert_eq!(run.history.epochs.len(), 1);
+    assert!(published(&effects).contains(&"error".to_owned()));
+}
+
+#[test]
+fn a_cpu_worker_that_never_worked_is_not_started_for_ever() {
+    let mut page = Playground::new(DeviceChoice::Cpu, &HyperParams::default());
+    page.probed(no_gpu());
+    assert_eq!(workers(&page.apply(dead_worker())), []);
+    assert_eq!(page.phase(), Phase::Idle);
+    assert!(page.start(HyperParams::default(), Pace::Through).is_err());
+    let notice = &page.notices.list()[0];
+    assert_eq!(notice.action, Some(NoticeAction::Retry));
+    assert_eq!(workers(&page.retry()), [DeviceKind::Cpu]);
+    assert!(page.notices.list().is_empty());
+}
+
+#[test]
+fn images_that_do_not_come_offer_a_retry_and_fail_the_run_that_waits() {
+    let mut page = at_work_on(no_gpu());
+    page.start(HyperParams::default(), Pace::Through).unwrap();
+    let message = "train-2 is missing".to_owned();
+    let effects = page.apply(TrainerEvent::LoadFailed { message });
+    assert_eq!(published(&effects), ["error", "error", "train-end"]);
+    assert_eq!(page.phase(), Phase::Idle);
+    let train_images = 10_000;
+    let load = TrainerCommand::Load { train_images };
+    assert_eq!(commands(&page.retry()), [&load]);
+    page.apply(TrainerEvent::Loaded { train_images });
+    assert!(page.notices.list().is_empty());
+}
+
+#[test]
+fn another_device_waits_for_the_end_of_the_run() {
+    let (mut page, run_id) = training_on(usable());
+    assert_eq!(page.choose(DeviceChoice::Cpu), []);
+    let effects = page.apply(end(run_id, Outcome::Completed));
+    assert_eq!(workers(&effects), [DeviceKind::Cpu]);
+}
+
+#[test]
+fn the_same_device_chosen_by_hand_keeps_its_worker() {
+    let mut page = at_work_on(no_gpu());
+    assert_eq!(page.choose(DeviceChoice::Cpu), []);
+    assert_eq!(page.device.why, "The CPU was chosen by hand.");
+}
+
+#[test]
+fn a_learning_rate_changed_in_a_run_is_sent_and_marked() {
+    let (mut page, run_id) = training_on(no_gpu());
+    page.apply(epoch_end(run_id, 1, 0.9));
+    page.apply(TrainerEvent::Progress {
+        run_id,
+        epoch: 2,
+        step: 5,
+        images_per_second: 1.0,
+        steps: vec![],
+    });
+    assert_eq!(page.set_learning_rate(0.001), [], "it is the same");
+    page.set_learning_rate(0.02);
+    let effects = page.set_learning_rate(0.01);
+    let learning_rate = 0.01;
+    let change = TrainerCommand::SetLearningRate {
+        run_id,
+        learning_rate,
+    };
+    assert_eq!(commands(&effects), [&change]);
+    let run = page.runs.get(run_id).unwrap();
+    assert_eq!(run.marks(), ["learning rate changed to 0.01 at epoch 2"]);
+    let started_with = run.hyperparams.get(&LEARNING_RATE).number();
+    assert_eq!(started_with, Some(0.001), "the settings stay as started");
+}
+
+#[test]
+fn a_learning_rate_changed_between_runs_concerns_the_next_one_only() {
+    let (mut page, run_id) = training_on(no_gpu());
+    page.apply(end(run_id, Outcome::Completed));
+    assert_eq!(page.set_learning_rate(0.5), []);
+    assert!(page.runs.get(run_id).unwrap().marks().is_empty());
+}
+
+#[test]
+fn a_rejected_run_leaves_a_notice_and_no_row() {
+    let mut page = at_work_on(no_gpu());
+    page.start(HyperParams::default(), Pace::Through).unwrap();
+    let run_id = page.runs.active().unwrap().id;
+    let errors = HyperParams::default().with(&EPOCHS, 0.0).check();
+    let errors = errors.unwrap_err();
+    let effects = page.apply(TrainerEvent::Rejected { run_id, errors });
+    assert_eq!(published(&effects), ["error"]);
+    assert_eq!(page.runs.iter().count(), 0);
+    assert_eq!(page.notices.list().len(), 1);
+}
+
+#[test]
+fn progress_tells_the_share_the_speed_and_the_time_to_go() {
+    let (mut page, run_id) = training_on(no_gpu());
+    let step = StepMetrics {
+        epoch: 0.5,
+        images: 128,
+        loss: 2.0,
+        accuracy: 0.3,
+    };
+    page.apply(TrainerEvent::Progress {
+        run_id,
+        epoch: 2,
+        step: 79 / 2,
+        images_per_second: 10_000.0,
+        steps: vec![step],
+    });
+    let run = page.current().unwrap();
+    assert!((run.progress.fraction() - 118.0 / 790.0).abs() < 1e-12);
+    let to_go = 10_000.0 * 10.0 * (1.0 - 118.0 / 790.0) / 10_000.0 * 1000.0;
+    assert!((run.remaining_ms().unwrap() - to_go).abs() < 1e-6);
+    assert_eq!(run.history.first_epoch_steps, [step]);
+}

@@ -1,0 +1,152 @@
+//! The worker's life: choosing, starting, losing and replacing it.
+
+use super::*;
+use crate::metrics::Outcome;
+use crate::state::{Ending, NoticeAction};
+
+impl Playground {
+    /// A page whose form wants so many images.
+    pub fn new(choice: DeviceChoice, hyperparams: &HyperParams) -> Self {
+        Self {
+            device: DeviceStatus {
+                choice,
+                ..DeviceStatus::default()
+            },
+            train_images: images_of(hyperparams).unwrap_or(1),
+            ..Self::default()
+        }
+    }
+
+    /// Takes in what a look for a GPU has found, and starts the first worker.
+    pub fn probed(&mut self, adapter: Adapter) -> Vec<Effect> {
+        self.adapter = Some(adapter);
+        self.settle_device()
+    }
+
+    /// Takes the visitor's choice; a run in progress ends where it is before the device changes.
+    pub fn choose(&mut self, choice: DeviceChoice) -> Vec<Effect> {
+        self.device.choice = choice;
+        self.device.gpu_gave_up = None;
+        if self.runs.active().is_some() {
+            Vec::new()
+        } else {
+            self.settle_device()
+        }
+    }
+
+    /// Starts the worker that the choice asks for, unless it runs already.
+    pub(super) fn settle_device(&mut self) -> Vec<Effect> {
+        let Some(adapter) = &self.adapter else {
+            return Vec::new();
+        };
+        let (kind, why) = match (&self.device.gpu_gave_up, self.device.choice) {
+            (Some(why), DeviceChoice::Auto | DeviceChoice::WebGpu) => {
+                (DeviceKind::Cpu, why.clone())
+            }
+            (_, choice) => choose_device(choice, adapter),
+        };
+        self.device.why = why;
+        if self.device.worker == Some(kind) && !self.device.is_broken {
+            return Vec::new();
+        }
+        self.start_worker(kind)
+    }
+
+    /// A fresh worker, with the images and the active run it needs.
+    pub(super) fn start_worker(&mut self, kind: DeviceKind) -> Vec<Effect> {
+        self.device.worker = Some(kind);
+        self.device.info = None;
+        self.device.is_broken = false;
+        self.data = Data::Waiting;
+        self.stopping = None;
+        let mut effects = vec![Effect::StartWorker(kind)];
+        match self.runs.active_mut() {
+            Some(run) => {
+                run.device = kind;
+                effects.extend(self.send_active());
+            }
+            None => effects.push(self.load()),
+        }
+        effects
+    }
+
+    /// The worker is gone: a GPU's work goes to the CPU, a CPU's run has failed.
+    pub(super) fn lose_worker(&mut self, message: &str) -> Vec<Effect> {
+        match self.device.worker {
+            Some(DeviceKind::WebGpu) => self.fall_back(message),
+            _ => self.replace_cpu(message),
+        }
+    }
+
+    fn fall_back(&mut self, message: &str) -> Vec<Effect> {
+        let why = format!("The GPU gave up: {message}");
+        if let Some(run) = self.runs.active_mut() {
+            run.restart_on_cpu();
+            let name = &run.name;
+            let notice = format!("{why}. {name} starts again on the CPU, with the same seed.");
+            self.notices.show(notice, None);
+        }
+        self.device.why = why.clone();
+        self.device.gpu_gave_up = Some(why);
+        self.start_worker(DeviceKind::Cpu)
+    }
+
+    fn replace_cpu(&mut self, message: &str) -> Vec<Effect> {
+        let never_worked = self.device.info.is_none();
+        let mut effects = self.fail_active(message);
+        if never_worked {
+            // A second one would fail like the first, for ever.
+            self.device.is_broken = true;
+            let notice = format!("The trainer could not be started: {message}");
+            self.notices.show(notice, Some(NoticeAction::Retry));
+        } else {
+            let notice = format!("The trainer failed and was started again: {message}");
+            self.notices.show(notice, None);
+            effects.extend(self.replace_worker());
+        }
+        effects.push(Effect::Publish(PageEvent::error(message)));
+        effects
+    }
+
+    fn fail_active(&mut self, message: &str) -> Vec<Effect> {
+        match self.runs.active_mut() {
+            Some(run) => {
+                run.fail(message);
+                self.ended()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// A second after a stop: a worker that has not answered is ended, with nothing lost but itself.
+    pub fn stop_unanswered(&mut self, id: RunId) -> Vec<Effect> {
+        if self.stopping != Some(id) {
+            return Vec::new();
+        }
+        let mut effects = Vec::new();
+        if let Some(run) = self.runs.get_mut(id).filter(|run| run.is_active()) {
+            run.end(Ending::Trained(Outcome::Stopped));
+            effects = self.ended();
+        }
+        self.notices
+            .show("The trainer did not answer and was started again.", None);
+        effects.extend(self.replace_worker());
+        effects
+    }
+
+    /// A fresh worker of the kind that is wanted now.
+    fn replace_worker(&mut self) -> Vec<Effect> {
+        self.device.worker = None;
+        self.settle_device()
+    }
+
+    /// Tries again what a notice offers to: the worker, or the images.
+    pub fn retry(&mut self) -> Vec<Effect> {
+        self.notices.dismiss_retries();
+        if self.device.is_broken {
+            return self.start_worker(DeviceKind::Cpu);
+        }
+        self.data = Data::Waiting;
+        vec![self.load()]
+    }
+}

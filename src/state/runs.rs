@@ -1,0 +1,208 @@
+//! All runs of this visit, and how they differ.
+
+use crate::hyperparams::{CATALOG, HyperParams, Kind, Row};
+use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
+
+use super::Run;
+
+/// Runs in the order they were started.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Runs {
+    list: Vec<Run>,
+    /// Runs started so far, deleted ones included.
+    started: u32,
+}
+
+impl Runs {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Run> {
+        self.list.iter()
+    }
+
+    pub fn get(&self, id: RunId) -> Option<&Run> {
+        self.list.iter().find(|run| run.id == id)
+    }
+
+    pub fn get_mut(&mut self, id: RunId) -> Option<&mut Run> {
+        self.list.iter_mut().find(|run| run.id == id)
+    }
+
+    /// The run that has not ended; there is one at most.
+    pub fn active(&self) -> Option<&Run> {
+        self.list.iter().find(|run| run.is_active())
+    }
+
+    pub fn active_mut(&mut self) -> Option<&mut Run> {
+        self.list.iter_mut().find(|run| run.is_active())
+    }
+
+    /// Adds a run, in the first colour that no other run has.
+    pub fn add(&mut self, hyperparams: HyperParams, device: DeviceKind, pace: Pace) -> &Run {
+        self.started += 1;
+        let color = (0..)
+            .find(|color| self.list.iter().all(|run| run.color != *color))
+            .unwrap_or_default();
+        let mut run = Run::new(RunId(self.started), color, hyperparams, device);
+        run.pace = pace;
+        self.list.push(run);
+        &self.list[self.list.len() - 1]
+    }
+
+    pub fn delete(&mut self, id: RunId) {
+        self.list.retain(|run| run.id != id);
+    }
+
+    /// Gives a run another name; an empty one is not taken.
+    pub fn rename(&mut self, id: RunId, name: &str) {
+        if let (Some(run), false) = (self.get_mut(id), name.trim().is_empty()) {
+            run.name = name.trim().to_owned();
+        }
+    }
+
+    pub fn toggle_hidden(&mut self, id: RunId) {
+        if let Some(run) = self.get_mut(id) {
+            run.hidden = !run.hidden;
+        }
+    }
+
+    /// Takes in an event; those of unknown runs are dropped.
+    pub fn apply(&mut self, event: &TrainerEvent) {
+        if let Some(run) = run_of(event).and_then(|id| self.get_mut(id)) {
+            run.apply(event);
+        }
+    }
+
+    /// What tells this run from the others: its values of the rows in which not all runs agree. A run
+    /// alone is told from the defaults.
+    pub fn differences(&self, run: &Run) -> Vec<String> {
+        let alone = HyperParams::default();
+        let others: Vec<&HyperParams> = match self.list.len() {
+            1 => vec![&alone],
+            _ => self.list.iter().map(|other| &other.hyperparams).collect(),
+        };
+        CATALOG
+            .iter()
+            .filter(|row| (row.applies)(&run.hyperparams))
+            .filter(|row| others.iter().any(|other| tells_apart(row, run, other)))
+            .map(|row| format!("{} {}", row.label.to_lowercase(), shown(row, run)))
+            .collect()
+    }
+}
+
+fn tells_apart(row: &Row, run: &Run, other: &HyperParams) -> bool {
+    (row.applies)(other) && run.hyperparams.get(row) != other.get(row)
+}
+
+/// A row's value as the form shows it.
+fn shown(row: &Row, run: &Run) -> String {
+    let value = run.hyperparams.get(row);
+    let Kind::Choice(choices) = row.kind else {
+        return value.to_string();
+    };
+    let choice = choices
+        .iter()
+        .find(|choice| Some(choice.value) == value.text());
+    choice.map_or_else(|| value.to_string(), |choice| choice.label.to_owned())
+}
+
+/// The run that an event speaks of.
+pub(super) fn run_of(event: &TrainerEvent) -> Option<RunId> {
+    use TrainerEvent as E;
+    match event {
+        E::TrainBegin { run_id, .. }
+        | E::Progress { run_id, .. }
+        | E::EpochEnd { run_id, .. }
+        | E::Paused { run_id }
+        | E::Resumed { run_id }
+        | E::TrainEnd { run_id, .. }
+        | E::Rejected { run_id, .. } => Some(*run_id),
+        E::Failed { run_id, .. } => *run_id,
+        E::Ready { .. }
+        | E::Unavailable { .. }
+        | E::Loading { .. }
+        | E::Loaded { .. }
+        | E::LoadFailed { .. }
+        | E::Warning { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::catalog::{ACTIVATION, LEARNING_RATE, MOMENTUM, OPTIMIZER};
+    use crate::metrics::Outcome;
+
+    fn runs(all: &[HyperParams]) -> Runs {
+        let mut runs = Runs::default();
+        for hyperparams in all {
+            runs.add(hyperparams.clone(), DeviceKind::Cpu, Pace::Through);
+        }
+        runs
+    }
+
+    fn differences(runs: &Runs) -> Vec<String> {
+        runs.iter()
+            .map(|run| runs.differences(run).join(", "))
+            .collect()
+    }
+
+    #[test]
+    fn runs_are_told_apart_by_the_rows_in_which_they_differ() {
+        let base = HyperParams::default().with(&ACTIVATION, "tanh");
+        let slow = base.clone().with(&LEARNING_RATE, 1e-5);
+        let sgd = base.clone().with(&OPTIMIZER, "sgd").with(&MOMENTUM, 0.9);
+        let found = differences(&runs(&[base, slow, sgd]));
+        assert_eq!(
+            found,
+            [
+                "optimizer Adam, learning rate 0.001",
+                "optimizer Adam, learning rate 1e-5",
+                "optimizer SGD, learning rate 0.001"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_run_alone_is_told_from_the_defaults() {
+        let found = differences(&runs(&[HyperParams::default().with(&ACTIVATION, "tanh")]));
+        assert_eq!(found, ["activation Tanh"]);
+    }
+
+    #[test]
+    fn a_colour_that_has_become_free_is_used_again() {
+        let mut runs = runs(&[HyperParams::default(), HyperParams::default()]);
+        runs.delete(RunId(1));
+        let run = runs.add(HyperParams::default(), DeviceKind::Cpu, Pace::Through);
+        assert_eq!((run.id, run.color), (RunId(3), 0));
+    }
+
+    #[test]
+    fn events_of_unknown_runs_are_dropped() {
+        let mut runs = runs(&[HyperParams::default()]);
+        let before = runs.clone();
+        runs.apply(&TrainerEvent::TrainEnd {
+            run_id: RunId(9),
+            outcome: Outcome::Completed,
+        });
+        assert_eq!(runs, before);
+    }
+
+    #[test]
+    fn a_diverged_run_suggests_a_tenth_of_its_learning_rate() {
+        let mut runs = runs(&[HyperParams::default().with(&LEARNING_RATE, 3.0)]);
+        assert_eq!(runs.get(RunId(1)).unwrap().suggested_learning_rate(), None);
+        let outcome = Outcome::Diverged { epoch: 1, step: 3 };
+        let run_id = RunId(1);
+        runs.apply(&TrainerEvent::TrainEnd { run_id, outcome });
+        let run = runs.get(run_id).unwrap();
+        assert_eq!(run.suggested_learning_rate(), Some(0.3));
+        assert_eq!(run.state(), "diverged at epoch 1, step 3");
+    }
+
+    #[test]
+    fn an_empty_name_is_not_taken() {
+        let mut runs = runs(&[HyperParams::default()]);
+        runs.rename(RunId(1), "  wide net ");
+        runs.rename(RunId(1), "  ");
+        assert_eq!(runs.get(RunId(1)).unwrap().name, "wide net");
+    }
+}

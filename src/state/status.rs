@@ -1,0 +1,149 @@
+//! What the page says about itself: device, data, notices.
+
+use crate::protocol::{DeviceInfo, DeviceKind};
+
+use super::DeviceChoice;
+
+/// What the page computes on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DeviceStatus {
+    pub choice: DeviceChoice,
+    /// The kind of the worker that was started last.
+    pub worker: Option<DeviceKind>,
+    /// What that worker said of itself; `None` until it is ready.
+    pub info: Option<DeviceInfo>,
+    /// A sentence: why this kind.
+    pub why: String,
+    /// Why the GPU is not tried again until somebody chooses it anew.
+    pub gpu_gave_up: Option<String>,
+    /// The CPU worker could not be started either; only a retry helps.
+    pub is_broken: bool,
+}
+
+impl DeviceStatus {
+    /// For the badge: "CPU · SIMD", or what is being done about it.
+    pub fn label(&self) -> String {
+        match (&self.info, self.worker) {
+            (Some(info), _) => format!("{} · {}", info.kind.label(), info.name),
+            (None, _) if self.is_broken => "No trainer".to_owned(),
+            (None, Some(kind)) => format!("Starting {} …", kind.label()),
+            (None, None) => "Looking for a GPU …".to_owned(),
+        }
+    }
+}
+
+/// The images, as far as the page knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Data {
+    /// Nothing has been heard yet.
+    #[default]
+    Waiting,
+    /// Bytes; the total is 0 where no server said.
+    Loading {
+        loaded: f64,
+        total: f64,
+    },
+    Loaded {
+        train_images: usize,
+    },
+    Failed {
+        message: String,
+    },
+}
+
+/// Something that the visitor should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub id: u32,
+    pub message: String,
+    pub action: Option<NoticeAction>,
+}
+
+/// What a notice offers beside its dismissal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeAction {
+    /// Load the images again, or start the worker again.
+    Retry,
+}
+
+/// Notices that nobody has dismissed yet, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notices {
+    list: Vec<Notice>,
+    shown: u32,
+}
+
+/// Older ones give way, so that a worker that warns for ever does not fill the page.
+const MOST_NOTICES: usize = 5;
+
+impl Notices {
+    pub fn list(&self) -> &[Notice] {
+        &self.list
+    }
+
+    /// Shows a notice, unless the same one stands already.
+    pub fn show(&mut self, message: impl Into<String>, action: Option<NoticeAction>) {
+        let message = message.into();
+        if self.list.iter().any(|notice| notice.message == message) {
+            return;
+        }
+        self.shown += 1;
+        self.list.push(Notice {
+            id: self.shown,
+            message,
+            action,
+        });
+        let surplus = self.list.len().saturating_sub(MOST_NOTICES);
+        self.list.drain(..surplus);
+    }
+
+    pub fn dismiss(&mut self, id: u32) {
+        self.list.retain(|notice| notice.id != id);
+    }
+
+    /// Takes away what offers a retry, because that has just been tried.
+    pub fn dismiss_retries(&mut self) {
+        self.list.retain(|notice| notice.action.is_none());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_notice_stands_once_and_old_ones_give_way() {
+        let mut notices = Notices::default();
+        notices.show("a", None);
+        notices.show("a", None);
+        assert_eq!(notices.list().len(), 1);
+        for number in 0..10 {
+            notices.show(number.to_string(), None);
+        }
+        assert_eq!(notices.list().len(), MOST_NOTICES);
+        assert_eq!(notices.list()[MOST_NOTICES - 1].message, "9");
+    }
+
+    #[test]
+    fn a_retry_takes_away_what_offered_it() {
+        let mut notices = Notices::default();
+        notices.show("kept", None);
+        notices.show("gone", Some(NoticeAction::Retry));
+        notices.dismiss_retries();
+        let left: Vec<&str> = notices.list().iter().map(|n| n.message.as_str()).collect();
+        assert_eq!(left, ["kept"]);
+    }
+
+    #[test]
+    fn the_badge_says_what_is_being_done() {
+        let mut device = DeviceStatus::default();
+        assert_eq!(device.label(), "Looking for a GPU …");
+        device.worker = Some(DeviceKind::Cpu);
+        assert_eq!(device.label(), "Starting CPU …");
+        device.info = Some(DeviceInfo {
+            kind: DeviceKind::Cpu,
+            name: "SIMD".into(),
+        });
+        assert_eq!(device.label(), "CPU · SIMD");
+    }
+}

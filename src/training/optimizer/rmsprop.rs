@@ -1,0 +1,54 @@
+//! RMSprop; <https://keras.io/api/optimizers/rmsprop/>.
+
+use burn::tensor::Tensor;
+
+use super::Slots;
+
+/// v ← ρ v + (1 − ρ) g²; d = v, or v − a² where centered with a ← ρ a + (1 − ρ) g; u = lr g / √(d + ε);
+/// w ← w − u, or with momentum m: M ← m M + u; w ← w − M.
+pub struct RmsProp {
+    pub rho: f64,
+    pub momentum: f64,
+    pub epsilon: f64,
+    pub centered: bool,
+}
+
+const SQUARES: usize = 0;
+const MEANS: usize = 1;
+const STEPS: usize = 2;
+
+impl RmsProp {
+    pub fn update<const D: usize>(
+        &self,
+        lr: f64,
+        w: Tensor<D>,
+        g: Tensor<D>,
+        slots: &mut Slots<D>,
+    ) -> Tensor<D> {
+        let squares = self.average(SQUARES, g.clone().square(), slots);
+        let spread = if self.centered {
+            squares - self.average(MEANS, g.clone(), slots).square()
+        } else {
+            squares
+        };
+        let step = g.mul_scalar(lr) / spread.add_scalar(self.epsilon).sqrt();
+        if self.momentum == 0.0 {
+            return w - step;
+        }
+        let steps = slots.take(STEPS, || step.zeros_like());
+        w - slots.keep(STEPS, steps.mul_scalar(self.momentum) + step)
+    }
+
+    fn average<const D: usize>(
+        &self,
+        slot: usize,
+        now: Tensor<D>,
+        slots: &mut Slots<D>,
+    ) -> Tensor<D> {
+        let past = slots.take(slot, || now.zeros_like());
+        slots.keep(
+            slot,
+            past.mul_scalar(self.rho) + now.mul_scalar(1.0 - self.rho),
+        )
+    }
+}

@@ -1,0 +1,136 @@
+//! The page's end of the message port.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use crate::protocol::{DeviceKind, TrainerCommand, TrainerEvent};
+
+/// A training worker. Dropping it ends the worker.
+pub struct TrainerClient {
+    worker: Worker,
+    outbox: Rc<RefCell<Outbox>>,
+    /// Kept alive for the worker's handlers.
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+/// Commands wait here until the worker has said that it listens.
+enum Outbox {
+    Waiting(Vec<TrainerCommand>),
+    Open,
+}
+
+impl TrainerClient {
+    /// Starts the worker of this kind. `version` keeps a cache from mixing the files of two releases.
+    /// `on_event` hears everything that the worker says, and [`TrainerEvent::Failed`] without a run when it
+    /// dies or cannot be understood.
+    ///
+    /// # Errors
+    /// If the browser does not start workers here, in its words.
+    pub fn start(
+        kind: DeviceKind,
+        version: &str,
+        on_event: impl FnMut(TrainerEvent) + 'static,
+    ) -> Result<Self, String> {
+        let worker = spawn(kind, version).map_err(|error| format!("{error:?}"))?;
+        let outbox = Rc::new(RefCell::new(Outbox::Waiting(Vec::new())));
+        let on_event = Rc::new(RefCell::new(on_event));
+        let on_message = listen(&worker, outbox.clone(), on_event.clone());
+        let on_error = watch(on_event);
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self {
+            worker,
+            outbox,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
+    }
+
+    /// Tells the worker, as soon as it listens.
+    pub fn send(&self, command: TrainerCommand) {
+        match &mut *self.outbox.borrow_mut() {
+            Outbox::Waiting(commands) => commands.push(command),
+            Outbox::Open => post(&self.worker, &command),
+        }
+    }
+
+    /// Ends the worker at once; no event follows.
+    pub fn terminate(&self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.set_onmessageerror(None);
+        self.worker.terminate();
+    }
+}
+
+impl Drop for TrainerClient {
+    fn drop(&mut self) {
+        self.terminate();
+    }
+}
+
+fn spawn(kind: DeviceKind, version: &str) -> Result<Worker, JsValue> {
+    let binary = match kind {
+        DeviceKind::Cpu => "trainer_cpu",
+        DeviceKind::WebGpu => "trainer_webgpu",
+    };
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    Worker::new_with_options(&format!("worker.js?bin={binary}&v={version}"), &options)
+}
+
+type OnEvent<F> = Rc<RefCell<F>>;
+
+fn listen(
+    worker: &Worker,
+    outbox: Rc<RefCell<Outbox>>,
+    on_event: OnEvent<impl FnMut(TrainerEvent) + 'static>,
+) -> Closure<dyn FnMut(MessageEvent)> {
+    let worker = worker.clone();
+    Closure::new(move |message: MessageEvent| {
+        let event = serde_wasm_bindgen::from_value(message.data()).unwrap_or_else(|error| {
+            failed(format!("the trainer's message could not be read: {error}"))
+        });
+        if matches!(event, TrainerEvent::Ready { .. }) {
+            open(&worker, &outbox);
+        }
+        on_event.borrow_mut()(event);
+    })
+}
+
+fn open(worker: &Worker, outbox: &RefCell<Outbox>) {
+    if let Outbox::Waiting(commands) = outbox.replace(Outbox::Open) {
+        commands.iter().for_each(|command| post(worker, command));
+    }
+}
+
+fn watch(on_event: OnEvent<impl FnMut(TrainerEvent) + 'static>) -> Closure<dyn FnMut(ErrorEvent)> {
+    Closure::new(move |error: ErrorEvent| {
+        // It is told to the visitor; the console need not hear of it again.
+        error.prevent_default();
+        // A message that cannot be read comes as an event without words.
+        let said = js_sys::Reflect::get(&error, &"message".into()).ok();
+        let said = said.and_then(|said| said.as_string()).unwrap_or_default();
+        on_event.borrow_mut()(failed(format!("the trainer broke down: {said}")));
+    })
+}
+
+fn failed(message: String) -> TrainerEvent {
+    TrainerEvent::Failed {
+        run_id: None,
+        message,
+    }
+}
+
+fn post(worker: &Worker, command: &TrainerCommand) {
+    // A command of numbers, texts and closed enums always has a JavaScript form; a worker that has died in
+    // the meantime has said so through `onerror`.
+    if let Ok(message) = serde_wasm_bindgen::to_value(command) {
+        let _ = worker.post_message(&message);
+    }
+}

@@ -1,0 +1,104 @@
+//! The worker's end of the message port, and its turns of the event loop.
+
+use std::cell::Cell;
+
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_util::StreamExt;
+use js_sys::{Promise, global};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+use web_time::Instant;
+
+use crate::protocol::{TrainerCommand, TrainerEvent};
+
+/// How long the worker may compute before the event loop gets a turn.
+const TURN_EVERY_MS: u128 = 16;
+
+/// Something that the server waits for.
+pub enum Incoming<L> {
+    Command(TrainerCommand),
+    /// A message that is no command; what is wrong with it.
+    Unreadable(String),
+    /// A result of the worker's own loading.
+    Loaded(L),
+}
+
+/// What arrives, in the order of arrival.
+pub struct Inbox<L> {
+    sender: UnboundedSender<Incoming<L>>,
+    receiver: UnboundedReceiver<Incoming<L>>,
+    turn: MessageChannel,
+    last_turn: Cell<Instant>,
+}
+
+/// Tells the page.
+pub fn post(event: &TrainerEvent) {
+    // An event of numbers, texts and closed enums always has a JavaScript form, and posting it to a page
+    // that is gone does nothing; so there is nobody to tell of a failure here.
+    if let Ok(message) = serde_wasm_bindgen::to_value(event) {
+        let _ = scope().post_message(&message);
+    }
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    global().unchecked_into()
+}
+
+impl<L: 'static> Inbox<L> {
+    /// Listens to the page from now on.
+    ///
+    /// # Errors
+    /// If the browser has no message channels.
+    pub fn open() -> Result<Self, JsValue> {
+        let (sender, receiver) = unbounded();
+        let to_inbox = sender.clone();
+        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            let incoming = match serde_wasm_bindgen::from_value(message.data()) {
+                Ok(command) => Incoming::Command(command),
+                Err(error) => Incoming::Unreadable(error.to_string()),
+            };
+            // The receiver lives as long as the worker.
+            let _ = to_inbox.unbounded_send(incoming);
+        });
+        scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        listener.forget();
+        Ok(Self {
+            sender,
+            receiver,
+            turn: MessageChannel::new()?,
+            last_turn: Cell::new(Instant::now()),
+        })
+    }
+
+    /// For tasks of the worker itself.
+    pub fn sender(&self) -> UnboundedSender<Incoming<L>> {
+        self.sender.clone()
+    }
+
+    /// The next arrival, if there is one already.
+    pub fn try_next(&mut self) -> Option<Incoming<L>> {
+        self.receiver.try_recv().ok()
+    }
+
+    /// Waits for the next arrival.
+    pub async fn next(&mut self) -> Option<Incoming<L>> {
+        self.receiver.next().await
+    }
+
+    /// Gives the event loop a turn if it has had none for a while. Without it messages are never heard:
+    /// on the CPU no future of a training step ever waits.
+    pub async fn breathe(&self) {
+        if self.last_turn.get().elapsed().as_millis() < TURN_EVERY_MS {
+            return;
+        }
+        let (one, other) = (self.turn.port1(), self.turn.port2());
+        let turn = Promise::new(&mut |resolve, _| {
+            one.set_onmessage(Some(&resolve));
+            // Posting nothing to one's own port cannot fail.
+            let _ = other.post_message(&JsValue::NULL);
+        });
+        let _ = JsFuture::from(turn).await;
+        self.last_turn.set(Instant::now());
+    }
+}

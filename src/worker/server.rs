@@ -1,0 +1,234 @@
+//! The worker's loop: commands in, ticks of the trainer, events out.
+
+use std::sync::Arc;
+
+use burn::tensor::Device;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_time::Instant;
+
+use super::loader::load;
+use super::port::{Inbox, Incoming, post};
+use super::session::{Effect, Position, Session};
+use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
+use crate::hyperparams::CheckedHyperParams;
+use crate::protocol::{DeviceInfo, TrainerEvent};
+use crate::training::Trainer;
+
+/// What a worker computes on.
+pub struct Backend {
+    pub device: Device,
+    pub info: DeviceInfo,
+    /// Results of how many steps are read together; see [`Trainer::new`].
+    pub read_every: usize,
+}
+
+/// What a round of loading came to; the test images come last, if they were asked for.
+struct Fetched {
+    with_test: bool,
+    images: Result<Vec<Images>, ShardError>,
+}
+
+/// Serves the page until its worker is terminated.
+///
+/// # Errors
+/// If the browser lacks what a worker needs; `open` has said itself if there is no device.
+pub async fn serve(open: impl AsyncFnOnce() -> Result<Backend, String>) -> Result<(), JsValue> {
+    report_panics();
+    let inbox = Inbox::open()?;
+    match open().await {
+        Ok(backend) => {
+            post(&TrainerEvent::Ready {
+                device: backend.info.clone(),
+            });
+            Server::new(backend, inbox).run().await;
+        }
+        Err(reason) => post(&TrainerEvent::Unavailable { reason }),
+    }
+    Ok(())
+}
+
+/// A panic ends the worker; the page hears of it first, because an error inside a task may never reach it.
+fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        let message = format!("the trainer broke down: {panic}");
+        post(&TrainerEvent::Failed {
+            run_id: None,
+            message,
+        });
+    }));
+}
+
+struct Server {
+    backend: Backend,
+    inbox: Inbox<Fetched>,
+    session: Session,
+    /// A run that waits for its images.
+    waiting: Option<Box<CheckedHyperParams>>,
+    trainer: Option<Trainer>,
+    dataset: Dataset,
+    shards_wanted: usize,
+    is_loading: bool,
+    started: Instant,
+}
+
+impl Server {
+    fn new(backend: Backend, inbox: Inbox<Fetched>) -> Self {
+        Self {
+            backend,
+            inbox,
+            session: Session::default(),
+            waiting: None,
+            trainer: None,
+            dataset: Dataset::default(),
+            shards_wanted: 0,
+            is_loading: false,
+            started: Instant::now(),
+        }
+    }
+
+    async fn run(mut self) {
+        loop {
+            while let Some(incoming) = self.inbox.try_next() {
+                self.take(incoming);
+            }
+            if self.session.is_running() && self.trainer.is_some() {
+                self.tick().await;
+                self.inbox.breathe().await;
+            } else if let Some(incoming) = self.inbox.next().await {
+                self.take(incoming);
+            }
+        }
+    }
+
+    fn take(&mut self, incoming: Incoming<Fetched>) {
+        match incoming {
+            Incoming::Command(command) => {
+                let effects = self.session.command(command);
+                self.carry_out(effects);
+            }
+            Incoming::Unreadable(reason) => post(&TrainerEvent::Warning {
+                message: format!("a message to the trainer could not be read: {reason}"),
+            }),
+            Incoming::Loaded(fetched) => self.loaded(fetched),
+        }
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Emit(event) => post(&event),
+                Effect::Load { train_images } => self.load(train_images),
+                Effect::Begin(params) => {
+                    self.waiting = Some(params);
+                    self.begin_if_loaded();
+                }
+                Effect::SetLearningRate(learning_rate) => {
+                    if let Some(trainer) = &mut self.trainer {
+                        trainer.set_learning_rate(learning_rate);
+                    } else if let Some(params) = &mut self.waiting {
+                        params.learning_rate = learning_rate;
+                    }
+                }
+                Effect::End => {
+                    self.trainer = None;
+                    self.waiting = None;
+                }
+            }
+        }
+    }
+
+    async fn tick(&mut self) {
+        let Some(trainer) = &mut self.trainer else {
+            return;
+        };
+        let effects = match trainer.tick().await {
+            Ok(tick) => {
+                let now_ms = self.started.elapsed().as_secs_f64() * 1e3;
+                self.session.ticked(tick, position(trainer), now_ms)
+            }
+            Err(error) => self.session.failed(error.to_string()),
+        };
+        self.carry_out(effects);
+    }
+
+    /// Begins the waiting run once its images are there.
+    fn begin_if_loaded(&mut self) {
+        let is_loaded = |params: &CheckedHyperParams| {
+            params.train_images <= self.dataset.train_len() && !self.dataset.test.is_empty()
+        };
+        if let Some(params) = self.waiting.take_if(|params| is_loaded(params)) {
+            let Backend {
+                device, read_every, ..
+            } = &self.backend;
+            let dataset = Arc::new(self.dataset.clone());
+            self.trainer = Some(Trainer::new(*params, dataset, device, *read_every));
+        }
+    }
+
+    fn load(&mut self, train_images: usize) {
+        let wanted = Dataset::train_shards_for(train_images);
+        self.shards_wanted = self.shards_wanted.max(wanted);
+        if !self.is_loading {
+            self.load_missing();
+        }
+    }
+
+    fn load_missing(&mut self) {
+        let have = self.dataset.train.len();
+        let mut missing = TRAIN_SHARDS[have..self.shards_wanted.max(have)].to_vec();
+        let with_test = self.dataset.test.is_empty();
+        if with_test {
+            missing.push(TEST_SHARD);
+        }
+        if missing.is_empty() {
+            return post(&TrainerEvent::Loaded {
+                train_images: self.dataset.train_len(),
+            });
+        }
+        self.is_loading = true;
+        let sender = self.inbox.sender();
+        spawn_local(async move {
+            let images = load(missing).await;
+            // The inbox lives as long as the worker.
+            let _ = sender.unbounded_send(Incoming::Loaded(Fetched { with_test, images }));
+        });
+    }
+
+    fn loaded(&mut self, fetched: Fetched) {
+        self.is_loading = false;
+        match fetched.images {
+            Ok(mut images) => {
+                if fetched.with_test {
+                    self.dataset.test = Arc::new(images.pop().unwrap_or_default());
+                }
+                self.dataset.train.extend(images.into_iter().map(Arc::new));
+                self.load_missing();
+                self.begin_if_loaded();
+            }
+            Err(error) => self.load_failed(&error),
+        }
+    }
+
+    fn load_failed(&mut self, error: &ShardError) {
+        // The next request says anew what is wanted.
+        self.shards_wanted = 0;
+        let message = error.to_string();
+        if self.waiting.is_some() {
+            let effects = self.session.failed(message.clone());
+            self.carry_out(effects);
+        }
+        post(&TrainerEvent::LoadFailed { message });
+    }
+}
+
+fn position(trainer: &Trainer) -> Position {
+    let (epoch, step) = trainer.position();
+    let seconds = trainer.elapsed().as_secs_f64();
+    Position {
+        epoch,
+        step,
+        images_per_second: trainer.images_seen() as f64 / seconds.max(1e-9),
+    }
+}

@@ -1,0 +1,49 @@
+// Runs in every page of a test before any script of the page's own.
+(() => {
+  window.__events = []; // what the page told with its `tuneground` events, in order
+  window.__messages = []; // what framed pages posted to this one
+  window.__errors = []; // what nobody should ever see in the console
+  window.__workers = []; // every worker that the page started
+
+  addEventListener('tuneground', (event) => __events.push(event.detail));
+  addEventListener('message', (event) => {
+    if (event.source !== window && event.data?.tuneground) __messages.push(event.data);
+  });
+  addEventListener('error', (event) => {
+    if (event.message) __errors.push(`uncaught: ${event.message}`);
+  });
+  addEventListener('unhandledrejection', (event) => __errors.push(`unhandled: ${event.reason}`));
+  const say = console.error;
+  console.error = (...words) => {
+    __errors.push(words.map(String).join(' '));
+    say.apply(console, words);
+  };
+
+  // A headless browser's clipboard asks for a permission that nobody can give.
+  window.__copied = null;
+  Clipboard.prototype.writeText = async (text) => {
+    window.__copied = text;
+  };
+
+  window.Worker = class extends Worker {
+    constructor(url, options) {
+      super(url, options);
+      const started = { worker: this, url: String(url), killed: false };
+      __workers.push(started);
+      this.addEventListener('error', (event) => {
+        if (!started.killed) __errors.push(`worker: ${event.message}`);
+      });
+    }
+  };
+
+  // What a page sees of a worker whose wasm traps: no more messages, and an `error`.
+  window.__kill = (bin) => {
+    const victim = __workers.findLast((one) => one.url.includes(bin));
+    if (!victim) return false;
+    victim.killed = true;
+    victim.worker.terminate();
+    const message = 'RuntimeError: unreachable';
+    victim.worker.dispatchEvent(new ErrorEvent('error', { message, cancelable: true }));
+    return true;
+  };
+})();

@@ -1,0 +1,320 @@
+//! The page, as a visitor handles it and as a program hears it.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use thirtyfour::{By, Key, WebElement};
+
+use super::{Chromium, PATIENCE, Site, eventually};
+
+/// The page in a browser.
+pub struct Playground {
+    pub site: Site,
+    pub chromium: Chromium,
+    /// How many of the page's events were there when the run at hand was asked for.
+    mark: Cell<usize>,
+}
+
+/// What a `train-end` event says.
+#[derive(Debug)]
+pub struct Ending {
+    /// The whole event.
+    pub event: Value,
+}
+
+impl Playground {
+    pub fn new(site: Site, chromium: Chromium) -> Self {
+        Self {
+            site,
+            chromium,
+            mark: Cell::new(0),
+        }
+    }
+
+    /// Opens the page with this hash and waits until it can train.
+    pub async fn open(&self, hash: &str) {
+        self.go(hash).await;
+        self.wait_for_phase("idle").await;
+    }
+
+    /// Opens the page with this hash, whatever comes of it.
+    pub async fn go(&self, hash: &str) {
+        self.go_to(&format!("{}{hash}", self.site.url(""))).await;
+    }
+
+    /// Opens an address anew, even where only its hash differs from the one that is open.
+    pub async fn go_to(&self, url: &str) {
+        for url in ["about:blank", url] {
+            let gone = self.chromium.driver.goto(url).await;
+            gone.unwrap_or_else(|error| panic!("{url} cannot be opened: {error}"));
+        }
+        self.mark.set(0);
+        self.unfold().await;
+    }
+
+    /// Opens every fold, so that every control can be reached.
+    pub async fn unfold(&self) {
+        let script = "document.querySelectorAll('details').forEach(fold => { fold.open = true })";
+        self.run(script, &[]).await;
+    }
+
+    // What a visitor does.
+
+    /// Presses Train (or Pause, or Resume, as the button has it), and takes what follows for the run at hand.
+    pub async fn train(&self) {
+        self.mark.set(self.events().await.len());
+        self.click("#train").await;
+    }
+
+    /// Presses Step, and takes what follows for the run at hand.
+    pub async fn step(&self) {
+        self.mark.set(self.events().await.len());
+        self.click("#step").await;
+    }
+
+    /// Clicks the first element of `css` that says `label`.
+    pub async fn click_labelled(&self, css: &str, label: &str) {
+        let script = "const found = [...document.querySelectorAll(arguments[0])] \
+                      .find(one => one.innerText.includes(arguments[1])); \
+                      found?.click(); return Boolean(found)";
+        let what = format!("{css} “{label}”");
+        self.wait_for(&what, script, &[json!(css), json!(label)])
+            .await;
+    }
+
+    pub async fn click(&self, css: &str) {
+        let clicked = self.find(css).await.click().await;
+        clicked.unwrap_or_else(|error| panic!("{css} cannot be clicked: {error}"));
+    }
+
+    /// Presses a key while no field has the focus.
+    pub async fn press(&self, key: &str) {
+        self.run("document.activeElement?.blur()", &[]).await;
+        let pressed = self.find("body").await.send_keys(key).await;
+        pressed.unwrap_or_else(|error| panic!("{key} cannot be pressed: {error}"));
+    }
+
+    /// Sets a hyperparameter by its field, and leaves the field.
+    pub async fn set(&self, key: &str, value: &str) {
+        let css = format!("#hp-{key}");
+        let field = self.find(&css).await;
+        match field.tag_name().await.as_deref() {
+            Ok("select") => self.choose(&css, value).await,
+            _ => self.type_into(&css, value).await,
+        }
+    }
+
+    /// Replaces a text field's content, key by key, and leaves the field.
+    pub async fn type_into(&self, css: &str, text: &str) {
+        let field = self.find(css).await;
+        let typed = async || {
+            field.send_keys(Key::Control + "a").await?;
+            field.send_keys(Key::Delete + "").await?;
+            field.send_keys(text).await?;
+            field.send_keys(Key::Tab + "").await
+        };
+        let typed = typed().await;
+        typed.unwrap_or_else(|error| panic!("{css} does not take “{text}”: {error}"));
+    }
+
+    /// Chooses the option of a select that has this value.
+    pub async fn choose(&self, css: &str, value: &str) {
+        self.click(&format!("{css} option[value='{value}']")).await;
+    }
+
+    // What a visitor sees.
+
+    pub async fn find(&self, css: &str) -> WebElement {
+        let look = async || self.chromium.driver.find(By::Css(css)).await.ok();
+        match eventually(Duration::from_secs(20), look).await {
+            Some(element) => element,
+            None => panic!("there is no {css}; seen: {}", self.snapshot().await),
+        }
+    }
+
+    /// The visible text of the first element that `css` finds; "" where there is none.
+    pub async fn text(&self, css: &str) -> String {
+        let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        let text = self.run(script, &[json!(css)]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The value of a hyperparameter's field; for a switch "true" or "false".
+    pub async fn field(&self, key: &str) -> String {
+        let script = "const field = document.getElementById(arguments[0]); \
+                      return field.type === 'checkbox' ? String(field.checked) : field.value";
+        let value = self.run(script, &[json!(format!("hp-{key}"))]).await;
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until the visible text of `css` contains `words`, whatever their case.
+    pub async fn see(&self, css: &str, words: &str) -> String {
+        let script = "const text = document.querySelector(arguments[0])?.innerText ?? ''; \
+                      return text.toLowerCase().includes(arguments[1]) && text";
+        let what = format!("“{words}” in {css}");
+        let words = json!(words.to_lowercase());
+        let text = self.wait_for(&what, script, &[json!(css), words]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    pub async fn wait_for_phase(&self, phase: &str) {
+        let script = "return document.body?.dataset.phase === arguments[0]";
+        self.wait_for(&format!("phase {phase}"), script, &[json!(phase)])
+            .await;
+    }
+
+    pub async fn wait_for_enabled(&self, css: &str) {
+        let script = "return document.querySelector(arguments[0])?.disabled === false";
+        self.wait_for(&format!("{css} to be enabled"), script, &[json!(css)])
+            .await;
+    }
+
+    /// The visible texts of one column of the table of runs, top to bottom.
+    pub async fn column(&self, cell: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll( \
+                      `#runs tr[data-run] [data-cell=\"${arguments[0]}\"]`)] \
+                      .map(cell => cell.querySelector('input')?.value ?? cell.innerText)";
+        let texts = self.run(script, &[json!(cell)]).await;
+        let texts = texts.as_array().cloned().unwrap_or_default();
+        texts
+            .iter()
+            .map(|text| text.as_str().unwrap_or_default().trim().to_owned())
+            .collect()
+    }
+
+    // What a program hears.
+
+    /// Everything that the page has told with its `tuneground` events.
+    pub async fn events(&self) -> Vec<Value> {
+        let events = self.run("return window.__events ?? []", &[]).await;
+        events.as_array().cloned().unwrap_or_default()
+    }
+
+    /// The events of one name since the run at hand was asked for.
+    pub async fn heard(&self, name: &str) -> Vec<Value> {
+        let events = self.events().await.into_iter().skip(self.mark.get());
+        events.filter(|event| event["tuneground"] == name).collect()
+    }
+
+    /// Waits until `count` events of this name were heard of the run at hand; the last of them.
+    pub async fn hear(&self, name: &str, count: usize) -> Value {
+        let script = "return __events.slice(arguments[0]) \
+                      .filter(event => event.tuneground === arguments[1])[arguments[2] - 1]";
+        let arguments = [json!(self.mark.get()), json!(name), json!(count)];
+        let what = format!("{count} × {name}");
+        self.wait_for(&what, script, &arguments).await
+    }
+
+    /// Waits for the end of the run at hand.
+    pub async fn wait_for_end(&self) -> Ending {
+        let event = self.hear("train-end", 1).await;
+        Ending { event }
+    }
+
+    /// Posts a message to the page, as its own scripts do.
+    pub async fn post(&self, message: Value) {
+        self.mark.set(self.events().await.len());
+        self.run("postMessage(arguments[0], '*')", &[message]).await;
+    }
+
+    /// Lets the newest worker of this binary die as one whose wasm traps.
+    pub async fn kill_worker(&self, bin: &str) {
+        let killed = self.run("return __kill(arguments[0])", &[json!(bin)]).await;
+        assert_eq!(killed, json!(true), "no worker {bin} was started");
+    }
+
+    /// Whether a worker of this binary was ever started.
+    pub async fn started_worker(&self, bin: &str) -> bool {
+        let script = "return __workers.some(one => one.url.includes(arguments[0]))";
+        self.run(script, &[json!(bin)]).await == json!(true)
+    }
+
+    // How it is asked.
+
+    /// Runs a script in the page, with `arguments`; what it returns.
+    pub async fn run(&self, script: &str, arguments: &[Value]) -> Value {
+        let ran = self.chromium.driver.execute(script, arguments.to_vec());
+        match ran.await {
+            Ok(returned) => returned.json().clone(),
+            Err(error) => panic!("`{script}` failed: {error}"),
+        }
+    }
+
+    /// Runs a script again and again until what it returns is truthy.
+    pub async fn wait_for(&self, what: &str, script: &str, arguments: &[Value]) -> Value {
+        let look = async || Some(self.run(script, arguments).await).filter(truthy);
+        match eventually(PATIENCE, look).await {
+            Some(seen) => seen,
+            None => panic!("waited for {what}; seen: {}", self.snapshot().await),
+        }
+    }
+
+    /// What the page looks like, for the message of a failed test.
+    async fn snapshot(&self) -> String {
+        let script = "const text = css => document.querySelector(css)?.innerText; return { \
+                      phase: document.body.dataset.phase, device: text('#device-badge'), \
+                      notices: text('#notices'), progress: text('#progress'), runs: text('#runs'), \
+                      events: window.__events?.slice(-5), errors: window.__errors }";
+        let seen = self.run(script, &[]).await;
+        serde_json::to_string_pretty(&seen).unwrap_or_default()
+    }
+
+    /// Forgets what the console said: the test has caused it.
+    pub async fn expect_console_errors(&self) {
+        self.console_errors().await;
+        self.run("window.__errors = []", &[]).await;
+    }
+
+    /// Ends the browser.
+    pub async fn close(self) {
+        let quit = self.chromium.driver.clone().quit().await;
+        quit.expect("Chromium quits");
+    }
+
+    /// What nobody should see in the console; refused resources do not count where a test refuses them.
+    pub async fn console_errors(&self) -> Vec<String> {
+        let mut errors: Vec<String> = self
+            .run("return window.__errors ?? []", &[])
+            .await
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(ToString::to_string)
+            .collect();
+        let log = self.chromium.driver.browser_log().await.unwrap_or_default();
+        let severe = log.into_iter().filter(|entry| entry.level == "SEVERE");
+        errors.extend(
+            severe
+                .filter(|entry| entry.source.as_deref() != Some("network"))
+                .map(|entry| entry.message),
+        );
+        errors
+    }
+}
+
+impl Ending {
+    /// The outcome as text, however the event spells it.
+    pub fn outcome(&self) -> String {
+        self.event["outcome"].to_string()
+    }
+
+    /// One number of each epoch, as the page wrote it.
+    pub fn curve(&self, key: &str) -> Vec<Value> {
+        let epochs = self.event["history"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        epochs.iter().map(|epoch| epoch[key].clone()).collect()
+    }
+
+    /// The test accuracy after the last epoch.
+    pub fn val_accuracy(&self) -> f64 {
+        let last = self.curve("val_accuracy").last().and_then(Value::as_f64);
+        last.unwrap_or_else(|| panic!("no epoch in {}", self.event))
+    }
+}
+
+fn truthy(value: &Value) -> bool {
+    !matches!(value, Value::Null | Value::Bool(false)) && value != &json!("") && value != &json!(0)
+}

@@ -1,0 +1,61 @@
+//! The built site in headless Chromium, as a visitor and as an embedding page meet it.
+//!
+//! They need `dist/` (`cargo xtask build`), Chromium and chromedriver. `TUNEGROUND_CPU_ONLY=1` says that
+//! the site was built without the WebGPU worker.
+
+mod browser;
+
+#[path = "e2e/bad_input.rs"]
+mod bad_input;
+#[path = "e2e/controls.rs"]
+mod controls;
+#[path = "e2e/page_api.rs"]
+mod page_api;
+#[path = "e2e/recovery.rs"]
+mod recovery;
+#[path = "e2e/runs.rs"]
+mod runs;
+#[path = "e2e/shards.rs"]
+mod shards;
+#[path = "e2e/training.rs"]
+mod training;
+#[path = "e2e/webgpu.rs"]
+mod webgpu;
+#[path = "e2e/weight.rs"]
+mod weight;
+
+use browser::{Adapter, Chromium, Playground, Site};
+use tokio::sync::Mutex;
+
+/// Browsers that train at the same time would slow each other down past every deadline.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+
+/// A run of about a second: hash of a small network on few images.
+const SMALL: &str = "#n_layers=1&n_nodes=16&train_images=2000&batch_size=100&epochs=3";
+
+/// A run that nobody waits for the end of.
+const LONG: &str = "#n_layers=1&n_nodes=16&train_images=2000&batch_size=100&epochs=1000";
+
+/// Plays a scenario in a browser without WebGPU; at its end nothing may have gone wrong in the console.
+async fn without_webgpu(scenario: impl AsyncFnOnce(&Playground)) {
+    play(Adapter::None, scenario).await;
+}
+
+/// The same in a browser that computes WebGPU in software.
+async fn with_software_webgpu(scenario: impl AsyncFnOnce(&Playground)) {
+    play(Adapter::Software, scenario).await;
+}
+
+async fn play(adapter: Adapter, scenario: impl AsyncFnOnce(&Playground)) {
+    let _turn = ONE_AT_A_TIME.lock().await;
+    let page = Playground::new(Site::serve(), Chromium::start(adapter).await);
+    scenario(&page).await;
+    let errors = page.console_errors().await;
+    assert!(errors.is_empty(), "in the console: {errors:#?}");
+    page.close().await;
+}
+
+/// Whether the site was built without the WebGPU worker.
+fn built_for_cpu_only() -> bool {
+    std::env::var_os("TUNEGROUND_CPU_ONLY").is_some()
+}

@@ -1,0 +1,142 @@
+//! The page as other programs drive it.
+
+use serde_json::{Value, json};
+
+use crate::browser::Damage;
+use crate::{LONG, SMALL, without_webgpu};
+
+fn tiny() -> Value {
+    json!({ "n_layers": 1, "n_nodes": 16, "train_images": 500, "batch_size": 100, "epochs": 2 })
+}
+
+#[tokio::test]
+async fn a_start_message_trains_its_hyperparameters_and_tells_each_epoch() {
+    without_webgpu(async |page| {
+        page.open("").await;
+        let ready = &page.events().await[0];
+        assert_eq!(ready["tuneground"], "ready");
+        assert_eq!(ready["version"], 1);
+
+        page.post(json!({ "tuneground": "start", "hyperparameters": tiny() }))
+            .await;
+        let ending = page.wait_for_end().await;
+        assert!(ending.outcome().contains("completed"), "{ending:?}");
+        assert_eq!(page.field("n_nodes").await, "16");
+        let epochs = page.heard("epoch-end").await;
+        assert_eq!(epochs.len(), 2);
+        for (epoch, event) in (1..).zip(&epochs) {
+            assert_eq!(event["version"], 1);
+            assert_eq!(event["epoch"], epoch);
+            for key in ["loss", "accuracy", "val_loss", "val_accuracy", "elapsed_ms"] {
+                assert!(event[key].is_number(), "{key} in {event}");
+            }
+        }
+        let told: Vec<&Value> = epochs.iter().map(|event| &event["val_loss"]).collect();
+        assert_eq!(told, ending.curve("val_loss").iter().collect::<Vec<_>>());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_start_message_without_hyperparameters_uses_the_form() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.post(json!({ "tuneground": "start" })).await;
+        assert_eq!(page.wait_for_end().await.curve("epoch").len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stop_message_stops_the_run() {
+    without_webgpu(async |page| {
+        page.open(LONG).await;
+        page.post(json!({ "tuneground": "start" })).await;
+        page.hear("epoch-end", 1).await;
+        page.run("postMessage({ tuneground: 'stop' }, '*')", &[])
+            .await;
+        let ending = page.wait_for_end().await;
+        assert!(ending.outcome().contains("stopped"), "{ending:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_malformed_message_is_answered_with_an_error_and_changes_nothing() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        for message in [
+            json!({ "tuneground": "begin" }),
+            json!({ "tuneground": 7 }),
+            json!({ "tuneground": "start", "hyperparameters": "many" }),
+            json!({ "tuneground": "start", "hyperparameters": { "speed": 9 } }),
+            json!({ "tuneground": "start", "hyperparameters": { "epochs": 0 } }),
+            json!({ "tuneground": "start", "hyperparameters": { "epochs": [1] } }),
+            json!({ "tuneground": "stop" }),
+        ] {
+            page.post(message.clone()).await;
+            let error = page.hear("error", 1).await;
+            assert!(error["message"].is_string(), "{message}: {error}");
+            assert_eq!(page.heard("train-begin").await.len(), 0, "{message}");
+            assert_eq!(page.field("epochs").await, "3", "{message}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn other_peoples_messages_are_none_of_our_business() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        for message in [json!("hello"), json!(null), json!({ "start": 1 })] {
+            page.post(message).await;
+        }
+        page.post(json!({ "tuneground": "start" })).await;
+        page.wait_for_end().await;
+        assert_eq!(page.heard("error").await.len(), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_start_message_in_the_middle_of_a_run_is_refused() {
+    without_webgpu(async |page| {
+        page.open(LONG).await;
+        page.train().await;
+        page.hear("epoch-end", 1).await;
+        page.post(json!({ "tuneground": "start", "hyperparameters": tiny() }))
+            .await;
+        let error = page.hear("error", 1).await;
+        assert!(error["message"].to_string().contains("stop"), "{error}");
+        page.hear("epoch-end", 2).await;
+        assert_eq!(page.heard("train-begin").await.len(), 0);
+        assert_eq!(page.field("train_images").await, "2000");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_framed_page_hears_its_parent_and_tells_it_everything() {
+    without_webgpu(async |page| {
+        let embedding = format!("<!doctype html><iframe src='./{SMALL}'></iframe>");
+        page.site.damage("post.html", Damage::Replaced(embedding));
+        page.go_to(&page.site.url("post.html")).await;
+        let told = "return __messages.find(one => one.tuneground === arguments[0])";
+        page.wait_for("ready", told, &[json!("ready")]).await;
+        page.run("frames[0].postMessage({ tuneground: 'start' }, '*')", &[])
+            .await;
+        let ending = page.wait_for("the end", told, &[json!("train-end")]).await;
+        assert_eq!(ending["history"].as_array().map(Vec::len), Some(3));
+        let names = page.run("return __messages.map(one => one.tuneground)", &[]);
+        let expected = [
+            "ready",
+            "train-begin",
+            "epoch-end",
+            "epoch-end",
+            "epoch-end",
+            "train-end",
+        ];
+        assert_eq!(names.await, json!(expected));
+    })
+    .await;
+}

@@ -1,0 +1,50 @@
+//! Workers that die.
+
+use crate::browser::Damage;
+use crate::{LONG, without_webgpu};
+
+#[tokio::test]
+async fn a_dead_cpu_worker_fails_its_run_and_the_page_trains_again() {
+    without_webgpu(async |page| {
+        page.open(LONG).await;
+        page.train().await;
+        page.hear("epoch-end", 2).await;
+        page.kill_worker("trainer_cpu").await;
+        page.see("#runs [data-cell='outcome']", "failed").await;
+        let ending = page.wait_for_end().await;
+        assert!(ending.outcome().contains("failed"), "{ending:?}");
+
+        page.wait_for_phase("idle").await;
+        page.set("epochs", "2").await;
+        page.train().await;
+        let ending = page.wait_for_end().await;
+        assert!(ending.outcome().contains("completed"), "{ending:?}");
+        assert_eq!(page.column("name").await.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_worker_that_dies_while_nothing_runs_is_replaced() {
+    without_webgpu(async |page| {
+        page.open(&LONG.replace("epochs=1000", "epochs=2")).await;
+        page.kill_worker("trainer_cpu").await;
+        page.wait_for_phase("idle").await;
+        page.wait_for_enabled("#train").await;
+        page.train().await;
+        let ending = page.wait_for_end().await;
+        assert!(ending.outcome().contains("completed"), "{ending:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_worker_that_cannot_be_loaded_is_said_so() {
+    without_webgpu(async |page| {
+        page.site.damage("trainer_cpu_bg.wasm", Damage::Missing);
+        page.go(LONG).await;
+        page.see("#notices", "worker").await;
+        page.expect_console_errors().await;
+    })
+    .await;
+}

@@ -1,0 +1,71 @@
+//! Images that do not arrive as they should.
+
+use serde_json::json;
+
+use crate::browser::{Damage, Playground};
+use crate::{SMALL, without_webgpu};
+
+const TRAIN_SHARD: &str = "mnist/train-0.bin.gz";
+
+/// Harms a shard, waits for the message about it, heals it, and retries.
+async fn fail_then_retry(page: &Playground, shard: &str, damage: Damage) {
+    page.site.damage(shard, damage);
+    page.go(SMALL).await;
+    let name = shard.trim_start_matches("mnist/");
+    page.see("#notices", name).await;
+    assert!(!page.find("#train").await.is_enabled().await.unwrap());
+
+    page.site.heal(shard);
+    page.click_labelled("#notices button", "Retry").await;
+    page.wait_for_phase("idle").await;
+    page.train().await;
+    let ending = page.wait_for_end().await;
+    assert!(ending.outcome().contains("completed"), "{ending:?}");
+}
+
+#[tokio::test]
+async fn a_missing_shard_is_named_and_fetched_again_on_retry() {
+    without_webgpu(async |page| fail_then_retry(page, TRAIN_SHARD, Damage::Missing).await).await;
+}
+
+#[tokio::test]
+async fn a_shard_cut_short_is_named_and_fetched_again_on_retry() {
+    without_webgpu(async |page| {
+        fail_then_retry(page, TRAIN_SHARD, Damage::CutShort(500_000)).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_altered_shard_is_named_and_fetched_again_on_retry() {
+    without_webgpu(async |page| {
+        fail_then_retry(page, "mnist/test.bin.gz", Damage::Altered).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_of_html_instead_of_a_shard_is_not_taken_for_images() {
+    without_webgpu(async |page| {
+        let page_not_found = Damage::Replaced("<!doctype html><p>Not found".to_owned());
+        fail_then_retry(page, TRAIN_SHARD, page_not_found).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_later_shard_that_is_missing_leaves_the_page_usable() {
+    without_webgpu(async |page| {
+        page.site.damage("mnist/train-1.bin.gz", Damage::Missing);
+        page.open(SMALL).await;
+        page.set("train_images", "20000").await;
+        page.see("#notices", "train-1.bin.gz").await;
+
+        page.set("train_images", "2000").await;
+        page.wait_for_enabled("#train").await;
+        page.train().await;
+        let ending = page.wait_for_end().await;
+        assert_eq!(ending.curve("epoch").last(), Some(&json!(3)));
+    })
+    .await;
+}

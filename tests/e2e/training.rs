@@ -1,0 +1,100 @@
+//! Training on the CPU.
+
+use crate::{SMALL, without_webgpu};
+
+#[tokio::test]
+async fn the_default_network_reaches_94_percent_on_the_first_shard() {
+    without_webgpu(async |page| {
+        page.open("").await;
+        page.see("#device-badge", "CPU").await;
+        page.train().await;
+        let ending = page.wait_for_end().await;
+        assert!(ending.outcome().contains("completed"), "{ending:?}");
+        assert_eq!(ending.curve("epoch").len(), 10);
+        assert!(ending.val_accuracy() >= 0.94, "{ending:?}");
+        page.see("#runs [data-cell='outcome']", "completed").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_seed_gives_the_same_curve_twice() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        let mut curves = Vec::new();
+        for seed in ["42", "42", "43"] {
+            page.set("seed", seed).await;
+            page.train().await;
+            let ending = page.wait_for_end().await;
+            curves.push((ending.curve("loss"), ending.curve("val_loss")));
+        }
+        assert_eq!(curves[0].1.len(), 3);
+        assert_eq!(curves[0], curves[1]);
+        assert_ne!(curves[0], curves[2], "another seed is another run");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_copied_link_reproduces_the_run() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.set("seed", "7").await;
+        page.set("dropout", "0.25").await;
+        page.train().await;
+        let first = page.wait_for_end().await;
+        page.click("#copy-link").await;
+        let link = page.wait_for("a copied link", "return __copied", &[]).await;
+        let link = link.as_str().unwrap();
+        assert!(link.starts_with(&page.site.url("")), "{link}");
+
+        page.go_to(link).await;
+        page.wait_for_phase("idle").await;
+        assert_eq!(page.field("dropout").await, "0.25");
+        page.train().await;
+        let second = page.wait_for_end().await;
+        assert_eq!(first.curve("val_loss"), second.curve("val_loss"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_curve_starts_with_the_steps_of_the_first_epoch() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.train().await;
+        page.wait_for_end().await;
+        let script = "return Number(document.querySelector('#chart-loss').dataset.points) > 20";
+        page.wait_for("points of the 20 steps and the epochs", script, &[])
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn more_images_than_the_first_shard_are_fetched_when_asked_for() {
+    without_webgpu(async |page| {
+        page.open("#n_layers=0&epochs=1&batch_size=1000").await;
+        assert_eq!(page.site.requests_for("mnist/train-1.bin.gz"), 0);
+        page.set("train_images", "15000").await;
+        page.wait_for_phase("idle").await;
+        page.train().await;
+        let ending = page.wait_for_end().await;
+        assert!(ending.outcome().contains("completed"), "{ending:?}");
+        assert_eq!(page.site.requests_for("mnist/train-1.bin.gz"), 1);
+        assert_eq!(page.site.requests_for("mnist/train-2.bin.gz"), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_without_webgpu_says_why_and_does_not_fetch_its_worker() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.see("#device-badge", "WebGPU").await;
+        assert_eq!(page.site.requests_for("trainer_cpu_bg.wasm"), 1);
+        assert_eq!(page.site.requests_for("trainer_webgpu_bg.wasm"), 0);
+        assert_eq!(page.site.requests_for("trainer_webgpu.js"), 0);
+    })
+    .await;
+}

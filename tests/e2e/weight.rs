@@ -1,0 +1,53 @@
+//! What a visitor downloads, as a host would compress it. A KB here is 1,000 bytes.
+
+use std::fs;
+use std::path::Path;
+
+use crate::browser::site::dist;
+use crate::browser::weight::{brotli_kb, page_files};
+use crate::built_for_cpu_only;
+
+fn assert_budget(what: &str, kb: f64, budget: f64) {
+    println!("{what}: {kb:.0} KB of {budget:.0}");
+    assert!(kb <= budget, "{what}: {kb:.0} KB, allowed are {budget:.0}");
+}
+
+#[test]
+fn the_page_weighs_at_most_400_kb() {
+    assert_budget("page", brotli_kb(page_files()), 400.0);
+}
+
+#[test]
+fn the_cpu_worker_weighs_at_most_550_kb() {
+    let files = ["trainer_cpu.js", "trainer_cpu_bg.wasm"];
+    assert_budget("CPU worker", brotli_kb(files), 550.0);
+}
+
+#[test]
+fn the_webgpu_worker_weighs_at_most_2100_kb() {
+    if !built_for_cpu_only() {
+        let files = ["trainer_webgpu.js", "trainer_webgpu_bg.wasm"];
+        assert_budget("WebGPU worker", brotli_kb(files), 2100.0);
+    }
+}
+
+#[test]
+fn the_first_shard_and_the_test_shard_weigh_at_most_3300_kb() {
+    let bytes = |path: &str| fs::metadata(dist().join(path)).map_or(0, |file| file.len());
+    let kb = ["mnist/train-0.bin.gz", "mnist/test.bin.gz"].map(|path| bytes(path) as f64 / 1000.0);
+    assert!(kb.iter().all(|&kb| kb > 0.0), "a shard is missing: {kb:?}");
+    assert_budget("first shards", kb.iter().sum(), 3300.0);
+}
+
+#[test]
+fn the_page_consists_of_markup_style_script_and_one_wasm() {
+    let files = page_files();
+    for extension in ["html", "css", "js", "wasm"] {
+        let ends = |file: &String| {
+            Path::new(file)
+                .extension()
+                .is_some_and(|it| it == extension)
+        };
+        assert!(files.iter().any(ends), "no {extension} in {files:?}");
+    }
+}
