@@ -221,10 +221,11 @@ impl<DB: DrawingBackend> Painter<DB> {
 
     fn style(&self, h_pos: HPos, v_pos: VPos) -> TextStyle<'static> {
         let font = ("system-ui, sans-serif", LETTERS * self.ratio).into_font();
-        let color = self.theme.text.rgb();
-        TextStyle::from(font)
-            .color(&color)
-            .pos(Pos::new(h_pos, v_pos))
+        TextStyle {
+            color: self.theme.text.rgb().to_backend_color(),
+            pos: Pos::new(h_pos, v_pos),
+            font,
+        }
     }
 
     fn text(&self, text: &str, place: Pixel, h_pos: HPos, v_pos: VPos) -> Drawn<(), DB> {
