@@ -3,6 +3,8 @@
 #[cfg(feature = "charts")]
 pub mod charts;
 pub mod dataset;
+#[cfg(feature = "fit")]
+pub mod fit;
 pub mod hyperparams;
 pub mod metrics;
 pub mod protocol;

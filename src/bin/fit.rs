@@ -1,1 +1,16 @@
-fn main(){}
+//! Trains natively with the same core as the page: hyperparameters in as JSON, the History out as JSON.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match tuneground::fit::run(std::env::args_os().skip(1)) {
+        Ok(report) => {
+            println!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("fit: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -5,14 +5,18 @@
 //!                    (or a ShardError)          epoch_order ──► gather ──► one batch
 //! ```
 //!
-//! The module reads bytes, never the network or the disk; those who have the bytes call it.
+//! A worker fetches the bytes; the native programs [read](read_dataset) them from disk.
 
 mod batches;
+#[cfg(not(target_arch = "wasm32"))]
+mod files;
 mod images;
 mod manifest;
 mod shard;
 
 pub use batches::epoch_order;
+#[cfg(not(target_arch = "wasm32"))]
+pub use files::read_dataset;
 pub use images::{Dataset, Images};
 pub use manifest::{IMAGES_PER_SHARD, SHARDS, ShardEntry, TEST_SHARD, TRAIN_IMAGES, TRAIN_SHARDS};
 pub use shard::{ShardError, decode_shard};

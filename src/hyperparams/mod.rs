@@ -6,7 +6,7 @@
 pub mod catalog;
 mod check;
 mod checked;
-mod error;
+pub mod error;
 pub mod permalink;
 mod value;
 

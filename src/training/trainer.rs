@@ -16,6 +16,7 @@ use super::evaluation::EvaluationSet;
 use super::loss::{categorical_accuracy, categorical_crossentropy};
 use super::optimizer::optimizer;
 use super::penalty::kernel_penalty;
+use super::weights::{NamedTensor, WeightsError};
 use super::{CLASSES, Mlp};
 use crate::dataset::{Dataset, IMAGE_PIXELS, epoch_order};
 use crate::hyperparams::CheckedHyperParams;
@@ -127,8 +128,12 @@ impl Trainer {
     }
 
     /// Replaces the weights before the first step.
-    pub fn set_model(&mut self, model: Mlp) {
-        self.model = model;
+    ///
+    /// # Errors
+    /// If they do not fit the network; nothing is replaced.
+    pub fn set_weights(&mut self, weights: Vec<NamedTensor>) -> Result<(), WeightsError> {
+        self.model = self.model.clone().with_tensors(weights, &self.device)?;
+        Ok(())
     }
 
     /// Takes effect with the next step.
