@@ -21,9 +21,9 @@ pub enum Adapter {
 
 /// One browser with one empty profile; both programs end with it, however the test ends.
 pub struct Chromium {
-    // Dropped in this order: the browser is told to quit while its driver still listens.
     pub driver: WebDriver,
     _chromedriver: Ended,
+    has_quit: bool,
 }
 
 /// A program that ends when its handle goes.
@@ -50,9 +50,17 @@ impl Chromium {
         let chromium = Self {
             driver,
             _chromedriver: chromedriver,
+            has_quit: false,
         };
         chromium.inject(include_str!("inject.js")).await;
         chromium
+    }
+
+    /// Ends the browser as it likes best, so that it tidies up after itself.
+    pub async fn quit(mut self) {
+        let quit = self.driver.clone().quit().await;
+        quit.expect("Chromium quits");
+        self.has_quit = true;
     }
 
     /// Runs `script` in every page from now on, before the page's own scripts.
@@ -62,6 +70,20 @@ impl Chromium {
         cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", arguments)
             .await
             .expect("Chromium takes a script for new pages");
+    }
+}
+
+/// In the middle of a panic there is no asking any more, only ending.
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        if self.has_quit {
+            return;
+        }
+        if let Some(process) = self.driver.capabilities().get("goog:processID") {
+            // Where it has died already, that is what was wanted.
+            let _ = Command::new("kill").arg(process.to_string()).status();
+        }
+        let _ = self.driver.clone().leak();
     }
 }
 

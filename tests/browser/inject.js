@@ -21,9 +21,11 @@
 
   // A headless browser's clipboard asks for a permission that nobody can give.
   window.__copied = null;
-  Clipboard.prototype.writeText = async (text) => {
-    window.__copied = text;
-  };
+  if (window.isSecureContext && navigator.clipboard) {
+    navigator.clipboard.writeText = async (text) => {
+      window.__copied = text;
+    };
+  }
 
   window.Worker = class extends Worker {
     constructor(url, options) {
