@@ -82,6 +82,11 @@ pub fn says(row: &Row, typed: &str, value: &Value) -> bool {
     row.read(Value::from(typed)) == *value
 }
 
+/// What a field says of a wrong value: "Found “fast”; allowed is a number from 0 to 1."
+pub fn complaint(error: &InvalidParam) -> String {
+    format!("Found {}; {}.", error.found, error.allowed)
+}
+
 /// "a, b and c".
 fn list(words: &[&str]) -> String {
     match words {

@@ -8,6 +8,8 @@
 //! | `device` | which worker to start, and why |
 //! | `status` | device, data and notices |
 //! | `playground` | all of the above as one state machine: what is asked goes in, [`Effect`]s come out |
+//! | `progress` | how far a run or its images have come, in words |
+//! | `table` | runs as tables show them |
 //! | `link` | everything that a URL's hash says |
 //! | `page_api` | what programs may ask of the page and hear from it |
 //! | `text` | numbers for people |
@@ -17,18 +19,22 @@ mod form;
 mod link;
 pub mod page_api;
 mod playground;
+mod progress;
 mod run;
 mod runs;
 mod status;
 mod stops;
+mod table;
 pub mod text;
 
 pub use device::{Adapter, DeviceChoice, choose_device};
-pub use form::{Form, says};
+pub use form::{Form, complaint, says};
 pub use link::{Link, Theme};
 pub use page_api::PageEvent;
 pub use playground::{Effect, Phase, Playground};
+pub use progress::ProgressText;
 pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};
 pub use runs::Runs;
 pub use status::{Data, DeviceStatus, Notice, NoticeAction, Notices};
 pub use stops::Stops;
+pub use table::{RunCells, RunRow, shown_value, table};

@@ -15,7 +15,7 @@
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::hyperparams::HyperParams;
-use crate::metrics::{EpochMetrics, History, Outcome};
+use crate::metrics::{EpochMetrics, Outcome};
 use crate::protocol::{DeviceInfo, DeviceKind, RunId};
 
 use super::Ending;
@@ -51,7 +51,8 @@ pub enum PageEvent {
         version: u32,
         run: RunId,
         outcome: PageOutcome,
-        history: History,
+        /// A row an epoch, as far as it came.
+        history: Vec<EpochMetrics>,
     },
     /// A message was refused, or something went wrong.
     Error { version: u32, message: String },

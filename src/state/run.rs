@@ -215,11 +215,22 @@ impl Run {
     /// For people: "running", "completed", "diverged at epoch 1, step 3".
     pub fn state(&self) -> String {
         match &self.phase {
-            RunPhase::Waiting => "waiting".to_owned(),
-            RunPhase::Running => "running".to_owned(),
-            RunPhase::Paused => "paused".to_owned(),
             RunPhase::Ended(Ending::Trained(outcome)) => outcome.sentence(),
             RunPhase::Ended(Ending::Failed { message }) => format!("failed: {message}"),
+            _ => self.short_state().to_owned(),
+        }
+    }
+
+    /// As [`state`](Self::state), without reasons and places.
+    pub fn short_state(&self) -> &'static str {
+        match &self.phase {
+            RunPhase::Waiting => "waiting",
+            RunPhase::Running => "running",
+            RunPhase::Paused => "paused",
+            RunPhase::Ended(Ending::Trained(Outcome::Completed)) => "completed",
+            RunPhase::Ended(Ending::Trained(Outcome::Stopped)) => "stopped",
+            RunPhase::Ended(Ending::Trained(Outcome::Diverged { .. })) => "diverged",
+            RunPhase::Ended(Ending::Failed { .. }) => "failed",
         }
     }
 

@@ -29,6 +29,7 @@ impl Playground {
                 };
             }
             E::Loaded { train_images } => {
+                self.loaded_images = train_images;
                 self.data = Data::Loaded { train_images };
                 self.notices.dismiss_retries();
             }
@@ -65,6 +66,9 @@ impl Playground {
             self.stopping = None;
         }
         let is_known = self.runs.get(id).is_some_and(Run::is_active);
+        if let (true, E::Failed { message, .. }) = (is_known && self.is_gpus_fault(), event) {
+            return self.lose_worker(message);
+        }
         let mut effects = match event {
             _ if !is_known => Vec::new(),
             E::Rejected { errors, .. } => {
@@ -77,6 +81,11 @@ impl Playground {
             effects.extend(self.settle_device());
         }
         effects
+    }
+
+    /// A run that has its images and fails on a GPU has lost the device.
+    fn is_gpus_fault(&self) -> bool {
+        self.device.worker == Some(DeviceKind::WebGpu) && self.loaded_images >= self.train_images
     }
 
     fn pass_on(&mut self, id: RunId, event: &TrainerEvent, has_ended: bool) -> Vec<Effect> {
@@ -108,7 +117,7 @@ impl Playground {
                 version: VERSION,
                 run: run.id,
                 outcome: PageOutcome::from(ending),
-                history: run.history.clone(),
+                history: run.history.epochs.clone(),
             }));
             effects.push(Effect::Announce(run.announcement()));
         }

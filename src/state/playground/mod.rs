@@ -6,7 +6,7 @@ mod events;
 mod tests;
 mod worker;
 
-use crate::hyperparams::{HyperParams, catalog::TRAIN_IMAGES};
+use crate::hyperparams::{HyperParams, InvalidParam, catalog::TRAIN_IMAGES};
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerCommand};
 
 use super::{
@@ -28,6 +28,8 @@ pub struct Playground {
     stopping: Option<RunId>,
     /// Images that somebody wants, for a fresh worker to load.
     train_images: usize,
+    /// Images that the worker has.
+    loaded_images: usize,
 }
 
 /// What the page has to do outside.
@@ -98,7 +100,7 @@ impl Playground {
             errors.join("; ")
         })?;
         if self.device.is_broken {
-            return Err("There is no trainer; press Retry in the notice first.".to_owned());
+            return Err("There is no trainer; retry first".to_owned());
         }
         self.train_images = checked.train_images;
         let device = self.device.worker.unwrap_or(DeviceKind::Cpu);
@@ -139,7 +141,7 @@ impl Playground {
         self.command(|run_id| TrainerCommand::Resume { run_id, pace })
     }
 
-    /// Asks the active run to end; it is kept as it is.
+    /// Asks the active run to end, if there is one; it is kept as it is.
     pub fn stop(&mut self) -> Vec<Effect> {
         let Some(run_id) = self.runs.active().map(|run| run.id) else {
             return Vec::new();
@@ -180,8 +182,42 @@ impl Playground {
     pub fn want_images(&mut self, train_images: usize) -> Vec<Effect> {
         self.train_images = train_images;
         match (self.runs.active(), self.device.worker) {
-            (None, Some(_)) => vec![self.load()],
+            (None, Some(_)) => self.load_anew(),
             _ => Vec::new(),
+        }
+    }
+
+    fn load_anew(&mut self) -> Vec<Effect> {
+        if self.train_images > self.loaded_images {
+            self.data = Data::Waiting;
+        }
+        vec![self.load()]
+    }
+
+    /// Why a run on so many images cannot be started: a sentence for the Train button.
+    pub fn trouble(&self, train_images: usize) -> Option<&'static str> {
+        let is_missing = matches!(self.data, Data::Failed { .. });
+        if self.device.is_broken {
+            Some("There is no trainer; press Retry in the notice first.")
+        } else if is_missing && train_images > self.loaded_images {
+            Some("The images could not be loaded; press Retry in the notice first.")
+        } else {
+            None
+        }
+    }
+
+    /// Shows a notice.
+    pub fn complain(&mut self, message: impl Into<String>) -> Vec<Effect> {
+        self.notices.show(message, None);
+        Vec::new()
+    }
+
+    /// Names everything that was wrong with a link, in one notice.
+    pub fn complain_about_link(&mut self, errors: &[InvalidParam]) {
+        if !errors.is_empty() {
+            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            let errors = errors.join("; ");
+            self.complain(format!("The link was used as far as it goes. {errors}."));
         }
     }
 

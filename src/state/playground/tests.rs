@@ -259,6 +259,20 @@ fn a_gpu_that_dies_hands_its_run_to_the_cpu_with_the_same_seed() {
 }
 
 #[test]
+fn a_run_that_fails_on_a_gpu_goes_to_the_cpu_unless_its_images_are_missing() {
+    for (train_images, expected) in [(10_000, vec![DeviceKind::Cpu]), (20_000, vec![])] {
+        let mut page = at_work_on(usable());
+        let hyperparams = HyperParams::default().with(&TRAIN_IMAGES, f64::from(train_images));
+        page.start(hyperparams, Pace::Through).unwrap();
+        let run_id = page.runs.active().map(|run| run.id);
+        page.apply(begun(run_id.unwrap()));
+        let message = "lost".into();
+        let effects = page.apply(TrainerEvent::Failed { run_id, message });
+        assert_eq!(workers(&effects), expected);
+    }
+}
+
+#[test]
 fn a_gpu_that_gave_up_is_not_tried_again_until_it_is_chosen() {
     let (mut page, run_id) = training_on(usable());
     page.apply(dead_worker());
@@ -313,6 +327,8 @@ fn images_that_do_not_come_offer_a_retry_and_fail_the_run_that_waits() {
     let effects = page.apply(TrainerEvent::LoadFailed { message });
     assert_eq!(published(&effects), ["error", "error", "train-end"]);
     assert_eq!(page.phase(), Phase::Idle);
+    assert_eq!(page.trouble(10_000), None, "these are there");
+    assert!(page.trouble(20_000).is_some());
     let train_images = 10_000;
     let load = TrainerCommand::Load { train_images };
     assert_eq!(commands(&page.retry()), [&load]);

@@ -58,6 +58,7 @@ impl Playground {
         self.device.info = None;
         self.device.is_broken = false;
         self.data = Data::Waiting;
+        self.loaded_images = 0;
         self.stopping = None;
         let mut effects = vec![Effect::StartWorker(kind)];
         match self.runs.active_mut() {
@@ -97,10 +98,10 @@ impl Playground {
         if never_worked {
             // A second one would fail like the first, for ever.
             self.device.is_broken = true;
-            let notice = format!("The trainer could not be started: {message}");
+            let notice = format!("The training worker could not be started: {message}");
             self.notices.show(notice, Some(NoticeAction::Retry));
         } else {
-            let notice = format!("The trainer failed and was started again: {message}");
+            let notice = format!("The training worker failed and was started again: {message}");
             self.notices.show(notice, None);
             effects.extend(self.replace_worker());
         }
@@ -128,8 +129,10 @@ impl Playground {
             run.end(Ending::Trained(Outcome::Stopped));
             effects = self.ended();
         }
-        self.notices
-            .show("The trainer did not answer and was started again.", None);
+        self.notices.show(
+            "The training worker did not answer and was started again.",
+            None,
+        );
         effects.extend(self.replace_worker());
         effects
     }
@@ -146,7 +149,6 @@ impl Playground {
         if self.device.is_broken {
             return self.start_worker(DeviceKind::Cpu);
         }
-        self.data = Data::Waiting;
-        vec![self.load()]
+        self.load_anew()
     }
 }

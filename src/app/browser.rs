@@ -1,0 +1,73 @@
+//! Small questions to the browser.
+
+use js_sys::Reflect;
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlElement};
+
+pub fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The version of the built site, by which a cache tells its files from those of another.
+pub fn site_version() -> String {
+    let meta = document().query_selector("meta[name=tuneground-version]");
+    let content = |meta: Element| meta.get_attribute("content");
+    meta.ok().flatten().and_then(content).unwrap_or_default()
+}
+
+/// The hash of the address, with its `#`.
+pub fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// The address of this page with another hash.
+pub fn address_with(hash: &str) -> String {
+    let location = window().location();
+    let origin = location.origin().unwrap_or_default();
+    // Files opened from a disk have no origin of their own.
+    let origin = if origin == "null" {
+        "file://".to_owned()
+    } else {
+        origin
+    };
+    let path = location.pathname().unwrap_or_default();
+    let search = location.search().unwrap_or_default();
+    format!("{origin}{path}{search}#{hash}")
+}
+
+/// Puts an address into the bar without going there; a browser that does not want to is left alone.
+pub fn replace_address(address: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+/// Copies a text; `false` where the browser does not let us.
+pub async fn copy(text: String) -> bool {
+    let navigator = window().navigator();
+    // Absent where the page was not served securely.
+    let clipboard = Reflect::get(&navigator, &"clipboard".into());
+    if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+        return false;
+    }
+    let written = navigator.clipboard().write_text(&text);
+    JsFuture::from(written).await.is_ok()
+}
+
+pub fn set_body_phase(phase: &str) {
+    if let Some(body) = document().body() {
+        let _ = body.set_attribute("data-phase", phase);
+    }
+}
+
+/// Whether an event comes from something that takes keys for itself.
+pub fn takes_keys(target: Option<&HtmlElement>, key: &str) -> bool {
+    let tag = target.map(|target| target.tag_name().to_lowercase());
+    match tag.as_deref() {
+        Some("input" | "select" | "textarea") => true,
+        Some("button" | "a" | "summary") => key == " ",
+        _ => false,
+    }
+}

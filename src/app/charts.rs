@@ -1,0 +1,175 @@
+//! The two charts.
+
+use leptos::ev;
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::ResizeObserver;
+
+use super::desk::use_desk;
+use super::drawing::{Look, draw};
+use super::hover::{Hover, HoverView};
+use super::theme::ShownTheme;
+use crate::charts::{PlotArea, Quantity};
+use crate::state::{Playground, RunRow, table};
+
+#[component]
+pub fn Charts() -> impl IntoView {
+    view! {
+        <section class="charts" aria-label="Curves">
+            <ChartFigure quantity=Quantity::Accuracy />
+            <ChartFigure quantity=Quantity::Loss />
+        </section>
+    }
+}
+
+/// One chart: canvas, read-out, and the same numbers as a table for those who do not see it.
+#[component]
+fn ChartFigure(quantity: Quantity) -> impl IntoView {
+    let desk = use_desk();
+    let (name, title, stretch) = match quantity {
+        Quantity::Accuracy => ("accuracy", "Accuracy", "Zoom to fit"),
+        Quantity::Loss => ("loss", "Loss", "Log scale"),
+    };
+    let stretched = RwSignal::new(false);
+    let canvas = NodeRef::<Canvas>::new();
+    let area = RwSignal::new(None::<PlotArea>);
+    let hover = RwSignal::new(None::<Hover>);
+    redraw_on_change(canvas, quantity, stretched, area);
+    let is_empty = move || {
+        desk.playground
+            .with(|it| it.runs.iter().all(|run| run.hidden))
+    };
+    let label =
+        move || format!("{title} by epoch, training and test. The table below has the numbers.");
+    view! {
+        <figure class="panel chart">
+            <figcaption class="panel-head">
+                <h2>{title}</h2>
+                <label class="toggle">
+                    <input
+                        id=format!("chart-{name}-stretch")
+                        type="checkbox"
+                        prop:checked=stretched
+                        on:change:target=move |event| stretched.set(event.target().checked())
+                    />
+                    {stretch}
+                </label>
+            </figcaption>
+            <div class="plot">
+                <canvas
+                    id=format!("chart-{name}")
+                    node_ref=canvas
+                    role="img"
+                    tabindex="0"
+                    aria-label=label
+                    on:pointermove=move |event| hover.set(Hover::at_pointer(&event, canvas, area))
+                    on:pointerleave=move |_| hover.set(None)
+                    on:blur=move |_| hover.set(None)
+                    on:keydown=move |event| Hover::by_key(&event, hover, canvas, area)
+                ></canvas>
+                <p class="hint" class:invisible=move || !is_empty()>
+                    "Press Train: the curves are drawn here as the network learns."
+                </p>
+                <HoverView quantity hover />
+            </div>
+            <Numbers quantity title />
+        </figure>
+    }
+}
+
+/// Draws at most once a frame, whenever anything that is seen has changed.
+fn redraw_on_change(
+    canvas: NodeRef<Canvas>,
+    quantity: Quantity,
+    stretched: RwSignal<bool>,
+    area: RwSignal<Option<PlotArea>>,
+) {
+    let desk = use_desk();
+    let ShownTheme(theme) = expect_context();
+    let resized = RwSignal::new(0_u32);
+    observe_size(canvas, resized);
+    let is_asked = StoredValue::new(false);
+    let draw_now = move || {
+        is_asked.set_value(false);
+        let look = Look {
+            quantity,
+            stretched: stretched.get_untracked(),
+            theme: theme.get_untracked(),
+        };
+        let drawn = canvas.get_untracked().and_then(|canvas| {
+            let draw = |it: &Playground| draw(&canvas, &it.runs, look);
+            desk.playground.with_untracked(draw)
+        });
+        area.set(drawn);
+    };
+    Effect::new(move |_| {
+        desk.playground.track();
+        (
+            stretched.track(),
+            theme.track(),
+            resized.track(),
+            canvas.track(),
+        );
+        if !is_asked.get_value() {
+            is_asked.set_value(true);
+            request_animation_frame(draw_now);
+        }
+    });
+}
+
+/// Counts changes of the canvas' size, and of the screen's density.
+fn observe_size(canvas: NodeRef<Canvas>, resized: RwSignal<u32>) {
+    let bump = move || resized.update(|count| *count = count.wrapping_add(1));
+    window_event_listener(ev::resize, move |_| bump());
+    Effect::new(move |_| {
+        let Some(canvas) = canvas.get() else {
+            return;
+        };
+        let on_resize = Closure::<dyn FnMut()>::new(bump);
+        if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+            observer.observe(&canvas);
+        }
+        // As long as the page.
+        on_resize.forget();
+    });
+}
+
+/// The last values of every run.
+#[component]
+fn Numbers(quantity: Quantity, title: &'static str) -> impl IntoView {
+    let desk = use_desk();
+    let rows = Memo::new(move |_| {
+        desk.playground
+            .with(|it| table(&it.runs, quantity == Quantity::Accuracy))
+    });
+    let row = |RunRow {
+                   name,
+                   epoch,
+                   train,
+                   test,
+               }: RunRow| {
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td>{epoch}</td>
+                <td>{train}</td>
+                <td>{test}</td>
+            </tr>
+        }
+    };
+    view! {
+        <table class="visually-hidden">
+            <caption>{title} " after the last epoch of each run"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Run"</th>
+                    <th scope="col">"Epoch"</th>
+                    <th scope="col">"Training"</th>
+                    <th scope="col">"Test"</th>
+                </tr>
+            </thead>
+            <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+}

@@ -1,0 +1,220 @@
+//! The signals of the page, and the only hands that touch the worker.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::{browser, page_api};
+use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
+use crate::hyperparams::{HyperParams, Row, Value};
+use crate::protocol::{DeviceKind, Pace, TrainerEvent};
+use crate::state::{Effect as Wish, Form, Link, Phase, Playground, Theme};
+use crate::worker::TrainerClient;
+
+/// How long a worker may take to answer a stop.
+const STOP_PATIENCE: Duration = Duration::from_secs(1);
+
+/// Handed to every component by context; a handful of indices, so copied freely.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub form: RwSignal<Form>,
+    /// Written by [`act`](Self::act) alone.
+    pub playground: RwSignal<Playground>,
+    /// What was chosen; `None` follows the system.
+    pub theme: RwSignal<Option<Theme>>,
+    /// What a screen reader says next.
+    pub announcement: RwSignal<String>,
+    worker: StoredValue<Option<TrainerClient>, LocalStorage>,
+}
+
+/// The desk that the page has provided.
+pub fn use_desk() -> Desk {
+    expect_context()
+}
+
+impl Desk {
+    /// A desk as the address asks for it.
+    pub fn open() -> Self {
+        let (link, errors) = Link::parse(&browser::hash());
+        let mut playground = Playground::new(link.device, &link.hyperparams);
+        playground.complain_about_link(&errors);
+        Self {
+            form: RwSignal::new(Form::from(link.hyperparams)),
+            playground: RwSignal::new(playground),
+            theme: RwSignal::new(link.theme),
+            announcement: RwSignal::new(String::new()),
+            worker: StoredValue::new_local(None),
+        }
+    }
+
+    /// Changes the playground, and does outside what follows from it.
+    pub fn act(self, change: impl FnOnce(&mut Playground) -> Vec<Wish>) {
+        let wishes = self.playground.try_update(change).unwrap_or_default();
+        wishes.into_iter().for_each(|wish| self.fulfil(wish));
+    }
+
+    fn fulfil(self, wish: Wish) {
+        match wish {
+            Wish::StartWorker(kind) => self.start_worker(kind),
+            Wish::Send(command) => self.worker.with_value(|worker| {
+                if let Some(worker) = worker {
+                    worker.send(command);
+                }
+            }),
+            Wish::WatchStop(id) => set_timeout(
+                move || self.act(|playground| playground.stop_unanswered(id)),
+                STOP_PATIENCE,
+            ),
+            Wish::Publish(event) => page_api::publish(&event),
+            Wish::Announce(sentence) => self.announcement.set(sentence),
+        }
+    }
+
+    fn start_worker(self, kind: DeviceKind) {
+        let hear = move |event| self.act(|playground| playground.apply(event));
+        let started = TrainerClient::start(kind, &browser::site_version(), hear);
+        let (worker, error) = match started {
+            Ok(worker) => (Some(worker), None),
+            Err(error) => (None, Some(error)),
+        };
+        let before = self
+            .worker
+            .try_update_value(|slot| std::mem::replace(slot, worker));
+        if let Some(before) = before.flatten() {
+            before.terminate();
+            // This may be one of its own calls, which it has to outlive.
+            leptos::task::spawn_local(async move { drop(before) });
+        }
+        if let Some(message) = error {
+            // Not at once: the wishes that came with this one are still to be fulfilled.
+            leptos::task::spawn_local(async move {
+                let run_id = None;
+                hear(TrainerEvent::Failed { run_id, message });
+            });
+        }
+    }
+
+    pub fn phase(self) -> Memo<Phase> {
+        Memo::new(move |_| self.playground.with(Playground::phase))
+    }
+
+    /// Why Train is disabled.
+    pub fn trouble(self) -> Memo<Option<String>> {
+        Memo::new(move |_| {
+            let form_trouble = self.form.with(Form::trouble);
+            form_trouble.or_else(|| {
+                let images = self.form.with(|form| form.number(&TRAIN_IMAGES));
+                let images = images.unwrap_or_default() as usize;
+                let trouble = self.playground.with(|it| it.trouble(images));
+                trouble.map(ToOwned::to_owned)
+            })
+        })
+    }
+
+    /// Presses Train, Pause or Resume, whichever it is.
+    pub fn train(self) {
+        self.attempt(Playground::train);
+    }
+
+    pub fn step(self) {
+        self.attempt(Playground::step);
+    }
+
+    pub fn stop(self) {
+        self.act(Playground::stop);
+    }
+
+    pub fn reset(self) {
+        self.act(Playground::reset);
+    }
+
+    fn attempt(
+        self,
+        press: impl FnOnce(&mut Playground, &HyperParams) -> Result<Vec<Wish>, String>,
+    ) {
+        let hyperparams = self.form.with_untracked(|form| form.hyperparams().clone());
+        self.act(|playground| {
+            let pressed = press(playground, &hyperparams);
+            pressed.unwrap_or_else(|refusal| playground.complain(refusal))
+        });
+    }
+
+    /// Starts a run for a program, with its hyperparameters or else the form's.
+    ///
+    /// # Errors
+    /// Why not; nothing has changed then.
+    pub fn start(self, hyperparams: Option<HyperParams>) -> Result<(), String> {
+        let given = hyperparams.is_some();
+        let hyperparams = hyperparams
+            .unwrap_or_else(|| self.form.with_untracked(|form| form.hyperparams().clone()));
+        let mut refusal = None;
+        self.act(|playground| {
+            let started = playground.start(hyperparams.clone(), Pace::Through);
+            started.unwrap_or_else(|error| {
+                refusal = Some(error);
+                Vec::new()
+            })
+        });
+        match refusal {
+            Some(refusal) => Err(refusal),
+            None if given => {
+                self.form.set(Form::from(hyperparams));
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Sets a row of the form; a run in progress takes a new learning rate at once.
+    pub fn edit(self, row: &'static Row, value: impl Into<Value>) {
+        self.form.update(|form| form.set(row, value));
+        let is_running = || {
+            self.playground
+                .with_untracked(|it| it.runs.active().is_some())
+        };
+        if row.key == LEARNING_RATE.key
+            && is_running()
+            && let Some(rate) = self.form.with_untracked(|form| form.number(row))
+        {
+            self.act(|playground| playground.set_learning_rate(rate));
+        }
+    }
+
+    /// A row's value is no longer on the move: images that it asks for are fetched.
+    pub fn settle(self, row: &'static Row) {
+        if row.key == TRAIN_IMAGES.key {
+            self.fetch_images();
+        }
+    }
+
+    fn fetch_images(self) {
+        let images = self.form.with_untracked(|form| form.number(&TRAIN_IMAGES));
+        if let Some(images) = images {
+            self.act(|playground| playground.want_images(images as usize));
+        }
+    }
+
+    /// Replaces all of the form; a run in progress goes on as it was started.
+    pub fn fill_form(self, hyperparams: HyperParams) {
+        self.form.set(Form::from(hyperparams));
+        self.fetch_images();
+    }
+
+    /// Copies the link to these hyperparameters, with the device that was chosen.
+    pub fn copy_link(self, hyperparams: HyperParams) {
+        let link = Link {
+            hyperparams,
+            device: self.playground.with_untracked(|it| it.device.choice),
+            theme: None,
+        };
+        let address = browser::address_with(&link.to_hash());
+        leptos::task::spawn_local(async move {
+            if browser::copy(address.clone()).await {
+                self.announcement.set("The link was copied.".to_owned());
+            } else {
+                let notice = format!("The browser did not let the link be copied: {address}");
+                self.act(|playground| playground.complain(notice));
+            }
+        });
+    }
+}

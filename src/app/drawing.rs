@@ -1,0 +1,73 @@
+//! From runs to a canvas.
+
+use leptos::prelude::window;
+use plotters_canvas::CanvasBackend;
+use web_sys::HtmlCanvasElement;
+
+use crate::charts::{self, Chart, Curve, PlotArea, Quantity};
+use crate::state::{Run, Runs, Theme};
+
+/// How a chart is to look.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Look {
+    pub quantity: Quantity,
+    /// Accuracy zoomed to fit, loss on a logarithmic axis.
+    pub stretched: bool,
+    pub theme: Theme,
+}
+
+/// The colours of the page's theme.
+pub fn colors(theme: Theme) -> charts::Theme {
+    match theme {
+        Theme::Light => charts::Theme::LIGHT,
+        Theme::Dark => charts::Theme::DARK,
+    }
+}
+
+/// The runs that are drawn.
+pub fn curves(runs: &Runs) -> Vec<Curve<'_>> {
+    runs.iter().filter(|run| !run.hidden).map(curve).collect()
+}
+
+fn curve(run: &Run) -> Curve<'_> {
+    Curve {
+        name: &run.name,
+        color: run.color,
+        history: &run.history,
+        epochs: run.progress.epochs,
+    }
+}
+
+/// Draws the runs on a canvas as sharp as the screen; `None` where there is nothing to draw on.
+pub fn draw(canvas: &HtmlCanvasElement, runs: &Runs, look: Look) -> Option<PlotArea> {
+    let ratio = fit(canvas);
+    let curves = curves(runs);
+    let chart = Chart {
+        quantity: look.quantity,
+        curves: &curves,
+        zoom: look.stretched,
+        log: look.stretched,
+        theme: colors(look.theme),
+        ratio,
+    };
+    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    let area = chart.draw(backend).ok()?;
+    // A plain attribute's name is always taken.
+    let _ = canvas.set_attribute("data-points", &area.points.to_string());
+    Some(area)
+}
+
+/// Gives the canvas as many pixels as the screen has in its place; pixels in a CSS pixel.
+fn fit(canvas: &HtmlCanvasElement) -> f64 {
+    let ratio = window().device_pixel_ratio().clamp(1.0, 4.0);
+    let pixels = |css: i32| (f64::from(css) * ratio).round().max(1.0) as u32;
+    let size = (
+        pixels(canvas.client_width()),
+        pixels(canvas.client_height()),
+    );
+    if (canvas.width(), canvas.height()) != size {
+        canvas.set_width(size.0);
+        canvas.set_height(size.1);
+    }
+    ratio
+}

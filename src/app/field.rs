@@ -1,0 +1,147 @@
+//! A row's control: slider and number, select, or switch.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use super::desk::use_desk;
+use crate::hyperparams::catalog::SEED;
+use crate::hyperparams::{Choice, InvalidParam, Kind, Row, Value};
+use crate::state::{Stops, says};
+
+/// The control that a row's kind asks for.
+#[component]
+pub fn Field(
+    row: &'static Row,
+    /// What is wrong with the value now.
+    error: Memo<Option<InvalidParam>>,
+) -> impl IntoView {
+    match row.kind {
+        Kind::Choice(choices) => view! { <Select row choices /> }.into_any(),
+        Kind::Switch => view! { <Switch row /> }.into_any(),
+        Kind::Integer { .. } | Kind::Real { .. } => view! { <Number row error /> }.into_any(),
+    }
+}
+
+fn value_of(row: &'static Row) -> Memo<Value> {
+    let desk = use_desk();
+    Memo::new(move |_| desk.form.with(|form| form.value(row)))
+}
+
+#[component]
+fn Select(row: &'static Row, choices: &'static [Choice]) -> impl IntoView {
+    let desk = use_desk();
+    let value = value_of(row);
+    let option = move |choice: &'static Choice| {
+        let is_chosen = move || value.with(|value| value.text() == Some(choice.value));
+        view! {
+            <option value=choice.value prop:selected=is_chosen>
+                {choice.label}
+            </option>
+        }
+    };
+    view! {
+        <select
+            id=format!("hp-{}", row.key)
+            aria-describedby=format!("hp-{}-help", row.key)
+            on:change:target=move |event| desk.edit(row, event.target().value())
+        >
+            {choices.iter().map(option).collect_view()}
+        </select>
+    }
+}
+
+#[component]
+fn Switch(row: &'static Row) -> impl IntoView {
+    let desk = use_desk();
+    let value = value_of(row);
+    view! {
+        <input
+            id=format!("hp-{}", row.key)
+            type="checkbox"
+            role="switch"
+            aria-describedby=format!("hp-{}-help", row.key)
+            prop:checked=move || value.with(Value::switch).unwrap_or_default()
+            on:change:target=move |event| desk.edit(row, event.target().checked())
+        />
+    }
+}
+
+/// A text field, which keeps whatever is typed, and beside it a slider or a die.
+#[component]
+fn Number(row: &'static Row, error: Memo<Option<InvalidParam>>) -> impl IntoView {
+    let desk = use_desk();
+    let value = value_of(row);
+    let field = NodeRef::<Input>::new();
+    Effect::new(move |_| {
+        let value = value.get();
+        if let Some(field) = field
+            .get()
+            .filter(|field| !says(row, &field.value(), &value))
+        {
+            field.set_value(&value.to_string());
+        }
+    });
+    let companion = match Stops::of(row) {
+        Some(stops) => view! { <Slider row stops value /> }.into_any(),
+        None if row.key == SEED.key => view! { <Dice /> }.into_any(),
+        None => ().into_any(),
+    };
+    view! {
+        <div class="number">
+            {companion}
+            <input
+                id=format!("hp-{}", row.key)
+                node_ref=field
+                type="text"
+                inputmode="decimal"
+                autocomplete="off"
+                spellcheck="false"
+                aria-describedby=format!("hp-{0}-error hp-{0}-help", row.key)
+                aria-invalid=move || error.with(Option::is_some).to_string()
+                on:input:target=move |event| desk.edit(row, event.target().value())
+                on:change=move |_| desk.settle(row)
+            />
+        </div>
+    }
+}
+
+#[component]
+fn Slider(row: &'static Row, stops: Stops, value: Memo<Value>) -> impl IntoView {
+    let desk = use_desk();
+    let last = stops.last();
+    let stops = StoredValue::new(stops);
+    let index = move || stops.with_value(|stops| value.with(|value| stops.nearest(value)));
+    let slide = move |index: String| {
+        let index = index.parse().unwrap_or_default();
+        desk.edit(row, stops.with_value(|stops| stops.value(index)));
+    };
+    view! {
+        <input
+            id=format!("hp-{}-slider", row.key)
+            type="range"
+            min="0"
+            max=last.to_string()
+            step="1"
+            aria-label=row.label
+            aria-valuetext=move || value.with(ToString::to_string)
+            prop:value=move || index().to_string()
+            on:input:target=move |event| slide(event.target().value())
+            on:change=move |_| desk.settle(row)
+        />
+    }
+}
+
+/// Draws another seed.
+#[component]
+fn Dice() -> impl IntoView {
+    let desk = use_desk();
+    let roll = move |_| {
+        let seed = (js_sys::Math::random() * 1e6).floor();
+        desk.edit(&SEED, seed);
+    };
+    view! {
+        <button id="dice" type="button" class="dice" title="Another seed" on:click=roll>
+            "⚄ Roll"
+        </button>
+    }
+}

@@ -1,0 +1,107 @@
+//! The page: thin Leptos components over [`state`](crate::state).
+//!
+//! | file | concern |
+//! |---|---|
+//! | `desk` | the signals, and the only hands that touch the worker |
+//! | `address`, `page_api`, `shortcuts`, `theme` | the window: its hash, messages, keys and colours |
+//! | `header`, `transport`, `notices` | what stands above |
+//! | `form`, `field` | the hyperparameters |
+//! | `charts`, `drawing`, `hover` | the curves |
+//! | `runs`, `run_row` | the table |
+
+mod address;
+mod browser;
+mod charts;
+mod desk;
+mod drawing;
+mod field;
+mod form;
+mod header;
+mod hover;
+mod notices;
+mod page_api;
+mod run_row;
+mod runs;
+mod shortcuts;
+mod theme;
+mod transport;
+
+use leptos::prelude::*;
+
+use crate::worker::{AdapterProbe, probe_adapter};
+use charts::Charts;
+use desk::Desk;
+use form::FormPanel;
+use header::Header;
+use notices::Notices;
+use runs::RunsTable;
+use transport::Transport;
+
+use crate::state::Adapter;
+
+/// Puts the page in the place of what was painted before it came.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    match browser::element("app") {
+        Some(place) => {
+            place.set_inner_html("");
+            leptos::mount::mount_to(place, App).forget();
+        }
+        None => leptos::mount::mount_to_body(App),
+    }
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let desk = Desk::open();
+    provide_context(desk);
+    address::follow(desk);
+    theme::follow(desk);
+    shortcuts::listen(desk);
+    page_api::listen(desk);
+    show_phase(desk);
+    leptos::task::spawn_local(async move {
+        let adapter = adapter(probe_adapter().await);
+        desk.act(|playground| playground.probed(adapter));
+    });
+    view! {
+        <Header />
+        <Transport />
+        <Notices />
+        <main class="columns">
+            <div class="results">
+                <Charts />
+                <RunsTable />
+            </div>
+            <FormPanel />
+        </main>
+        <footer class="footer">
+            <p>
+                "Everything is computed in your browser, on the "
+                <a href="https://en.wikipedia.org/wiki/MNIST_database">"MNIST"</a>
+                " digits. The same settings and seed draw the same curve."
+            </p>
+        </footer>
+        <p class="visually-hidden" role="status">
+            {desk.announcement}
+        </p>
+    }
+}
+
+/// `data-phase` on the body: what the page is at, for styles and programs; set in the frame that draws it.
+fn show_phase(desk: Desk) {
+    let phase = desk.phase();
+    Effect::new(move |_| {
+        let name = phase.get().name();
+        request_animation_frame(move || browser::set_body_phase(name));
+    });
+}
+
+fn adapter(probe: AdapterProbe) -> Adapter {
+    match probe {
+        AdapterProbe::None { reason } => Adapter::None { reason },
+        AdapterProbe::Software { name } => Adapter::Software { name },
+        AdapterProbe::Usable { name } => Adapter::Usable { name },
+        AdapterProbe::Unsuitable { reason } => Adapter::Unsuitable { reason },
+    }
+}

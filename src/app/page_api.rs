@@ -1,0 +1,83 @@
+//! Messages of programs, in and out; what they mean is [`state::page_api`](crate::state::page_api)'s.
+
+use js_sys::{JSON, Object, Reflect};
+use leptos::ev;
+use leptos::prelude::*;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use web_sys::{CustomEvent, CustomEventInit, MessageEvent, Window};
+
+use super::desk::Desk;
+use crate::state::PageEvent;
+use crate::state::page_api::PageRequest;
+
+const NAME: &str = "tuneground";
+
+/// Tells everybody on this page, and the page around it if there is one.
+pub fn publish(event: &PageEvent) {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    // Numbers, texts and lists always have a JavaScript form.
+    let Ok(detail) = event.serialize(&serializer) else {
+        return;
+    };
+    let options = CustomEventInit::new();
+    options.set_detail(&detail);
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(NAME, &options) {
+        let _ = window().dispatch_event(&event);
+    }
+    if let Some(parent) = parent() {
+        // What is told is no secret, and who embeds the page is not known.
+        let _ = parent.post_message(&detail, "*");
+    }
+}
+
+/// The page around this one.
+fn parent() -> Option<Window> {
+    let parent = window().parent().ok().flatten()?;
+    (!Object::is(&parent, &window())).then_some(parent)
+}
+
+/// Takes requests from this page and from the one around it.
+pub fn listen(desk: Desk) {
+    window_event_listener(ev::message, move |event: MessageEvent| {
+        let is_ours = |source: &Object| {
+            let is = |window: &Window| Object::is(source, window);
+            is(&window()) || parent().as_ref().is_some_and(is)
+        };
+        let source = event.source();
+        if !source.is_some_and(|source| is_ours(&source)) || !is_addressed(&event.data()) {
+            return;
+        }
+        let request = read(&event.data());
+        if let Err(message) = request.and_then(|request| answer(desk, request)) {
+            publish(&PageEvent::error(message));
+        }
+    });
+}
+
+/// Other people's messages have no `tuneground` field.
+fn is_addressed(data: &JsValue) -> bool {
+    data.is_object() && Reflect::get(data, &NAME.into()).is_ok_and(|name| !name.is_undefined())
+}
+
+fn read(data: &JsValue) -> Result<PageRequest, String> {
+    let text = JSON::stringify(data).map_err(|_| "the message is no plain object".to_owned())?;
+    PageRequest::from_json(&String::from(text))
+}
+
+fn answer(desk: Desk, request: PageRequest) -> Result<(), String> {
+    match request {
+        PageRequest::Start { hyperparameters } => desk.start(hyperparameters),
+        PageRequest::Stop => {
+            let is_active = desk
+                .playground
+                .with_untracked(|it| it.runs.active().is_some());
+            if is_active {
+                desk.stop();
+                Ok(())
+            } else {
+                Err("there is no run to stop".to_owned())
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! A run in the table.
+
+use leptos::prelude::*;
+
+use super::desk::{Desk, use_desk};
+use super::drawing::colors;
+use super::theme::ShownTheme;
+use crate::hyperparams::catalog::LEARNING_RATE;
+use crate::protocol::RunId;
+use crate::state::{Run, RunCells};
+
+/// What a cell shows of its run.
+fn of_run<T: Clone + Default + PartialEq + Send + Sync + 'static>(
+    desk: Desk,
+    id: RunId,
+    pick: impl Fn(&Run) -> T + Send + Sync + 'static,
+) -> Memo<T> {
+    Memo::new(move |_| {
+        desk.playground
+            .with(|it| it.runs.get(id).map(&pick).unwrap_or_default())
+    })
+}
+
+#[component]
+pub fn RunRowView(id: RunId) -> impl IntoView {
+    let desk = use_desk();
+    let cells = Memo::new(move |_| {
+        let cells =
+            |it: &crate::state::Playground| it.runs.get(id).map(|run| RunCells::of(run, &it.runs));
+        desk.playground.with(cells).unwrap_or_default()
+    });
+    let cell = move |name: &'static str, head: &'static str, pick: fn(&RunCells) -> &String| {
+        view! {
+            <td data-cell=name data-head=head>
+                {move || cells.with(|cells| pick(cells).clone())}
+            </td>
+        }
+    };
+    let hidden = of_run(desk, id, |run| run.hidden);
+    view! {
+        <tr data-run=id.0.to_string() class:is-hidden=hidden>
+            <td data-cell="shown">
+                <Swatch id hidden />
+            </td>
+            <td data-cell="name" data-head="Run">
+                <Name id />
+            </td>
+            <td data-cell="differs" data-head="Differs">
+                {move || cells.with(|cells| cells.differs.clone())}
+                <ul class="marks">
+                    {move || {
+                        let marks = cells.with(|cells| cells.marks.clone());
+                        marks.into_iter().map(|mark| view! { <li>{mark}</li> }).collect_view()
+                    }}
+                </ul>
+            </td>
+            {cell("final", "Final", |cells| &cells.last)}
+            {cell("best", "Best", |cells| &cells.best)}
+            {cell("epochs", "Epochs", |cells| &cells.epochs)}
+            {cell("seconds", "Time", |cells| &cells.time)}
+            <td data-cell="outcome" data-head="Outcome">
+                {move || cells.with(|cells| cells.outcome.clone())}
+                <Advice id />
+            </td>
+            {cell("device", "Device", |cells| &cells.device)}
+            <td data-cell="actions">
+                <Actions id />
+            </td>
+        </tr>
+    }
+}
+
+/// The run's colour; pressed, the run is hidden or shown again.
+#[component]
+fn Swatch(id: RunId, hidden: Memo<bool>) -> impl IntoView {
+    let desk = use_desk();
+    let ShownTheme(theme) = expect_context();
+    let color = of_run(desk, id, |run| run.color);
+    let toggle = move |_| {
+        desk.act(|playground| {
+            playground.runs.toggle_hidden(id);
+            Vec::new()
+        });
+    };
+    view! {
+        <button
+            type="button"
+            class="swatch"
+            title="Hide or show this run"
+            aria-label="Shown in the charts"
+            aria-pressed=move || (!hidden.get()).to_string()
+            style:color=move || colors(theme.get()).run(color.get()).css()
+            on:click=toggle
+        ></button>
+    }
+}
+
+#[component]
+fn Name(id: RunId) -> impl IntoView {
+    let desk = use_desk();
+    let name = of_run(desk, id, |run| run.name.clone());
+    let rename = move |name: String| {
+        desk.act(|playground| {
+            playground.runs.rename(id, &name);
+            Vec::new()
+        });
+    };
+    view! {
+        <input
+            type="text"
+            class="name"
+            aria-label="Name of the run"
+            autocomplete="off"
+            spellcheck="false"
+            prop:value=name
+            on:change:target=move |event| rename(event.target().value())
+        />
+    }
+}
+
+/// After a run that diverged: a learning rate to try instead.
+#[component]
+fn Advice(id: RunId) -> impl IntoView {
+    let desk = use_desk();
+    let rate = of_run(desk, id, Run::suggested_learning_rate);
+    move || {
+        rate.get().map(|rate| {
+            view! {
+                <button
+                    type="button"
+                    class="quiet advice"
+                    on:click=move |_| desk.edit(&LEARNING_RATE, rate)
+                >
+                    {format!("Try a learning rate of {rate}")}
+                </button>
+            }
+        })
+    }
+}
+
+#[component]
+fn Actions(id: RunId) -> impl IntoView {
+    let desk = use_desk();
+    let hyperparams = of_run(desk, id, |run| run.hyperparams.clone());
+    view! {
+        <button
+            type="button"
+            class="quiet"
+            data-action="restore"
+            title="Put this run's settings into the form"
+            on:click=move |_| desk.fill_form(hyperparams.get_untracked())
+        >
+            "Restore"
+        </button>
+        <button
+            type="button"
+            class="quiet"
+            data-action="link"
+            title="Copy a link to this run's settings"
+            on:click=move |_| desk.copy_link(hyperparams.get_untracked())
+        >
+            "Link"
+        </button>
+        <button
+            type="button"
+            class="quiet"
+            data-action="delete"
+            title="Delete this run"
+            on:click=move |_| desk.act(|playground| playground.delete(id))
+        >
+            "Delete"
+        </button>
+    }
+}

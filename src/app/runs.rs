@@ -1,0 +1,49 @@
+//! The table of runs.
+
+use leptos::prelude::*;
+
+use super::desk::use_desk;
+use super::run_row::RunRowView;
+use crate::protocol::RunId;
+
+#[component]
+pub fn RunsTable() -> impl IntoView {
+    let desk = use_desk();
+    let ids = Memo::new(move |_| {
+        let ids = |it: &crate::state::Playground| it.runs.iter().rev().map(|run| run.id).collect();
+        desk.playground.with::<Vec<RunId>>(ids)
+    });
+    let heads = [
+        "",
+        "Run",
+        "What differs",
+        "Final",
+        "Best",
+        "Epochs",
+        "Time",
+        "Outcome",
+        "Device",
+        "",
+    ];
+    view! {
+        <section class="panel runs-panel" class:empty=move || ids.with(Vec::is_empty)>
+            <div class="panel-head">
+                <h2>"Runs"</h2>
+                <span class="count">"test accuracy, newest first"</span>
+            </div>
+            <table id="runs" class="runs">
+                <thead>
+                    <tr>{heads.map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
+                </thead>
+                <tbody>
+                    <For each=move || ids.get() key=|id| *id let(id)>
+                        <RunRowView id />
+                    </For>
+                </tbody>
+            </table>
+            <p class="empty-line">
+                "No runs yet. Each press of Train adds one here, to compare with the next."
+            </p>
+        </section>
+    }
+}

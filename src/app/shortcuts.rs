@@ -1,0 +1,29 @@
+//! Keys that do what the buttons do.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use super::browser;
+use super::desk::Desk;
+
+/// Space trains, pauses and resumes; → steps; R resets.
+pub fn listen(desk: Desk) {
+    let trouble = desk.trouble();
+    window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        let key = event.key();
+        let target: Option<HtmlElement> = event.target().and_then(|it| it.dyn_into().ok());
+        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if has_modifier || event.repeat() || browser::takes_keys(target.as_ref(), &key) {
+            return;
+        }
+        match key.as_str() {
+            " " if trouble.get_untracked().is_none() => desk.train(),
+            "ArrowRight" if trouble.get_untracked().is_none() => desk.step(),
+            "r" | "R" => desk.reset(),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+}

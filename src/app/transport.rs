@@ -1,0 +1,90 @@
+//! The transport bar: Reset, Train, Step, Stop, and how far the run has come.
+
+use leptos::prelude::*;
+
+use super::desk::use_desk;
+use crate::state::{Phase, Playground, ProgressText};
+
+#[component]
+pub fn Transport() -> impl IntoView {
+    let desk = use_desk();
+    let phase = desk.phase();
+    let trouble = desk.trouble();
+    let is_active = move || matches!(phase.get(), Phase::Running | Phase::Paused);
+    let cannot_start = move || !is_active() && trouble.get().is_some();
+    let label = move || match phase.get() {
+        Phase::Running => "Pause",
+        Phase::Paused => "Resume",
+        Phase::Loading | Phase::Idle => "Train",
+    };
+    view! {
+        <section class="transport" aria-label="Training">
+            <div class="buttons">
+                <button
+                    id="reset"
+                    type="button"
+                    title="Discard the run in progress (R)"
+                    on:click=move |_| desk.reset()
+                >
+                    "Reset "
+                    <kbd>"R"</kbd>
+                </button>
+                <button
+                    id="train"
+                    type="button"
+                    class="primary"
+                    title="Train, pause or resume (space)"
+                    aria-describedby="trouble"
+                    disabled=cannot_start
+                    on:click=move |_| desk.train()
+                >
+                    {label}
+                    " "
+                    <kbd>"space"</kbd>
+                </button>
+                <button
+                    id="step"
+                    type="button"
+                    title="Train one epoch (→)"
+                    disabled=move || phase.get() == Phase::Running || cannot_start()
+                    on:click=move |_| desk.step()
+                >
+                    "Step "
+                    <kbd>"→"</kbd>
+                </button>
+                <button
+                    id="stop"
+                    type="button"
+                    title="End the run and keep its curve"
+                    disabled=move || !is_active()
+                    on:click=move |_| desk.stop()
+                >
+                    "Stop"
+                </button>
+            </div>
+            <Progress />
+            <p id="trouble" class="trouble">
+                {move || if is_active() { None } else { trouble.get() }}
+            </p>
+        </section>
+    }
+}
+
+/// The run in progress, or the images on their way.
+#[component]
+fn Progress() -> impl IntoView {
+    let desk = use_desk();
+    let text = Memo::new(move |_| desk.playground.with(Playground::progress));
+    let share = move || text.with(|text| text.share);
+    let part = |pick: fn(&ProgressText) -> &String| move || text.with(|text| pick(text).clone());
+    view! {
+        <div id="progress" class="progress">
+            <p>
+                <strong>{part(|text| &text.place)}</strong>
+                <span>{part(|text| &text.speed)}</span>
+                <span>{part(|text| &text.to_go)}</span>
+            </p>
+            <progress max="1" prop:value=share aria-label="Progress"></progress>
+        </div>
+    }
+}

@@ -1,0 +1,141 @@
+//! Runs as tables show them.
+
+use super::{Run, Runs, text};
+
+/// The texts of a run's cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunCells {
+    pub differs: String,
+    pub marks: Vec<String>,
+    /// Test accuracy after the last epoch.
+    pub last: String,
+    /// The best test accuracy, and when.
+    pub best: String,
+    pub epochs: String,
+    pub time: String,
+    pub outcome: String,
+    pub device: String,
+}
+
+impl RunCells {
+    /// A run among the others.
+    pub fn of(run: &Run, runs: &Runs) -> Self {
+        let last = run.history.last();
+        let best = run.history.best();
+        Self {
+            differs: match runs.differences(run) {
+                nothing if nothing.is_empty() => "–".to_owned(),
+                differences => differences.join(" · "),
+            },
+            marks: run.marks(),
+            last: last.map_or_else(String::new, |epoch| text::percent(epoch.val_accuracy)),
+            best: best.map_or_else(String::new, |epoch| {
+                format!("{} at {}", text::percent(epoch.val_accuracy), epoch.epoch)
+            }),
+            epochs: format!("{} of {}", run.history.epochs.len(), run.progress.epochs),
+            time: last.map_or_else(String::new, |epoch| text::duration(epoch.elapsed_ms)),
+            outcome: run.state(),
+            device: run.device.label().to_owned(),
+        }
+    }
+}
+
+/// A run in the table that stands for a chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunRow {
+    pub name: String,
+    /// The last one.
+    pub epoch: usize,
+    pub train: String,
+    pub test: String,
+}
+
+/// The last training and test values of all runs that have any: accuracies or losses.
+pub fn table(runs: &Runs, accuracy: bool) -> Vec<RunRow> {
+    let row = |run: &Run| {
+        let last = run.history.last()?;
+        let (train, test) = if accuracy {
+            (last.accuracy, last.val_accuracy)
+        } else {
+            (last.loss, last.val_loss)
+        };
+        Some(RunRow {
+            name: run.name.clone(),
+            epoch: last.epoch,
+            train: shown_value(accuracy, train),
+            test: shown_value(accuracy, test),
+        })
+    };
+    runs.iter().filter_map(row).collect()
+}
+
+/// An accuracy or a loss, for people.
+pub fn shown_value(accuracy: bool, value: f64) -> String {
+    if accuracy {
+        text::percent(value)
+    } else {
+        text::loss(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::HyperParams;
+    use crate::metrics::EpochMetrics;
+    use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
+
+    fn trained() -> Runs {
+        let mut runs = Runs::default();
+        runs.add(HyperParams::default(), DeviceKind::Cpu, Pace::Through);
+        for (epoch, val_accuracy) in [(1, 0.9), (2, 0.95), (3, 0.94)] {
+            runs.apply(&TrainerEvent::EpochEnd {
+                run_id: RunId(1),
+                metrics: EpochMetrics {
+                    epoch,
+                    loss: 0.25,
+                    accuracy: 0.91,
+                    val_loss: 0.5,
+                    val_accuracy,
+                    elapsed_ms: 1500.0 * epoch as f64,
+                },
+                images_per_second: 1.0,
+                steps: vec![],
+            });
+        }
+        runs
+    }
+
+    #[test]
+    fn a_row_tells_the_final_and_the_best_test_accuracy() {
+        let runs = trained();
+        let cells = RunCells::of(runs.get(RunId(1)).unwrap(), &runs);
+        assert_eq!(cells.last, "94.00 %");
+        assert_eq!(cells.best, "95.00 % at 2");
+        assert_eq!(cells.epochs, "3 of 10");
+        assert_eq!(cells.time, "4.5 s");
+        assert_eq!(cells.differs, "–");
+    }
+
+    #[test]
+    fn a_run_without_an_epoch_has_no_numbers() {
+        let mut runs = Runs::default();
+        runs.add(HyperParams::default(), DeviceKind::Cpu, Pace::Through);
+        let cells = RunCells::of(runs.get(RunId(1)).unwrap(), &runs);
+        assert_eq!((cells.last.as_str(), cells.time.as_str()), ("", ""));
+        assert_eq!(table(&runs, true), []);
+    }
+
+    #[test]
+    fn the_table_of_a_chart_has_the_last_values_of_each_run() {
+        let runs = trained();
+        let row = |train: &str, test: &str| RunRow {
+            name: "Run 1".into(),
+            epoch: 3,
+            train: train.into(),
+            test: test.into(),
+        };
+        assert_eq!(table(&runs, true), [row("91.00 %", "94.00 %")]);
+        assert_eq!(table(&runs, false), [row("0.2500", "0.5000")]);
+    }
+}
