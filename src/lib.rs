@@ -1,5 +1,7 @@
 //! Tuneground
 
+#[cfg(all(feature = "app", target_arch = "wasm32"))]
+pub mod app;
 #[cfg(feature = "charts")]
 pub mod charts;
 pub mod dataset;
