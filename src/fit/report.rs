@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Trained;
 use crate::hyperparams::HyperParams;
 use crate::metrics::{EpochMetrics, Outcome};
+use crate::training::Trained;
 
 /// A run's History with how it came about.
 #[derive(Debug, Serialize)]
