@@ -105,12 +105,10 @@ fn redraw_on_change(
     };
     Effect::new(move |_| {
         desk.playground.track();
-        (
-            stretched.track(),
-            theme.track(),
-            resized.track(),
-            canvas.track(),
-        );
+        stretched.track();
+        theme.track();
+        resized.track();
+        canvas.track();
         if !is_asked.get_value() {
             is_asked.set_value(true);
             request_animation_frame(draw_now);

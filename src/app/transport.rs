@@ -12,6 +12,7 @@ pub fn Transport() -> impl IntoView {
     let trouble = desk.trouble();
     let is_active = move || matches!(phase.get(), Phase::Running | Phase::Paused);
     let cannot_start = move || !is_active() && trouble.get().is_some();
+    let has_current = Memo::new(move |_| desk.playground.with(|it| it.current().is_some()));
     let label = move || match phase.get() {
         Phase::Running => "Pause",
         Phase::Paused => "Resume",
@@ -23,7 +24,8 @@ pub fn Transport() -> impl IntoView {
                 <button
                     id="reset"
                     type="button"
-                    title="Discard the run in progress (R)"
+                    title="Back to epoch 0; a run in progress is thrown away (R)"
+                    disabled=move || !has_current.get()
                     on:click=move |_| desk.reset()
                 >
                     "Reset "
