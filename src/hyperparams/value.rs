@@ -101,7 +101,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number, a text, true/false, a list or null")
+        f.write_str("a number, a text, true/false or a list")
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
@@ -122,11 +122,6 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_bool<E>(self, on: bool) -> Result<Value, E> {
         Ok(Value::Switch(on))
-    }
-
-    /// Null is an empty field.
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::from(""))
     }
 
     /// A list is the text that a list row reads.
