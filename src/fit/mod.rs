@@ -58,7 +58,6 @@ pub fn train(
     dataset: Arc<Dataset>,
     initial: Option<Vec<NamedTensor>>,
 ) -> Result<Trained, String> {
-    let epochs = params.epochs;
     let mut trainer = Trainer::new(params, dataset, &open_cpu(), 1);
     if let Some(weights) = initial {
         trainer
@@ -72,14 +71,20 @@ pub fn train(
             outcome: Outcome::Completed,
             weights: Vec::new(),
         };
-        while trained.epochs.len() < epochs {
+        loop {
             match trainer.tick().await.map_err(|error| error.to_string())? {
                 Tick::Trained(steps) | Tick::Evaluating(steps) => {
                     trained
                         .step_losses
                         .extend(steps.iter().map(|step| step.loss));
                 }
-                Tick::EpochEnd(metrics) => trained.epochs.push(metrics),
+                Tick::EpochEnd { metrics, outcome } => {
+                    trained.epochs.push(metrics);
+                    if let Some(outcome) = outcome {
+                        trained.outcome = outcome;
+                        break;
+                    }
+                }
                 Tick::Diverged { epoch, step } => {
                     trained.outcome = Outcome::Diverged { epoch, step };
                     break;

@@ -37,6 +37,8 @@ pub struct EpochMetrics {
 pub enum Outcome {
     /// All epochs were trained.
     Completed,
+    /// What was watched no longer got better. Both count from 1.
+    EarlyStopped { epoch: usize, best_epoch: usize },
     /// Somebody stopped it.
     Stopped,
     /// The loss was no longer a finite number. Both counts are from 1, the step's within the epoch.
@@ -48,6 +50,9 @@ impl Outcome {
     pub fn sentence(self) -> String {
         match self {
             Self::Completed => "completed".to_owned(),
+            Self::EarlyStopped { epoch, best_epoch } => {
+                format!("stopped early at epoch {epoch}, the best was {best_epoch}")
+            }
             Self::Stopped => "stopped".to_owned(),
             Self::Diverged { epoch, step } => format!("diverged at epoch {epoch}, step {step}"),
         }
@@ -132,6 +137,14 @@ mod tests {
         };
         assert_eq!(history.best().map(|best| best.epoch), Some(2));
         assert_eq!(History::default().best(), None);
+    }
+
+    #[test]
+    fn stopping_early_says_which_epoch_was_the_best() {
+        let (epoch, best_epoch) = (5, 3);
+        let outcome = Outcome::EarlyStopped { epoch, best_epoch };
+        let expected = "stopped early at epoch 5, the best was 3";
+        assert_eq!(outcome.sentence(), expected);
     }
 
     #[test]
