@@ -21,7 +21,11 @@ fn main() -> ExitCode {
     let folder = std::env::var_os("KERAS_CASES").map_or_else(bundled_cases, PathBuf::from);
     match run(&folder) {
         Ok((passed, failed)) => {
-            let verdict = if failed == 0 && passed > 0 { "ok" } else { "FAILED" };
+            let verdict = if failed == 0 && passed > 0 {
+                "ok"
+            } else {
+                "FAILED"
+            };
             println!("\ntest result: {verdict}. {passed} passed; {failed} failed");
             ExitCode::from(u8::from(verdict != "ok"))
         }
@@ -46,7 +50,9 @@ fn run(folder: &Path) -> Result<(usize, usize), String> {
     let mut set: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let count = |split: &str| {
         let count = set["data"][format!("{split}_count")].as_u64();
-        count.ok_or(format!("how many {split} images?")).map(|count| count as usize)
+        count
+            .ok_or(format!("how many {split} images?"))
+            .map(|count| count as usize)
     };
     let (train, validation) = (count("train")?, count("validation")?);
     let tolerance = Tolerance::read(set["tolerance"].take())?;
@@ -91,9 +97,8 @@ fn check(
     let case = Case::read(case, dataset.train_len())?;
     let weights = |file: &str| safetensors::read(&read(folder, file)?);
     let weights = [weights(&case.init)?, weights(&case.final_weights)?];
-    let dataset = Arc::clone(dataset);
-    let compared = compare(&case, weights, dataset, tolerance, &open_cpu());
-    pollster::block_on(compared)
+    let (dataset, device) = (Arc::clone(dataset), open_cpu());
+    pollster::block_on(compare(&case, weights, dataset, tolerance, &device))
 }
 
 fn read(folder: &Path, file: &str) -> Result<Vec<u8>, String> {

@@ -46,15 +46,32 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// In one word, for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::EarlyStopped { .. } => "early-stopped",
+            Self::Stopped => "stopped",
+            Self::Diverged { .. } => "diverged",
+        }
+    }
+
+    /// Where it happened, if that says something: "at epoch 3, step 12".
+    pub fn place(self) -> Option<String> {
+        match self {
+            Self::Completed | Self::Stopped => None,
+            Self::EarlyStopped { epoch, best_epoch } => {
+                Some(format!("at epoch {epoch}, the best was {best_epoch}"))
+            }
+            Self::Diverged { epoch, step } => Some(format!("at epoch {epoch}, step {step}")),
+        }
+    }
+
     /// For people: "diverged at epoch 3, step 12".
     pub fn sentence(self) -> String {
-        match self {
-            Self::Completed => "completed".to_owned(),
-            Self::EarlyStopped { epoch, best_epoch } => {
-                format!("stopped early at epoch {epoch}, the best was {best_epoch}")
-            }
-            Self::Stopped => "stopped".to_owned(),
-            Self::Diverged { epoch, step } => format!("diverged at epoch {epoch}, step {step}"),
+        match self.place() {
+            Some(place) => format!("{} {place}", self.name()),
+            None => self.name().to_owned(),
         }
     }
 }
@@ -143,7 +160,7 @@ mod tests {
     fn stopping_early_says_which_epoch_was_the_best() {
         let (epoch, best_epoch) = (5, 3);
         let outcome = Outcome::EarlyStopped { epoch, best_epoch };
-        let expected = "stopped early at epoch 5, the best was 3";
+        let expected = "early-stopped at epoch 5, the best was 3";
         assert_eq!(outcome.sentence(), expected);
     }
 

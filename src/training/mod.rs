@@ -20,6 +20,7 @@ pub mod device;
 mod dropout;
 mod ema;
 mod evaluation;
+mod fit;
 mod initializer;
 mod loss;
 mod mlp;
@@ -33,6 +34,7 @@ mod trainer;
 mod weights;
 
 pub use batch::ReadError;
+pub use fit::{Trained, fit};
 pub use mlp::{Mlp, Pass};
 pub use objective::Objective;
 pub use trainer::{Tick, Trainer};

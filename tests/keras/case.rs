@@ -109,7 +109,11 @@ fn history(value: Value) -> Result<Vec<[f64; 4]>, String> {
     let (loss, accuracy) = (column("loss")?, column("accuracy")?);
     let (val_loss, val_accuracy) = (column("val_loss")?, column("val_accuracy")?);
     fields.finish()?;
-    let rows = loss.into_iter().zip(accuracy).zip(val_loss).zip(val_accuracy);
+    let rows = loss
+        .into_iter()
+        .zip(accuracy)
+        .zip(val_loss)
+        .zip(val_accuracy);
     Ok(rows
         .map(|(((loss, accuracy), val_loss), val_accuracy)| {
             [loss, accuracy, val_loss, val_accuracy]

@@ -121,7 +121,12 @@ impl Judge<'_> {
         for (step, ((found, rate), (loss, wanted))) in
             found.zip(losses.iter().zip(rates)).enumerate()
         {
-            near(&format!("learning rate of step {step}"), *rate, *wanted, allowed)?;
+            near(
+                &format!("learning rate of step {step}"),
+                *rate,
+                *wanted,
+                allowed,
+            )?;
             self.loss(&format!("loss of step {step}"), *found, *loss)?;
         }
         same("steps", run.step_losses.len(), losses.len())?;
@@ -137,7 +142,11 @@ impl Judge<'_> {
             self.accuracy(&what("val_accuracy"), 1, found[3], wanted[3])?;
         }
         same("epochs", run.history.len(), case.expected.epochs_run)?;
-        same("epochs of the history", case.expected.history.len(), run.history.len())
+        same(
+            "epochs of the history",
+            case.expected.history.len(),
+            run.history.len(),
+        )
     }
 
     fn ending(&self, run: &Run, case: &Case) -> Result<(), String> {
@@ -191,7 +200,10 @@ fn farthest(a: &[f32], b: &[f32]) -> f64 {
     let pairs = a.iter().zip(b);
     let far = pairs.map(|(a, b)| f64::from((a - b).abs()));
     // A difference that is no number must not be lost.
-    far.fold(0.0, |far, one| if one > far || one.is_nan() { one } else { far })
+    far.fold(
+        0.0,
+        |far, one| if one > far || one.is_nan() { one } else { far },
+    )
 }
 
 fn near(what: &str, found: f64, wanted: f64, allowed: f64) -> Result<(), String> {
@@ -199,7 +211,9 @@ fn near(what: &str, found: f64, wanted: f64, allowed: f64) -> Result<(), String>
     if off <= allowed {
         return Ok(());
     }
-    Err(format!("{what}: {found}, Keras {wanted}: off by {off:.3e}, allowed {allowed:.3e}"))
+    Err(format!(
+        "{what}: {found}, Keras {wanted}: off by {off:.3e}, allowed {allowed:.3e}"
+    ))
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: T, wanted: T) -> Result<(), String> {

@@ -5,7 +5,9 @@ use tuneground::training::NamedTensor;
 
 /// <https://github.com/huggingface/safetensors#format>: the header's length, the header, the numbers.
 pub fn read(bytes: &[u8]) -> Result<Vec<NamedTensor>, String> {
-    let (length, rest) = bytes.split_first_chunk::<8>().ok_or("no safetensors file")?;
+    let (length, rest) = bytes
+        .split_first_chunk::<8>()
+        .ok_or("no safetensors file")?;
     let length = u64::from_le_bytes(*length) as usize;
     let (header, numbers) = rest.split_at_checked(length).ok_or("cut short")?;
     let header: Value = serde_json::from_slice(header).map_err(|error| error.to_string())?;
@@ -22,7 +24,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<NamedTensor>, String> {
 fn one(name: &str, tensor: &Value, numbers: &[u8]) -> Option<NamedTensor> {
     let sizes = |key: &str| -> Option<Vec<usize>> {
         let list = tensor[key].as_array()?.iter();
-        list.map(|size| size.as_u64().map(|size| size as usize)).collect()
+        list.map(|size| size.as_u64().map(|size| size as usize))
+            .collect()
     };
     let offsets = sizes("data_offsets")?;
     let numbers = numbers.get(*offsets.first()?..*offsets.get(1)?)?;

@@ -36,8 +36,8 @@ impl Rows {
         if before.is_some_and(|(_, before)| *before != value) {
             return Err(format!("{} would need two values", row.key));
         }
-        let read: tuneground::hyperparams::Value =
-            serde_json::from_value(value.clone()).map_err(|error| format!("{}: {error}", row.key))?;
+        let read: tuneground::hyperparams::Value = serde_json::from_value(value.clone())
+            .map_err(|error| format!("{}: {error}", row.key))?;
         self.params.set(row, read);
         self.set.push((row.key, value));
         Ok(())
@@ -141,7 +141,10 @@ fn schedule(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
 /// With a target Keras' initial rate is where the warm-up begins; without one there is no warm-up, whatever
 /// its steps.
 fn warmup(fields: &mut Fields, rows: &mut Rows) -> Result<(), String> {
-    let (initial, steps) = (fields.take("initial_learning_rate")?, fields.take("warmup_steps")?);
+    let (initial, steps) = (
+        fields.take("initial_learning_rate")?,
+        fields.take("warmup_steps")?,
+    );
     match fields.optional("warmup_target") {
         Some(target) => {
             rows.set(&LEARNING_RATE, target)?;
