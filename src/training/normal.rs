@@ -170,5 +170,5 @@ mod tests {
         assert_eq!(first, FIRST);
     }
 
-    const FIRST: [u32; 3] = [0, 0, 0];
+    const FIRST: [u32; 3] = [1_059_980_305, 3_206_406_901, 3_213_219_586];
 }

@@ -9,7 +9,6 @@ use super::vocabulary;
 
 /// A run that Keras has made.
 pub struct Case {
-    pub id: String,
     pub hyperparams: HyperParams,
     /// File of the weights it starts from.
     pub init: String,
@@ -60,10 +59,11 @@ impl Case {
     /// - train_images: how many images the cases were trained on
     pub fn read(value: Value, train_images: usize) -> Result<Self, String> {
         let mut fields = Fields::of("case", value)?;
-        fields.optional("what_it_checks");
+        for prose in ["id", "what_it_checks"] {
+            fields.text(prose)?;
+        }
         let hyperparams = vocabulary::hyperparams(fields.take("hyperparameters")?)?;
         let case = Self {
-            id: fields.text("id")?,
             hyperparams: hyperparams.with(&TRAIN_IMAGES, train_images as f64),
             init: fields.text("init")?,
             final_weights: fields.text("final_weights")?,
