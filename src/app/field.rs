@@ -18,7 +18,10 @@ pub fn Field(
     match row.kind {
         Kind::Choice(choices) => view! { <Select row choices /> }.into_any(),
         Kind::Switch => view! { <Switch row /> }.into_any(),
-        Kind::Integer { .. } | Kind::Real { .. } => view! { <Number row error /> }.into_any(),
+        // What is no number has no slider, and so is a plain text field.
+        Kind::Integer { .. } | Kind::Real { .. } | Kind::Text(_) => {
+            view! { <Number row error /> }.into_any()
+        }
     }
 }
 

@@ -73,6 +73,8 @@ fn RowBody(row: &'static Row, desk: Desk) -> impl IntoView {
     let sentence = move || error.get().map(|error| complaint(&error));
     let reset = move |_| {
         desk.edit(row, row.default.value());
+        // Its default may depend on other choices, and then follows them again.
+        desk.form.update(|form| form.reset(row));
         desk.settle(row);
     };
     view! {

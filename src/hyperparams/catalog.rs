@@ -1,57 +1,63 @@
 //! The catalogue: one row per hyperparameter.
 //!
 //! Control, range, default, help, permalink key, JSON key and check all come from the row; the order of
-//! [`CATALOG`] is the order on screen. To add a hyperparameter, add its row here and its meaning in
-//! [`CheckedHyperParams`](super::CheckedHyperParams).
+//! [`CATALOG`] is the order on screen. To add a hyperparameter, add its row to its group's file, name it in
+//! [`CATALOG`], and give it a meaning in [`CheckedHyperParams`](super::CheckedHyperParams).
 
-mod rows;
+mod architecture;
+mod loss;
+mod optimizer;
+mod order;
+mod regularization;
+mod row;
+mod schedule;
+mod stopping;
+mod training;
 
-use super::{HyperParams, InvalidParam, Value};
+use super::{Value, text::Text};
 
-pub use rows::*;
-
-/// One hyperparameter.
-#[derive(Debug)]
-pub struct Row {
-    /// Keras' name where Keras has one; the key in links, JSON and exports.
-    pub key: &'static str,
-    /// The name on screen.
-    pub label: &'static str,
-    pub group: Group,
-    pub kind: Kind,
-    pub default: Default,
-    /// One sentence: what raising (or choosing) it does.
-    pub help: &'static str,
-    /// Keras' page about it.
-    pub keras: &'static str,
-    /// Whether it means anything under the other choices; a row that does not is neither shown, nor
-    /// checked, nor written.
-    pub applies: fn(&HyperParams) -> bool,
-}
+pub use architecture::*;
+pub use loss::*;
+pub use optimizer::*;
+pub use order::CATALOG;
+pub use regularization::*;
+pub use row::Row;
+pub use schedule::*;
+pub use stopping::*;
+pub use training::*;
 
 /// Where a row stands on screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Group {
     Architecture,
     Optimizer,
+    Schedule,
     Training,
+    Loss,
     Regularization,
+    EarlyStopping,
 }
 
 impl Group {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 7] = [
         Self::Architecture,
         Self::Optimizer,
+        Self::Schedule,
         Self::Training,
+        Self::Loss,
         Self::Regularization,
+        Self::EarlyStopping,
     ];
 
     pub fn label(self) -> &'static str {
         match self {
             Self::Architecture => "Architecture",
             Self::Optimizer => "Optimizer",
+            Self::Schedule => "Learning rate schedule",
             Self::Training => "Training",
+            Self::Loss => "Loss",
             Self::Regularization => "Regularization",
+            Self::EarlyStopping => "Early stopping",
         }
     }
 }
@@ -59,10 +65,20 @@ impl Group {
 /// What values a row takes. All bounds are inclusive and written so that NaN fails.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
-    Integer { min: u32, max: u32, scale: Scale },
-    Real { min: f64, max: f64, scale: Scale },
+    Integer {
+        min: u32,
+        max: u32,
+        scale: Scale,
+    },
+    Real {
+        min: f64,
+        max: f64,
+        scale: Scale,
+    },
     Choice(&'static [Choice]),
     Switch,
+    /// What no slider can show: a list, or a number that may be left out.
+    Text(Text),
 }
 
 /// How a slider runs over a range.
@@ -85,19 +101,26 @@ pub struct Choice {
     pub label: &'static str,
 }
 
+impl Choice {
+    const fn new(value: &'static str, label: &'static str) -> Self {
+        Self { value, label }
+    }
+}
+
 /// A row's default, in a form that a `static` can hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Default {
     Number(f64),
     Choice(&'static str),
     Switch(bool),
+    Text(&'static str),
 }
 
 impl Default {
     pub fn value(self) -> Value {
         match self {
             Self::Number(number) => Value::Number(number),
-            Self::Choice(name) => Value::from(name),
+            Self::Choice(text) | Self::Text(text) => Value::from(text),
             Self::Switch(on) => Value::Switch(on),
         }
     }
@@ -106,67 +129,6 @@ impl Default {
 /// The row with this key.
 pub fn row(key: &str) -> Option<&'static Row> {
     CATALOG.iter().copied().find(|row| row.key == key)
-}
-
-impl Row {
-    /// Reads a value as this row means it: typed text becomes a number or a switch, a choice is found
-    /// whatever its case. What cannot be read stays as it is, for the check to name.
-    pub fn read(&self, value: Value) -> Value {
-        let Value::Text(text) = &value else {
-            return value;
-        };
-        let text = text.trim();
-        let read = match self.kind {
-            Kind::Integer { .. } | Kind::Real { .. } => text.parse().ok().map(Value::Number),
-            Kind::Switch => text.parse().ok().map(Value::Switch),
-            Kind::Choice(choices) => choices
-                .iter()
-                .find(|choice| choice.value.eq_ignore_ascii_case(text))
-                .map(|choice| Value::from(choice.value)),
-        };
-        read.unwrap_or(value)
-    }
-
-    /// Checks a value that was [read](Self::read) against the row's range.
-    ///
-    /// # Errors
-    /// The value with what is allowed instead.
-    pub fn check(&self, value: &Value) -> Result<(), InvalidParam> {
-        let allowed = match (self.kind, value) {
-            (Kind::Integer { min, max, .. }, Value::Number(number)) => {
-                number.fract() == 0.0 && (f64::from(min)..=f64::from(max)).contains(number)
-            }
-            (Kind::Real { min, max, .. }, Value::Number(number)) => (min..=max).contains(number),
-            (Kind::Choice(choices), Value::Text(text)) => {
-                choices.iter().any(|choice| choice.value == text)
-            }
-            (Kind::Switch, Value::Switch(_)) => true,
-            _ => false,
-        };
-        if allowed {
-            Ok(())
-        } else {
-            Err(InvalidParam::new(self.key, value, self.allowed()))
-        }
-    }
-
-    /// What the row allows, as a clause: "allowed is a whole number from 1 to 8".
-    pub fn allowed(&self) -> String {
-        let bound = |number: f64| Value::Number(number).to_string();
-        match self.kind {
-            Kind::Integer { min, max, .. } => {
-                format!("allowed is a whole number from {min} to {max}")
-            }
-            Kind::Real { min, max, .. } => {
-                format!("allowed is a number from {} to {}", bound(min), bound(max))
-            }
-            Kind::Choice(choices) => {
-                let names: Vec<&str> = choices.iter().map(|choice| choice.value).collect();
-                format!("allowed is one of {}", names.join(", "))
-            }
-            Kind::Switch => "allowed is true or false".to_owned(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,21 +1,33 @@
-//! From what was said to what can be trained: every error at once, by the catalogue's ranges.
+//! From what was said to what can be trained: every error at once, by the catalogue's ranges and by what
+//! rows mean to each other.
 
 use super::catalog::*;
-use super::{
-    Activation, CheckedHyperParams, HyperParams, InvalidParam, Momentum, OptimizerConfig,
-    Regularizer,
-};
+use super::checked::training_share;
+use super::text;
+use super::{CheckedHyperParams, HyperParams, InvalidParam};
+
+/// Finds what is wrong between rows that are in range each for itself.
+type CrossCheck = fn(&HyperParams) -> Option<InvalidParam>;
+
+const CROSS_CHECKS: [CrossCheck; 8] = [
+    lion_needs_a_beta_1,
+    one_clipping_at_most,
+    an_average_needs_a_memory,
+    values_fit_their_boundaries,
+    warmup_fits_the_run,
+    both_shares_of_a_split_hold_images,
+    norms_have_room,
+    relu_has_room,
+];
 
 impl HyperParams {
     /// Checks every row that applies.
     ///
     /// # Errors
-    /// Everything that is wrong, in the catalogue's order.
+    /// Everything that is wrong, in the catalogue's order; contradictions between rows, once each row is in
+    /// its range.
     pub fn check(&self) -> Result<CheckedHyperParams, Vec<InvalidParam>> {
-        let errors: Vec<InvalidParam> = self
-            .applicable()
-            .filter_map(|row| row.check(&self.get(row)).err())
-            .collect();
+        let errors = self.errors();
         if errors.is_empty() {
             Ok(self.checked())
         } else {
@@ -23,198 +35,169 @@ impl HyperParams {
         }
     }
 
+    /// Everything that is wrong, as [`check`](Self::check) tells it.
+    pub fn errors(&self) -> Vec<InvalidParam> {
+        let errors: Vec<InvalidParam> = self
+            .applicable()
+            .filter_map(|row| row.check(&self.get(row)).err())
+            .collect();
+        if errors.is_empty() {
+            self.contradictions()
+        } else {
+            errors
+        }
+    }
+
+    /// What is wrong between rows, each of which may be in its range.
+    pub fn contradictions(&self) -> Vec<InvalidParam> {
+        let checks = CROSS_CHECKS.into_iter();
+        checks.filter_map(|check| check(self)).collect()
+    }
+
     fn checked(&self) -> CheckedHyperParams {
-        let n_nodes = self.whole(&N_NODES);
         CheckedHyperParams {
-            hidden_units: vec![n_nodes; self.whole(&N_LAYERS)],
-            activation: self.activation(),
+            hidden_layers: self.hidden_layers(),
+            output_activation: self.activation(&self.name(&OUTPUT_ACTIVATION)),
+            kernel_initializer: self.kernel_initializer(),
+            use_bias: self.is_on(&USE_BIAS),
+            batch_norm: self.batch_norm(),
+            loss: self.loss(),
             optimizer: self.optimizer(),
             learning_rate: self.real(&LEARNING_RATE),
+            schedule: self.schedule(),
             epochs: self.whole(&EPOCHS),
             batch_size: self.whole(&BATCH_SIZE),
             train_images: self.whole(&TRAIN_IMAGES),
+            validation_split: self.real(&VALIDATION_SPLIT),
             shuffle: self.is_on(&SHUFFLE),
             seed: self.whole(&SEED) as u64,
-            kernel_regularizer: Regularizer {
-                l1: self.real(&L1),
-                l2: self.real(&L2),
-            },
+            penalties: self.penalties(),
             dropout: self.real(&DROPOUT),
+            input_dropout: self.real(&INPUT_DROPOUT),
+            gaussian_noise: self.real(&GAUSSIAN_NOISE),
+            early_stopping: self.early_stopping(),
         }
     }
 
-    fn activation(&self) -> Activation {
-        match self.name(&ACTIVATION).as_str() {
-            "sigmoid" => Activation::Sigmoid,
-            "tanh" => Activation::Tanh,
-            "linear" => Activation::Linear,
-            _ => Activation::Relu,
+    /// The row's value, or its default where the row does not apply and so may hold anything.
+    fn meant(&self, row: &Row) -> super::Value {
+        if (row.applies)(self) {
+            self.get(row)
+        } else {
+            row.default_in(self).value()
         }
     }
 
-    fn optimizer(&self) -> OptimizerConfig {
-        let epsilon = self.real(&EPSILON);
-        match self.name(&OPTIMIZER).as_str() {
-            "sgd" => OptimizerConfig::Sgd(Momentum {
-                momentum: self.real(&MOMENTUM),
-                nesterov: self.is_on(&NESTEROV),
-            }),
-            "rmsprop" => OptimizerConfig::RmsProp {
-                rho: self.real(&RHO),
-                momentum: self.real(&MOMENTUM),
-                epsilon,
-                centered: self.is_on(&CENTERED),
-            },
-            "adagrad" => OptimizerConfig::Adagrad {
-                initial_accumulator_value: self.real(&INITIAL_ACCUMULATOR_VALUE),
-                epsilon,
-            },
-            _ => OptimizerConfig::Adam {
-                beta_1: self.real(&BETA_1),
-                beta_2: self.real(&BETA_2),
-                epsilon,
-                amsgrad: self.is_on(&AMSGRAD),
-            },
-        }
+    pub(super) fn real(&self, row: &Row) -> f64 {
+        self.meant(row).number().unwrap_or_default()
     }
 
-    /// The row's number; a row that does not apply, and so was not checked, gives its default if it
-    /// holds none.
-    fn real(&self, row: &Row) -> f64 {
-        let default = || row.default.value().number().unwrap_or_default();
-        self.get(row).number().unwrap_or_else(default)
-    }
-
-    fn whole(&self, row: &Row) -> usize {
+    pub(super) fn whole(&self, row: &Row) -> usize {
         self.real(row) as usize
     }
 
-    fn is_on(&self, row: &Row) -> bool {
-        self.get(row).switch().unwrap_or_default()
+    pub(super) fn is_on(&self, row: &Row) -> bool {
+        self.meant(row).switch().unwrap_or_default()
     }
 
-    fn name(&self, row: &Row) -> String {
-        self.get(row).to_string()
+    pub(super) fn name(&self, row: &Row) -> String {
+        self.meant(row).to_string()
     }
+
+    pub(super) fn optional(&self, row: &Row) -> Option<f64> {
+        text::optional_number(&self.name(row)).flatten()
+    }
+
+    /// Optimizer updates of the whole run.
+    pub(super) fn total_steps(&self) -> usize {
+        let images = training_share(self.whole(&TRAIN_IMAGES), self.real(&VALIDATION_SPLIT));
+        self.whole(&EPOCHS) * images.div_ceil(self.whole(&BATCH_SIZE).max(1))
+    }
+
+    fn contradiction(&self, row: &Row, allowed: impl Into<String>) -> Option<InvalidParam> {
+        Some(InvalidParam::new(row.key, &self.get(row), allowed))
+    }
+}
+
+fn lion_needs_a_beta_1(params: &HyperParams) -> Option<InvalidParam> {
+    if params.name(&OPTIMIZER) != "lion" || params.real(&BETA_1) > 0.0 {
+        return None;
+    }
+    params.contradiction(&BETA_1, "Lion needs more than 0")
+}
+
+fn one_clipping_at_most(params: &HyperParams) -> Option<InvalidParam> {
+    let rows = [&CLIPNORM, &CLIPVALUE, &GLOBAL_CLIPNORM];
+    let mut on = rows.into_iter().filter(|row| params.real(row) > 0.0);
+    let (first, second) = (on.next()?, on.next()?);
+    let allowed = format!(
+        "only one kind of clipping is allowed, and {} is on",
+        first.key
+    );
+    params.contradiction(second, allowed)
+}
+
+fn an_average_needs_a_memory(params: &HyperParams) -> Option<InvalidParam> {
+    if !params.is_on(&USE_EMA) || params.real(&EMA_MOMENTUM) > 0.0 {
+        return None;
+    }
+    let allowed = "an average without momentum is the weights themselves: needed is more than 0";
+    params.contradiction(&EMA_MOMENTUM, allowed)
+}
+
+fn values_fit_their_boundaries(params: &HyperParams) -> Option<InvalidParam> {
+    if params.name(&LR_SCHEDULE) != "piecewise_constant_decay" {
+        return None;
+    }
+    let boundaries = text::steps(&params.name(&BOUNDARIES))?.len();
+    let values = text::rates(&params.name(&VALUES))?.len();
+    if values == boundaries + 1 {
+        return None;
+    }
+    let allowed = format!(
+        "needed is one value more than boundaries: {}",
+        boundaries + 1
+    );
+    params.contradiction(&VALUES, allowed)
+}
+
+fn warmup_fits_the_run(params: &HyperParams) -> Option<InvalidParam> {
+    let (warmup, run) = (params.whole(&WARMUP_STEPS), params.total_steps());
+    if warmup <= run {
+        return None;
+    }
+    let allowed = format!("the run is over after {run} steps: allowed are at most as many");
+    params.contradiction(&WARMUP_STEPS, allowed)
+}
+
+fn both_shares_of_a_split_hold_images(params: &HyperParams) -> Option<InvalidParam> {
+    let (images, split) = (params.whole(&TRAIN_IMAGES), params.real(&VALIDATION_SPLIT));
+    let training = training_share(images, split);
+    if split == 0.0 || (1..images).contains(&training) {
+        return None;
+    }
+    let allowed = format!("of {images} images this leaves none for training or for validation");
+    params.contradiction(&VALIDATION_SPLIT, allowed)
+}
+
+fn norms_have_room(params: &HyperParams) -> Option<InvalidParam> {
+    let max = params.real(&CONSTRAINT_MAX_VALUE);
+    if params.name(&KERNEL_CONSTRAINT) != "min_max_norm"
+        || params.real(&CONSTRAINT_MIN_VALUE) <= max
+    {
+        return None;
+    }
+    let allowed = format!("allowed is at most the largest norm, {max}");
+    params.contradiction(&CONSTRAINT_MIN_VALUE, allowed)
+}
+
+fn relu_has_room(params: &HyperParams) -> Option<InvalidParam> {
+    let max = params.optional(&RELU_MAX_VALUE)?;
+    if max >= 0.0 {
+        return None;
+    }
+    params.contradiction(&RELU_MAX_VALUE, "allowed is a number from 0 on, or nothing")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::hyperparams::Value;
-
-    /// Sets one value and expects it to be refused by name.
-    fn refuses(row: &Row, value: impl Into<Value>) {
-        let errors = HyperParams::default().with(row, value).check().unwrap_err();
-        assert_eq!(errors.len(), 1);
-        assert_eq!(errors[0].key, row.key);
-        assert_eq!(errors[0].allowed, row.allowed());
-    }
-
-    macro_rules! refused {
-        ($($sentence:ident: $row:ident = $value:expr;)*) => {
-            $(#[test] fn $sentence() { refuses(&$row, $value); })*
-        };
-    }
-
-    refused! {
-        learning_rate_cannot_be_zero: LEARNING_RATE = 0.0;
-        learning_rate_cannot_be_negative: LEARNING_RATE = -0.1;
-        learning_rate_cannot_be_nan: LEARNING_RATE = f64::NAN;
-        learning_rate_cannot_be_infinite: LEARNING_RATE = f64::INFINITY;
-        learning_rate_cannot_be_a_word: LEARNING_RATE = "fast";
-        learning_rate_cannot_be_the_text_nan: LEARNING_RATE = "NaN";
-        learning_rate_cannot_be_empty: LEARNING_RATE = "";
-        learning_rate_cannot_be_a_switch: LEARNING_RATE = true;
-        layers_cannot_be_a_fraction: N_LAYERS = 1.5;
-        layers_cannot_be_more_than_eight: N_LAYERS = 9.0;
-        layers_cannot_be_negative: N_LAYERS = -1.0;
-        nodes_cannot_be_none: N_NODES = 0.0;
-        nodes_cannot_be_more_than_1024: N_NODES = 1025.0;
-        activation_cannot_be_unknown: ACTIVATION = "swoosh";
-        optimizer_cannot_be_unknown: OPTIMIZER = "adamant";
-        optimizer_cannot_be_a_number: OPTIMIZER = 3.0;
-        epochs_cannot_be_none: EPOCHS = 0.0;
-        epochs_cannot_be_more_than_1000: EPOCHS = 1001.0;
-        batch_size_cannot_be_none: BATCH_SIZE = 0.0;
-        batch_size_cannot_be_more_than_all_images: BATCH_SIZE = 60_001.0;
-        training_images_cannot_be_fewer_than_100: TRAIN_IMAGES = 99.0;
-        training_images_cannot_be_more_than_there_are: TRAIN_IMAGES = 60_001.0;
-        shuffle_cannot_be_a_number: SHUFFLE = 1.0;
-        seed_cannot_be_negative: SEED = -1.0;
-        seed_cannot_be_a_fraction: SEED = 0.5;
-        seed_cannot_exceed_32_bits: SEED = 4294967296.0;
-        l1_cannot_be_negative: L1 = -1e-9;
-        l2_cannot_be_above_one: L2 = 1.1;
-        dropout_cannot_be_one: DROPOUT = 1.0;
-        dropout_cannot_be_negative: DROPOUT = -0.1;
-        beta_1_cannot_be_one: BETA_1 = 1.0;
-        beta_2_cannot_be_one: BETA_2 = 1.0;
-        epsilon_cannot_be_zero: EPSILON = 0.0;
-        amsgrad_cannot_be_a_word: AMSGRAD = "maybe";
-    }
-
-    #[test]
-    fn fields_of_the_other_optimizers_are_refused_where_they_apply() {
-        for (optimizer, row, value) in [
-            ("sgd", &MOMENTUM, Value::Number(1.1)),
-            ("rmsprop", &RHO, Value::Number(1.0)),
-            ("rmsprop", &CENTERED, Value::Number(1.0)),
-            ("adagrad", &INITIAL_ACCUMULATOR_VALUE, Value::Number(-0.1)),
-        ] {
-            let params = HyperParams::default().with(&OPTIMIZER, optimizer);
-            let errors = params.with(row, value).check().unwrap_err();
-            assert_eq!(errors[0].key, row.key);
-        }
-    }
-
-    #[test]
-    fn a_bad_value_in_a_row_that_does_not_apply_stops_nobody() {
-        let params = HyperParams::default().with(&MOMENTUM, 7.0);
-        assert!(params.check().is_ok(), "Adam has no momentum");
-    }
-
-    #[test]
-    fn every_error_is_told_at_once() {
-        let params = HyperParams::default()
-            .with(&LEARNING_RATE, "x")
-            .with(&EPOCHS, 0.0)
-            .with(&N_LAYERS, 99.0);
-        let keys: Vec<String> = params
-            .check()
-            .unwrap_err()
-            .into_iter()
-            .map(|e| e.key)
-            .collect();
-        assert_eq!(keys, ["n_layers", "learning_rate", "epochs"]);
-    }
-
-    #[test]
-    fn every_choice_becomes_a_configuration_of_its_own() {
-        for row in [&OPTIMIZER, &ACTIVATION] {
-            let Kind::Choice(choices) = row.kind else {
-                panic!("{} is a choice", row.key)
-            };
-            let checked: Vec<_> = choices
-                .iter()
-                .map(|choice| {
-                    HyperParams::default()
-                        .with(row, choice.value)
-                        .check()
-                        .unwrap()
-                })
-                .collect();
-            for (at, one) in checked.iter().enumerate() {
-                assert!(!checked[..at].contains(one), "{} of {}", at, row.key);
-            }
-        }
-    }
-
-    #[test]
-    fn the_last_batch_of_an_epoch_may_be_smaller() {
-        let params = HyperParams::default()
-            .with(&TRAIN_IMAGES, 1000.0)
-            .with(&BATCH_SIZE, 300.0);
-        assert_eq!(params.check().unwrap().steps_per_epoch(), 4);
-    }
-}
+mod tests;

@@ -3,49 +3,78 @@
 //! [`HyperParams`] is what a form, a link or a JSON file says; it may be wrong. [`HyperParams::check`] turns
 //! it into [`CheckedHyperParams`], the only thing that a trainer takes, or names everything that is wrong with it.
 
+mod architecture;
 pub mod catalog;
 mod check;
 mod checked;
 pub mod error;
+mod loss;
+mod lr_schedule;
+mod optimizer;
 pub mod permalink;
+mod regularization;
+mod stopping;
+mod text;
 mod value;
+mod warnings;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 
+pub use architecture::{Activation, BatchNormConfig, Fan, HiddenLayer, Initializer, Norm};
 pub use catalog::{CATALOG, Choice, Group, Kind, Row, Scale};
-pub use checked::{Activation, CheckedHyperParams, Momentum, OptimizerConfig, Regularizer};
+pub use checked::CheckedHyperParams;
 pub use error::InvalidParam;
+pub use loss::Loss;
+pub use lr_schedule::LrSchedule;
+pub use optimizer::{Adaptive, Clipping, Ema, Momentum, OptimizerConfig, UpdateRule};
+pub use regularization::{Axis, Constraint, Penalties, PenaltyLayers, Regularizer};
+pub use stopping::{EarlyStopping, Metric, Monitor, ReduceLrOnPlateau};
+pub use text::Text;
 pub use value::Value;
+pub use warnings::ParamWarning;
 
 /// Hyperparameters as edited: a value for some rows of the [`CATALOG`], the default for all others.
 ///
 /// Its JSON form is a flat object, `{"learning_rate": 0.01, "optimizer": "adam"}`. Reading takes any
 /// subset of the keys; writing gives every row that [applies](Self::applicable), so that a file stays
 /// complete when a default changes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct HyperParams {
     changed: BTreeMap<&'static str, Value>,
 }
 
+/// Equal are those whose every row has the same value.
+impl PartialEq for HyperParams {
+    fn eq(&self, other: &Self) -> bool {
+        CATALOG.iter().all(|row| self.get(row) == other.get(row))
+    }
+}
+
 impl HyperParams {
-    /// The value of a row: what was set, else the row's default.
+    /// The value of a row: what was set, else the row's default under the other choices.
     pub fn get(&self, row: &Row) -> Value {
         self.changed
             .get(row.key)
             .cloned()
-            .unwrap_or_else(|| row.default.value())
+            .unwrap_or_else(|| row.default_in(self).value())
     }
 
-    /// Sets a row; the row's default counts as not set.
+    /// Sets a row. The row's default counts as not set, unless it depends on other choices: those may be
+    /// made later.
     pub fn set(&mut self, row: &Row, value: impl Into<Value>) {
         let value = row.read(value.into());
-        if value == row.default.value() {
-            self.changed.remove(row.key);
+        if value == row.default.value() && !row.default_varies() {
+            self.reset(row);
         } else {
             self.changed.insert(row.key, value);
         }
+    }
+
+    /// Gives a row its default, whatever that will be under later choices.
+    pub fn reset(&mut self, row: &Row) {
+        self.changed.remove(row.key);
     }
 
     /// The same hyperparameters with one row set differently.
@@ -56,7 +85,8 @@ impl HyperParams {
 
     /// Whether a row's value is not its default.
     pub fn is_changed(&self, row: &Row) -> bool {
-        self.changed.contains_key(row.key)
+        let set = self.changed.get(row.key);
+        set.is_some_and(|value| *value != row.default_in(self).value())
     }
 
     /// The rows that mean something under the current choices, in the catalogue's order.
@@ -128,7 +158,7 @@ impl<'de> Deserialize<'de> for HyperParams {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use catalog::{LEARNING_RATE, MOMENTUM, N_LAYERS, OPTIMIZER};
+    use catalog::{HIDDEN_UNITS, LEARNING_RATE, MOMENTUM, N_LAYERS, OPTIMIZER, WEIGHT_DECAY};
 
     #[test]
     fn setting_a_row_to_its_default_leaves_nothing_changed() {
@@ -136,6 +166,32 @@ mod tests {
             .with(&N_LAYERS, 5.0)
             .with(&N_LAYERS, N_LAYERS.default.value());
         assert_eq!(params, HyperParams::default());
+    }
+
+    #[test]
+    fn a_default_that_follows_the_optimizer_is_no_change() {
+        let adamw = HyperParams::default().with(&OPTIMIZER, "adamw");
+        assert_eq!(adamw.get(&WEIGHT_DECAY), Value::Number(0.004));
+        assert!(!adamw.is_changed(&WEIGHT_DECAY));
+        let adam = adamw.with(&OPTIMIZER, "adam");
+        assert_eq!(adam.get(&WEIGHT_DECAY), Value::Number(0.0));
+    }
+
+    #[test]
+    fn a_value_set_before_its_optimizer_stays() {
+        let params = HyperParams::default()
+            .with(&WEIGHT_DECAY, 0.0)
+            .with(&OPTIMIZER, "adamw");
+        assert_eq!(params.get(&WEIGHT_DECAY), Value::Number(0.0));
+        assert!(params.is_changed(&WEIGHT_DECAY));
+    }
+
+    #[test]
+    fn json_may_write_a_list_as_a_list() {
+        let json = r#"{"hidden_units": [128, "64:tanh"]}"#;
+        let params: HyperParams = serde_json::from_str(json).unwrap();
+        assert_eq!(params.get(&HIDDEN_UNITS), Value::from("128, 64:tanh"));
+        assert_eq!(params.check().map(|_| ()), Ok(()));
     }
 
     #[test]

@@ -20,7 +20,7 @@ impl HyperParams {
         let (mut params, mut errors) = Self::from_known(pairs);
         for row in super::CATALOG {
             if let Err(error) = row.check(&params.get(row)) {
-                params.set(row, row.default.value());
+                params.reset(row);
                 errors.push(error);
             }
         }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value of any row. What a row allows is the row's business: a numeric row that holds a
 /// [`Text`](Value::Text) holds what somebody typed and a check will refuse.
@@ -96,11 +97,11 @@ impl<'de> Deserialize<'de> for Value {
 
 struct ValueVisitor;
 
-impl Visitor<'_> for ValueVisitor {
+impl<'de> Visitor<'de> for ValueVisitor {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number, a text or true/false")
+        f.write_str("a number, a text, true/false or a list")
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
@@ -121,6 +122,18 @@ impl Visitor<'_> for ValueVisitor {
 
     fn visit_bool<E>(self, on: bool) -> Result<Value, E> {
         Ok(Value::Switch(on))
+    }
+
+    /// A list is the text that a list row reads.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut items: Vec<String> = Vec::new();
+        while let Some(item) = list.next_element::<Value>()? {
+            items.push(item.to_string());
+        }
+        if items.is_empty() {
+            return Err(serde::de::Error::custom("an empty list says nothing"));
+        }
+        Ok(Value::Text(items.join(", ")))
     }
 }
 

@@ -28,7 +28,7 @@ impl Form {
     }
 
     pub fn reset(&mut self, row: &Row) {
-        self.set(row, row.default.value());
+        self.hyperparams.reset(row);
     }
 
     /// Whether a row means anything under the other choices.
@@ -48,11 +48,16 @@ impl Form {
             .count()
     }
 
-    /// What is wrong with a row that applies.
+    /// What is wrong with a row that applies: its value, or how it stands to others.
     pub fn error(&self, row: &Row) -> Option<InvalidParam> {
-        row.check(&self.value(row))
-            .err()
-            .filter(|_| self.applies(row))
+        if !self.applies(row) {
+            return None;
+        }
+        let contradiction = || {
+            let mut found = self.hyperparams.contradictions().into_iter();
+            found.find(|error| error.key == row.key)
+        };
+        row.check(&self.value(row)).err().or_else(contradiction)
     }
 
     /// Why this cannot be trained with: a sentence for the Train button.

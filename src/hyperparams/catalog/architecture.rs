@@ -1,0 +1,310 @@
+//! The network: layers, activations, initial weights and batch normalization.
+
+use super::{Choice, Group, Row, Scale};
+use crate::hyperparams::HyperParams;
+use crate::hyperparams::text::{self, Text};
+
+/// Hidden layers at most.
+pub const MOST_LAYERS: u32 = 8;
+/// Nodes of a hidden layer at most.
+pub const MOST_NODES: u32 = 1024;
+
+/// Activations of hidden layers.
+pub static HIDDEN_ACTIVATIONS: &[Choice] = &ACTIVATIONS;
+
+const ACTIVATIONS: [Choice; 13] = [
+    Choice::new("relu", "ReLU"),
+    Choice::new("leaky_relu", "Leaky ReLU"),
+    Choice::new("elu", "ELU"),
+    Choice::new("selu", "SELU"),
+    Choice::new("gelu", "GELU"),
+    Choice::new("silu", "SiLU (swish)"),
+    Choice::new("mish", "Mish"),
+    Choice::new("sigmoid", "Sigmoid"),
+    Choice::new("hard_sigmoid", "Hard sigmoid"),
+    Choice::new("tanh", "Tanh"),
+    Choice::new("softplus", "Softplus"),
+    Choice::new("softsign", "Softsign"),
+    Choice::new("linear", "Linear"),
+];
+
+/// Those, and softmax first.
+const OUTPUT_ACTIVATIONS: [Choice; 14] = {
+    let mut all = [Choice::new("softmax", "Softmax"); 14];
+    let mut at = 0;
+    while at < ACTIVATIONS.len() {
+        all[at + 1] = ACTIVATIONS[at];
+        at += 1;
+    }
+    all
+};
+
+fn lists_layers(params: &HyperParams) -> bool {
+    params.get(&HIDDEN_UNITS).text() != Some("")
+}
+
+pub(super) fn has_hidden_layers(params: &HyperParams) -> bool {
+    lists_layers(params) || params.get(&N_LAYERS).number() != Some(0.0)
+}
+
+/// Whether any layer has this activation.
+fn activates_with(params: &HyperParams, name: &str) -> bool {
+    let is = |row: &Row| params.get(row).text() == Some(name);
+    let listed = params.get(&HIDDEN_UNITS);
+    let mut layers = listed
+        .text()
+        .and_then(text::hidden_units)
+        .unwrap_or_default();
+    if layers.is_empty() && has_hidden_layers(params) {
+        layers.push((1, None));
+    }
+    let hidden = layers
+        .iter()
+        .any(|(_, own)| own.map_or_else(|| is(&ACTIVATION), |own| own == name));
+    hidden || is(&OUTPUT_ACTIVATION)
+}
+
+fn starts_with(params: &HyperParams, names: &[&str]) -> bool {
+    let initializer = params.get(&KERNEL_INITIALIZER);
+    initializer.text().is_some_and(|name| names.contains(&name))
+}
+
+fn normalizes(params: &HyperParams) -> bool {
+    has_hidden_layers(params) && params.get(&BATCH_NORM).text() != Some("off")
+}
+
+pub static N_LAYERS: Row = Row::integer(
+    "n_layers",
+    "Hidden layers",
+    (0, MOST_LAYERS),
+    Scale::Linear,
+    2,
+)
+.of(Group::Architecture)
+.when(|params| !lists_layers(params))
+.help("More layers can express more intricate functions, but are slower and harder to train.")
+.see("https://keras.io/api/models/sequential/");
+
+pub static N_NODES: Row = Row::integer(
+    "n_nodes",
+    "Nodes per layer",
+    (1, MOST_NODES),
+    Scale::Log,
+    128,
+)
+.of(Group::Architecture)
+.when(|params| !lists_layers(params) && has_hidden_layers(params))
+.help("More nodes give each layer more capacity, at a cost in time and a risk of overfitting.")
+.see("https://keras.io/api/layers/core_layers/dense/");
+
+pub static HIDDEN_UNITS: Row =
+    Row::text("hidden_units", "Layers one by one", Text::HiddenUnits, "")
+        .of(Group::Architecture)
+        .advanced()
+        .help("Widths of the layers, each with its own activation if it has one: 128, 64:tanh.")
+        .see("https://keras.io/api/layers/core_layers/dense/");
+
+pub static ACTIVATION: Row = Row::choice("activation", "Activation", &ACTIVATIONS, "relu")
+    .of(Group::Architecture)
+    .when(has_hidden_layers)
+    .help("Bends each layer's output; without a bend (linear) any number of layers is worth one.")
+    .see("https://keras.io/api/layers/activations/");
+
+pub static NEGATIVE_SLOPE: Row = Row::real(
+    "negative_slope",
+    "Negative slope",
+    (0.0, 1.0),
+    Scale::Linear,
+    0.2,
+)
+.of(Group::Architecture)
+.when(|params| activates_with(params, "leaky_relu"))
+.help("How much of a negative input Leaky ReLU lets through: more keeps dead units alive.")
+.see("https://keras.io/api/layers/activations/#leakyrelu-function");
+
+pub static ELU_ALPHA: Row = Row::real("elu_alpha", "ELU alpha", (0.0, 10.0), Scale::Linear, 1.0)
+    .of(Group::Architecture)
+    .advanced()
+    .when(|params| activates_with(params, "elu"))
+    .help("The value that ELU approaches for very negative inputs, below zero.")
+    .see("https://keras.io/api/layers/activations/#elu-function");
+
+pub static APPROXIMATE: Row = Row::switch("approximate", "Approximate GELU", false)
+    .of(Group::Architecture)
+    .advanced()
+    .when(|params| activates_with(params, "gelu"))
+    .help("Computes GELU by tanh rather than by the error function: nearly the same.")
+    .see("https://keras.io/api/layers/activations/#gelu-function");
+
+pub static RELU_MAX_VALUE: Row = Row::text(
+    "relu_max_value",
+    "ReLU saturates at",
+    Text::OptionalNumber,
+    "",
+)
+.of(Group::Architecture)
+.advanced()
+.when(|params| activates_with(params, "relu"))
+.help("The largest output of ReLU; nothing lets it grow without bound.")
+.see("https://keras.io/api/layers/activations/#relu-function");
+
+pub static RELU_NEGATIVE_SLOPE: Row = Row::real(
+    "relu_negative_slope",
+    "ReLU negative slope",
+    (0.0, 1.0),
+    Scale::Linear,
+    0.0,
+)
+.of(Group::Architecture)
+.advanced()
+.when(|params| activates_with(params, "relu"))
+.help("How much of an input below the threshold ReLU lets through.")
+.see("https://keras.io/api/layers/activations/#relu-function");
+
+pub static RELU_THRESHOLD: Row = Row::real(
+    "relu_threshold",
+    "ReLU threshold",
+    (0.0, 10.0),
+    Scale::Linear,
+    0.0,
+)
+.of(Group::Architecture)
+.advanced()
+.when(|params| activates_with(params, "relu"))
+.help("Inputs up to this value give no output: higher makes sparser layers.")
+.see("https://keras.io/api/layers/activations/#relu-function");
+
+pub static OUTPUT_ACTIVATION: Row = Row::choice(
+    "output_activation",
+    "Output activation",
+    &OUTPUT_ACTIVATIONS,
+    "softmax",
+)
+.of(Group::Architecture)
+.advanced()
+.help("Turns the last layer into ten outputs; softmax makes them probabilities that add up to 1.")
+.see("https://keras.io/api/layers/activations/#softmax-function");
+
+pub static KERNEL_INITIALIZER: Row = Row::choice(
+    "kernel_initializer",
+    "Initial weights",
+    &[
+        Choice::new("glorot_uniform", "Glorot uniform"),
+        Choice::new("glorot_normal", "Glorot normal"),
+        Choice::new("he_uniform", "He uniform"),
+        Choice::new("he_normal", "He normal"),
+        Choice::new("lecun_uniform", "LeCun uniform"),
+        Choice::new("lecun_normal", "LeCun normal"),
+        Choice::new("orthogonal", "Orthogonal"),
+        Choice::new("random_normal", "Random normal"),
+        Choice::new("truncated_normal", "Truncated normal"),
+        Choice::new("zeros", "Zeros"),
+    ],
+    "glorot_uniform",
+)
+.of(Group::Architecture)
+.help(
+    "Where training starts: He suits ReLU, Glorot suits tanh; zeros keep all nodes alike for ever.",
+)
+.see("https://keras.io/api/layers/initializers/");
+
+pub static INITIALIZER_MEAN: Row = Row::real(
+    "initializer_mean",
+    "Mean of initial weights",
+    (-1.0, 1.0),
+    Scale::Linear,
+    0.0,
+)
+.of(Group::Architecture)
+.advanced()
+.when(|params| starts_with(params, &["random_normal", "truncated_normal"]))
+.help("The middle of the initial weights; away from zero all nodes start alike.")
+.see("https://keras.io/api/layers/initializers/#randomnormal-class");
+
+pub static INITIALIZER_STDDEV: Row = Row::real(
+    "initializer_stddev",
+    "Spread of initial weights",
+    (0.0, 1.0),
+    Scale::Linear,
+    0.05,
+)
+.of(Group::Architecture)
+.when(|params| starts_with(params, &["random_normal", "truncated_normal"]))
+.help("The standard deviation of the initial weights: too wide saturates, too narrow stalls.")
+.see("https://keras.io/api/layers/initializers/#randomnormal-class");
+
+pub static INITIALIZER_GAIN: Row = Row::real(
+    "initializer_gain",
+    "Gain of initial weights",
+    (0.0, 10.0),
+    Scale::Linear,
+    1.0,
+)
+.of(Group::Architecture)
+.advanced()
+.when(|params| starts_with(params, &["orthogonal"]))
+.help("A factor on the orthogonal matrix: how much a layer stretches its input at the start.")
+.see("https://keras.io/api/layers/initializers/#orthogonal-class");
+
+pub static USE_BIAS: Row = Row::switch("use_bias", "Biases", true)
+    .of(Group::Architecture)
+    .advanced()
+    .help("Gives every node an offset of its own, so that it can fire without input.")
+    .see("https://keras.io/api/layers/core_layers/dense/");
+
+pub static BATCH_NORM: Row = Row::choice(
+    "batch_norm",
+    "Batch normalization",
+    &[
+        Choice::new("off", "Off"),
+        Choice::new("before_activation", "Before the activation"),
+        Choice::new("after_activation", "After the activation"),
+    ],
+    "off",
+)
+.of(Group::Architecture)
+.when(has_hidden_layers)
+.help("Rescales each node's outputs over the batch, which allows larger learning rates.")
+.see("https://keras.io/api/layers/normalization_layers/batch_normalization/");
+
+pub static BATCH_NORM_MOMENTUM: Row = Row::real(
+    "batch_norm_momentum",
+    "Batch norm momentum",
+    (0.0, 1.0),
+    Scale::Linear,
+    0.99,
+)
+.of(Group::Architecture)
+.advanced()
+.when(normalizes)
+.help(
+    "A longer memory of past batches for the statistics that evaluation uses: steadier, but late.",
+)
+.see("https://keras.io/api/layers/normalization_layers/batch_normalization/");
+
+pub static BATCH_NORM_EPSILON: Row = Row::real(
+    "batch_norm_epsilon",
+    "Batch norm epsilon",
+    (1e-10, 1.0),
+    Scale::Log,
+    1e-3,
+)
+.of(Group::Architecture)
+.advanced()
+.when(normalizes)
+.help("Added to the variance: a larger value rescales nearly constant outputs less.")
+.see("https://keras.io/api/layers/normalization_layers/batch_normalization/");
+
+pub static BATCH_NORM_CENTER: Row = Row::switch("batch_norm_center", "Batch norm offset", true)
+    .of(Group::Architecture)
+    .advanced()
+    .when(normalizes)
+    .help("Learns an offset (beta) for each normalized node.")
+    .see("https://keras.io/api/layers/normalization_layers/batch_normalization/");
+
+pub static BATCH_NORM_SCALE: Row = Row::switch("batch_norm_scale", "Batch norm scale", true)
+    .of(Group::Architecture)
+    .advanced()
+    .when(normalizes)
+    .help("Learns a factor (gamma) for each normalized node.")
+    .see("https://keras.io/api/layers/normalization_layers/batch_normalization/");

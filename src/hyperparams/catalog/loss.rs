@@ -1,0 +1,43 @@
+//! What training makes small.
+
+use super::{Choice, Group, Row, Scale};
+use crate::hyperparams::HyperParams;
+
+fn is_cross_entropy(params: &HyperParams) -> bool {
+    params.get(&LOSS).text() == Some("categorical_crossentropy")
+}
+
+pub static LOSS: Row = Row::choice(
+    "loss",
+    "Loss",
+    &[
+        Choice::new("categorical_crossentropy", "Cross-entropy"),
+        Choice::new("kl_divergence", "KL divergence"),
+        Choice::new("mean_squared_error", "Mean squared error"),
+        Choice::new("mean_absolute_error", "Mean absolute error"),
+        Choice::new("categorical_hinge", "Hinge"),
+    ],
+    "categorical_crossentropy",
+)
+.of(Group::Loss)
+.help("What counts as wrong: cross-entropy punishes sure mistakes hard, squared error mildly.")
+.see("https://keras.io/api/losses/");
+
+pub static LABEL_SMOOTHING: Row = Row::real(
+    "label_smoothing",
+    "Label smoothing",
+    (0.0, 1.0),
+    Scale::Linear,
+    0.0,
+)
+.of(Group::Loss)
+.when(is_cross_entropy)
+.help("Asks for less than full certainty: less overconfident, then less decided.")
+.see("https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class");
+
+pub static FROM_LOGITS: Row = Row::switch("from_logits", "From logits", false)
+    .of(Group::Loss)
+    .advanced()
+    .when(is_cross_entropy)
+    .help("Takes the softmax within the loss; meant for a linear output activation.")
+    .see("https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class");

@@ -1,0 +1,200 @@
+//! A row: everything that is known of one hyperparameter.
+
+use super::{Choice, Default, Group, Kind, Scale};
+use crate::hyperparams::text::Text;
+use crate::hyperparams::{HyperParams, InvalidParam, Value};
+
+/// One hyperparameter.
+#[derive(Debug)]
+pub struct Row {
+    /// Keras' name where Keras has one; the key in links, JSON and exports.
+    pub key: &'static str,
+    /// The name on screen.
+    pub label: &'static str,
+    pub group: Group,
+    pub kind: Kind,
+    /// The default, unless [`default_in`](Self::default_in) says otherwise.
+    pub default: Default,
+    /// Where Keras' default depends on another choice: the default under such a choice.
+    varying: Option<fn(&HyperParams) -> Option<Default>>,
+    /// One sentence: what raising (or choosing) it does.
+    pub help: &'static str,
+    /// Keras' page about it.
+    pub keras: &'static str,
+    /// Whether it means anything under the other choices; a row that does not is neither shown, nor
+    /// checked, nor written.
+    pub applies: fn(&HyperParams) -> bool,
+    /// Whether it is rarely touched and may be folded away.
+    pub advanced: bool,
+}
+
+/// How the groups' files write their rows.
+impl Row {
+    const fn new(key: &'static str, label: &'static str, kind: Kind, default: Default) -> Self {
+        Self {
+            key,
+            label,
+            group: Group::Training,
+            kind,
+            default,
+            varying: None,
+            help: "",
+            keras: "",
+            applies: |_| true,
+            advanced: false,
+        }
+    }
+
+    pub(super) const fn integer(
+        key: &'static str,
+        label: &'static str,
+        (min, max): (u32, u32),
+        scale: Scale,
+        default: u32,
+    ) -> Self {
+        let kind = Kind::Integer { min, max, scale };
+        Self::new(key, label, kind, Default::Number(default as f64))
+    }
+
+    pub(super) const fn real(
+        key: &'static str,
+        label: &'static str,
+        (min, max): (f64, f64),
+        scale: Scale,
+        default: f64,
+    ) -> Self {
+        let kind = Kind::Real { min, max, scale };
+        Self::new(key, label, kind, Default::Number(default))
+    }
+
+    pub(super) const fn choice(
+        key: &'static str,
+        label: &'static str,
+        choices: &'static [Choice],
+        default: &'static str,
+    ) -> Self {
+        Self::new(key, label, Kind::Choice(choices), Default::Choice(default))
+    }
+
+    pub(super) const fn switch(key: &'static str, label: &'static str, default: bool) -> Self {
+        Self::new(key, label, Kind::Switch, Default::Switch(default))
+    }
+
+    pub(super) const fn text(
+        key: &'static str,
+        label: &'static str,
+        text: Text,
+        default: &'static str,
+    ) -> Self {
+        Self::new(key, label, Kind::Text(text), Default::Text(default))
+    }
+
+    pub(super) const fn of(mut self, group: Group) -> Self {
+        self.group = group;
+        self
+    }
+
+    pub(super) const fn help(mut self, help: &'static str) -> Self {
+        self.help = help;
+        self
+    }
+
+    pub(super) const fn see(mut self, keras: &'static str) -> Self {
+        self.keras = keras;
+        self
+    }
+
+    pub(super) const fn when(mut self, applies: fn(&HyperParams) -> bool) -> Self {
+        self.applies = applies;
+        self
+    }
+
+    pub(super) const fn varying(mut self, default: fn(&HyperParams) -> Option<Default>) -> Self {
+        self.varying = Some(default);
+        self
+    }
+
+    pub(super) const fn advanced(mut self) -> Self {
+        self.advanced = true;
+        self
+    }
+}
+
+impl Row {
+    /// The default under the other choices: AdamW, say, decays weights where the other optimizers do not.
+    pub fn default_in(&self, params: &HyperParams) -> Default {
+        let varying = self.varying.and_then(|default| default(params));
+        varying.unwrap_or(self.default)
+    }
+
+    /// Whether the default depends on other choices.
+    pub fn default_varies(&self) -> bool {
+        self.varying.is_some()
+    }
+
+    /// Reads a value as this row means it: typed text becomes a number or a switch, a choice is found
+    /// whatever its case. What cannot be read stays as it is, for the check to name.
+    pub fn read(&self, value: Value) -> Value {
+        let text = match (self.kind, &value) {
+            (_, Value::Text(text)) => text.trim(),
+            // A list of one, or a choice among numbers, may come as a number.
+            (Kind::Text(_) | Kind::Choice(_), Value::Number(number)) => {
+                return self.read(Value::Text(Value::Number(*number).to_string()));
+            }
+            _ => return value,
+        };
+        let read = match self.kind {
+            Kind::Integer { .. } | Kind::Real { .. } => text.parse().ok().map(Value::Number),
+            Kind::Switch => text.parse().ok().map(Value::Switch),
+            Kind::Choice(choices) => choices
+                .iter()
+                .find(|choice| choice.value.eq_ignore_ascii_case(text))
+                .map(|choice| Value::from(choice.value)),
+            Kind::Text(_) => None,
+        };
+        read.unwrap_or(value)
+    }
+
+    /// Checks a value that was [read](Self::read) against the row's range.
+    ///
+    /// # Errors
+    /// The value with what is allowed instead.
+    pub fn check(&self, value: &Value) -> Result<(), InvalidParam> {
+        let allowed = match (self.kind, value) {
+            (Kind::Integer { min, max, .. }, Value::Number(number)) => {
+                number.fract() == 0.0 && (f64::from(min)..=f64::from(max)).contains(number)
+            }
+            (Kind::Real { min, max, .. }, Value::Number(number)) => (min..=max).contains(number),
+            (Kind::Choice(choices), Value::Text(text)) => {
+                choices.iter().any(|choice| choice.value == text)
+            }
+            (Kind::Switch, Value::Switch(_)) => true,
+            (Kind::Text(kind), Value::Text(text)) => kind.allows(text),
+            _ => false,
+        };
+        if allowed {
+            Ok(())
+        } else {
+            Err(InvalidParam::new(self.key, value, self.allowed()))
+        }
+    }
+
+    /// What the row allows, as a clause: "allowed is a whole number from 1 to 8".
+    pub fn allowed(&self) -> String {
+        let bound = |number: f64| Value::Number(number).to_string();
+        match self.kind {
+            Kind::Integer { min, max, .. } => {
+                format!("allowed is a whole number from {min} to {max}")
+            }
+            Kind::Real { min, max, .. } => {
+                format!("allowed is a number from {} to {}", bound(min), bound(max))
+            }
+            Kind::Choice(choices) => {
+                let names: Vec<&str> = choices.iter().map(|choice| choice.value).collect();
+                format!("allowed is one of {}", names.join(", "))
+            }
+            Kind::Switch => "allowed is true or false".to_owned(),
+            Kind::Text(kind) => kind.allowed().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,338 @@
+use super::*;
+use crate::hyperparams::{Activation, Kind, Value};
+
+/// The rows that have to be set for a row to apply.
+fn stage(row: &Row) -> HyperParams {
+    let choices: &[(&Row, &str)] = match row.key {
+        "momentum" | "nesterov" => &[(&OPTIMIZER, "sgd"), (&MOMENTUM, "0.9")],
+        "rho" | "centered" => &[(&OPTIMIZER, "rmsprop")],
+        "initial_accumulator_value" => &[(&OPTIMIZER, "adagrad")],
+        "ema_momentum" | "ema_overwrite_frequency" => &[(&USE_EMA, "true")],
+        "negative_slope" => &[(&ACTIVATION, "leaky_relu")],
+        "elu_alpha" => &[(&ACTIVATION, "elu")],
+        "approximate" => &[(&ACTIVATION, "gelu")],
+        "initializer_mean" | "initializer_stddev" => &[(&KERNEL_INITIALIZER, "random_normal")],
+        "initializer_gain" => &[(&KERNEL_INITIALIZER, "orthogonal")],
+        "decay_rate" | "staircase" => &[(&LR_SCHEDULE, "exponential_decay")],
+        "boundaries" | "values" => &[(&LR_SCHEDULE, "piecewise_constant_decay")],
+        "decay_steps" | "end_learning_rate" | "power" | "cycle" => {
+            &[(&LR_SCHEDULE, "polynomial_decay")]
+        }
+        "first_decay_steps" | "t_mul" | "m_mul" => &[(&LR_SCHEDULE, "cosine_decay_restarts")],
+        "cosine_alpha" | "warmup_steps" | "initial_learning_rate" => {
+            &[(&LR_SCHEDULE, "cosine_decay"), (&WARMUP_STEPS, "10")]
+        }
+        "constraint_min_value" | "constraint_max_value" | "constraint_rate" => {
+            &[(&KERNEL_CONSTRAINT, "min_max_norm")]
+        }
+        "constraint_axis" => &[(&KERNEL_CONSTRAINT, "max_norm")],
+        "penalty_layers" => &[(&L2, "0.1")],
+        key if key.starts_with("batch_norm_") => &[(&BATCH_NORM, "before_activation")],
+        key if key.starts_with("reduce_lr_") => &[(&LR_SCHEDULE, "reduce_lr_on_plateau")],
+        key if key.starts_with("early_stopping_") => &[(&EARLY_STOPPING, "true")],
+        _ => &[],
+    };
+    let choices = choices.iter().filter(|(set, _)| set.key != row.key);
+    choices.fold(HyperParams::default(), |params, (row, value)| {
+        params.with(row, *value)
+    })
+}
+
+/// Sets one value and expects it to be refused by name.
+fn refuses(row: &Row, value: impl Into<Value>) {
+    let errors = stage(row).with(row, value).check().unwrap_err();
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0].key, row.key);
+    assert_eq!(errors[0].allowed, row.allowed());
+}
+
+macro_rules! refused {
+    ($($sentence:ident: $row:ident = $value:expr;)*) => {
+        $(#[test] fn $sentence() { refuses(&$row, $value); })*
+    };
+}
+
+refused! {
+    learning_rate_cannot_be_zero: LEARNING_RATE = 0.0;
+    learning_rate_cannot_be_negative: LEARNING_RATE = -0.1;
+    learning_rate_cannot_be_nan: LEARNING_RATE = f64::NAN;
+    learning_rate_cannot_be_infinite: LEARNING_RATE = f64::INFINITY;
+    learning_rate_cannot_be_a_word: LEARNING_RATE = "fast";
+    learning_rate_cannot_be_the_text_nan: LEARNING_RATE = "NaN";
+    learning_rate_cannot_be_empty: LEARNING_RATE = "";
+    learning_rate_cannot_be_a_switch: LEARNING_RATE = true;
+    layers_cannot_be_a_fraction: N_LAYERS = 1.5;
+    layers_cannot_be_more_than_eight: N_LAYERS = 9.0;
+    layers_cannot_be_negative: N_LAYERS = -1.0;
+    nodes_cannot_be_none: N_NODES = 0.0;
+    nodes_cannot_be_more_than_1024: N_NODES = 1025.0;
+    activation_cannot_be_unknown: ACTIVATION = "swoosh";
+    optimizer_cannot_be_unknown: OPTIMIZER = "adamant";
+    optimizer_cannot_be_a_number: OPTIMIZER = 3.0;
+    epochs_cannot_be_none: EPOCHS = 0.0;
+    epochs_cannot_be_more_than_1000: EPOCHS = 1001.0;
+    batch_size_cannot_be_none: BATCH_SIZE = 0.0;
+    batch_size_cannot_be_more_than_all_images: BATCH_SIZE = 60_001.0;
+    training_images_cannot_be_fewer_than_100: TRAIN_IMAGES = 99.0;
+    training_images_cannot_be_more_than_there_are: TRAIN_IMAGES = 60_001.0;
+    shuffle_cannot_be_a_number: SHUFFLE = 1.0;
+    seed_cannot_be_negative: SEED = -1.0;
+    seed_cannot_be_a_fraction: SEED = 0.5;
+    seed_cannot_exceed_32_bits: SEED = 4294967296.0;
+    l1_cannot_be_negative: L1 = -1e-9;
+    l2_cannot_be_above_one: L2 = 1.1;
+    dropout_cannot_be_one: DROPOUT = 1.0;
+    dropout_cannot_be_negative: DROPOUT = -0.1;
+    beta_1_cannot_be_one: BETA_1 = 1.0;
+    beta_2_cannot_be_one: BETA_2 = 1.0;
+    epsilon_cannot_be_zero: EPSILON = 0.0;
+    amsgrad_cannot_be_a_word: AMSGRAD = "maybe";
+    momentum_cannot_be_above_one: MOMENTUM = 1.1;
+    nesterov_cannot_be_a_number: NESTEROV = 1.0;
+    rho_cannot_be_one: RHO = 1.0;
+    centered_cannot_be_a_number: CENTERED = 1.0;
+    the_initial_accumulator_cannot_be_negative: INITIAL_ACCUMULATOR_VALUE = -0.1;
+    weight_decay_cannot_be_negative: WEIGHT_DECAY = -0.1;
+    weight_decay_cannot_be_nan: WEIGHT_DECAY = f64::NAN;
+    clipnorm_cannot_be_negative: CLIPNORM = -1.0;
+    clipvalue_cannot_be_a_word: CLIPVALUE = "little";
+    global_clipnorm_cannot_be_infinite: GLOBAL_CLIPNORM = f64::INFINITY;
+    use_ema_cannot_be_a_number: USE_EMA = 1.0;
+    ema_momentum_cannot_be_above_one: EMA_MOMENTUM = 1.01;
+    ema_overwrites_cannot_be_a_fraction: EMA_OVERWRITE_FREQUENCY = 2.5;
+    a_list_of_layers_cannot_hold_an_empty_layer: HIDDEN_UNITS = "64, 0";
+    a_list_of_layers_cannot_hold_an_unknown_activation: HIDDEN_UNITS = "64:swoosh";
+    a_list_of_layers_cannot_be_a_switch: HIDDEN_UNITS = true;
+    a_negative_slope_cannot_be_negative: NEGATIVE_SLOPE = -0.1;
+    elu_alpha_cannot_be_negative: ELU_ALPHA = -1.0;
+    approximate_cannot_be_a_word: APPROXIMATE = "roughly";
+    relus_maximum_cannot_be_a_word: RELU_MAX_VALUE = "six";
+    relus_slope_cannot_be_above_one: RELU_NEGATIVE_SLOPE = 2.0;
+    relus_threshold_cannot_be_negative: RELU_THRESHOLD = -1.0;
+    output_activation_cannot_be_unknown: OUTPUT_ACTIVATION = "argmax";
+    kernel_initializer_cannot_be_unknown: KERNEL_INITIALIZER = "ones";
+    initial_weights_cannot_have_a_mean_above_one: INITIALIZER_MEAN = 1.5;
+    initial_weights_cannot_have_a_negative_spread: INITIALIZER_STDDEV = -0.1;
+    initial_weights_cannot_have_a_gain_above_ten: INITIALIZER_GAIN = 11.0;
+    use_bias_cannot_be_empty: USE_BIAS = "";
+    batch_norm_cannot_stand_elsewhere: BATCH_NORM = "between";
+    batch_norm_momentum_cannot_be_above_one: BATCH_NORM_MOMENTUM = 1.1;
+    batch_norm_epsilon_cannot_be_zero: BATCH_NORM_EPSILON = 0.0;
+    batch_norm_center_cannot_be_a_number: BATCH_NORM_CENTER = 0.0;
+    batch_norm_scale_cannot_be_a_word: BATCH_NORM_SCALE = "x";
+    lr_schedule_cannot_be_unknown: LR_SCHEDULE = "linear";
+    decay_steps_cannot_be_none: DECAY_STEPS = 0.0;
+    decay_rate_cannot_be_negative: DECAY_RATE = -0.1;
+    staircase_cannot_be_a_number: STAIRCASE = 1.0;
+    boundaries_cannot_fall: BOUNDARIES = "600, 400";
+    boundaries_cannot_be_empty: BOUNDARIES = "";
+    values_cannot_be_words: VALUES = "fast, slow, slower";
+    values_cannot_be_nan: VALUES = "0.1, NaN, 0.001";
+    end_learning_rate_cannot_be_negative: END_LEARNING_RATE = -0.1;
+    power_cannot_be_negative: POWER = -1.0;
+    cycle_cannot_be_a_number: CYCLE = 2.0;
+    first_decay_steps_cannot_be_none: FIRST_DECAY_STEPS = 0.0;
+    periods_cannot_shrink: T_MUL = 0.5;
+    restarts_cannot_have_a_negative_height: M_MUL = -1.0;
+    cosine_alpha_cannot_be_above_one: COSINE_ALPHA = 1.1;
+    warmup_steps_cannot_be_negative: WARMUP_STEPS = -1.0;
+    initial_learning_rate_cannot_be_negative: INITIAL_LEARNING_RATE = -1e-9;
+    a_plateau_cannot_be_of_an_unknown_metric: REDUCE_LR_MONITOR = "speed";
+    a_plateau_cannot_raise_the_rate: REDUCE_LR_FACTOR = 1.0;
+    a_plateaus_patience_cannot_be_negative: REDUCE_LR_PATIENCE = -1.0;
+    a_plateaus_min_delta_cannot_be_negative: REDUCE_LR_MIN_DELTA = -0.1;
+    a_plateaus_cooldown_cannot_be_a_fraction: REDUCE_LR_COOLDOWN = 0.5;
+    a_plateaus_smallest_rate_cannot_be_negative: REDUCE_LR_MIN_LR = -0.1;
+    a_plateaus_mode_cannot_be_unknown: REDUCE_LR_MODE = "median";
+    validation_split_cannot_be_above_90_percent: VALIDATION_SPLIT = 0.91;
+    validation_split_cannot_be_negative: VALIDATION_SPLIT = -0.1;
+    loss_cannot_be_unknown: LOSS = "perplexity";
+    label_smoothing_cannot_be_above_one: LABEL_SMOOTHING = 1.1;
+    from_logits_cannot_be_a_number: FROM_LOGITS = 1.0;
+    bias_l1_cannot_be_negative: BIAS_L1 = -0.1;
+    bias_l2_cannot_be_nan: BIAS_L2 = f64::NAN;
+    activity_l1_cannot_be_above_one: ACTIVITY_L1 = 1.1;
+    activity_l2_cannot_be_negative: ACTIVITY_L2 = -0.1;
+    kernel_constraint_cannot_be_unknown: KERNEL_CONSTRAINT = "short";
+    the_smallest_norm_cannot_be_negative: CONSTRAINT_MIN_VALUE = -0.1;
+    the_largest_norm_cannot_be_above_ten: CONSTRAINT_MAX_VALUE = 10.1;
+    a_constraints_rate_cannot_be_above_one: CONSTRAINT_RATE = 1.1;
+    a_constraints_axis_cannot_be_a_third_one: CONSTRAINT_AXIS = 2.0;
+    penalty_layers_cannot_be_unknown: PENALTY_LAYERS = "odd";
+    input_dropout_cannot_be_one: INPUT_DROPOUT = 1.0;
+    gaussian_noise_cannot_be_above_one: GAUSSIAN_NOISE = 1.1;
+    early_stopping_cannot_be_a_word: EARLY_STOPPING = "soon";
+    early_stopping_cannot_watch_an_unknown_metric: EARLY_STOPPING_MONITOR = "val_speed";
+    early_stopping_patience_cannot_be_a_fraction: EARLY_STOPPING_PATIENCE = 1.5;
+    early_stopping_min_delta_cannot_be_negative: EARLY_STOPPING_MIN_DELTA = -0.1;
+    early_stopping_baseline_cannot_be_a_word: EARLY_STOPPING_BASELINE = "good";
+    early_stopping_baseline_cannot_be_infinite: EARLY_STOPPING_BASELINE = f64::INFINITY;
+    early_stopping_cannot_start_before_the_first_epoch: EARLY_STOPPING_START_FROM_EPOCH = -1.0;
+    restore_best_weights_cannot_be_a_number: EARLY_STOPPING_RESTORE_BEST_WEIGHTS = 1.0;
+    early_stopping_mode_cannot_be_unknown: EARLY_STOPPING_MODE = "best";
+}
+
+/// Expects a contradiction to be named at a row.
+fn contradicts(params: HyperParams, row: &Row) {
+    let errors = params.check().unwrap_err();
+    let keys: Vec<&str> = errors.iter().map(|error| error.key.as_str()).collect();
+    assert_eq!(keys, [row.key]);
+}
+
+#[test]
+fn every_row_can_be_made_to_apply() {
+    for row in CATALOG {
+        let applies = (row.applies)(&stage(row)) || row.key.starts_with("relu_");
+        assert!(applies, "{}", row.key);
+    }
+}
+
+#[test]
+fn lion_cannot_do_without_beta_1() {
+    let params = HyperParams::default().with(&BETA_1, 0.0);
+    assert!(params.check().is_ok());
+    contradicts(params.with(&OPTIMIZER, "lion"), &BETA_1);
+}
+
+#[test]
+fn two_kinds_of_clipping_contradict_each_other() {
+    let params = HyperParams::default()
+        .with(&CLIPNORM, 1.0)
+        .with(&GLOBAL_CLIPNORM, 1.0);
+    contradicts(params, &GLOBAL_CLIPNORM);
+}
+
+#[test]
+fn an_average_cannot_do_without_momentum() {
+    let params = HyperParams::default().with(&EMA_MOMENTUM, 0.0);
+    assert!(params.check().is_ok(), "nothing is averaged");
+    contradicts(params.with(&USE_EMA, true), &EMA_MOMENTUM);
+}
+
+#[test]
+fn values_are_one_more_than_boundaries() {
+    let params = stage(&VALUES).with(&BOUNDARIES, "400");
+    contradicts(params.clone(), &VALUES);
+    assert!(params.with(&VALUES, "0.1, 0.01").check().is_ok());
+}
+
+#[test]
+fn a_warm_up_cannot_be_longer_than_the_run() {
+    let params = stage(&COSINE_ALPHA)
+        .with(&TRAIN_IMAGES, 1000.0)
+        .with(&BATCH_SIZE, 100.0)
+        .with(&EPOCHS, 2.0);
+    assert!(params.clone().with(&WARMUP_STEPS, 20.0).check().is_ok());
+    contradicts(params.with(&WARMUP_STEPS, 21.0), &WARMUP_STEPS);
+}
+
+#[test]
+fn a_split_cannot_leave_nothing_for_validation() {
+    contradicts(
+        HyperParams::default().with(&VALIDATION_SPLIT, 1e-20),
+        &VALIDATION_SPLIT,
+    );
+}
+
+#[test]
+fn the_smallest_norm_cannot_exceed_the_largest() {
+    let params = stage(&CONSTRAINT_RATE).with(&CONSTRAINT_MIN_VALUE, 1.5);
+    contradicts(params.clone(), &CONSTRAINT_MIN_VALUE);
+    assert!(params.with(&CONSTRAINT_MAX_VALUE, 1.5).check().is_ok());
+}
+
+#[test]
+fn relu_cannot_saturate_below_zero() {
+    contradicts(
+        HyperParams::default().with(&RELU_MAX_VALUE, -1.0),
+        &RELU_MAX_VALUE,
+    );
+}
+
+#[test]
+fn a_bad_value_in_a_row_that_does_not_apply_stops_nobody() {
+    let params = HyperParams::default().with(&MOMENTUM, 7.0);
+    assert!(params.check().is_ok(), "Adam has no momentum");
+}
+
+#[test]
+fn every_error_is_told_at_once() {
+    let params = HyperParams::default()
+        .with(&LEARNING_RATE, "x")
+        .with(&EPOCHS, 0.0)
+        .with(&N_LAYERS, 99.0);
+    let keys: Vec<String> = params
+        .check()
+        .unwrap_err()
+        .into_iter()
+        .map(|e| e.key)
+        .collect();
+    assert_eq!(keys, ["n_layers", "learning_rate", "epochs"]);
+}
+
+#[test]
+fn every_choice_becomes_a_configuration_of_its_own() {
+    for row in [
+        &OPTIMIZER,
+        &ACTIVATION,
+        &OUTPUT_ACTIVATION,
+        &KERNEL_INITIALIZER,
+        &BATCH_NORM,
+        &LOSS,
+        &LR_SCHEDULE,
+        &KERNEL_CONSTRAINT,
+    ] {
+        let Kind::Choice(choices) = row.kind else {
+            panic!("{} is a choice", row.key)
+        };
+        let checked: Vec<_> = choices
+            .iter()
+            .map(|choice| {
+                HyperParams::default()
+                    .with(row, choice.value)
+                    .check()
+                    .unwrap()
+            })
+            .collect();
+        for (at, one) in checked.iter().enumerate() {
+            assert!(!checked[..at].contains(one), "{} of {}", at, row.key);
+        }
+    }
+}
+
+#[test]
+fn the_last_batch_of_an_epoch_may_be_smaller() {
+    let params = HyperParams::default()
+        .with(&TRAIN_IMAGES, 1000.0)
+        .with(&BATCH_SIZE, 300.0);
+    assert_eq!(params.check().unwrap().steps_per_epoch(), 4);
+}
+
+#[test]
+fn a_split_holds_the_last_images_out_as_keras_does() {
+    for (images, split, training) in [(10_000, 0.2, 8000), (512, 0.3, 358), (100, 0.001, 99)] {
+        let params = HyperParams::default()
+            .with(&TRAIN_IMAGES, f64::from(images))
+            .with(&VALIDATION_SPLIT, split);
+        assert_eq!(params.check().unwrap().images_per_epoch(), training);
+    }
+}
+
+#[test]
+fn a_list_of_layers_takes_the_place_of_their_number() {
+    let params = HyperParams::default()
+        .with(&HIDDEN_UNITS, "128, 64:tanh")
+        .with(&ACTIVATION, "elu");
+    assert!(!(N_LAYERS.applies)(&params) && !(N_NODES.applies)(&params));
+    let layers = params.check().unwrap().hidden_layers;
+    let found: Vec<_> = layers.iter().map(|it| (it.units, it.activation)).collect();
+    let elu = Activation::Elu { alpha: 1.0 };
+    assert_eq!(found, [(128, elu), (64, Activation::Tanh)]);
+}
+
+#[test]
+fn penalties_of_a_network_without_hidden_layers_are_for_all_layers_or_none() {
+    let params = HyperParams::default().with(&N_LAYERS, 0.0);
+    assert!((PENALTY_LAYERS.applies)(&params) && !(L2.applies)(&params));
+    assert!((L2.applies)(&params.with(&PENALTY_LAYERS, "all")));
+}
