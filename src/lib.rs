@@ -1,4 +1,32 @@
-//! Tuneground
+//! Tuneground: a hyperparameter-tuning playground that trains real networks on MNIST in the visitor's browser.
+//!
+//! ```text
+//!  CATALOG ──► HyperParams ──check──► CheckedHyperParams
+//!                                          │ TrainerCommand            (protocol)
+//!              ┌───────────────────────────▼──────────── worker ───┐
+//!              │ Session (state machine) ─► Trainer ─► StepMetrics │   (worker, training)
+//!              └───────────────────────────┬───────────────────────┘
+//!                                          │ TrainerEvent              (protocol)
+//!  charts ◄── History ◄── Playground::apply ◄┘                         (state, charts)
+//!     ▲ drawn by app (Leptos); app is the only module that sees all of it
+//! ```
+//!
+//! Nothing flows backwards. In reading order:
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`hyperparams`] | what to train: one catalogue row per hyperparameter, and the check |
+//! | [`metrics`] | what a run came to, step by step and epoch by epoch |
+//! | [`dataset`] | MNIST from bundled shards, and the order of an epoch |
+//! | `training` | the only module that knows burn: the network, Keras' losses and optimizers, the trainer |
+//! | [`protocol`] | the messages between the page and a worker |
+//! | `worker` | what runs on either side of them |
+//! | [`state`] | what the user sees, as plain structs |
+//! | `charts` | curves on any plotters backend |
+//! | `app` | thin Leptos components over `state` |
+//! | `fit` | the trainer without a browser |
+//!
+//! `training` and `fit` need a backend's feature, `charts` and `app` their own.
 
 #[cfg(all(feature = "app", target_arch = "wasm32"))]
 pub mod app;

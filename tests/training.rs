@@ -1,17 +1,28 @@
-//! Whole runs of the training core, natively on the CPU.
+//! Whole runs of the training core on the CPU, natively and, through `wasm_cpu`, in a browser's worker.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use tuneground::dataset::{Dataset, read_dataset};
-use tuneground::fit::{Trained, train};
+use tuneground::dataset::{Dataset, TEST_SHARD, TRAIN_SHARDS, decode_shard};
 use tuneground::hyperparams::HyperParams;
 use tuneground::hyperparams::catalog::*;
 use tuneground::metrics::Outcome;
+use tuneground::training::device::open_cpu;
+use tuneground::training::{Trained, Trainer, fit};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
+/// The first shard and the test images, built in so that a browser has them too.
 fn dataset() -> Arc<Dataset> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("public/mnist");
-    Arc::new(read_dataset(&folder, 10_000).unwrap())
+    static DATASET: OnceLock<Arc<Dataset>> = OnceLock::new();
+    let read = || {
+        let train = include_bytes!("../public/mnist/train-0.bin.gz");
+        let test = include_bytes!("../public/mnist/test.bin.gz");
+        Arc::new(Dataset {
+            train: vec![Arc::new(decode_shard(&TRAIN_SHARDS[0], train).unwrap())],
+            test: Arc::new(decode_shard(&TEST_SHARD, test).unwrap()),
+        })
+    };
+    DATASET.get_or_init(read).clone()
 }
 
 /// Two hidden layers of 16 on 1,000 images: quick, and it learns.
@@ -25,7 +36,9 @@ fn small() -> HyperParams {
 }
 
 fn run(params: &HyperParams) -> Trained {
-    train(params.check().unwrap(), dataset(), None).unwrap()
+    let trainer = Trainer::new(params.check().unwrap(), dataset(), &open_cpu(), 1);
+    // On the CPU nothing ever waits, so this works in a browser too.
+    pollster::block_on(fit(trainer)).unwrap()
 }
 
 /// A curve without its times, bit for bit.

@@ -1,5 +1,7 @@
 //! The two charts.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -7,11 +9,11 @@ use wasm_bindgen::prelude::*;
 use web_sys::ResizeObserver;
 
 use super::desk::use_desk;
-use super::drawing::{Look, draw};
+use super::drawing::{Look, Size, draw};
 use super::hover::{Hover, HoverView};
 use super::theme::ShownTheme;
 use crate::charts::{PlotArea, Quantity};
-use crate::state::{Playground, RunRow, table};
+use crate::state::{Phase, Playground, RunRow, table};
 
 #[component]
 pub fn Charts() -> impl IntoView {
@@ -78,6 +80,9 @@ fn ChartFigure(quantity: Quantity) -> impl IntoView {
     }
 }
 
+/// While a run goes on, charts are drawn no more often than this: small networks end hundreds of epochs a second.
+const CALM: Duration = Duration::from_millis(50);
+
 /// Draws at most once a frame, whenever anything that is seen has changed.
 fn redraw_on_change(
     canvas: NodeRef<Canvas>,
@@ -87,8 +92,7 @@ fn redraw_on_change(
 ) {
     let desk = use_desk();
     let ShownTheme(theme) = expect_context();
-    let resized = RwSignal::new(0_u32);
-    observe_size(canvas, resized);
+    let size = observed_size(canvas);
     let is_asked = StoredValue::new(false);
     let draw_now = move || {
         is_asked.set_value(false);
@@ -98,41 +102,48 @@ fn redraw_on_change(
             theme: theme.get_untracked(),
         };
         let drawn = canvas.get_untracked().and_then(|canvas| {
-            let draw = |it: &Playground| draw(&canvas, &it.runs, look);
+            let size = size.get_untracked()?;
+            let draw = |it: &Playground| draw(&canvas, size, &it.runs, look);
             desk.playground.with_untracked(draw)
         });
         area.set(drawn);
     };
     Effect::new(move |_| {
-        desk.playground.track();
-        (
-            stretched.track(),
-            theme.track(),
-            resized.track(),
-            canvas.track(),
-        );
-        if !is_asked.get_value() {
-            is_asked.set_value(true);
-            request_animation_frame(draw_now);
+        stretched.track();
+        theme.track();
+        size.track();
+        let is_running = desk.playground.with(Playground::phase) == Phase::Running;
+        let was_asked = is_asked.try_update_value(|asked| std::mem::replace(asked, true));
+        match (is_running, was_asked) {
+            (true, Some(true)) => {}
+            (true, _) => set_timeout(move || request_animation_frame(draw_now), CALM),
+            // The end of a run is not kept waiting.
+            (false, _) => request_animation_frame(draw_now),
         }
     });
 }
 
-/// Counts changes of the canvas' size, and of the screen's density.
-fn observe_size(canvas: NodeRef<Canvas>, resized: RwSignal<u32>) {
-    let bump = move || resized.update(|count| *count = count.wrapping_add(1));
-    window_event_listener(ev::resize, move |_| bump());
+/// The size of the canvas, told again when it or the screen's density changes; reading it at each frame
+/// would make the browser lay out the page twice.
+fn observed_size(canvas: NodeRef<Canvas>) -> RwSignal<Option<Size>> {
+    let size = RwSignal::new(None);
+    let look = move || {
+        let canvas = canvas.get_untracked();
+        size.set(canvas.map(|canvas| (canvas.client_width(), canvas.client_height())));
+    };
+    window_event_listener(ev::resize, move |_| look());
     Effect::new(move |_| {
         let Some(canvas) = canvas.get() else {
             return;
         };
-        let on_resize = Closure::<dyn FnMut()>::new(bump);
+        let on_resize = Closure::<dyn FnMut()>::new(look);
         if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
             observer.observe(&canvas);
         }
         // As long as the page.
         on_resize.forget();
     });
+    size
 }
 
 /// The last values of every run.

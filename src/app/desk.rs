@@ -111,6 +111,15 @@ impl Desk {
         })
     }
 
+    /// Whether Train and Step would be in vain: no run is there to go on with, and none can be started.
+    pub fn is_stuck(self) -> Memo<bool> {
+        let (phase, trouble) = (self.phase(), self.trouble());
+        Memo::new(move |_| {
+            let is_active = matches!(phase.get(), Phase::Running | Phase::Paused);
+            !is_active && trouble.with(Option::is_some)
+        })
+    }
+
     /// Presses Train, Pause or Resume, whichever it is.
     pub fn train(self) {
         self.attempt(Playground::train);

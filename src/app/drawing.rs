@@ -38,9 +38,12 @@ fn curve(run: &Run) -> Curve<'_> {
     }
 }
 
+/// Width and height in CSS pixels.
+pub type Size = (i32, i32);
+
 /// Draws the runs on a canvas as sharp as the screen; `None` where there is nothing to draw on.
-pub fn draw(canvas: &HtmlCanvasElement, runs: &Runs, look: Look) -> Option<PlotArea> {
-    let ratio = fit(canvas);
+pub fn draw(canvas: &HtmlCanvasElement, size: Size, runs: &Runs, look: Look) -> Option<PlotArea> {
+    let ratio = fit(canvas, size);
     let curves = curves(runs);
     let chart = Chart {
         quantity: look.quantity,
@@ -58,13 +61,10 @@ pub fn draw(canvas: &HtmlCanvasElement, runs: &Runs, look: Look) -> Option<PlotA
 }
 
 /// Gives the canvas as many pixels as the screen has in its place; pixels in a CSS pixel.
-fn fit(canvas: &HtmlCanvasElement) -> f64 {
+fn fit(canvas: &HtmlCanvasElement, (width, height): Size) -> f64 {
     let ratio = window().device_pixel_ratio().clamp(1.0, 4.0);
     let pixels = |css: i32| (f64::from(css) * ratio).round().max(1.0) as u32;
-    let size = (
-        pixels(canvas.client_width()),
-        pixels(canvas.client_height()),
-    );
+    let size = (pixels(width), pixels(height));
     if (canvas.width(), canvas.height()) != size {
         canvas.set_width(size.0);
         canvas.set_height(size.1);

@@ -10,7 +10,6 @@ use crate::state::complaint;
 #[component]
 pub fn FormPanel() -> impl IntoView {
     let desk = use_desk();
-    let is_active = Memo::new(move |_| desk.playground.with(|it| it.runs.active().is_some()));
     let groups = Group::ALL.map(|group| view! { <Fold group /> });
     view! {
         <form class="panel form" on:submit=|event| event.prevent_default()>
@@ -25,8 +24,8 @@ pub fn FormPanel() -> impl IntoView {
                     "Reset all"
                 </button>
             </div>
-            <p class="hint-line" class:visible=is_active>
-                "A new learning rate acts at once; all else waits for the next run."
+            <p class="hint-line">
+                "A run in progress takes a new learning rate at once; all else is for the next run."
             </p>
             {groups.collect_view()}
         </form>

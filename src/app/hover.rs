@@ -92,22 +92,23 @@ pub fn HoverView(quantity: Quantity, hover: RwSignal<Option<Hover>>) -> impl Int
         let left = format!("{}px", hover.left);
         Some(view! {
             <div class="crosshair" style:left=left.clone()></div>
-            <table class="read-out" class:flipped=hover.is_right_half style:left=left>
-                <caption>"Epoch " {hover.epoch}</caption>
-                <thead>
-                    <tr>
-                        <th></th>
-                        <th>"test"</th>
-                        <th>"training"</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {readings
-                        .into_iter()
-                        .map(|reading| view! { <ReadingView reading quantity /> })
-                        .collect_view()}
-                </tbody>
-            </table>
+            <div class="read-out" class:flipped=hover.is_right_half style:left=left>
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Epoch " {hover.epoch}</th>
+                            <th scope="col">"test"</th>
+                            <th scope="col">"training"</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {readings
+                            .into_iter()
+                            .map(|reading| view! { <ReadingView reading quantity /> })
+                            .collect_view()}
+                    </tbody>
+                </table>
+            </div>
         })
     }
 }

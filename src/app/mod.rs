@@ -28,7 +28,7 @@ mod transport;
 
 use leptos::prelude::*;
 
-use crate::worker::{AdapterProbe, probe_adapter};
+use crate::worker::probe_adapter;
 use charts::Charts;
 use desk::Desk;
 use form::FormPanel;
@@ -36,8 +36,6 @@ use header::Header;
 use notices::Notices;
 use runs::RunsTable;
 use transport::Transport;
-
-use crate::state::Adapter;
 
 /// Puts the page in the place of what was painted before it came.
 pub fn mount() {
@@ -61,7 +59,7 @@ fn App() -> impl IntoView {
     page_api::listen(desk);
     show_phase(desk);
     leptos::task::spawn_local(async move {
-        let adapter = adapter(probe_adapter().await);
+        let adapter = probe_adapter().await;
         desk.act(|playground| playground.probed(adapter));
     });
     view! {
@@ -95,13 +93,4 @@ fn show_phase(desk: Desk) {
         let name = phase.get().name();
         request_animation_frame(move || browser::set_body_phase(name));
     });
-}
-
-fn adapter(probe: AdapterProbe) -> Adapter {
-    match probe {
-        AdapterProbe::None { reason } => Adapter::None { reason },
-        AdapterProbe::Software { name } => Adapter::Software { name },
-        AdapterProbe::Usable { name } => Adapter::Usable { name },
-        AdapterProbe::Unsuitable { reason } => Adapter::Unsuitable { reason },
-    }
 }

@@ -28,20 +28,25 @@ fn NoticeView(notice: Notice) -> impl IntoView {
             Vec::new()
         });
     };
-    let retry = notice.action.map(|NoticeAction::Retry| {
-        view! {
+    // What offers a retry stays until it was taken: without it there would be no way on.
+    let button = match notice.action {
+        Some(NoticeAction::Retry) => view! {
             <button type="button" on:click=move |_| desk.act(Playground::retry)>
                 "Retry"
             </button>
         }
-    });
-    view! {
-        <div class="notice">
-            <p>{notice.message}</p>
-            {retry}
+        .into_any(),
+        None => view! {
             <button type="button" class="icon" aria-label="Dismiss" on:click=dismiss>
                 "×"
             </button>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="notice">
+            <p>{notice.message}</p>
+            {button}
         </div>
     }
 }

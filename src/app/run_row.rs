@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::desk::{Desk, use_desk};
 use super::drawing::colors;
 use super::theme::ShownTheme;
-use crate::hyperparams::catalog::LEARNING_RATE;
+use crate::hyperparams::{Value, catalog::LEARNING_RATE};
 use crate::protocol::RunId;
 use crate::state::{Run, RunCells};
 
@@ -131,7 +131,7 @@ fn Advice(id: RunId) -> impl IntoView {
                     class="quiet advice"
                     on:click=move |_| desk.edit(&LEARNING_RATE, rate)
                 >
-                    {format!("Try a learning rate of {rate}")}
+                    {format!("Try a learning rate of {}", Value::Number(rate))}
                 </button>
             }
         })

@@ -10,7 +10,7 @@ use super::desk::Desk;
 
 /// Space trains, pauses and resumes; → steps; R resets.
 pub fn listen(desk: Desk) {
-    let trouble = desk.trouble();
+    let is_stuck = desk.is_stuck();
     window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let key = event.key();
         let target: Option<HtmlElement> = event.target().and_then(|it| it.dyn_into().ok());
@@ -19,8 +19,9 @@ pub fn listen(desk: Desk) {
             return;
         }
         match key.as_str() {
-            " " if trouble.get_untracked().is_none() => desk.train(),
-            "ArrowRight" if trouble.get_untracked().is_none() => desk.step(),
+            " " | "ArrowRight" if is_stuck.get_untracked() => return,
+            " " => desk.train(),
+            "ArrowRight" => desk.step(),
             "r" | "R" => desk.reset(),
             _ => return,
         }

@@ -11,7 +11,8 @@ pub fn Transport() -> impl IntoView {
     let phase = desk.phase();
     let trouble = desk.trouble();
     let is_active = move || matches!(phase.get(), Phase::Running | Phase::Paused);
-    let cannot_start = move || !is_active() && trouble.get().is_some();
+    let is_stuck = desk.is_stuck();
+    let has_current = Memo::new(move |_| desk.playground.with(|it| it.current().is_some()));
     let label = move || match phase.get() {
         Phase::Running => "Pause",
         Phase::Paused => "Resume",
@@ -23,7 +24,8 @@ pub fn Transport() -> impl IntoView {
                 <button
                     id="reset"
                     type="button"
-                    title="Discard the run in progress (R)"
+                    title="Back to epoch 0; a run in progress is thrown away (R)"
+                    disabled=move || !has_current.get()
                     on:click=move |_| desk.reset()
                 >
                     "Reset "
@@ -35,7 +37,7 @@ pub fn Transport() -> impl IntoView {
                     class="primary"
                     title="Train, pause or resume (space)"
                     aria-describedby="trouble"
-                    disabled=cannot_start
+                    disabled=is_stuck
                     on:click=move |_| desk.train()
                 >
                     {label}
@@ -46,7 +48,7 @@ pub fn Transport() -> impl IntoView {
                     id="step"
                     type="button"
                     title="Train one epoch (→)"
-                    disabled=move || phase.get() == Phase::Running || cannot_start()
+                    disabled=move || phase.get() == Phase::Running || is_stuck.get()
                     on:click=move |_| desk.step()
                 >
                     "Step "
@@ -64,7 +66,7 @@ pub fn Transport() -> impl IntoView {
             </div>
             <Progress />
             <p id="trouble" class="trouble">
-                {move || if is_active() { None } else { trouble.get() }}
+                {move || trouble.get().filter(|_| is_stuck.get())}
             </p>
         </section>
     }

@@ -2,15 +2,15 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    use tuneground::protocol::{DeviceInfo, DeviceKind};
+    use tuneground::protocol::{Adapter, DeviceInfo, DeviceKind};
     use tuneground::training::device::open_webgpu;
-    use tuneground::worker::{AdapterProbe, Backend, probe_adapter, serve};
+    use tuneground::worker::{Backend, probe_adapter, serve};
 
     wasm_bindgen_futures::spawn_local(async {
         let open = async || {
             let name = match probe_adapter().await {
-                AdapterProbe::Usable { name } | AdapterProbe::Software { name } => name,
-                AdapterProbe::Unsuitable { reason } | AdapterProbe::None { reason } => {
+                Adapter::Usable { name } | Adapter::Software { name } => name,
+                Adapter::Unsuitable { reason } | Adapter::None { reason } => {
                     return Err(reason);
                 }
             };

@@ -60,6 +60,8 @@ impl PlotArea {
 /// A fresh error type for every backend.
 type Drawn<T, DB> = Result<T, DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
 
+/// Epochs of an axis without curves.
+const PLANNED: usize = 10;
 /// Beyond so many epochs, dots would hide the line.
 const MOST_DOTS: usize = 30;
 /// Beyond so many runs, their names would hide the curves.
@@ -137,7 +139,7 @@ impl Chart<'_> {
         let planned = self.curves.iter().map(|curve| curve.epochs).max();
         let x = Axis {
             from: 0.0,
-            to: planned.unwrap_or(0).max(1) as f64,
+            to: planned.unwrap_or(PLANNED).max(1) as f64,
             from_px: left,
             to_px: right,
             log: false,

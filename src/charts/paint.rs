@@ -202,7 +202,7 @@ impl<DB: DrawingBackend> Painter<DB> {
     }
 
     fn ticks_y(&self, y: &Axis) -> Ticks {
-        let wanted = (y.from_px - y.to_px) / (44.0 * self.ratio);
+        let wanted = (y.from_px - y.to_px) / (36.0 * self.ratio);
         y.ticks((wanted as usize).clamp(2, 10))
     }
 
@@ -242,6 +242,16 @@ impl<DB: DrawingBackend> Painter<DB> {
             Quantity::Accuracy => bottom - high * rows,
             Quantity::Loss => top + high,
         };
+        // Letters are about half as wide as high; nothing measures them here.
+        let longest = names.iter().map(|(name, _)| name.chars().count());
+        let letters = longest.max().unwrap_or(0).max("training".len()) as f64;
+        let wide = self.px(40.0 + 0.56 * LETTERS * letters);
+        let (from, to) = (
+            (right - wide, first - high / 2),
+            (right, first + high * rows - high / 2),
+        );
+        let backing = self.theme.surface.rgb().mix(0.78).filled();
+        self.area.draw(&Rectangle::new([from, to], backing))?;
         let neutral = self.theme.text;
         let kinds = [("test", neutral, 2.25), ("training", neutral, 1.0)];
         let named = names

@@ -15,9 +15,8 @@ pub use weights::{read_weights, write_weights};
 
 use crate::dataset::{Dataset, read_dataset};
 use crate::hyperparams::{CheckedHyperParams, HyperParams, error::sentence};
-use crate::metrics::Outcome;
 use crate::training::device::open_cpu;
-use crate::training::{NamedTensor, Tick, Trainer};
+use crate::training::{NamedTensor, Trained, Trainer, fit};
 
 /// Trains as the command line says and returns what to print.
 ///
@@ -31,7 +30,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
     let checked = hyperparams.check().map_err(|errors| sentence(&errors))?;
     let initial = arguments.init.as_deref().map(read_weights).transpose()?;
     let dataset = read_dataset(&arguments.data, checked.train_images);
-    let dataset = Arc::new(dataset.map_err(|error| error.to_string())?);
+    let dataset = dataset.map_err(|error| error.to_string())?;
     let trained = train(checked, dataset, initial)?;
     if let Some(path) = &arguments.weights {
         write_weights(path, &trained.weights)?;
@@ -40,56 +39,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
     serde_json::to_string_pretty(&report).map_err(|error| error.to_string())
 }
 
-/// A run that has ended.
-pub struct Trained {
-    pub epochs: Vec<crate::metrics::EpochMetrics>,
-    /// The loss of every step, in order.
-    pub step_losses: Vec<f64>,
-    pub outcome: Outcome,
-    pub weights: Vec<NamedTensor>,
-}
-
 /// Trains on the CPU to the end, from the seed's weights or from the given ones.
-///
-/// # Errors
-/// If the given weights do not fit the network.
-pub fn train(
+fn train(
     params: CheckedHyperParams,
-    dataset: Arc<Dataset>,
+    dataset: Dataset,
     initial: Option<Vec<NamedTensor>>,
 ) -> Result<Trained, String> {
-    let epochs = params.epochs;
-    let mut trainer = Trainer::new(params, dataset, &open_cpu(), 1);
+    let mut trainer = Trainer::new(params, Arc::new(dataset), &open_cpu(), 1);
     if let Some(weights) = initial {
         trainer
             .set_weights(weights)
             .map_err(|error| error.to_string())?;
     }
-    pollster::block_on(async {
-        let mut trained = Trained {
-            epochs: Vec::new(),
-            step_losses: Vec::new(),
-            outcome: Outcome::Completed,
-            weights: Vec::new(),
-        };
-        while trained.epochs.len() < epochs {
-            match trainer.tick().await.map_err(|error| error.to_string())? {
-                Tick::Trained(steps) | Tick::Evaluating(steps) => {
-                    trained
-                        .step_losses
-                        .extend(steps.iter().map(|step| step.loss));
-                }
-                Tick::EpochEnd(metrics) => trained.epochs.push(metrics),
-                Tick::Diverged { epoch, step } => {
-                    trained.outcome = Outcome::Diverged { epoch, step };
-                    break;
-                }
-            }
-        }
-        let weights = trainer.model().named_tensors().await;
-        trained.weights = weights.map_err(|error| error.to_string())?;
-        Ok(trained)
-    })
+    pollster::block_on(fit(trainer)).map_err(|error| error.to_string())
 }
 
 fn read_config(path: &Path) -> Result<HyperParams, String> {

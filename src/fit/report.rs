@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Trained;
 use crate::hyperparams::HyperParams;
-use crate::metrics::{EpochMetrics, Outcome};
+use crate::metrics::EpochMetrics;
+use crate::training::Trained;
 
 /// A run's History with how it came about.
 #[derive(Debug, Serialize)]
@@ -12,7 +12,11 @@ pub struct Report {
     pub hyperparameters: HyperParams,
     pub device: &'static str,
     pub history: Vec<ReportedEpoch>,
-    pub outcome: Outcome,
+    /// `completed` or `diverged`.
+    pub outcome: &'static str,
+    /// Where it diverged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
 }
 
 /// One epoch; accuracies are fractions.
@@ -36,7 +40,8 @@ impl Report {
             hyperparameters,
             device: "cpu",
             history,
-            outcome: trained.outcome,
+            outcome: trained.outcome.name(),
+            message: trained.outcome.place(),
         }
     }
 }

@@ -44,12 +44,28 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// In one word, for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Stopped => "stopped",
+            Self::Diverged { .. } => "diverged",
+        }
+    }
+
+    /// Where it happened, if that says something: "at epoch 3, step 12".
+    pub fn place(self) -> Option<String> {
+        match self {
+            Self::Completed | Self::Stopped => None,
+            Self::Diverged { epoch, step } => Some(format!("at epoch {epoch}, step {step}")),
+        }
+    }
+
     /// For people: "diverged at epoch 3, step 12".
     pub fn sentence(self) -> String {
-        match self {
-            Self::Completed => "completed".to_owned(),
-            Self::Stopped => "stopped".to_owned(),
-            Self::Diverged { epoch, step } => format!("diverged at epoch {epoch}, step {step}"),
+        match self.place() {
+            Some(place) => format!("{} {place}", self.name()),
+            None => self.name().to_owned(),
         }
     }
 }

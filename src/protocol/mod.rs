@@ -143,3 +143,16 @@ impl DeviceKind {
         }
     }
 }
+
+/// What a look for a GPU adapter has found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Adapter {
+    /// There is no WebGPU, or no adapter behind it.
+    None { reason: String },
+    /// An adapter that lacks what training needs.
+    Unsuitable { reason: String },
+    /// WebGPU computed on the CPU: correct, and far slower than the CPU worker.
+    Software { name: String },
+    /// A graphics card.
+    Usable { name: String },
+}

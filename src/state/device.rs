@@ -1,6 +1,6 @@
 //! Which worker to start.
 
-use crate::protocol::DeviceKind;
+use crate::protocol::{Adapter, DeviceKind};
 
 /// What the visitor wants to train on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,25 +35,6 @@ impl DeviceChoice {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|choice| choice.name() == name)
     }
-}
-
-/// What a look for a GPU adapter has found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Adapter {
-    None {
-        reason: String,
-    },
-    /// WebGPU computed on the CPU: correct, and far slower than the CPU worker.
-    Software {
-        name: String,
-    },
-    Usable {
-        name: String,
-    },
-    /// There is one, but training needs something that it lacks.
-    Unsuitable {
-        reason: String,
-    },
 }
 
 /// The worker to start, and a sentence that says why.

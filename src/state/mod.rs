@@ -27,7 +27,7 @@ mod stops;
 mod table;
 pub mod text;
 
-pub use device::{Adapter, DeviceChoice, choose_device};
+pub use device::{DeviceChoice, choose_device};
 pub use form::{Form, complaint, says};
 pub use link::{Link, Theme};
 pub use page_api::PageEvent;

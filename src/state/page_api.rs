@@ -15,7 +15,7 @@
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::hyperparams::HyperParams;
-use crate::metrics::{EpochMetrics, Outcome};
+use crate::metrics::EpochMetrics;
 use crate::protocol::{DeviceInfo, DeviceKind, RunId};
 
 use super::Ending;
@@ -50,32 +50,16 @@ pub enum PageEvent {
     TrainEnd {
         version: u32,
         run: RunId,
-        outcome: PageOutcome,
+        /// `completed`, `stopped`, `diverged` or `failed`.
+        outcome: &'static str,
+        /// Where it diverged, or why it failed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
         /// A row an epoch, as far as it came.
         history: Vec<EpochMetrics>,
     },
     /// A message was refused, or something went wrong.
     Error { version: u32, message: String },
-}
-
-/// How a run ended; its `kind` is `completed`, `stopped`, `diverged` or `failed`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum PageOutcome {
-    Trained(Outcome),
-    Failed { kind: &'static str, message: String },
-}
-
-impl From<&Ending> for PageOutcome {
-    fn from(ending: &Ending) -> Self {
-        match ending {
-            Ending::Trained(outcome) => Self::Trained(*outcome),
-            Ending::Failed { message } => Self::Failed {
-                kind: "failed",
-                message: message.clone(),
-            },
-        }
-    }
 }
 
 impl PageEvent {
@@ -94,6 +78,21 @@ impl PageEvent {
             val_loss: metrics.val_loss,
             val_accuracy: metrics.val_accuracy,
             elapsed_ms: metrics.elapsed_ms,
+        }
+    }
+
+    /// The end of a run.
+    pub fn train_end(run: RunId, ending: &Ending, history: Vec<EpochMetrics>) -> Self {
+        let (outcome, message) = match ending {
+            Ending::Trained(outcome) => (outcome.name(), outcome.place()),
+            Ending::Failed { message } => ("failed", Some(message.clone())),
+        };
+        Self::TrainEnd {
+            version: VERSION,
+            run,
+            outcome,
+            message,
+            history,
         }
     }
 
@@ -168,6 +167,7 @@ impl<'de> Deserialize<'de> for PageRequest {
 mod tests {
     use super::*;
     use crate::hyperparams::catalog::EPOCHS;
+    use crate::metrics::Outcome;
     use serde_json::json;
 
     fn read(message: serde_json::Value) -> Result<PageRequest, String> {
@@ -242,25 +242,24 @@ mod tests {
     }
 
     #[test]
-    fn an_outcome_is_told_by_its_kind() {
-        for (ending, expected) in [
+    fn an_outcome_is_told_by_its_name_and_explained_where_there_is_more_to_say() {
+        let failed = Ending::Failed {
+            message: "no".into(),
+        };
+        let diverged = Outcome::Diverged { epoch: 1, step: 3 };
+        for (ending, outcome, message) in [
+            (Ending::Trained(Outcome::Completed), "completed", None),
             (
-                Ending::Trained(Outcome::Completed),
-                json!({"kind": "completed"}),
+                Ending::Trained(diverged),
+                "diverged",
+                Some("at epoch 1, step 3"),
             ),
-            (
-                Ending::Trained(Outcome::Diverged { epoch: 1, step: 3 }),
-                json!({"kind": "diverged", "epoch": 1, "step": 3}),
-            ),
-            (
-                Ending::Failed {
-                    message: "no".into(),
-                },
-                json!({"kind": "failed", "message": "no"}),
-            ),
+            (failed, "failed", Some("no")),
         ] {
-            let outcome = serde_json::to_value(PageOutcome::from(&ending)).unwrap();
-            assert_eq!(outcome, expected);
+            let event = PageEvent::train_end(RunId(1), &ending, Vec::new());
+            let event = serde_json::to_value(event).unwrap();
+            assert_eq!(event["outcome"], outcome);
+            assert_eq!(event.get("message").and_then(|it| it.as_str()), message);
         }
     }
 }

@@ -244,6 +244,7 @@ impl Run {
                 epoch,
                 learning_rate,
             } = change;
+            let learning_rate = Value::Number(*learning_rate);
             format!("learning rate changed to {learning_rate} at epoch {epoch}")
         });
         restarted.into_iter().chain(changed).collect()

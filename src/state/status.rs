@@ -73,7 +73,7 @@ pub struct Notices {
     shown: u32,
 }
 
-/// Older ones give way, so that a worker that warns for ever does not fill the page.
+/// Older ones without an action give way, so that a worker that warns for ever does not fill the page.
 const MOST_NOTICES: usize = 5;
 
 impl Notices {
@@ -93,8 +93,10 @@ impl Notices {
             message,
             action,
         });
-        let surplus = self.list.len().saturating_sub(MOST_NOTICES);
-        self.list.drain(..surplus);
+        if self.list.len() > MOST_NOTICES {
+            let oldest = self.list.iter().position(|notice| notice.action.is_none());
+            self.list.remove(oldest.unwrap_or(0));
+        }
     }
 
     pub fn dismiss(&mut self, id: u32) {
@@ -114,13 +116,15 @@ mod tests {
     #[test]
     fn the_same_notice_stands_once_and_old_ones_give_way() {
         let mut notices = Notices::default();
+        notices.show("images are missing", Some(NoticeAction::Retry));
         notices.show("a", None);
         notices.show("a", None);
-        assert_eq!(notices.list().len(), 1);
+        assert_eq!(notices.list().len(), 2);
         for number in 0..10 {
             notices.show(number.to_string(), None);
         }
         assert_eq!(notices.list().len(), MOST_NOTICES);
+        assert_eq!(notices.list()[0].message, "images are missing");
         assert_eq!(notices.list()[MOST_NOTICES - 1].message, "9");
     }
 

@@ -25,7 +25,7 @@ impl RunCells {
         Self {
             differs: match runs.differences(run) {
                 nothing if nothing.is_empty() => "–".to_owned(),
-                differences => differences.join(" · "),
+                differences => differences.join(", "),
             },
             marks: run.marks(),
             last: last.map_or_else(String::new, |epoch| text::percent(epoch.val_accuracy)),

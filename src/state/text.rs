@@ -86,7 +86,7 @@ mod tests {
     fn a_loss_keeps_the_digits_that_say_something() {
         for (value, written) in [
             (0.07123, "0.0712"),
-            (2.3026, "2.303"),
+            (2.3126, "2.313"),
             (0.00001234, "1.2e-5"),
             (1.2e9, "1.2e9"),
             (0.0, "0"),

@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn activations_are_what_their_formulas_say() {
-        let formulas: [(Activation, fn(f32) -> f32); 4] = [
+        type Formula = fn(f32) -> f32;
+        let formulas: [(Activation, Formula); 4] = [
             (Activation::Linear, |x| x),
             (Activation::Relu, |x| x.max(0.0)),
             (Activation::Sigmoid, |x| 1.0 / (1.0 + (-x).exp())),

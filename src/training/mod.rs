@@ -13,6 +13,7 @@
 pub mod device;
 mod dropout;
 mod evaluation;
+mod fit;
 mod initializer;
 mod loss;
 mod mlp;
@@ -22,6 +23,7 @@ mod random;
 mod trainer;
 mod weights;
 
+pub use fit::{Trained, fit};
 pub use mlp::Mlp;
 pub use trainer::{ReadError, Tick, Trainer};
 pub use weights::{NamedTensor, WeightsError};

@@ -21,7 +21,7 @@ mod session;
 #[cfg(all(feature = "app", target_arch = "wasm32"))]
 pub use client::TrainerClient;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
-pub use probe::{AdapterProbe, probe_adapter};
+pub use probe::probe_adapter;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use server::{Backend, serve};
 #[cfg(feature = "training")]

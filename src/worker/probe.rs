@@ -4,18 +4,7 @@ use js_sys::{Object, Promise, Reflect, Set, global};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// What WebGPU offers here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AdapterProbe {
-    /// There is no WebGPU, or no adapter behind it.
-    None { reason: String },
-    /// An adapter that lacks what training needs.
-    Unsuitable { reason: String },
-    /// A processor that plays a GPU: it works, very slowly.
-    Software { name: String },
-    /// A graphics card.
-    Usable { name: String },
-}
+use crate::protocol::Adapter;
 
 #[wasm_bindgen]
 extern "C" {
@@ -40,7 +29,7 @@ extern "C" {
 const SOFTWARE: [&str; 4] = ["swiftshader", "llvmpipe", "lavapipe", "basic render"];
 
 /// Looks for a usable GPU adapter.
-pub async fn probe_adapter() -> AdapterProbe {
+pub async fn probe_adapter() -> Adapter {
     match request_adapter().await {
         Ok(Some(adapter)) => judge(&adapter),
         Ok(None) => none("this browser offers no GPU adapter"),
@@ -48,8 +37,8 @@ pub async fn probe_adapter() -> AdapterProbe {
     }
 }
 
-fn none(reason: &str) -> AdapterProbe {
-    AdapterProbe::None {
+fn none(reason: &str) -> Adapter {
+    Adapter::None {
         reason: reason.to_owned(),
     }
 }
@@ -73,12 +62,12 @@ async fn request_adapter() -> Result<Option<GpuAdapter>, &'static str> {
     Ok(adapter.is_object().then(|| adapter.unchecked_into()))
 }
 
-fn judge(adapter: &GpuAdapter) -> AdapterProbe {
+fn judge(adapter: &GpuAdapter) -> Adapter {
     let name = name(&adapter.info());
     // Without it the runtime's first tensor panics.
     if !adapter.features().has(&"timestamp-query".into()) {
         let reason = format!("{name} does not offer timestamp-query");
-        return AdapterProbe::Unsuitable { reason };
+        return Adapter::Unsuitable { reason };
     }
     let says_so =
         |of: &JsValue| Reflect::get(of, &"isFallbackAdapter".into()).is_ok_and(|it| it.is_truthy());
@@ -87,9 +76,9 @@ fn judge(adapter: &GpuAdapter) -> AdapterProbe {
         || says_so(&adapter.info())
         || SOFTWARE.iter().any(|word| lower.contains(word));
     if is_software {
-        AdapterProbe::Software { name }
+        Adapter::Software { name }
     } else {
-        AdapterProbe::Usable { name }
+        Adapter::Usable { name }
     }
 }
 

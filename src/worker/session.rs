@@ -23,6 +23,7 @@ struct Run {
     pace: Option<Pace>,
     /// Steps of the first epoch that were not reported yet.
     steps: Vec<StepMetrics>,
+    position: Position,
     reported_at_ms: f64,
 }
 
@@ -42,7 +43,7 @@ pub enum Effect {
 }
 
 /// Where a run stands after a tick, for the reports.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Position {
     /// The epoch at hand, from 1.
     pub epoch: usize,
@@ -92,10 +93,11 @@ impl Session {
         let Some(run) = &mut self.run else {
             return Vec::new();
         };
+        run.position = position;
         match tick {
             Tick::Trained(steps) | Tick::Evaluating(steps) => {
                 run.collect(steps);
-                run.progress(position, now_ms).into_iter().collect()
+                run.report_if_due(now_ms).into_iter().collect()
             }
             Tick::EpochEnd(metrics) => {
                 let mut effects = vec![Effect::Emit(TrainerEvent::EpochEnd {
@@ -135,6 +137,7 @@ impl Session {
             epochs: checked.epochs,
             pace: Some(pace),
             steps: Vec::new(),
+            position: Position::default(),
             reported_at_ms: f64::NEG_INFINITY,
         });
         effects.push(Effect::Emit(TrainerEvent::TrainBegin {
@@ -190,16 +193,15 @@ impl Session {
     }
 
     fn end(&mut self, outcome: Outcome) -> Vec<Effect> {
-        match self.run.take() {
-            Some(run) => vec![
-                Effect::Emit(TrainerEvent::TrainEnd {
-                    run_id: run.id,
-                    outcome,
-                }),
-                Effect::End,
-            ],
-            None => Vec::new(),
-        }
+        let Some(mut run) = self.run.take() else {
+            return Vec::new();
+        };
+        let run_id = run.id;
+        vec![
+            run.report(),
+            Effect::Emit(TrainerEvent::TrainEnd { run_id, outcome }),
+            Effect::End,
+        ]
     }
 
     fn current(&mut self, run_id: RunId) -> Option<&mut Run> {
@@ -214,18 +216,22 @@ impl Run {
             .extend(steps.into_iter().filter(|step| step.epoch <= 1.0));
     }
 
-    fn progress(&mut self, position: Position, now_ms: f64) -> Option<Effect> {
+    fn report_if_due(&mut self, now_ms: f64) -> Option<Effect> {
         if now_ms - self.reported_at_ms < REPORT_EVERY_MS {
             return None;
         }
         self.reported_at_ms = now_ms;
-        Some(Effect::Emit(TrainerEvent::Progress {
+        Some(self.report())
+    }
+
+    fn report(&mut self) -> Effect {
+        Effect::Emit(TrainerEvent::Progress {
             run_id: self.id,
-            epoch: position.epoch,
-            step: position.step,
-            images_per_second: position.images_per_second,
+            epoch: self.position.epoch,
+            step: self.position.step,
+            images_per_second: self.position.images_per_second,
             steps: std::mem::take(&mut self.steps),
-        }))
+        })
     }
 }
 
@@ -278,11 +284,12 @@ mod tests {
         })
     }
 
-    fn ended(run_id: RunId, outcome: Outcome) -> [Effect; 2] {
-        [
-            Effect::Emit(TrainerEvent::TrainEnd { run_id, outcome }),
-            Effect::End,
-        ]
+    /// The run ended so; a last report comes before.
+    fn has_ended(effects: &[Effect], run_id: RunId, outcome: Outcome) {
+        let report = |effect: &Effect| matches!(effect, Effect::Emit(TrainerEvent::Progress { run_id: id, .. }) if *id == run_id);
+        assert!(report(&effects[0]), "{effects:?}");
+        let end = Effect::Emit(TrainerEvent::TrainEnd { run_id, outcome });
+        assert_eq!(effects[1..3], [end, Effect::End]);
     }
 
     #[test]
@@ -326,7 +333,7 @@ mod tests {
     fn a_second_start_stops_the_first_run() {
         let mut session = running(Pace::Through);
         let effects = session.command(start(TWO, Pace::Through));
-        assert_eq!(effects[..2], ended(ONE, Outcome::Stopped));
+        has_ended(&effects, ONE, Outcome::Stopped);
         assert_eq!(session.run_id(), Some(TWO));
     }
 
@@ -335,7 +342,7 @@ mod tests {
         let mut session = running(Pace::Through);
         assert_eq!(session.ticked(epoch_end(1), HERE, 0.0).len(), 1);
         let effects = session.ticked(epoch_end(2), HERE, 0.0);
-        assert_eq!(effects[1..], ended(ONE, Outcome::Completed));
+        has_ended(&effects[1..], ONE, Outcome::Completed);
         assert!(!session.is_running());
     }
 
@@ -381,7 +388,7 @@ mod tests {
         let mut session = running(Pace::Through);
         session.command(TrainerCommand::Pause { run_id: ONE });
         let effects = session.command(TrainerCommand::Stop { run_id: ONE });
-        assert_eq!(effects, ended(ONE, Outcome::Stopped));
+        has_ended(&effects, ONE, Outcome::Stopped);
     }
 
     #[test]
@@ -453,10 +460,21 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_ends_within_its_first_epoch_keeps_its_steps() {
+        let mut session = running(Pace::Through);
+        session.ticked(Tick::Trained(vec![step(0.1)]), HERE, 0.0);
+        session.ticked(Tick::Trained(vec![step(0.2)]), HERE, 1.0);
+        let effects = session.command(TrainerCommand::Stop { run_id: ONE });
+        assert!(
+            matches!(&effects[0], Effect::Emit(TrainerEvent::Progress { steps, .. }) if steps == &[step(0.2)])
+        );
+    }
+
+    #[test]
     fn a_divergence_is_an_outcome() {
         let mut session = running(Pace::Through);
         let effects = session.ticked(Tick::Diverged { epoch: 1, step: 3 }, HERE, 0.0);
-        assert_eq!(effects, ended(ONE, Outcome::Diverged { epoch: 1, step: 3 }));
+        has_ended(&effects, ONE, Outcome::Diverged { epoch: 1, step: 3 });
     }
 
     #[test]

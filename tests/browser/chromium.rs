@@ -47,6 +47,8 @@ impl Chromium {
             .request_timeout(PATIENCE)
             .await
             .expect("chromedriver starts Chromium");
+        let patient = driver.set_script_timeout(PATIENCE).await;
+        patient.expect("a patient driver");
         let chromium = Self {
             driver,
             _chromedriver: chromedriver,

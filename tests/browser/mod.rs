@@ -19,7 +19,7 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 /// Long enough for the slowest machine that the tests meet; waiting ends as soon as there is something to see.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Asks again and again until there is an answer; `None` when `patience` is over.
 pub async fn eventually<T, F: Future<Output = Option<T>>>(

@@ -164,6 +164,14 @@ impl Playground {
             .await;
     }
 
+    /// How many points the accuracy chart shows, once it has nothing more to draw.
+    pub async fn points(&self) -> i64 {
+        let script = "await new Promise(done => setTimeout(done, 300)); \
+                      return Number(document.querySelector('#chart-accuracy').dataset.points)";
+        let points = self.run_async(script, &[]).await;
+        points.as_i64().unwrap_or_default()
+    }
+
     pub async fn wait_for_enabled(&self, css: &str) {
         let script = "return document.querySelector(arguments[0])?.disabled === false";
         self.wait_for(&format!("{css} to be enabled"), script, &[json!(css)])
@@ -238,6 +246,23 @@ impl Playground {
         match ran.await {
             Ok(returned) => returned.json().clone(),
             Err(error) => panic!("`{script}` failed: {error}"),
+        }
+    }
+
+    /// The same for the body of an async function, however long it takes.
+    pub async fn run_async(&self, script: &str, arguments: &[Value]) -> Value {
+        // The driver passes its own callback as the last argument.
+        let script = format!(
+            "const tell = arguments[arguments.length - 1]; (async function () {{ {script} }}) \
+             .apply(null, arguments).then(tell, error => tell({{ failed: String(error) }}))"
+        );
+        let ran = self
+            .chromium
+            .driver
+            .execute_async(script, arguments.to_vec());
+        match ran.await {
+            Ok(returned) => returned.json().clone(),
+            Err(error) => panic!("an async script failed: {error}"),
         }
     }
 

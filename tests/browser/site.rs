@@ -19,8 +19,8 @@ pub enum Damage {
     CutShort(usize),
     /// One byte in its middle is another one.
     Altered,
-    /// It is this text instead, or this text is there where the site has no file.
-    Replaced(String),
+    /// These bytes are there instead, even where the site has no such file.
+    Replaced(Vec<u8>),
 }
 
 /// Serves `dist/` until it is dropped.
@@ -99,7 +99,7 @@ fn read(path: &str, damage: Option<Damage>) -> Option<Vec<u8>> {
         None if path.contains("..") => None,
         None => whole(),
         Some(Damage::Missing) => None,
-        Some(Damage::Replaced(text)) => Some(text.into_bytes()),
+        Some(Damage::Replaced(bytes)) => Some(bytes),
         Some(Damage::CutShort(length)) => {
             let mut bytes = whole()?;
             bytes.truncate(length);

@@ -63,9 +63,9 @@ async fn a_link_of_garbage_leaves_the_page_usable() {
 #[tokio::test]
 async fn a_diverged_run_says_where_and_suggests_a_lower_learning_rate() {
     without_webgpu(async |page| {
+        // Each step multiplies every weight by 1 - 10 × 2 × 0.5.
         page.open(
-            "#optimizer=sgd&learning_rate=10&momentum=0.99&activation=linear&n_layers=4\
-             &train_images=2000&batch_size=100&epochs=20",
+            "#optimizer=sgd&learning_rate=10&l2=0.5&train_images=2000&batch_size=100&epochs=20",
         )
         .await;
         page.train().await;

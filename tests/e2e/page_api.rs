@@ -119,7 +119,8 @@ async fn a_start_message_in_the_middle_of_a_run_is_refused() {
 async fn a_framed_page_hears_its_parent_and_tells_it_everything() {
     without_webgpu(async |page| {
         let embedding = format!("<!doctype html><iframe src='./{SMALL}'></iframe>");
-        page.site.damage("post.html", Damage::Replaced(embedding));
+        page.site
+            .damage("post.html", Damage::Replaced(embedding.into()));
         page.go_to(&page.site.url("post.html")).await;
         let told = "return __messages.find(one => one.tuneground === arguments[0])";
         page.wait_for("ready", told, &[json!("ready")]).await;

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::browser::Playground;
 use crate::{SMALL, without_webgpu};
 
-/// Trains two runs that differ in their nodes.
+/// Trains two runs that differ in their nodes; the table has the second one first.
 async fn train_two(page: &Playground) {
     page.open(SMALL).await;
     for n_nodes in ["16", "32"] {
@@ -13,18 +13,12 @@ async fn train_two(page: &Playground) {
         page.train().await;
         page.wait_for_end().await;
     }
-    assert_eq!(page.column("name").await.len(), 2);
 }
 
-async fn points(page: &Playground) -> i64 {
-    let script = "return Number(document.querySelector('#chart-accuracy').dataset.points)";
-    page.run(script, &[]).await.as_f64().unwrap_or_default() as i64
-}
-
-/// Waits until the chart has this many points.
+/// The points that the chart shows once it is drawn again.
 async fn see_points(page: &Playground, count: i64) {
-    let script =
-        "return Number(document.querySelector('#chart-accuracy').dataset.points) === arguments[0]";
+    let script = "const chart = document.querySelector('#chart-accuracy'); \
+                  return Number(chart.dataset.points) === arguments[0]";
     page.wait_for(&format!("{count} points"), script, &[json!(count)])
         .await;
 }
@@ -32,28 +26,65 @@ async fn see_points(page: &Playground, count: i64) {
 #[tokio::test]
 async fn runs_lie_over_each_other_and_the_table_says_what_differs() {
     without_webgpu(async |page| {
-        page.open(SMALL).await;
-        page.train().await;
-        page.wait_for_end().await;
-        page.wait_for_phase("idle").await;
-        let one = points(page).await;
-        page.set("n_nodes", "32").await;
-        page.train().await;
-        page.wait_for_end().await;
-        see_points(page, 2 * one).await;
+        train_two(page).await;
+        assert_eq!(page.column("name").await.len(), 2);
         let differs = page.column("differs").await;
-        assert!(
-            differs.iter().any(|text| text.contains("32")),
-            "{differs:?}"
-        );
-        assert_eq!(page.column("epochs").await.len(), 2);
+        assert!(differs[0].contains("32"), "{differs:?}");
         for cell in ["final", "best"] {
             let accuracies = page.column(cell).await;
-            assert!(
-                accuracies.iter().all(|text| text.contains('%')),
-                "{accuracies:?}"
-            );
+            let are_percent = accuracies.iter().all(|text| text.contains('%'));
+            assert!(are_percent, "{accuracies:?}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_hidden_run_leaves_the_chart_and_comes_back() {
+    without_webgpu(async |page| {
+        train_two(page).await;
+        let both = page.points().await;
+        page.click("#runs tr[data-run='1'] .swatch").await;
+        see_points(page, both / 2).await;
+        page.click("#runs tr[data-run='1'] .swatch").await;
+        see_points(page, both).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_run_takes_the_name_that_is_typed() {
+    without_webgpu(async |page| {
+        train_two(page).await;
+        page.type_into("#runs tr[data-run='1'] input.name", "narrow")
+            .await;
+        assert_eq!(page.column("name").await[1], "narrow");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deleted_run_leaves_table_and_chart() {
+    without_webgpu(async |page| {
+        train_two(page).await;
+        let both = page.points().await;
+        page.click("#runs tr[data-run='2'] [data-action='delete']")
+            .await;
+        see_points(page, both / 2).await;
+        assert_eq!(page.column("name").await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn restoring_a_run_puts_its_settings_into_the_form() {
+    without_webgpu(async |page| {
+        train_two(page).await;
+        page.set("epochs", "7").await;
+        page.click("#runs tr[data-run='1'] [data-action='restore']")
+            .await;
+        assert_eq!(page.field("n_nodes").await, "16");
+        assert_eq!(page.field("epochs").await, "3");
     })
     .await;
 }

@@ -47,7 +47,7 @@ async fn an_altered_shard_is_named_and_fetched_again_on_retry() {
 #[tokio::test]
 async fn a_page_of_html_instead_of_a_shard_is_not_taken_for_images() {
     without_webgpu(async |page| {
-        let page_not_found = Damage::Replaced("<!doctype html><p>Not found".to_owned());
+        let page_not_found = Damage::Replaced("<!doctype html><p>Not found".into());
         fail_then_retry(page, TRAIN_SHARD, page_not_found).await;
     })
     .await;

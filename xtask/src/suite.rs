@@ -36,15 +36,17 @@ pub fn test(workers: Workers) -> ExitCode {
     }
 }
 
-/// Builds the site and measures it in Chromium.
+/// Builds the site and measures it in Chromium; `options` are the benchmark's own.
 ///
 /// # Errors
 ///
 /// If a tool cannot be installed, the build fails or the benchmark fails.
-pub fn bench(workers: Workers) -> Result<(), String> {
+pub fn bench(workers: Workers, options: &str) -> Result<(), String> {
     let driver = ensure_for_tests()?;
     site::build(workers)?;
-    let mut bench = cargo("bench --features e2e --bench browser");
+    // What drives the browser need not be fast itself; so it shares what the tests have compiled.
+    let bench = "bench --profile dev --features e2e --bench browser --";
+    let mut bench = cargo(&format!("{bench} {options}"));
     run(for_browser(&mut bench, workers, &driver))
 }
 
@@ -106,7 +108,7 @@ fn wasm_clippy(workers: Workers) -> Command {
     };
     cargo(&format!(
         "clippy --target wasm32-unknown-unknown --no-default-features --features {features} \
-         --lib --bins {tests} -- -D warnings"
+         --lib --bins --examples {tests} -- -D warnings"
     ))
 }
 

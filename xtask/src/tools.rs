@@ -79,8 +79,13 @@ fn ensure_cargo_tool(tool: &CargoTool) -> Result<(), String> {
     } = tool;
     println!("xtask: installing {package} {version}; compiling it takes a few minutes …");
     let arguments = ["install", "--locked", package, "--version", version];
-    // A build folder of their own, kept: an interrupted installation goes on where it was.
-    run(command("cargo", arguments).env("CARGO_TARGET_DIR", target_dir().join("tools")))?;
+    run(command("cargo", arguments)
+        // A build folder of their own, kept: an interrupted installation goes on where it was.
+        .env("CARGO_TARGET_DIR", target_dir().join("tools"))
+        // They run for seconds and compile for minutes: quick to compile is what saves time.
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))?;
     if is_installed(tool) {
         Ok(())
     } else {

@@ -1,8 +1,9 @@
 //! What a worker tells, taken in.
 
 use super::*;
+use crate::hyperparams::error::sentence;
 use crate::protocol::TrainerEvent;
-use crate::state::page_api::{PageOutcome, VERSION};
+use crate::state::page_api::VERSION;
 use crate::state::{Ending, NoticeAction, runs::run_of};
 
 impl Playground {
@@ -71,10 +72,7 @@ impl Playground {
         }
         let mut effects = match event {
             _ if !is_known => Vec::new(),
-            E::Rejected { errors, .. } => {
-                let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-                self.reject(id, errors.join("; "))
-            }
+            E::Rejected { errors, .. } => self.reject(id, sentence(errors)),
             event => self.pass_on(id, event, has_ended),
         };
         if has_ended && self.runs.active().is_none() {
@@ -113,12 +111,9 @@ impl Playground {
             if let Ending::Failed { message } = ending {
                 effects.push(Effect::Publish(PageEvent::error(message)));
             }
-            effects.push(Effect::Publish(PageEvent::TrainEnd {
-                version: VERSION,
-                run: run.id,
-                outcome: PageOutcome::from(ending),
-                history: run.history.epochs.clone(),
-            }));
+            let history = run.history.epochs.clone();
+            let event = PageEvent::train_end(run.id, ending, history);
+            effects.push(Effect::Publish(event));
             effects.push(Effect::Announce(run.announcement()));
         }
         effects

@@ -6,12 +6,12 @@ mod events;
 mod tests;
 mod worker;
 
+use crate::hyperparams::error::sentence;
 use crate::hyperparams::{HyperParams, InvalidParam, catalog::TRAIN_IMAGES};
-use crate::protocol::{DeviceKind, Pace, RunId, TrainerCommand};
+use crate::protocol::{Adapter, DeviceKind, Pace, RunId, TrainerCommand};
 
 use super::{
-    Adapter, Data, DeviceChoice, DeviceStatus, Notices, PageEvent, Run, RunPhase, Runs,
-    choose_device,
+    Data, DeviceChoice, DeviceStatus, Notices, PageEvent, Run, RunPhase, Runs, choose_device,
 };
 
 /// All that the page shows, but for the form.
@@ -95,10 +95,7 @@ impl Playground {
         if let Some(run) = self.runs.active() {
             return Err(format!("{} is {}; send stop first", run.name, run.state()));
         }
-        let checked = hyperparams.check().map_err(|errors| {
-            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            errors.join("; ")
-        })?;
+        let checked = hyperparams.check().map_err(|errors| sentence(&errors))?;
         if self.device.is_broken {
             return Err("There is no trainer; retry first".to_owned());
         }
@@ -215,8 +212,7 @@ impl Playground {
     /// Names everything that was wrong with a link, in one notice.
     pub fn complain_about_link(&mut self, errors: &[InvalidParam]) {
         if !errors.is_empty() {
-            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            let errors = errors.join("; ");
+            let errors = sentence(errors);
             self.complain(format!("The link was used as far as it goes. {errors}."));
         }
     }

@@ -1,0 +1,42 @@
+//! A whole run without anybody who watches: Keras' `model.fit`.
+
+use super::{NamedTensor, ReadError, Tick, Trainer};
+use crate::metrics::{EpochMetrics, Outcome};
+
+/// A run that has ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trained {
+    pub epochs: Vec<EpochMetrics>,
+    /// The loss of every step, in order.
+    pub step_losses: Vec<f64>,
+    pub outcome: Outcome,
+    /// The final weights.
+    pub weights: Vec<NamedTensor>,
+}
+
+/// Trains to the end of the run.
+///
+/// # Errors
+/// If the device does not hand over a result.
+pub async fn fit(mut trainer: Trainer) -> Result<Trained, ReadError> {
+    let (mut epochs, mut step_losses) = (Vec::new(), Vec::new());
+    let outcome = loop {
+        match trainer.tick().await? {
+            Tick::Trained(steps) | Tick::Evaluating(steps) => {
+                step_losses.extend(steps.iter().map(|step| step.loss));
+            }
+            Tick::EpochEnd(metrics) => epochs.push(metrics),
+            Tick::Diverged { epoch, step } => break Outcome::Diverged { epoch, step },
+        }
+        if epochs.len() == trainer.params().epochs {
+            break Outcome::Completed;
+        }
+    };
+    let weights = trainer.model().named_tensors().await?;
+    Ok(Trained {
+        epochs,
+        step_losses,
+        outcome,
+        weights,
+    })
+}

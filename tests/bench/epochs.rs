@@ -1,0 +1,73 @@
+//! An epoch of the CPU worker against one of the bare loop.
+
+use serde_json::{Value, json};
+
+use crate::browser::{Adapter, Damage, Playground};
+use crate::table::Table;
+use crate::{bare_build, median, open_bench_page};
+
+const BATCH_SIZES: [u32; 3] = [30_000, 1_000, 128];
+/// An odd number, so that there is a median.
+const ROUNDS: usize = 5;
+
+pub async fn measure(table: &mut Table) {
+    let bare = bare_build::build();
+    let page = open_bench_page(Adapter::None).await;
+    let worker = include_str!("bare_worker.js").into();
+    for (path, bytes) in [
+        ("bare.js", bare.script),
+        ("bare_bg.wasm", bare.wasm),
+        ("bare_worker.js", worker),
+    ] {
+        page.site.damage(path, Damage::Replaced(bytes));
+    }
+    for batch_size in BATCH_SIZES {
+        compare(&page, batch_size, table).await;
+    }
+    page.close().await;
+}
+
+/// Both have an epoch to warm up in each round; their rounds alternate.
+async fn compare(page: &Playground, batch_size: u32, table: &mut Table) {
+    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        bare.push(bare_epoch(page, batch_size).await);
+        ours.push(our_epoch(page, batch_size).await);
+        eprintln!(
+            "batch {batch_size}, round {round}: ours {:.0} ms, bare {:.0} ms",
+            ours[round], bare[round]
+        );
+    }
+    let (ours, bare) = (median(ours), median(bare));
+    table.add(
+        format!("an epoch on the CPU, batch {batch_size}"),
+        format!(
+            "{ours:.0} ms; bare loop {bare:.0} ms; ratio {:.2}",
+            ours / bare
+        ),
+        "ratio ≤ 1.15",
+    );
+}
+
+async fn bare_epoch(page: &Playground, batch_size: u32) -> f64 {
+    let script = "await bare(arguments[0]); return bare(arguments[0])";
+    milliseconds(page, script, json!(batch_size)).await
+}
+
+async fn our_epoch(page: &Playground, batch_size: u32) -> f64 {
+    let hyperparams = json!({
+        "n_layers": 2, "n_nodes": 128, "activation": "relu", "optimizer": "adam",
+        "train_images": 60_000, "batch_size": batch_size, "epochs": 2,
+    });
+    milliseconds(
+        page,
+        "return ours('trainer_cpu', arguments[0])",
+        hyperparams,
+    )
+    .await
+}
+
+async fn milliseconds(page: &Playground, script: &str, argument: Value) -> f64 {
+    let measured = page.run_async(script, &[argument]).await;
+    measured.as_f64().expect("a number of milliseconds")
+}

@@ -1,0 +1,8 @@
+//! The training core in a dedicated worker of a browser, on burn's CPU backend with SIMD128.
+#![cfg(target_arch = "wasm32")]
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+mod training;
