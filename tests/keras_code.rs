@@ -139,6 +139,7 @@ fn every_script_reads_back_to_the_form_it_was_made_from() {
         .map(|form| form.to_keras_code().unwrap())
         .collect();
     let said = read_back(&scripts);
+    assert_eq!(said.len(), forms.len());
     for ((form, script), said) in forms.iter().zip(&scripts).zip(said) {
         assert_said(form, script, said);
     }

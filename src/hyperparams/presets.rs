@@ -37,13 +37,13 @@ pub static PRESETS: [Preset; 10] = [
     Preset {
         key: "quick_start",
         name: "Quick start",
-        lesson: "A small network on 10,000 images: some 95 % of the test images after a few seconds.",
+        lesson: "A small network on 10,000 images: right about 94 of 100 test images after a few seconds.",
         settings: HyperParams::default,
     },
     Preset {
         key: "the_post",
         name: "The post’s initial settings",
-        lesson: "Huge batches make two steps an epoch: smooth curves that take many epochs to rise.",
+        lesson: "Huge batches make only two steps an epoch: smooth curves that take many epochs to rise.",
         settings: || {
             HyperParams::default()
                 .with(&LEARNING_RATE, 0.01)
@@ -56,7 +56,7 @@ pub static PRESETS: [Preset; 10] = [
     Preset {
         key: "learning_rate_too_high",
         name: "Too high a learning rate",
-        lesson: "Every step overshoots: the loss jumps about and the accuracy hardly leaves 10 %.",
+        lesson: "The first steps overshoot so far that the network never recovers: accuracy stays at 10 %.",
         settings: || HyperParams::default().with(&LEARNING_RATE, 0.3),
     },
     Preset {
@@ -74,8 +74,8 @@ pub static PRESETS: [Preset; 10] = [
     Preset {
         key: "dropout_and_l2",
         name: "Dropout and L2",
-        lesson: "The overfitting network with dropout and a penalty: the gap to the test images narrows.",
-        settings: || overfit().with(&DROPOUT, 0.5).with(&L2, 1e-4),
+        lesson: "The overfitting network with dropout and a penalty: the test loss falls where it rose before.",
+        settings: || overfit().with(&DROPOUT, 0.5).with(&L2, 1e-3),
     },
     Preset {
         key: "sgd_with_momentum",
@@ -92,7 +92,7 @@ pub static PRESETS: [Preset; 10] = [
     Preset {
         key: "deep_without_help",
         name: "Eight sigmoid layers",
-        lesson: "Gradients vanish on their way through eight sigmoids: for a long time nothing is learnt.",
+        lesson: "Gradients vanish on their way through eight sigmoids: the first epochs learn nothing.",
         settings: deep,
     },
     Preset {
