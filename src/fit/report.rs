@@ -12,9 +12,9 @@ pub struct Report {
     pub hyperparameters: HyperParams,
     pub device: &'static str,
     pub history: Vec<ReportedEpoch>,
-    /// `completed` or `diverged`.
+    /// `completed`, `early-stopped` or `diverged`.
     pub outcome: &'static str,
-    /// Where it diverged.
+    /// Where it stopped early or diverged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 
-pub use architecture::{Activation, BatchNormConfig, HiddenLayer, Initializer, Norm};
+pub use architecture::{Activation, BatchNormConfig, Fan, HiddenLayer, Initializer, Norm};
 pub use catalog::{CATALOG, Choice, Group, Kind, Row, Scale};
 pub use checked::CheckedHyperParams;
 pub use error::InvalidParam;

@@ -37,6 +37,8 @@ pub struct EpochMetrics {
 pub enum Outcome {
     /// All epochs were trained.
     Completed,
+    /// What was watched no longer got better. Both count from 1.
+    EarlyStopped { epoch: usize, best_epoch: usize },
     /// Somebody stopped it.
     Stopped,
     /// The loss was no longer a finite number. Both counts are from 1, the step's within the epoch.
@@ -48,6 +50,7 @@ impl Outcome {
     pub fn name(self) -> &'static str {
         match self {
             Self::Completed => "completed",
+            Self::EarlyStopped { .. } => "early-stopped",
             Self::Stopped => "stopped",
             Self::Diverged { .. } => "diverged",
         }
@@ -57,6 +60,9 @@ impl Outcome {
     pub fn place(self) -> Option<String> {
         match self {
             Self::Completed | Self::Stopped => None,
+            Self::EarlyStopped { epoch, best_epoch } => {
+                Some(format!("at epoch {epoch}, the best was {best_epoch}"))
+            }
             Self::Diverged { epoch, step } => Some(format!("at epoch {epoch}, step {step}")),
         }
     }
@@ -148,6 +154,14 @@ mod tests {
         };
         assert_eq!(history.best().map(|best| best.epoch), Some(2));
         assert_eq!(History::default().best(), None);
+    }
+
+    #[test]
+    fn stopping_early_says_which_epoch_was_the_best() {
+        let (epoch, best_epoch) = (5, 3);
+        let outcome = Outcome::EarlyStopped { epoch, best_epoch };
+        let expected = "early-stopped at epoch 5, the best was 3";
+        assert_eq!(outcome.sentence(), expected);
     }
 
     #[test]

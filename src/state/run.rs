@@ -228,6 +228,7 @@ impl Run {
             RunPhase::Running => "running",
             RunPhase::Paused => "paused",
             RunPhase::Ended(Ending::Trained(Outcome::Completed)) => "completed",
+            RunPhase::Ended(Ending::Trained(Outcome::EarlyStopped { .. })) => "stopped early",
             RunPhase::Ended(Ending::Trained(Outcome::Stopped)) => "stopped",
             RunPhase::Ended(Ending::Trained(Outcome::Diverged { .. })) => "diverged",
             RunPhase::Ended(Ending::Failed { .. }) => "failed",

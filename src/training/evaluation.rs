@@ -2,10 +2,10 @@
 
 use burn::tensor::{Device, Tensor};
 
-use super::loss::{categorical_accuracy, categorical_crossentropy};
+use super::batch::batch_tensors;
 use super::mlp::Mlp;
-use super::trainer::batch_tensors;
-use crate::dataset::Images;
+use super::objective::Objective;
+use crate::dataset::Dataset;
 
 /// Images of one chunk: few enough to answer between two chunks, enough to be fast.
 const CHUNK: usize = 2000;
@@ -17,17 +17,34 @@ pub struct EvaluationSet {
 }
 
 impl EvaluationSet {
+    /// All test images.
+    ///
     /// - device: a plain one, not autodiff's
-    pub fn new(images: &Images, device: &Device) -> Self {
-        let all: Vec<u32> = (0..images.len() as u32).collect();
-        let chunks = all
-            .chunks(CHUNK)
-            .map(|indices| {
-                let (pixels, labels) = images.gather(indices);
-                batch_tensors(pixels, &labels, device)
-            })
-            .collect();
-        Self { chunks }
+    pub fn test(dataset: &Dataset, device: &Device) -> Self {
+        let all: Vec<u32> = (0..dataset.test.len() as u32).collect();
+        Self::gathered(&all, |indices| dataset.test.gather(indices), device)
+    }
+
+    /// The training images from one index up to another.
+    ///
+    /// - device: a plain one, not autodiff's
+    pub fn held_out(dataset: &Dataset, from: usize, to: usize, device: &Device) -> Self {
+        let held_out: Vec<u32> = (from as u32..to as u32).collect();
+        Self::gathered(&held_out, |indices| dataset.gather_train(indices), device)
+    }
+
+    fn gathered(
+        indices: &[u32],
+        gather: impl Fn(&[u32]) -> (Vec<f32>, Vec<u8>),
+        device: &Device,
+    ) -> Self {
+        let chunks = indices.chunks(CHUNK).map(|indices| {
+            let (pixels, labels) = gather(indices);
+            batch_tensors(pixels, &labels, device)
+        });
+        Self {
+            chunks: chunks.collect(),
+        }
     }
 
     /// How many chunks there are.
@@ -35,15 +52,15 @@ impl EvaluationSet {
         self.chunks.len()
     }
 
-    /// Images, mean data loss and accuracy of one chunk.
+    /// Images, mean loss without the penalties of weights, and accuracy of one chunk.
     ///
     /// - returns: the number of images and `[2]`
-    pub fn evaluate(&self, chunk: usize, model: &Mlp) -> (usize, Tensor<1>) {
+    pub fn evaluate(&self, chunk: usize, model: &Mlp, objective: &Objective) -> (usize, Tensor<1>) {
         let (images, targets) = self.chunks[chunk].clone();
         let [count, _] = images.dims();
-        let logits = model.forward(images, Vec::new());
-        let loss = categorical_crossentropy(logits.clone(), targets.clone());
-        let accuracy = categorical_accuracy(logits, targets);
+        let (logits, pass) = model.forward_inference(images, objective.watched());
+        let loss = objective.of_batch(&logits, pass, targets.clone());
+        let accuracy = objective.accuracy(logits, targets);
         (count, Tensor::cat(vec![loss, accuracy], 0))
     }
 }

@@ -25,11 +25,13 @@ pub async fn fit(mut trainer: Trainer) -> Result<Trained, ReadError> {
             Tick::Trained(steps) | Tick::Evaluating(steps) => {
                 step_losses.extend(steps.iter().map(|step| step.loss));
             }
-            Tick::EpochEnd(metrics) => epochs.push(metrics),
+            Tick::EpochEnd { metrics, outcome } => {
+                epochs.push(metrics);
+                if let Some(outcome) = outcome {
+                    break outcome;
+                }
+            }
             Tick::Diverged { epoch, step } => break Outcome::Diverged { epoch, step },
-        }
-        if epochs.len() == trainer.params().epochs {
-            break Outcome::Completed;
         }
     };
     let weights = trainer.model().named_tensors().await?;

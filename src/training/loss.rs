@@ -1,33 +1,110 @@
-//! The data term of the loss.
+//! Keras' losses, each averaged over the batch; <https://keras.io/api/losses/>.
 
 use burn::tensor::{Tensor, activation};
 
-/// `keras.config.epsilon()`: probabilities are clipped to `[ε, 1 − ε]` before their logarithm is taken.
+use super::activation::activate;
+use crate::hyperparams::{Activation, Loss};
+
+/// `keras.config.epsilon()`: probabilities are clipped to it before their logarithm is taken.
 const KERAS_EPSILON: f64 = 1e-7;
 
-/// Keras' categorical cross-entropy of a softmax, averaged over the batch: −Σ y log clip(softmax(logits)).
-///
-/// The logarithm is clipped rather than the probability, which is the same and stays exact where a
-/// probability is tiny. As in Keras no gradient flows through a clipped entry: a network that is sure and
-/// wrong learns nothing from that image. <https://keras.io/api/losses/probabilistic_losses/>
-///
-/// - logits, targets: `[batch, 10]`, the targets one-hot
+/// - logits: `[batch, classes]`, before the output activation
+/// - targets: `[batch, classes]`, one-hot
 /// - returns: `[1]`
-pub fn categorical_crossentropy(logits: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
-    let [batch, _] = logits.dims();
-    let (lowest, highest) = (KERAS_EPSILON.ln(), (1.0 - KERAS_EPSILON).ln());
-    let log_probabilities = activation::log_softmax(logits, 1).clamp(lowest, highest);
-    (log_probabilities * targets)
-        .sum()
-        .mul_scalar(-1.0 / batch as f64)
+pub fn data_loss(
+    loss: Loss,
+    output: Activation,
+    logits: Tensor<2>,
+    targets: Tensor<2>,
+) -> Tensor<1> {
+    match loss {
+        Loss::CategoricalCrossentropy {
+            from_logits,
+            label_smoothing,
+        } => {
+            let targets = smoothed(targets, label_smoothing);
+            let log_probabilities = if from_logits {
+                activation::log_softmax(activate(output, logits), 1)
+            } else {
+                let highest = 1.0 - KERAS_EPSILON;
+                log_probabilities(output, logits, highest, Outputs::Normalized)
+            };
+            mean_over_batch(log_probabilities * targets).neg()
+        }
+        Loss::KlDivergence => kl_divergence(output, logits, targets),
+        Loss::MeanSquaredError => (activate(output, logits) - targets).square().mean(),
+        Loss::MeanAbsoluteError => (activate(output, logits) - targets).abs().mean(),
+        Loss::CategoricalHinge => categorical_hinge(activate(output, logits), targets),
+    }
 }
 
 /// The share of a batch whose largest output is at the right digit; of equal ones the first counts.
 ///
-/// - logits, targets: `[batch, 10]`, the targets one-hot
+/// - outputs, targets: `[batch, classes]`, the targets one-hot
 /// - returns: `[1]`
-pub fn categorical_accuracy(logits: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
-    targets.gather(1, logits.argmax(1)).mean()
+pub fn hits(outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+    targets.gather(1, outputs.argmax(1)).mean()
+}
+
+/// Whether outputs are divided by their sum, as Keras' cross-entropy does and its KL divergence does not.
+#[derive(Clone, Copy, PartialEq)]
+enum Outputs {
+    Normalized,
+    AsTheyAre,
+}
+
+/// The logarithms of the outputs clipped to `[ε, highest]`. As in Keras no gradient flows through a clipped
+/// entry: a network that is sure and wrong learns nothing from that image.
+///
+/// Of a softmax the logarithm is clipped rather than the probability, which is the same and stays exact
+/// where a probability is tiny.
+fn log_probabilities(
+    output: Activation,
+    logits: Tensor<2>,
+    highest: f64,
+    treat: Outputs,
+) -> Tensor<2> {
+    if output == Activation::Softmax {
+        return activation::log_softmax(logits, 1).clamp(KERAS_EPSILON.ln(), highest.ln());
+    }
+    let mut outputs = activate(output, logits);
+    if treat == Outputs::Normalized {
+        outputs = outputs.clone() / outputs.sum_dim(1);
+    }
+    outputs.clamp(KERAS_EPSILON, highest).log()
+}
+
+/// y (1 − s) + s / K.
+fn smoothed(targets: Tensor<2>, smoothing: f64) -> Tensor<2> {
+    if smoothing == 0.0 {
+        return targets;
+    }
+    let [_, classes] = targets.dims();
+    targets
+        .mul_scalar(1.0 - smoothing)
+        .add_scalar(smoothing / classes as f64)
+}
+
+/// Σ y log(y / p) with y and p clipped to `[ε, 1]`.
+fn kl_divergence(output: Activation, logits: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+    let targets = targets.clamp(KERAS_EPSILON, 1.0);
+    let log_outputs = log_probabilities(output, logits, 1.0, Outputs::AsTheyAre);
+    mean_over_batch((targets.clone().log() - log_outputs) * targets)
+}
+
+/// max(0, 1 + max (1 − y) p − Σ y p), where the inner maximum runs over all classes and the entry of the
+/// right one is 0.
+fn categorical_hinge(outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+    let others = targets.clone().neg().add_scalar(1.0) * outputs.clone();
+    let right = (targets * outputs).sum_dim(1);
+    let margins = others.max_dim(1).add_scalar(1.0) - right;
+    activation::relu(margins).mean()
+}
+
+/// The sum over the classes, averaged over the batch.
+fn mean_over_batch(terms: Tensor<2>) -> Tensor<1> {
+    let [batch, _] = terms.dims();
+    terms.sum().mul_scalar(1.0 / batch as f64)
 }
 
 #[cfg(all(test, feature = "flex"))]
@@ -36,14 +113,118 @@ mod tests {
     use crate::training::device::open_cpu;
     use crate::training::testing::values;
 
+    const CROSS_ENTROPY: Loss = Loss::CategoricalCrossentropy {
+        from_logits: false,
+        label_smoothing: 0.0,
+    };
+
+    /// The loss of outputs `[2, 3]` whose targets are classes 0 and 2.
+    fn of(loss: Loss, output: Activation, logits: [[f32; 3]; 2]) -> f32 {
+        let device = open_cpu();
+        let targets = Tensor::from_floats([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]], &device);
+        let loss = data_loss(loss, output, Tensor::from_floats(logits, &device), targets);
+        values(loss)[0]
+    }
+
+    #[track_caller]
+    fn costs(loss: Loss, output: Activation, logits: [[f32; 3]; 2], expected: f32) {
+        let found = of(loss, output, logits);
+        assert!((found - expected).abs() < 2e-6, "{found} is not {expected}");
+    }
+
+    const OUTPUTS: [[f32; 3]; 2] = [[0.5, 0.2, 0.3], [0.1, 0.7, 0.2]];
+
     #[test]
     fn an_even_guess_costs_the_logarithm_of_the_number_of_classes() {
-        let device = open_cpu();
-        let logits = Tensor::zeros([1, 10], &device);
-        let mut target = [[0.0; 10]];
-        target[0][3] = 1.0;
-        let loss = categorical_crossentropy(logits, Tensor::from_floats(target, &device));
-        assert!((values(loss)[0] - 10.0_f32.ln()).abs() < 1e-6);
+        costs(
+            CROSS_ENTROPY,
+            Activation::Softmax,
+            [[0.0; 3]; 2],
+            3.0_f32.ln(),
+        );
+    }
+
+    #[test]
+    fn cross_entropy_divides_the_outputs_by_their_sum() {
+        let expected = -(0.5_f32.ln() + 0.2_f32.ln()) / 2.0;
+        costs(CROSS_ENTROPY, Activation::Linear, OUTPUTS, expected);
+        let doubled = OUTPUTS.map(|row| row.map(|value| 2.0 * value));
+        costs(CROSS_ENTROPY, Activation::Linear, doubled, expected);
+    }
+
+    #[test]
+    fn cross_entropy_from_logits_takes_their_softmax() {
+        let from_logits = Loss::CategoricalCrossentropy {
+            from_logits: true,
+            label_smoothing: 0.0,
+        };
+        let expected = of(CROSS_ENTROPY, Activation::Softmax, OUTPUTS);
+        costs(from_logits, Activation::Linear, OUTPUTS, expected);
+    }
+
+    #[test]
+    fn smoothed_labels_ask_a_share_of_every_class() {
+        let smoothing = Loss::CategoricalCrossentropy {
+            from_logits: false,
+            label_smoothing: 0.3,
+        };
+        // The right class keeps 0.7 + 0.1, the others get 0.1 each.
+        let ln = OUTPUTS.map(|row| row.map(f32::ln));
+        let first = 0.8 * ln[0][0] + 0.1 * (ln[0][1] + ln[0][2]);
+        let second = 0.8 * ln[1][2] + 0.1 * (ln[1][0] + ln[1][1]);
+        costs(
+            smoothing,
+            Activation::Linear,
+            OUTPUTS,
+            -(first + second) / 2.0,
+        );
+    }
+
+    #[test]
+    fn kl_divergence_takes_outputs_as_they_are() {
+        // Each of the two zero targets is 1e-7.
+        let zeros = |row: [f32; 2]| {
+            row.map(|p| 1e-7 * (1e-7_f32.ln() - p.ln()))
+                .iter()
+                .sum::<f32>()
+        };
+        let doubled = OUTPUTS.map(|row| row.map(|value| 2.0 * value));
+        let first = -doubled[0][0].ln() + zeros([doubled[0][1], doubled[0][2]]);
+        let second = -doubled[1][2].ln() + zeros([doubled[1][0], 1.0]);
+        costs(
+            Loss::KlDivergence,
+            Activation::Linear,
+            doubled,
+            (first + second) / 2.0,
+        );
+    }
+
+    #[test]
+    fn squared_and_absolute_errors_are_means_over_the_outputs() {
+        let squared = (0.25 + 0.04 + 0.09 + 0.01 + 0.49 + 0.64) / 6.0;
+        costs(Loss::MeanSquaredError, Activation::Linear, OUTPUTS, squared);
+        let absolute = (0.5 + 0.2 + 0.3 + 0.1 + 0.7 + 0.8) / 6.0;
+        costs(
+            Loss::MeanAbsoluteError,
+            Activation::Linear,
+            OUTPUTS,
+            absolute,
+        );
+    }
+
+    #[test]
+    fn hinge_compares_the_right_class_with_the_best_other_and_with_zero() {
+        let first = 1.0 + 0.3 - 0.5;
+        let second = 1.0 + 0.7 - 0.2;
+        costs(
+            Loss::CategoricalHinge,
+            Activation::Linear,
+            OUTPUTS,
+            (first + second) / 2.0,
+        );
+        // Others below zero count as zero, and a wide margin costs nothing.
+        let outputs = [[0.4, -1.0, -2.0], [-5.0, -5.0, 3.0]];
+        costs(Loss::CategoricalHinge, Activation::Linear, outputs, 0.3);
     }
 
     #[test]
@@ -51,7 +232,7 @@ mod tests {
         let device = open_cpu().autodiff();
         let logits = Tensor::<2>::from_floats([[100.0, 0.0]], &device).require_grad();
         let targets = Tensor::from_floats([[0.0, 1.0]], &device);
-        let loss = categorical_crossentropy(logits.clone(), targets);
+        let loss = data_loss(CROSS_ENTROPY, Activation::Softmax, logits.clone(), targets);
         let gradient = logits.grad(&loss.clone().backward()).unwrap();
         assert!((values(loss.inner())[0] - 16.118_095).abs() < 1e-4);
         assert_eq!(values(gradient), [0.0, 0.0]);
@@ -60,8 +241,8 @@ mod tests {
     #[test]
     fn accuracy_counts_the_first_of_equal_outputs() {
         let device = open_cpu();
-        let logits = Tensor::from_floats([[1.0, 1.0], [0.0, 2.0], [5.0, 2.0]], &device);
+        let outputs = Tensor::from_floats([[1.0, 1.0], [0.0, 2.0], [5.0, 2.0]], &device);
         let targets = Tensor::from_floats([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]], &device);
-        assert!((values(categorical_accuracy(logits, targets))[0] - 2.0 / 3.0).abs() < 1e-6);
+        assert!((values(hits(outputs, targets))[0] - 2.0 / 3.0).abs() < 1e-6);
     }
 }

@@ -1,94 +1,200 @@
-//! The network: dense hidden layers, each with its activation, and a dense output layer.
+//! The network: dense hidden layers, each with its activation and perhaps batch normalization, and a dense
+//! output layer.
 
 use burn::module::Module;
 use burn::nn::Linear;
-use burn::tensor::{Device, Tensor, activation};
+use burn::tensor::{Device, Tensor};
 
+use super::activation::activate;
+use super::batch_norm::{BatchNorm, Statistics};
 use super::{CLASSES, initializer};
 use crate::dataset::IMAGE_PIXELS;
-use crate::hyperparams::{Activation, CheckedHyperParams};
+use crate::hyperparams::{Activation, CheckedHyperParams, HiddenLayer, Norm, PenaltyLayers};
 
-/// A multilayer perceptron that ends in logits; the loss takes their softmax.
+/// A multilayer perceptron up to its logits; the [`Objective`](super::Objective) applies the output
+/// activation, because it knows losses that are more exact from logits.
 #[derive(Module, Debug)]
 pub struct Mlp {
-    pub(super) hidden: Vec<Linear>,
+    pub(super) hidden: Vec<Hidden>,
     pub(super) output: Linear,
+}
+
+/// A hidden layer.
+#[derive(Module, Debug)]
+pub(super) struct Hidden {
+    pub dense: Linear,
+    pub norm: Option<BatchNorm>,
     #[module(skip)]
     activation: Activation,
+    #[module(skip)]
+    norm_position: Option<Norm>,
+}
+
+/// What a pass through the network leaves beside the logits.
+pub struct Pass {
+    /// Outputs of the hidden layers that are watched for an activity penalty, `[batch, units]` each.
+    pub activities: Vec<Tensor<2>>,
+    /// In training: the batch's statistics, one for each normalization.
+    pub statistics: Vec<Statistics>,
+    watched: Watched,
+    is_training: bool,
+}
+
+/// The layers whose outputs a pass keeps, if any.
+pub type Watched = Option<PenaltyLayers>;
+
+impl Pass {
+    fn new(is_training: bool, watched: Watched) -> Self {
+        Self {
+            activities: Vec::new(),
+            statistics: Vec::new(),
+            watched,
+            is_training,
+        }
+    }
+
+    fn watch(&mut self, layer: usize, outputs: &Tensor<2>) {
+        if self.watched.is_some_and(|layers| layers.has_hidden(layer)) {
+            self.activities.push(outputs.clone());
+        }
+    }
 }
 
 impl Mlp {
     /// The network as the run's seed starts it. Its weights are there at once, not drawn at first use.
     pub fn new(params: &CheckedHyperParams, device: &Device) -> Self {
-        let mut widths = vec![IMAGE_PIXELS];
-        widths.extend(&params.hidden_units);
-        widths.push(CLASSES);
-        let mut layers: Vec<Linear> = widths
+        Self::with_ends(params, IMAGE_PIXELS, CLASSES, device)
+    }
+
+    /// The same for another number of inputs and outputs.
+    pub fn with_ends(
+        params: &CheckedHyperParams,
+        inputs: usize,
+        outputs: usize,
+        device: &Device,
+    ) -> Self {
+        let mut widths = vec![inputs];
+        widths.extend(params.hidden_layers.iter().map(|layer| layer.units));
+        widths.push(outputs);
+        let mut dense: Vec<Linear> = widths
             .windows(2)
             .enumerate()
-            .map(|(layer, fan)| initializer::dense(params.seed, layer, fan[0], fan[1], device))
+            .map(|(layer, fan)| initializer::dense(params, layer, [fan[0], fan[1]], device))
             .collect();
+        let output = dense.remove(dense.len() - 1);
+        let hidden = dense.into_iter().zip(&params.hidden_layers);
         Self {
-            output: layers.remove(layers.len() - 1),
-            hidden: layers,
-            activation: params.activation,
+            hidden: hidden
+                .map(|(dense, layer)| Hidden::new(params, dense, *layer, device))
+                .collect(),
+            output,
         }
     }
 
-    /// The logits of a batch. In training `masks` holds a dropout mask for each hidden layer, or nothing;
-    /// in evaluation it is empty.
+    /// The pass of a training step. `masks` holds a dropout mask for each hidden layer, or nothing.
     ///
-    /// - images: `[batch, 784]`
+    /// - images: `[batch, 784]` on an autodiff device
     /// - masks: each `[batch, units]`
-    /// - returns: `[batch, 10]`
-    pub fn forward(&self, images: Tensor<2>, masks: Vec<Tensor<2>>) -> Tensor<2> {
+    /// - returns: logits `[batch, 10]`
+    pub fn forward_training(
+        &self,
+        images: Tensor<2>,
+        masks: Vec<Tensor<2>>,
+        watched: Watched,
+    ) -> (Tensor<2>, Pass) {
+        self.run(images, masks, Pass::new(true, watched))
+    }
+
+    /// The pass of an evaluation: no dropout, moving statistics.
+    ///
+    /// - images: `[batch, 784]` on a plain device
+    /// - returns: logits `[batch, 10]`
+    pub fn forward_inference(&self, images: Tensor<2>, watched: Watched) -> (Tensor<2>, Pass) {
+        self.run(images, Vec::new(), Pass::new(false, watched))
+    }
+
+    fn run(&self, images: Tensor<2>, masks: Vec<Tensor<2>>, mut pass: Pass) -> (Tensor<2>, Pass) {
         let mut masks = masks.into_iter();
-        let outputs = self.hidden.iter().fold(images, |inputs, layer| {
-            let outputs = activate(self.activation, layer.forward(inputs));
+        let hidden = self.hidden.iter().enumerate();
+        let outputs = hidden.fold(images, |inputs, (at, layer)| {
+            let outputs = layer.forward(inputs, at, &mut pass);
             match masks.next() {
                 Some(mask) => outputs * mask,
                 None => outputs,
             }
         });
-        self.output.forward(outputs)
+        (self.output.forward(outputs), pass)
+    }
+
+    /// Takes a training batch's statistics into the moving ones.
+    pub fn move_statistics(&mut self, batch: Vec<Statistics>) {
+        let norms = self
+            .hidden
+            .iter_mut()
+            .filter_map(|layer| layer.norm.as_mut());
+        for (norm, batch) in norms.zip(batch) {
+            norm.move_to(batch);
+        }
+    }
+
+    /// The dense layers that carry penalties and constraints.
+    pub(super) fn penalized(&self, layers: PenaltyLayers) -> impl Iterator<Item = &Linear> {
+        let hidden = self.hidden.iter().enumerate();
+        let hidden = hidden.filter(move |(at, _)| layers.has_hidden(*at));
+        let output = layers.has_output().then_some(&self.output);
+        hidden.map(|(_, layer)| &layer.dense).chain(output)
+    }
+
+    /// As [`penalized`](Self::penalized), to be changed.
+    pub(super) fn penalized_mut(
+        &mut self,
+        layers: PenaltyLayers,
+    ) -> impl Iterator<Item = &mut Linear> {
+        let hidden = self.hidden.iter_mut().enumerate();
+        let hidden = hidden.filter(move |(at, _)| layers.has_hidden(*at));
+        let output = layers.has_output().then_some(&mut self.output);
+        hidden.map(|(_, layer)| &mut layer.dense).chain(output)
     }
 }
 
-/// Keras' activations, element by element; <https://keras.io/api/layers/activations/>.
-fn activate(kind: Activation, inputs: Tensor<2>) -> Tensor<2> {
-    match kind {
-        Activation::Linear => inputs,
-        Activation::Relu => activation::relu(inputs),
-        Activation::Sigmoid => activation::sigmoid(inputs),
-        Activation::Tanh => activation::tanh(inputs),
+impl Hidden {
+    fn new(
+        params: &CheckedHyperParams,
+        dense: Linear,
+        layer: HiddenLayer,
+        device: &Device,
+    ) -> Self {
+        let norm = params.batch_norm;
+        Self {
+            dense,
+            norm: norm.map(|config| BatchNorm::new(config, layer.units, device)),
+            activation: layer.activation,
+            norm_position: norm.map(|config| config.position),
+        }
     }
-}
 
-#[cfg(all(test, feature = "flex"))]
-mod tests {
-    use super::*;
-    use crate::training::device::open_cpu;
-    use crate::training::testing::values;
+    /// What is watched is the output of Keras' Dense, which holds the activation unless normalization comes
+    /// first.
+    fn forward(&self, inputs: Tensor<2>, at: usize, pass: &mut Pass) -> Tensor<2> {
+        let linear = self.dense.forward(inputs);
+        if self.norm_position == Some(Norm::BeforeActivation) {
+            pass.watch(at, &linear);
+            return activate(self.activation, self.normalize(linear, pass));
+        }
+        let outputs = activate(self.activation, linear);
+        pass.watch(at, &outputs);
+        self.normalize(outputs, pass)
+    }
 
-    #[test]
-    fn activations_are_what_their_formulas_say() {
-        type Formula = fn(f32) -> f32;
-        let formulas: [(Activation, Formula); 4] = [
-            (Activation::Linear, |x| x),
-            (Activation::Relu, |x| x.max(0.0)),
-            (Activation::Sigmoid, |x| 1.0 / (1.0 + (-x).exp())),
-            (Activation::Tanh, f32::tanh),
-        ];
-        let inputs = [-3.0_f32, -0.5, 0.0, 0.25, 4.0];
-        for (kind, formula) in formulas {
-            let tensor = Tensor::<2>::from_floats([inputs], &open_cpu());
-            let outputs = activate(kind, tensor);
-            for (input, output) in inputs.into_iter().zip(values(outputs)) {
-                assert!(
-                    (formula(input) - output).abs() < 1e-6,
-                    "{kind:?}({input}) = {output}"
-                );
+    fn normalize(&self, inputs: Tensor<2>, pass: &mut Pass) -> Tensor<2> {
+        match &self.norm {
+            Some(norm) if pass.is_training => {
+                let (outputs, statistics) = norm.forward_training(inputs);
+                pass.statistics.push(statistics);
+                outputs
             }
+            Some(norm) => norm.forward_inference(inputs),
+            None => inputs,
         }
     }
 }

@@ -2,30 +2,42 @@
 //! (Flex) and on WebGPU, and means by every hyperparameter what Keras 3 means by it.
 //!
 //! ```text
-//! CheckedHyperParams ─► Trainer ─► tick, tick, … ─► Tick::EpochEnd(EpochMetrics)
-//!                        │ gradients of a batch (Mlp, loss, penalty) ─► apply (optimizer)
-//!                        └ evaluation of the test set, a chunk a tick
+//! CheckedHyperParams ─► Trainer ─► tick, tick, … ─► Tick::EpochEnd { metrics, outcome }
+//!                        │ gradients of a batch (Noise ─► Mlp ─► Objective)
+//!                        │   └► apply (clipping ─► optimizer ─► averages ─► constraint)
+//!                        │ evaluation of the test set or of what is held out, a chunk a tick
+//!                        └ end of an epoch (early stopping, reduce on plateau)
 //! ```
 //!
 //! Whatever is random comes from our own generators on the host ([`random`]), so initial weights, shuffles and
 //! dropout masks are the same on every backend.
 
+mod activation;
+mod batch;
+mod batch_norm;
+mod constraint;
 pub mod device;
 mod dropout;
+mod ema;
 mod evaluation;
 mod fit;
 mod initializer;
 mod loss;
 mod mlp;
+mod noise;
+mod normal;
+mod objective;
 mod optimizer;
 mod penalty;
 mod random;
 mod trainer;
 mod weights;
 
+pub use batch::ReadError;
 pub use fit::{Trained, fit};
-pub use mlp::Mlp;
-pub use trainer::{ReadError, Tick, Trainer};
+pub use mlp::{Mlp, Pass};
+pub use objective::Objective;
+pub use trainer::{Tick, Trainer};
 pub use weights::{NamedTensor, WeightsError};
 
 /// Digits, and so outputs of the network.

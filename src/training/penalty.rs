@@ -1,32 +1,73 @@
-//! The weight penalties, added to the loss as they are, in training and in evaluation.
+//! Penalties, added to the loss as they are, in training and in evaluation;
+//! <https://keras.io/api/layers/regularizers/>
 
 use burn::tensor::Tensor;
 
 use super::mlp::Mlp;
-use crate::hyperparams::Regularizer;
+use crate::hyperparams::{Penalties, Regularizer};
 
-/// l1 Σ|w| + l2 Σw² over the kernels of the hidden layers; nothing where there is no penalty, so that a
-/// step without one does no work for it. <https://keras.io/api/layers/regularizers/>
+/// l1 Σ|w| + l2 Σw² over the kernels and biases of the penalized layers; nothing where there is no penalty.
 ///
 /// - returns: `[1]`
-pub fn kernel_penalty(model: &Mlp, regularizer: Regularizer) -> Option<Tensor<1>> {
-    if regularizer.is_off() {
+pub fn weight_penalty(model: &Mlp, penalties: Penalties) -> Option<Tensor<1>> {
+    let Penalties { kernel, bias, .. } = penalties;
+    if kernel.is_off() && bias.is_off() {
         return None;
     }
-    model
-        .hidden
-        .iter()
-        .flat_map(|layer| terms(layer.weight.val(), regularizer))
-        .reduce(|sum, term| sum + term)
+    let mut terms = Vec::new();
+    for layer in model.penalized(penalties.layers) {
+        terms.extend(penalty(layer.weight.val(), kernel));
+        let weights = layer.bias.as_ref().filter(|_| !bias.is_off());
+        terms.extend(weights.and_then(|weights| penalty(weights.val(), bias)));
+    }
+    terms.into_iter().reduce(|sum, term| sum + term)
 }
 
-fn terms(kernel: Tensor<2>, Regularizer { l1, l2 }: Regularizer) -> Vec<Tensor<1>> {
-    let mut terms = Vec::new();
-    if l1 > 0.0 {
-        terms.push(kernel.clone().abs().sum().mul_scalar(l1));
+/// The penalty of the layers' outputs, divided by the size of their batch.
+///
+/// - activities: `[batch, units]` each
+/// - returns: `[1]`
+pub fn activity_penalty(activities: Vec<Tensor<2>>, regularizer: Regularizer) -> Option<Tensor<1>> {
+    let [batch, _] = activities.first()?.dims();
+    let terms = activities.into_iter();
+    let terms = terms.filter_map(|outputs| penalty(outputs, regularizer));
+    let sum = terms.reduce(|sum, term| sum + term)?;
+    Some(sum.div_scalar(batch as f64))
+}
+
+fn penalty<const D: usize>(
+    of: Tensor<D>,
+    Regularizer { l1, l2 }: Regularizer,
+) -> Option<Tensor<1>> {
+    let absolute = (l1 > 0.0).then(|| of.clone().abs().sum().mul_scalar(l1));
+    let squares = (l2 > 0.0).then(|| of.square().sum().mul_scalar(l2));
+    match (absolute, squares) {
+        (Some(absolute), Some(squares)) => Some(absolute + squares),
+        (one, other) => one.or(other),
     }
-    if l2 > 0.0 {
-        terms.push(kernel.square().sum().mul_scalar(l2));
+}
+
+#[cfg(all(test, feature = "flex"))]
+mod tests {
+    use super::*;
+    use crate::training::device::open_cpu;
+    use crate::training::testing::values;
+
+    #[test]
+    fn l1_sums_sizes_and_l2_squares_without_a_half() {
+        let weights = Tensor::<2>::from_floats([[1.0, -2.0]], &open_cpu());
+        for (l1, l2, expected) in [(0.5, 0.0, 1.5), (0.0, 0.1, 0.5), (0.5, 0.1, 2.0)] {
+            let term = penalty(weights.clone(), Regularizer { l1, l2 }).unwrap();
+            assert!((values(term)[0] - expected).abs() < 1e-6);
+        }
+        assert!(penalty(weights, Regularizer::default()).is_none());
     }
-    terms
+
+    #[test]
+    fn an_activity_penalty_is_an_average_over_the_batch() {
+        let outputs = Tensor::from_floats([[1.0, -2.0], [3.0, 0.0]], &open_cpu());
+        let l1 = Regularizer { l1: 1.0, l2: 0.0 };
+        let term = activity_penalty(vec![outputs.clone(), outputs], l1).unwrap();
+        assert_eq!(values(term), [6.0]);
+    }
 }

@@ -9,6 +9,8 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 pub enum Purpose {
     InitialWeights,
     Dropout,
+    InputDropout,
+    Noise,
 }
 
 /// The generator of a purpose, for one of the network's layers.
@@ -16,6 +18,8 @@ pub fn generator(seed: u64, purpose: Purpose, layer: usize) -> ChaCha8Rng {
     let key: [u8; 24] = match purpose {
         Purpose::InitialWeights => *b"tuneground initial value",
         Purpose::Dropout => *b"tuneground dropout masks",
+        Purpose::InputDropout => *b"tuneground dropped pixel",
+        Purpose::Noise => *b"tuneground noisy images.",
     };
     let mut seeded = [0; 32];
     seeded[..8].copy_from_slice(&seed.to_le_bytes());
@@ -49,6 +53,8 @@ mod tests {
             first(1, Purpose::InitialWeights, 0),
             first(1, Purpose::InitialWeights, 1),
             first(1, Purpose::Dropout, 0),
+            first(1, Purpose::InputDropout, 0),
+            first(1, Purpose::Noise, 0),
             first(2, Purpose::InitialWeights, 0),
         ];
         for (at, one) in drawn.iter().enumerate() {

@@ -1,17 +1,19 @@
-//! Weights by name, as Keras lists them: `dense_0.kernel`, `dense_0.bias`, … with the output layer last.
+//! Variables by name, as Keras lists them: `dense_0.kernel`, `dense_0.bias`, … with the output layer last, and
+//! for each batch normalization `batch_norm_0.gamma`, `.beta`, `.moving_mean`, `.moving_variance`.
 
 use burn::module::Param;
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::Mlp;
-use super::trainer::ReadError;
+use super::batch::ReadError;
+use super::batch_norm::BatchNorm;
 
 /// One variable of a network.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedTensor {
     pub name: String,
-    /// `[fan_in, fan_out]` for a kernel, `[fan_out]` for a bias.
+    /// `[fan_in, fan_out]` for a kernel, `[units]` for all else.
     pub shape: Vec<usize>,
     /// Row-major.
     pub values: Vec<f32>,
@@ -33,43 +35,66 @@ pub enum WeightsError {
 }
 
 impl Mlp {
-    fn layers(&self) -> impl Iterator<Item = (usize, &Linear)> {
-        self.hidden.iter().chain([&self.output]).enumerate()
+    fn dense_layers(&self) -> impl Iterator<Item = (usize, &Linear)> {
+        let hidden = self.hidden.iter().map(|layer| &layer.dense);
+        hidden.chain([&self.output]).enumerate()
     }
 
-    /// All weights, layer by layer.
+    fn norms(&self) -> impl Iterator<Item = (usize, &BatchNorm)> {
+        let norms = self.hidden.iter().filter_map(|layer| layer.norm.as_ref());
+        norms.enumerate()
+    }
+
+    /// All variables: the dense layers', then the normalizations'.
     ///
     /// # Errors
     /// If the device does not hand them over.
     pub async fn named_tensors(&self) -> Result<Vec<NamedTensor>, ReadError> {
         let mut named = Vec::new();
-        for (at, layer) in self.layers() {
+        for (at, layer) in self.dense_layers() {
             named.push(fetch(format!("dense_{at}.kernel"), layer.weight.val()).await?);
             if let Some(bias) = &layer.bias {
                 named.push(fetch(format!("dense_{at}.bias"), bias.val()).await?);
             }
         }
+        for (at, norm) in self.norms() {
+            let name = |variable: &str| format!("batch_norm_{at}.{variable}");
+            for (variable, param) in [("gamma", &norm.gamma), ("beta", &norm.beta)] {
+                if let Some(param) = param {
+                    named.push(fetch(name(variable), param.val()).await?);
+                }
+            }
+            named.push(fetch(name("moving_mean"), norm.moving.mean.clone()).await?);
+            named.push(fetch(name("moving_variance"), norm.moving.variance.clone()).await?);
+        }
         Ok(named)
     }
 
-    /// The same network with these weights.
+    /// The same network with these variables.
     ///
     /// # Errors
     /// The first variable that is missing, has another shape or belongs to no layer.
     pub fn with_tensors(
         mut self,
-        mut named: Vec<NamedTensor>,
+        named: Vec<NamedTensor>,
         device: &Device,
     ) -> Result<Self, WeightsError> {
-        let layers = self.hidden.iter_mut().chain([&mut self.output]);
-        for (at, layer) in layers.enumerate() {
-            let kernel = format!("dense_{at}.kernel");
-            layer.weight = place(&mut named, kernel, &layer.weight.val(), device)?;
+        let mut places = Places { named, device };
+        let hidden = self.hidden.iter_mut().map(|layer| &mut layer.dense);
+        for (at, layer) in hidden.chain([&mut self.output]).enumerate() {
+            places.fill(format!("dense_{at}.kernel"), &mut layer.weight)?;
             if let Some(bias) = &mut layer.bias {
-                *bias = place(&mut named, format!("dense_{at}.bias"), &bias.val(), device)?;
+                places.fill(format!("dense_{at}.bias"), bias)?;
             }
         }
-        match named.pop() {
+        let norms = self
+            .hidden
+            .iter_mut()
+            .filter_map(|layer| layer.norm.as_mut());
+        for (at, norm) in norms.enumerate() {
+            places.fill_norm(at, norm)?;
+        }
+        match places.named.pop() {
             Some(NamedTensor { name, .. }) => Err(WeightsError::Unknown { name }),
             None => Ok(self),
         }
@@ -88,27 +113,55 @@ async fn fetch<const D: usize>(name: String, tensor: Tensor<D>) -> Result<NamedT
     })
 }
 
-fn place<const D: usize>(
-    named: &mut Vec<NamedTensor>,
-    name: String,
-    like: &Tensor<D>,
-    device: &Device,
-) -> Result<Param<Tensor<D>>, WeightsError> {
-    let Some(at) = named.iter().position(|tensor| tensor.name == name) else {
-        return Err(WeightsError::Missing { name });
-    };
-    let found = named.swap_remove(at);
-    let expected = like.dims().to_vec();
-    if found.shape != expected {
-        let found = found.shape;
-        return Err(WeightsError::Shape {
-            name,
-            expected,
-            found,
-        });
+/// Variables that were given and have not found their place yet.
+struct Places<'a> {
+    named: Vec<NamedTensor>,
+    device: &'a Device,
+}
+
+impl Places<'_> {
+    fn fill<const D: usize>(
+        &mut self,
+        name: String,
+        param: &mut Param<Tensor<D>>,
+    ) -> Result<(), WeightsError> {
+        let data = self.take(name, param.val().dims().to_vec())?;
+        *param = Param::from_data(data, self.device);
+        Ok(())
     }
-    Ok(Param::from_data(
-        TensorData::new(found.values, expected),
-        device,
-    ))
+
+    fn fill_norm(&mut self, at: usize, norm: &mut BatchNorm) -> Result<(), WeightsError> {
+        let name = |variable: &str| format!("batch_norm_{at}.{variable}");
+        for (variable, param) in [("gamma", &mut norm.gamma), ("beta", &mut norm.beta)] {
+            if let Some(param) = param {
+                self.fill(name(variable), param)?;
+            }
+        }
+        let plain = self.device.clone().without_autodiff();
+        let moving = [
+            ("moving_mean", &mut norm.moving.mean),
+            ("moving_variance", &mut norm.moving.variance),
+        ];
+        for (variable, tensor) in moving {
+            let data = self.take(name(variable), tensor.dims().to_vec())?;
+            *tensor = Tensor::from_data(data, &plain);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, name: String, expected: Vec<usize>) -> Result<TensorData, WeightsError> {
+        let Some(at) = self.named.iter().position(|tensor| tensor.name == name) else {
+            return Err(WeightsError::Missing { name });
+        };
+        let found = self.named.swap_remove(at);
+        if found.shape != expected {
+            let found = found.shape;
+            return Err(WeightsError::Shape {
+                name,
+                expected,
+                found,
+            });
+        }
+        Ok(TensorData::new(found.values, expected))
+    }
 }

@@ -18,7 +18,6 @@ pub struct Session {
 #[derive(Debug)]
 struct Run {
     id: RunId,
-    epochs: usize,
     /// Nothing while it is paused.
     pace: Option<Pace>,
     /// Steps of the first epoch that were not reported yet.
@@ -99,7 +98,7 @@ impl Session {
                 run.collect(steps);
                 run.report_if_due(now_ms).into_iter().collect()
             }
-            Tick::EpochEnd(metrics) => {
+            Tick::EpochEnd { metrics, outcome } => {
                 let mut effects = vec![Effect::Emit(TrainerEvent::EpochEnd {
                     run_id: run.id,
                     metrics,
@@ -107,7 +106,10 @@ impl Session {
                     steps: std::mem::take(&mut run.steps),
                 })];
                 run.reported_at_ms = now_ms;
-                effects.extend(self.after_epoch(metrics.epoch));
+                effects.extend(match outcome {
+                    Some(outcome) => self.end(outcome),
+                    None => self.pause_after_epoch(),
+                });
                 effects
             }
             Tick::Diverged { epoch, step } => self.end(Outcome::Diverged { epoch, step }),
@@ -134,7 +136,6 @@ impl Session {
         };
         self.run = Some(Run {
             id: run_id,
-            epochs: checked.epochs,
             pace: Some(pace),
             steps: Vec::new(),
             position: Position::default(),
@@ -181,9 +182,8 @@ impl Session {
         }
     }
 
-    fn after_epoch(&mut self, epoch: usize) -> Vec<Effect> {
+    fn pause_after_epoch(&mut self) -> Vec<Effect> {
         match &mut self.run {
-            Some(run) if epoch >= run.epochs => self.end(Outcome::Completed),
             Some(run) if run.pace == Some(Pace::OneEpoch) => {
                 run.pace = None;
                 vec![Effect::Emit(TrainerEvent::Paused { run_id: run.id })]
@@ -274,14 +274,16 @@ mod tests {
     }
 
     fn epoch_end(epoch: usize) -> Tick {
-        Tick::EpochEnd(EpochMetrics {
+        let metrics = EpochMetrics {
             epoch,
             loss: 1.0,
             accuracy: 0.0,
             val_loss: 1.0,
             val_accuracy: 0.0,
             elapsed_ms: 1.0,
-        })
+        };
+        let outcome = (epoch == 2).then_some(Outcome::Completed);
+        Tick::EpochEnd { metrics, outcome }
     }
 
     /// The run ended so; a last report comes before.
@@ -344,6 +346,23 @@ mod tests {
         let effects = session.ticked(epoch_end(2), HERE, 0.0);
         has_ended(&effects[1..], ONE, Outcome::Completed);
         assert!(!session.is_running());
+    }
+
+    #[test]
+    fn a_run_that_stops_early_ends_before_its_last_epoch() {
+        for pace in [Pace::Through, Pace::OneEpoch] {
+            let mut session = running(pace);
+            let Tick::EpochEnd { metrics, .. } = epoch_end(1) else {
+                panic!("an epoch's end")
+            };
+            let stopped = Outcome::EarlyStopped {
+                epoch: 1,
+                best_epoch: 1,
+            };
+            let outcome = Some(stopped);
+            let effects = session.ticked(Tick::EpochEnd { metrics, outcome }, HERE, 0.0);
+            has_ended(&effects[1..], ONE, stopped);
+        }
     }
 
     #[test]

@@ -25,9 +25,9 @@ impl RmsProp {
         g: Tensor<D>,
         slots: &mut Slots<D>,
     ) -> Tensor<D> {
-        let squares = self.average(SQUARES, g.clone().square(), slots);
+        let squares = slots.average(SQUARES, self.rho, g.clone().square());
         let spread = if self.centered {
-            squares - self.average(MEANS, g.clone(), slots).square()
+            squares - slots.average(MEANS, self.rho, g.clone()).square()
         } else {
             squares
         };
@@ -37,18 +37,5 @@ impl RmsProp {
         }
         let steps = slots.take(STEPS, || step.zeros_like());
         w - slots.keep(STEPS, steps.mul_scalar(self.momentum) + step)
-    }
-
-    fn average<const D: usize>(
-        &self,
-        slot: usize,
-        now: Tensor<D>,
-        slots: &mut Slots<D>,
-    ) -> Tensor<D> {
-        let past = slots.take(slot, || now.zeros_like());
-        slots.keep(
-            slot,
-            past.mul_scalar(self.rho) + now.mul_scalar(1.0 - self.rho),
-        )
     }
 }

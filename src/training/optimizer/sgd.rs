@@ -3,13 +3,13 @@
 use burn::tensor::Tensor;
 
 use super::Slots;
+use crate::hyperparams::Momentum;
 
 /// Without momentum w ← w − lr g. With momentum m: v ← m v − lr g; w ← w + v, or with Nesterov
 /// w ← w + m v − lr g with the new v. The rate is inside the velocity, so changing it does not rescale
 /// the speed already gathered.
 pub fn update<const D: usize>(
-    momentum: f64,
-    nesterov: bool,
+    Momentum { momentum, nesterov }: Momentum,
     lr: f64,
     w: Tensor<D>,
     g: Tensor<D>,

@@ -1,0 +1,188 @@
+//! Keras' activations, element by element; <https://keras.io/api/layers/activations/>.
+
+use burn::tensor::{Tensor, activation};
+
+use crate::hyperparams::Activation;
+
+/// The negative side of SELU, and its factor; Klambauer et al., "Self-Normalizing Neural Networks" (2017).
+const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
+const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
+
+/// - inputs: `[batch, units]`
+/// - returns: `[batch, units]`
+pub fn activate(kind: Activation, inputs: Tensor<2>) -> Tensor<2> {
+    match kind {
+        Activation::Linear => inputs,
+        Activation::Relu {
+            negative_slope,
+            max_value,
+            threshold,
+        } => relu(inputs, negative_slope, max_value, threshold),
+        Activation::LeakyRelu { negative_slope } => activation::leaky_relu(inputs, negative_slope),
+        Activation::Elu { alpha } => elu(inputs, alpha),
+        Activation::Selu => elu(inputs, SELU_ALPHA).mul_scalar(SELU_SCALE),
+        Activation::Gelu { approximate: false } => activation::gelu(inputs),
+        Activation::Gelu { approximate: true } => gelu_by_tanh(inputs),
+        Activation::Silu => activation::silu(inputs),
+        Activation::Mish => activation::mish(inputs),
+        Activation::Sigmoid => activation::sigmoid(inputs),
+        Activation::HardSigmoid => activation::hard_sigmoid(inputs, 1.0 / 6.0, 0.5),
+        Activation::Tanh => activation::tanh(inputs),
+        Activation::Softplus => activation::softplus(inputs, 1.0),
+        Activation::Softsign => inputs.clone() / inputs.abs().add_scalar(1.0),
+        Activation::Softmax => activation::softmax(inputs, 1),
+    }
+}
+
+/// x above the threshold, at most `max_value`; below it −slope · (threshold − x).
+fn relu(inputs: Tensor<2>, slope: f64, max_value: Option<f64>, threshold: f64) -> Tensor<2> {
+    let below = (slope != 0.0).then(|| {
+        let below = inputs.clone().neg().add_scalar(threshold);
+        activation::relu(below).mul_scalar(slope)
+    });
+    let mut outputs = if threshold == 0.0 {
+        activation::relu(inputs)
+    } else {
+        let is_below = inputs.clone().lower_equal_scalar(threshold);
+        inputs.mask_fill(is_below, 0.0)
+    };
+    if let Some(max_value) = max_value {
+        outputs = outputs.clamp(0.0, max_value);
+    }
+    match below {
+        Some(below) => outputs - below,
+        None => outputs,
+    }
+}
+
+/// x above 0, α (eˣ − 1) below. Positive inputs are kept out of the exponential, which would make infinities
+/// of large ones and then a gradient that is no number.
+fn elu(inputs: Tensor<2>, alpha: f64) -> Tensor<2> {
+    let is_positive = inputs.clone().greater_scalar(0.0);
+    let below = inputs.clone().mask_fill(is_positive.clone(), 0.0);
+    let below = below.exp().sub_scalar(1.0).mul_scalar(alpha);
+    below.mask_where(is_positive, inputs)
+}
+
+/// ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))), with the cube multiplied out: a power of a negative number is
+/// undefined on GPUs.
+fn gelu_by_tanh(inputs: Tensor<2>) -> Tensor<2> {
+    let cube = inputs.clone().square() * inputs.clone();
+    let inner = (inputs.clone() + cube.mul_scalar(0.044_715))
+        .mul_scalar(std::f64::consts::FRAC_2_PI.sqrt())
+        .tanh();
+    inputs.mul_scalar(0.5) * inner.add_scalar(1.0)
+}
+
+#[cfg(all(test, feature = "flex"))]
+mod tests {
+    use super::*;
+    use crate::training::device::open_cpu;
+    use crate::training::testing::values;
+
+    /// The error function by its series, for |x| below 4.
+    fn erf(x: f64) -> f64 {
+        let mut term = x;
+        let mut sum = x;
+        for n in 1..120 {
+            let n = f64::from(n);
+            term *= -x * x / n;
+            sum += term / (2.0 * n + 1.0);
+        }
+        sum * 2.0 / std::f64::consts::PI.sqrt()
+    }
+
+    fn softplus(x: f64) -> f64 {
+        x.exp().ln_1p()
+    }
+
+    const PLAIN_RELU: Activation = Activation::Relu {
+        negative_slope: 0.0,
+        max_value: None,
+        threshold: 0.0,
+    };
+
+    #[test]
+    fn activations_are_what_their_formulas_say() {
+        let elu = |x: f64, alpha: f64| if x > 0.0 { x } else { alpha * x.exp_m1() };
+        let formulas: Vec<(Activation, Box<dyn Fn(f64) -> f64>)> = vec![
+            (Activation::Linear, Box::new(|x| x)),
+            (PLAIN_RELU, Box::new(|x: f64| x.max(0.0))),
+            (
+                Activation::LeakyRelu {
+                    negative_slope: 0.2,
+                },
+                Box::new(|x: f64| if x > 0.0 { x } else { 0.2 * x }),
+            ),
+            (
+                Activation::Elu { alpha: 0.7 },
+                Box::new(move |x| elu(x, 0.7)),
+            ),
+            (
+                Activation::Selu,
+                Box::new(move |x| SELU_SCALE * elu(x, SELU_ALPHA)),
+            ),
+            (
+                Activation::Gelu { approximate: false },
+                Box::new(|x: f64| 0.5 * x * (1.0 + erf(x / 2.0_f64.sqrt()))),
+            ),
+            (
+                Activation::Gelu { approximate: true },
+                Box::new(|x: f64| {
+                    let inner = 0.797_884_560_8 * (x + 0.044_715 * x.powi(3));
+                    0.5 * x * (1.0 + inner.tanh())
+                }),
+            ),
+            (Activation::Silu, Box::new(|x: f64| x / (1.0 + (-x).exp()))),
+            (Activation::Mish, Box::new(|x| x * softplus(x).tanh())),
+            (
+                Activation::Sigmoid,
+                Box::new(|x: f64| 1.0 / (1.0 + (-x).exp())),
+            ),
+            (
+                Activation::HardSigmoid,
+                Box::new(|x: f64| (x / 6.0 + 0.5).clamp(0.0, 1.0)),
+            ),
+            (Activation::Tanh, Box::new(f64::tanh)),
+            (Activation::Softplus, Box::new(softplus)),
+            (Activation::Softsign, Box::new(|x: f64| x / (1.0 + x.abs()))),
+        ];
+        for (kind, formula) in formulas {
+            agrees(kind, formula);
+        }
+    }
+
+    fn agrees(kind: Activation, formula: impl Fn(f64) -> f64) {
+        let inputs = [-3.5_f32, -0.5, 0.0, 0.25, 4.0];
+        let tensor = Tensor::<2>::from_floats([inputs], &open_cpu());
+        for (input, output) in inputs.into_iter().zip(values(activate(kind, tensor))) {
+            let expected = formula(f64::from(input));
+            assert!(
+                (expected - f64::from(output)).abs() < 1e-5,
+                "{kind:?}({input}) = {output}, not {expected}"
+            );
+        }
+    }
+
+    #[test]
+    fn relu_has_a_threshold_a_slope_below_it_and_a_maximum() {
+        let bent = Activation::Relu {
+            negative_slope: 0.1,
+            max_value: Some(3.0),
+            threshold: 0.5,
+        };
+        agrees(bent, |x| match x {
+            x if x > 0.5 => x.min(3.0),
+            x => -0.1 * (0.5 - x),
+        });
+    }
+
+    #[test]
+    fn large_inputs_keep_elus_gradient_a_number() {
+        let device = open_cpu().autodiff();
+        let inputs = Tensor::<2>::from_floats([[200.0, -200.0]], &device).require_grad();
+        let outputs = activate(Activation::Elu { alpha: 1.0 }, inputs.clone());
+        let gradients = outputs.sum().backward();
+        assert_eq!(values(inputs.grad(&gradients).unwrap()), [1.0, 0.0]);
+    }
+}

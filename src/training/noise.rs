@@ -1,0 +1,140 @@
+//! What training adds and takes away at random: noise and dropout on the images, dropout in hidden layers.
+//! <https://keras.io/api/layers/regularization_layers/>
+//!
+//! All of it is drawn on the host: the same on every backend, and from a generator that is much faster than
+//! ChaCha, because a large batch needs millions of draws a step.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rand_xoshiro::rand_core::SeedableRng;
+
+use super::dropout::Dropout;
+use super::normal::add_noise;
+use super::random::{Purpose, generator};
+use crate::hyperparams::CheckedHyperParams;
+
+/// The noise of a run; what is off draws nothing.
+pub struct Noise {
+    /// Deviation and generator.
+    gaussian: Option<(f32, Xoshiro256PlusPlus)>,
+    input: Option<Dropout>,
+    /// Of each hidden layer, with its units.
+    hidden: Vec<(usize, Dropout)>,
+}
+
+impl Noise {
+    pub fn new(params: &CheckedHyperParams) -> Self {
+        let drop = |rate: f64, purpose, layer| {
+            let rng = fast_generator(params.seed, purpose, layer);
+            (rate > 0.0).then(|| Dropout::new(rate, rng))
+        };
+        let layers = params.hidden_layers.iter().enumerate();
+        let layers = layers.filter_map(|(at, layer)| {
+            let dropout = drop(params.dropout, Purpose::Dropout, at)?;
+            Some((layer.units, dropout))
+        });
+        let rng = fast_generator(params.seed, Purpose::Noise, 0);
+        let stddev = params.gaussian_noise as f32;
+        Self {
+            gaussian: (stddev > 0.0).then_some((stddev, rng)),
+            input: drop(params.input_dropout, Purpose::InputDropout, 0),
+            hidden: layers.collect(),
+        }
+    }
+
+    /// Adds noise to the images of a batch, then drops some of their pixels.
+    pub fn disturb(&mut self, pixels: &mut [f32]) {
+        if let Some((stddev, rng)) = &mut self.gaussian {
+            add_noise(pixels, *stddev, rng);
+        }
+        if let Some(dropout) = &mut self.input {
+            dropout.apply(pixels);
+        }
+    }
+
+    /// A mask for each hidden layer, or nothing.
+    ///
+    /// - returns: `[batch, units]` each
+    pub fn masks(&mut self, batch: usize, device: &Device) -> Vec<Tensor<2>> {
+        let layers = self.hidden.iter_mut();
+        let masks = layers.map(|(units, dropout)| {
+            let mask = TensorData::new(dropout.mask(batch * *units), [batch, *units]);
+            Tensor::from_data(mask, device)
+        });
+        masks.collect()
+    }
+}
+
+fn fast_generator(seed: u64, purpose: Purpose, layer: usize) -> Xoshiro256PlusPlus {
+    Xoshiro256PlusPlus::from_rng(&mut generator(seed, purpose, layer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::HyperParams;
+    use crate::hyperparams::catalog::{GAUSSIAN_NOISE, INPUT_DROPOUT};
+
+    fn disturbed(params: &HyperParams, times: usize) -> Vec<Vec<f32>> {
+        let mut noise = Noise::new(&params.check().unwrap());
+        let disturb = |_| {
+            let mut pixels = vec![0.5; 50_000];
+            noise.disturb(&mut pixels);
+            pixels
+        };
+        (0..times).map(disturb).collect()
+    }
+
+    fn mean(values: &[f32]) -> f64 {
+        values.iter().map(|&value| f64::from(value)).sum::<f64>() / values.len() as f64
+    }
+
+    #[test]
+    fn noise_has_mean_zero_and_its_deviation() {
+        let params = HyperParams::default().with(&GAUSSIAN_NOISE, 0.2);
+        let pixels = &disturbed(&params, 1)[0];
+        let squares: Vec<f32> = pixels.iter().map(|pixel| (pixel - 0.5).powi(2)).collect();
+        // Five standard errors: 0.2·5/√50,000 of the mean, and √2 times 0.04·5/√50,000 of the variance.
+        assert!((mean(pixels) - 0.5).abs() < 0.0045, "{}", mean(pixels));
+        assert!((mean(&squares) - 0.04).abs() < 0.0013, "{}", mean(&squares));
+    }
+
+    #[test]
+    fn input_dropout_keeps_the_mean() {
+        let params = HyperParams::default().with(&INPUT_DROPOUT, 0.25);
+        let pixels = &disturbed(&params, 1)[0];
+        let kept = 0.5 / 0.75;
+        assert!(
+            pixels
+                .iter()
+                .all(|&pixel| pixel == 0.0 || (pixel - kept).abs() < 1e-6)
+        );
+        assert!((mean(pixels) - 0.5).abs() < 0.007, "{}", mean(pixels));
+    }
+
+    #[test]
+    fn every_batch_is_disturbed_differently_and_every_run_alike() {
+        for row in [&GAUSSIAN_NOISE, &INPUT_DROPOUT] {
+            let params = HyperParams::default().with(row, 0.5);
+            let batches = disturbed(&params, 2);
+            assert_ne!(batches[0], batches[1], "{}", row.key);
+            assert_eq!(batches, disturbed(&params, 2), "{}", row.key);
+            let dot = |a: &[f32], b: &[f32]| {
+                let products: Vec<f32> = a
+                    .iter()
+                    .zip(b)
+                    .map(|(a, b)| (a - 0.5) * (b - 0.5))
+                    .collect();
+                mean(&products)
+            };
+            // Independent: their products average out; five standard errors are 0.25·5/√50,000.
+            assert!(dot(&batches[0], &batches[1]).abs() < 0.0056, "{}", row.key);
+        }
+    }
+
+    #[test]
+    fn without_noise_pixels_stay_as_they_are() {
+        let pixels = &disturbed(&HyperParams::default(), 1)[0];
+        assert!(pixels.iter().all(|&pixel| pixel == 0.5));
+    }
+}

@@ -1,0 +1,73 @@
+//! What training makes small: the data loss and the penalties, as functions of the network's logits.
+
+use burn::tensor::Tensor;
+
+use super::activation::activate;
+use super::loss::{data_loss, hits};
+use super::mlp::{Mlp, Pass, Watched};
+use super::penalty::{activity_penalty, weight_penalty};
+use crate::hyperparams::{Activation, CheckedHyperParams, Loss, Penalties};
+
+/// The loss of a run.
+#[derive(Clone, Debug)]
+pub struct Objective {
+    pub(super) loss: Loss,
+    pub(super) output: Activation,
+    pub(super) penalties: Penalties,
+}
+
+impl Objective {
+    pub fn new(params: &CheckedHyperParams) -> Self {
+        Self {
+            loss: params.loss,
+            output: params.output_activation,
+            penalties: params.penalties,
+        }
+    }
+
+    /// The layers whose outputs a pass has to keep.
+    pub fn watched(&self) -> Watched {
+        let layers = self.penalties.layers;
+        (!self.penalties.activity.is_off()).then_some(layers)
+    }
+
+    /// The mean loss of a batch with its activity penalty, which is a mean too, but without the penalties
+    /// of weights.
+    ///
+    /// - logits: `[batch, 10]`
+    /// - targets: `[batch, 10]`, one-hot
+    /// - returns: `[1]`
+    pub fn of_batch(&self, logits: &Tensor<2>, pass: Pass, targets: Tensor<2>) -> Tensor<1> {
+        let loss = data_loss(self.loss, self.output, logits.clone(), targets);
+        let mut activities = pass.activities;
+        if self.watched().is_some_and(|layers| layers.has_output()) {
+            activities.push(activate(self.output, logits.clone()));
+        }
+        match activity_penalty(activities, self.penalties.activity) {
+            Some(penalty) => loss + penalty,
+            None => loss,
+        }
+    }
+
+    /// The penalties of weights and biases; nothing where there is none, so that a step without one does no
+    /// work for it.
+    ///
+    /// - returns: `[1]`
+    pub fn of_weights(&self, model: &Mlp) -> Option<Tensor<1>> {
+        weight_penalty(model, self.penalties)
+    }
+
+    /// The share of a batch whose largest output is at the right digit; of equal ones the first counts.
+    ///
+    /// - logits: `[batch, 10]`
+    /// - targets: `[batch, 10]`, one-hot
+    /// - returns: `[1]`
+    pub fn accuracy(&self, logits: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+        // Softmax keeps the order, so there is no need for it.
+        let outputs = match self.output {
+            Activation::Softmax => logits,
+            output => activate(output, logits),
+        };
+        hits(outputs, targets)
+    }
+}

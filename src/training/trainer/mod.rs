@@ -1,0 +1,330 @@
+//! One run: the trainer owns model, optimizer and random generators, and moves on by ticks.
+//!
+//! A tick is a training step or a chunk of the evaluation: short, so that the loop around it can answer
+//! messages, pause, stop and report between two of them.
+
+mod epoch;
+mod rate;
+mod stopping;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use burn::optim::{GradientsParams, ModuleOptimizer};
+use burn::prelude::Module;
+use burn::tensor::{Device, Tensor};
+use web_time::Instant;
+
+use self::epoch::{Evaluation, TrainingEpoch};
+use self::rate::LearningRate;
+use self::stopping::Stopper;
+use super::batch::{ReadError, batch_tensors};
+use super::constraint::constrain;
+use super::ema::Averages;
+use super::evaluation::EvaluationSet;
+use super::noise::Noise;
+use super::optimizer::{clip_together, optimizer};
+use super::weights::{NamedTensor, WeightsError};
+use super::{Mlp, Objective};
+use crate::dataset::Dataset;
+use crate::hyperparams::CheckedHyperParams;
+use crate::metrics::{EpochMetrics, Outcome, RunningMean, StepMetrics};
+
+/// A run in the making.
+pub struct Trainer {
+    params: CheckedHyperParams,
+    dataset: Arc<Dataset>,
+    validation: EvaluationSet,
+    /// An autodiff device: it is what tells burn to record operations.
+    device: Device,
+    model: Mlp,
+    objective: Objective,
+    optimizer: ModuleOptimizer,
+    averages: Option<Averages>,
+    noise: Noise,
+    rate: LearningRate,
+    stopper: Option<Stopper>,
+    read_every: usize,
+    epochs_done: usize,
+    phase: Phase,
+    elapsed: Duration,
+}
+
+/// What a tick came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tick {
+    /// A batch was trained on. Its metrics, and perhaps those of batches before it, may be held back until
+    /// several can be read at once.
+    Trained(Vec<StepMetrics>),
+    /// The last batch of the epoch was trained on, or part of the validation images was evaluated.
+    Evaluating(Vec<StepMetrics>),
+    /// The validation images were evaluated to their end. With an outcome the run is over, and the model has
+    /// its final weights.
+    EpochEnd {
+        metrics: EpochMetrics,
+        outcome: Option<Outcome>,
+    },
+    /// The loss of this step is not a finite number; epoch and step count from 1.
+    Diverged { epoch: usize, step: usize },
+}
+
+enum Phase {
+    Training(TrainingEpoch),
+    Evaluating(Evaluation),
+}
+
+impl Trainer {
+    /// Prepares a run from its seed's initial weights.
+    ///
+    /// - device: a plain one, not autodiff's
+    /// - `read_every`: results of how many steps are read together. A read waits for the device, which costs
+    ///   nothing on the CPU; on a GPU it is also what keeps the queue from growing without bound.
+    pub fn new(
+        params: CheckedHyperParams,
+        dataset: Arc<Dataset>,
+        device: &Device,
+        read_every: usize,
+    ) -> Self {
+        let validation = validation_images(&params, &dataset, device);
+        let device = device.clone().autodiff();
+        Self {
+            model: Mlp::new(&params, &device),
+            objective: Objective::new(&params),
+            optimizer: optimizer(&params.optimizer),
+            averages: params.optimizer.ema.map(Averages::new),
+            noise: Noise::new(&params),
+            rate: LearningRate::new(&params),
+            stopper: params.early_stopping.map(Stopper::new),
+            phase: Phase::Training(TrainingEpoch::new(&params, 0)),
+            epochs_done: 0,
+            elapsed: Duration::ZERO,
+            validation,
+            device,
+            read_every,
+            dataset,
+            params,
+        }
+    }
+
+    pub fn params(&self) -> &CheckedHyperParams {
+        &self.params
+    }
+
+    pub fn model(&self) -> &Mlp {
+        &self.model
+    }
+
+    /// Replaces the weights before the first step.
+    ///
+    /// # Errors
+    /// If they do not fit the network; nothing is replaced.
+    pub fn set_weights(&mut self, weights: Vec<NamedTensor>) -> Result<(), WeightsError> {
+        self.model = self.model.clone().with_tensors(weights, &self.device)?;
+        Ok(())
+    }
+
+    /// The rate of the next step.
+    pub fn learning_rate(&self) -> f64 {
+        self.rate.now()
+    }
+
+    /// Takes effect with the next step; a schedule goes on from here as if it had begun with this rate.
+    pub fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.rate.set(learning_rate);
+    }
+
+    /// The best epoch that early stopping has seen so far, from 1.
+    pub fn best_epoch(&self) -> Option<usize> {
+        self.stopper.as_ref().and_then(Stopper::best_epoch)
+    }
+
+    /// Time spent in ticks.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// The epoch at hand, from 1, and the steps done in it.
+    pub fn position(&self) -> (usize, usize) {
+        let steps = match &self.phase {
+            Phase::Training(epoch) => epoch.images_done.div_ceil(self.params.batch_size),
+            Phase::Evaluating(_) => self.params.steps_per_epoch(),
+        };
+        (self.epochs_done + 1, steps)
+    }
+
+    /// Training images seen since the run began.
+    pub fn images_seen(&self) -> usize {
+        let of_epoch = match &self.phase {
+            Phase::Training(epoch) => epoch.images_done,
+            Phase::Evaluating(_) => self.params.images_per_epoch(),
+        };
+        self.epochs_done * self.params.images_per_epoch() + of_epoch
+    }
+
+    /// Trains on the next batch or evaluates the next chunk.
+    ///
+    /// # Errors
+    /// If the device does not hand over the results; the run cannot go on.
+    pub async fn tick(&mut self) -> Result<Tick, ReadError> {
+        let started = Instant::now();
+        let tick = match &self.phase {
+            Phase::Training(_) => self.train_batch().await,
+            Phase::Evaluating(_) => self.evaluate_chunk().await,
+        };
+        self.elapsed += started.elapsed();
+        let mut tick = tick?;
+        if let Tick::EpochEnd { metrics, .. } = &mut tick {
+            metrics.elapsed_ms = self.elapsed.as_secs_f64() * 1e3;
+        }
+        Ok(tick)
+    }
+
+    /// Loss, penalties included, and accuracy of the validation images with the weights as they are.
+    ///
+    /// # Errors
+    /// If the device does not hand over the results.
+    pub async fn evaluate(&self) -> Result<(f64, f64), ReadError> {
+        let mut evaluation = Evaluation::new(self.model.valid(), RunningMean::default());
+        while !evaluation.step(&self.validation, &self.objective).await? {}
+        evaluation.validation_means(&self.objective).await
+    }
+
+    async fn train_batch(&mut self) -> Result<Tick, ReadError> {
+        let Some(batch) = self.next_batch() else {
+            return self.begin_evaluation().await;
+        };
+        let images = batch.0.dims()[0];
+        let (gradients, result) = self.gradients(batch);
+        self.apply(gradients);
+        let epoch = self.epochs_done + 1;
+        let Phase::Training(training) = &mut self.phase else {
+            return Ok(Tick::Trained(Vec::new()));
+        };
+        training.unread.push((images, result));
+        if training.unread.len() < self.read_every {
+            return Ok(Tick::Trained(Vec::new()));
+        }
+        let steps = training.read(epoch).await?;
+        Ok(steps.map_or_else(|diverged| diverged, Tick::Trained))
+    }
+
+    /// The next batch of the epoch on the autodiff device, or nothing at its end.
+    ///
+    /// - returns: images `[batch, 784]` and one-hot targets `[batch, 10]`
+    fn next_batch(&mut self) -> Option<(Tensor<2>, Tensor<2>)> {
+        let Phase::Training(epoch) = &mut self.phase else {
+            return None;
+        };
+        let indices = epoch.next_batch(self.params.batch_size)?;
+        let (mut pixels, labels) = self.dataset.gather_train(indices);
+        self.noise.disturb(&mut pixels);
+        Some(batch_tensors(pixels, &labels, &self.device))
+    }
+
+    /// The gradients of a batch's loss, with its `[loss, accuracy]` before any update.
+    fn gradients(&mut self, batch: (Tensor<2>, Tensor<2>)) -> (GradientsParams, Tensor<1>) {
+        let (images, targets) = batch;
+        let [count, _] = images.dims();
+        let masks = self.noise.masks(count, &self.device);
+        let (logits, mut pass) =
+            self.model
+                .forward_training(images, masks, self.objective.watched());
+        self.model
+            .move_statistics(std::mem::take(&mut pass.statistics));
+        let accuracy = self
+            .objective
+            .accuracy(logits.clone().inner(), targets.clone().inner());
+        let mut loss = self.objective.of_batch(&logits, pass, targets);
+        if let Some(penalty) = self.objective.of_weights(&self.model) {
+            loss = loss + penalty;
+        }
+        let result = Tensor::cat(vec![loss.clone().inner(), accuracy], 0);
+        let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
+        (gradients, result)
+    }
+
+    /// One optimizer update, with what comes before and after it.
+    fn apply(&mut self, gradients: GradientsParams) {
+        let gradients = clip_together(&self.model, gradients, self.params.optimizer.clipping);
+        let (model, rate) = (self.model.clone(), self.rate.now());
+        self.model = self.optimizer.step(rate, model, gradients);
+        if let Some(averages) = &mut self.averages {
+            self.model = averages.after_step(self.model.clone());
+        }
+        constrain(&mut self.model, self.params.penalties);
+        self.rate.count_step();
+    }
+
+    async fn begin_evaluation(&mut self) -> Result<Tick, ReadError> {
+        let epoch = self.epochs_done + 1;
+        let Phase::Training(training) = &mut self.phase else {
+            return Ok(Tick::Evaluating(Vec::new()));
+        };
+        match training.read(epoch).await? {
+            Err(diverged) => Ok(diverged),
+            Ok(steps) => {
+                let evaluation = Evaluation::new(self.model.valid(), training.mean);
+                self.phase = Phase::Evaluating(evaluation);
+                Ok(Tick::Evaluating(steps))
+            }
+        }
+    }
+
+    async fn evaluate_chunk(&mut self) -> Result<Tick, ReadError> {
+        let Phase::Evaluating(evaluation) = &mut self.phase else {
+            return Ok(Tick::Evaluating(Vec::new()));
+        };
+        if !evaluation.step(&self.validation, &self.objective).await? {
+            return Ok(Tick::Evaluating(Vec::new()));
+        }
+        let (loss, accuracy) = evaluation.training.means();
+        let (val_loss, val_accuracy) = evaluation.validation_means(&self.objective).await?;
+        Ok(self.end_epoch(EpochMetrics {
+            epoch: self.epochs_done + 1,
+            loss,
+            accuracy,
+            val_loss,
+            val_accuracy,
+            elapsed_ms: 0.0,
+        }))
+    }
+
+    fn end_epoch(&mut self, metrics: EpochMetrics) -> Tick {
+        self.epochs_done += 1;
+        self.phase = Phase::Training(TrainingEpoch::new(&self.params, self.epochs_done));
+        self.rate.end_epoch(&metrics);
+        let stopped = match &mut self.stopper {
+            Some(stopper) => stopper.end_epoch(&metrics, &self.model),
+            None => None,
+        };
+        let completed = self.epochs_done >= self.params.epochs;
+        let outcome = stopped.or_else(|| completed.then_some(Outcome::Completed));
+        if outcome.is_some() {
+            self.finish();
+        }
+        Tick::EpochEnd { metrics, outcome }
+    }
+
+    /// Gives the model its final weights: the averages, unless the best epoch's are restored.
+    fn finish(&mut self) {
+        if let Some(averages) = &mut self.averages {
+            self.model = averages.overwrite(self.model.clone());
+        }
+        if let Some(best) = self.stopper.as_mut().and_then(Stopper::take_best) {
+            self.model = best;
+        }
+    }
+}
+
+fn validation_images(
+    params: &CheckedHyperParams,
+    dataset: &Dataset,
+    device: &Device,
+) -> EvaluationSet {
+    let (training, all) = (params.images_per_epoch(), params.train_images);
+    if training < all {
+        EvaluationSet::held_out(dataset, training, all, device)
+    } else {
+        EvaluationSet::test(dataset, device)
+    }
+}

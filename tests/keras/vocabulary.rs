@@ -1,0 +1,212 @@
+//! From Keras' words to the catalogue's rows.
+
+use serde_json::{Value, json};
+use tuneground::hyperparams::catalog::{self, *};
+use tuneground::hyperparams::{HyperParams, Row};
+
+use super::fields::Fields;
+
+/// The hyperparameters of a case, every field of which is understood.
+pub fn hyperparams(value: Value) -> Result<HyperParams, String> {
+    let mut case = Fields::of("hyperparameters", value)?;
+    let mut rows = Rows::default();
+    architecture(&mut case, &mut rows)?;
+    loss(&mut case, &mut rows)?;
+    optimizer(&mut case, &mut rows)?;
+    schedule(&mut case, &mut rows)?;
+    penalties(&mut case, &mut rows)?;
+    early_stopping(&mut case, &mut rows)?;
+    for row in [&EPOCHS, &BATCH_SIZE, &SHUFFLE] {
+        rows.set(row, case.take(row.key)?)?;
+    }
+    case.finish()?;
+    Ok(rows.params)
+}
+
+/// Rows as far as they are set, each to one value only.
+#[derive(Default)]
+struct Rows {
+    params: HyperParams,
+    set: Vec<(&'static str, Value)>,
+}
+
+impl Rows {
+    fn set(&mut self, row: &'static Row, value: Value) -> Result<(), String> {
+        let before = self.set.iter().find(|(key, _)| *key == row.key);
+        if before.is_some_and(|(_, before)| *before != value) {
+            return Err(format!("{} would need two values", row.key));
+        }
+        let read: tuneground::hyperparams::Value = serde_json::from_value(value.clone())
+            .map_err(|error| format!("{}: {error}", row.key))?;
+        self.params.set(row, read);
+        self.set.push((row.key, value));
+        Ok(())
+    }
+
+    /// Sets the rows of the fields that are left, whose keys are the fields' names after a prefix; null means
+    /// off.
+    fn set_all(&mut self, fields: &mut Fields, prefix: &str, off: &Value) -> Result<(), String> {
+        for (field, value) in fields.drain() {
+            let key = format!("{prefix}{field}");
+            let row = catalog::row(&key).ok_or_else(|| format!("there is no row {key}"))?;
+            let value = if value.is_null() { off.clone() } else { value };
+            self.set(row, value)?;
+        }
+        Ok(())
+    }
+}
+
+fn architecture(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
+    let units = case.take("hidden_units")?;
+    if units.as_array().is_some_and(Vec::is_empty) {
+        rows.set(&N_LAYERS, json!(0))?;
+    } else {
+        rows.set(&HIDDEN_UNITS, units)?;
+    }
+    for row in [&ACTIVATION, &OUTPUT_ACTIVATION] {
+        activation(row, case.take(row.key)?, rows)?;
+    }
+    if let Some(norm) = case.optional("batch_norm") {
+        let mut norm = Fields::of("batch_norm", norm)?;
+        rows.set(&BATCH_NORM, norm.take("position")?)?;
+        rows.set_all(&mut norm, "batch_norm_", &Value::Null)?;
+    }
+    Ok(())
+}
+
+fn activation(row: &'static Row, value: Value, rows: &mut Rows) -> Result<(), String> {
+    let mut fields = Fields::of(row.key, value)?;
+    let name = fields.text("name")?;
+    for (field, value) in fields.drain() {
+        let argument = match (name.as_str(), field.as_str()) {
+            ("leaky_relu", "negative_slope") => &NEGATIVE_SLOPE,
+            ("elu", "alpha") => &ELU_ALPHA,
+            ("gelu", "approximate") => &APPROXIMATE,
+            ("relu", "negative_slope") => &RELU_NEGATIVE_SLOPE,
+            ("relu", "max_value") => &RELU_MAX_VALUE,
+            ("relu", "threshold") => &RELU_THRESHOLD,
+            _ => return Err(format!("{name} has an unknown argument, {field}")),
+        };
+        let value = if value.is_null() { json!("") } else { value };
+        rows.set(argument, value)?;
+    }
+    rows.set(row, json!(name))
+}
+
+fn loss(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
+    for row in [&LOSS, &FROM_LOGITS, &LABEL_SMOOTHING] {
+        rows.set(row, case.take(row.key)?)?;
+    }
+    Ok(())
+}
+
+fn optimizer(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
+    let mut fields = Fields::of("optimizer", case.take("optimizer")?)?;
+    rows.set(&OPTIMIZER, fields.take("name")?)?;
+    if let Some(rate) = fields.optional("learning_rate") {
+        rows.set(&LEARNING_RATE, rate)?;
+    }
+    for unused in ["loss_scale_factor", "gradient_accumulation_steps"] {
+        if fields.optional(unused).is_some() {
+            return Err(format!("{unused} is not there"));
+        }
+    }
+    rows.set_all(&mut fields, "", &json!(0))
+}
+
+fn schedule(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
+    if let Some(plateau) = case.optional("reduce_lr_on_plateau") {
+        let mut fields = Fields::of("reduce_lr_on_plateau", plateau)?;
+        rows.set(&LR_SCHEDULE, json!("reduce_lr_on_plateau"))?;
+        rows.set_all(&mut fields, "reduce_lr_", &Value::Null)?;
+    }
+    let Some(schedule) = case.optional("learning_rate_schedule") else {
+        return Ok(());
+    };
+    let mut fields = Fields::of("learning_rate_schedule", schedule)?;
+    let name = fields.text("name")?;
+    rows.set(&LR_SCHEDULE, json!(snake_case(&name)))?;
+    if name == "CosineDecay" {
+        warmup(&mut fields, rows)?;
+    }
+    if let Some(rate) = fields.optional("initial_learning_rate") {
+        rows.set(&LEARNING_RATE, rate)?;
+    }
+    if let Some(alpha) = fields.optional("alpha") {
+        rows.set(&COSINE_ALPHA, alpha)?;
+    }
+    rows.set_all(&mut fields, "", &Value::Null)
+}
+
+/// With a target Keras' initial rate is where the warm-up begins; without one there is no warm-up, whatever
+/// its steps.
+fn warmup(fields: &mut Fields, rows: &mut Rows) -> Result<(), String> {
+    let (initial, steps) = (
+        fields.take("initial_learning_rate")?,
+        fields.take("warmup_steps")?,
+    );
+    match fields.optional("warmup_target") {
+        Some(target) => {
+            rows.set(&LEARNING_RATE, target)?;
+            rows.set(&INITIAL_LEARNING_RATE, initial)?;
+            rows.set(&WARMUP_STEPS, steps)
+        }
+        None => rows.set(&LEARNING_RATE, initial),
+    }
+}
+
+/// `CosineDecay` → `cosine_decay`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
+fn penalties(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
+    rows.set(&PENALTY_LAYERS, case.take("penalty_layers")?)?;
+    for (field, l1, l2) in [
+        ("kernel_regularizer", &L1, &L2),
+        ("bias_regularizer", &BIAS_L1, &BIAS_L2),
+        ("activity_regularizer", &ACTIVITY_L1, &ACTIVITY_L2),
+    ] {
+        let Some(regularizer) = case.optional(field) else {
+            continue;
+        };
+        let mut fields = Fields::of(field, regularizer)?;
+        let name = fields.text("name")?;
+        if !["L1", "L2", "L1L2"].contains(&name.as_str()) {
+            return Err(format!("there is no regularizer {name}"));
+        }
+        for (row, key) in [(l1, "l1"), (l2, "l2")] {
+            if let Some(factor) = fields.optional(key) {
+                rows.set(row, factor)?;
+            }
+        }
+        fields.finish()?;
+    }
+    constraint(case, rows)
+}
+
+fn constraint(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
+    let Some(constraint) = case.optional("kernel_constraint") else {
+        return Ok(());
+    };
+    let mut fields = Fields::of("kernel_constraint", constraint)?;
+    let name = snake_case(&fields.text("name")?);
+    rows.set(&KERNEL_CONSTRAINT, json!(name))?;
+    rows.set_all(&mut fields, "constraint_", &Value::Null)
+}
+
+fn early_stopping(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
+    let Some(stopping) = case.optional("early_stopping") else {
+        return Ok(());
+    };
+    let mut fields = Fields::of("early_stopping", stopping)?;
+    rows.set(&EARLY_STOPPING, json!(true))?;
+    rows.set_all(&mut fields, "early_stopping_", &json!(""))
+}
