@@ -67,7 +67,7 @@ pub fn SearchBox() -> impl IntoView {
             <input
                 id="search"
                 type="search"
-                placeholder="Search, for example weight decay"
+                placeholder="Search, e.g. weight decay"
                 aria-label="Search the hyperparameters"
                 autocomplete="off"
                 spellcheck="false"

@@ -37,12 +37,13 @@ pub fn paste(params: &HyperParams, text: &str) -> Result<HyperParams, Vec<String
 }
 
 fn set(params: &mut HyperParams, key: &str, json: Json) -> Result<(), InvalidParam> {
-    let given = Value::from(json.to_string());
+    let written = Value::from(json.to_string());
+    let read = serde_json::from_value::<Value>(json);
     let Some(row) = catalog::row(key) else {
-        return Err(InvalidParam::unknown_key(key, &given));
+        let given = read.as_ref().unwrap_or(&written);
+        return Err(InvalidParam::unknown_key(key, given));
     };
-    let value: Value = serde_json::from_value(json)
-        .map_err(|_| InvalidParam::new(row.key, &given, row.allowed()))?;
+    let value = read.map_err(|_| InvalidParam::new(row.key, &written, row.allowed()))?;
     let value = row.read(value);
     row.check(&value)?;
     params.set(row, value);
@@ -96,7 +97,7 @@ mod tests {
         assert_eq!(errors.len(), 5, "{errors:?}");
         for (key, words) in [
             ("epochs", "found 0"),
-            ("speed", "no hyperparameter of this name"),
+            ("speed", "found 9; there is no hyperparameter of this name"),
             ("seed", "allowed is a whole number"),
             ("dropout", "allowed is a number"),
             ("loss", "allowed is one of"),
