@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the built site's speed and weight in headless Chromium, as a table.
 //!
-//! `--write` also puts the table into the README. Every ratio is taken within one run, from interleaved
-//! measurements; absolute figures vary from machine to machine.
+//! `--write` also puts the table into the README; the name of a part measures that part alone. Every ratio
+//! is taken within one run, from interleaved measurements; absolute figures vary from machine to machine.
 
 #[path = "../browser/mod.rs"]
 mod browser;
@@ -32,13 +32,33 @@ fn main() {
 
 async fn measure() -> Table {
     let mut table = Table::default();
-    epochs::measure(&mut table).await;
-    page::measure(&mut table).await;
-    page::weigh(&mut table);
-    if std::env::var_os("TUNEGROUND_CPU_ONLY").is_none() {
+    if is_wanted("epochs") {
+        epochs::measure(&mut table).await;
+    }
+    if is_wanted("page") {
+        page::measure(&mut table).await;
+    }
+    if is_wanted("weight") {
+        page::weigh(&mut table);
+    }
+    if is_wanted("gpu") && has_webgpu_worker() {
         gpu::measure(&mut table).await;
     }
     table
+}
+
+/// Whether a part was asked for: without any name all are.
+fn is_wanted(part: &str) -> bool {
+    let mut names = std::env::args()
+        .skip(1)
+        .filter(|name| !name.starts_with('-'));
+    let all = std::env::args().skip(1).all(|name| name.starts_with('-'));
+    all || names.any(|name| name == part)
+}
+
+/// Whether the site was built with the WebGPU worker.
+fn has_webgpu_worker() -> bool {
+    std::env::var_os("TUNEGROUND_CPU_ONLY").is_none()
 }
 
 /// A page of the site that has nothing but the benchmark's script.

@@ -2,8 +2,8 @@
 
 use crate::browser::weight::{brotli_kb, page_files};
 use crate::browser::{Adapter, Chromium, Playground, Site};
-use crate::median;
 use crate::table::Table;
+use crate::{has_webgpu_worker, median};
 
 const VISITS: usize = 5;
 
@@ -75,7 +75,7 @@ pub fn weigh(table: &mut Table) {
         ])
     };
     add("CPU worker", worker("cpu"), "≤ 550 KB");
-    if std::env::var_os("TUNEGROUND_CPU_ONLY").is_none() {
+    if has_webgpu_worker() {
         add("WebGPU worker", worker("webgpu"), "≤ 2100 KB");
     }
 }
