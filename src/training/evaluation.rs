@@ -60,7 +60,7 @@ impl EvaluationSet {
         let loss = objective.of_batch(&logits, pass, targets.clone());
         BatchResult {
             images: count,
-            loss,
+            loss: loss.value,
             hits: objective.hits(logits, targets),
         }
     }

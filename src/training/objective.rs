@@ -3,7 +3,7 @@
 use burn::tensor::Tensor;
 
 use super::activation::activate;
-use super::loss::{data_loss, hits};
+use super::loss::{LossTerm, data_loss, hits};
 use super::mlp::{Mlp, Pass, Watched};
 use super::penalty::{activity_penalty, weight_penalty};
 use crate::hyperparams::{Activation, CheckedHyperParams, Loss, Penalties};
@@ -36,17 +36,13 @@ impl Objective {
     ///
     /// - logits: `[batch, 10]`
     /// - targets: `[batch, 10]`, one-hot
-    /// - returns: `[1]`
-    pub fn of_batch(&self, logits: &Tensor<2>, pass: Pass, targets: Tensor<2>) -> Tensor<1> {
+    pub fn of_batch(&self, logits: &Tensor<2>, pass: Pass, targets: Tensor<2>) -> LossTerm {
         let loss = data_loss(self.loss, self.output, logits.clone(), targets);
         let mut activities = pass.activities;
         if self.watched().is_some_and(|layers| layers.has_output()) {
             activities.push(activate(self.output, logits.clone()));
         }
-        match activity_penalty(activities, self.penalties.activity) {
-            Some(penalty) => loss + penalty,
-            None => loss,
-        }
+        loss.plus(activity_penalty(activities, self.penalties.activity))
     }
 
     /// The penalties of weights and biases; nothing where there is none, so that a step without one does no

@@ -50,16 +50,14 @@ fn by_autodiff(params: &HyperParams, weights: &[f64]) -> (f64, Vec<f64>) {
     let objective = Objective::new(&params);
     let images = tensor(&IMAGES, 3);
     let (logits, pass) = model.forward_training(images, Vec::new(), objective.watched());
-    let mut loss = objective.of_batch(&logits, pass, tensor(&TARGETS, 2));
-    if let Some(penalty) = objective.of_weights(&model) {
-        loss = loss + penalty;
-    }
+    let loss = objective.of_batch(&logits, pass, tensor(&TARGETS, 2));
+    let loss = loss.plus(objective.of_weights(&model));
     let mut found = Collected {
-        gradients: loss.backward(),
+        gradients: loss.backward.backward(),
         values: Vec::new(),
     };
     model.visit(&mut found);
-    let loss: f32 = loss.inner().into_scalar();
+    let loss: f32 = loss.value.into_scalar();
     (loss.into(), found.values)
 }
 

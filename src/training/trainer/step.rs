@@ -53,16 +53,14 @@ impl Trainer {
         let hits = self
             .objective
             .hits(logits.clone().inner(), targets.clone().inner());
-        let mut loss = self.objective.of_batch(&logits, pass, targets);
-        if let Some(penalty) = self.objective.of_weights(&self.model) {
-            loss = loss + penalty;
-        }
+        let loss = self.objective.of_batch(&logits, pass, targets);
+        let loss = loss.plus(self.objective.of_weights(&self.model));
         let result = BatchResult {
             images: count,
-            loss: loss.clone().inner(),
+            loss: loss.value,
             hits,
         };
-        let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
+        let gradients = GradientsParams::from_grads(loss.backward.backward(), &self.model);
         (gradients, result)
     }
 
