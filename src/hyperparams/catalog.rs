@@ -5,6 +5,7 @@
 //! [`CATALOG`], and give it a meaning in [`CheckedHyperParams`](super::CheckedHyperParams).
 
 mod architecture;
+mod layers;
 mod loss;
 mod optimizer;
 mod order;
@@ -17,6 +18,7 @@ mod training;
 use super::{Value, text::Text};
 
 pub use architecture::*;
+pub use layers::*;
 pub use loss::*;
 pub use optimizer::*;
 pub use order::CATALOG;

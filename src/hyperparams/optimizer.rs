@@ -78,6 +78,13 @@ pub enum Clipping {
     GlobalNorm(f64),
 }
 
+impl Clipping {
+    pub fn bound(self) -> f64 {
+        let (Self::Norm(bound) | Self::Value(bound) | Self::GlobalNorm(bound)) = self;
+        bound
+    }
+}
+
 /// A moving average of the weights, which replaces them when training ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ema {
@@ -134,14 +141,12 @@ impl HyperParams {
     }
 
     fn clipping(&self) -> Option<Clipping> {
-        let kinds: [(&Row, fn(f64) -> Clipping); 3] = [
-            (&CLIPNORM, Clipping::Norm),
-            (&CLIPVALUE, Clipping::Value),
-            (&GLOBAL_CLIPNORM, Clipping::GlobalNorm),
+        let kinds = [
+            Clipping::Norm(self.real(&CLIPNORM)),
+            Clipping::Value(self.real(&CLIPVALUE)),
+            Clipping::GlobalNorm(self.real(&GLOBAL_CLIPNORM)),
         ];
-        let mut bounds = kinds.into_iter().map(|(row, kind)| (self.real(row), kind));
-        let (bound, kind) = bounds.find(|(bound, _)| *bound > 0.0)?;
-        Some(kind(bound))
+        kinds.into_iter().find(|kind| kind.bound() > 0.0)
     }
 
     fn ema(&self) -> Option<Ema> {

@@ -102,10 +102,12 @@ mod tests {
         threshold: 0.0,
     };
 
+    type Formula = Box<dyn Fn(f64) -> f64>;
+
     #[test]
     fn activations_are_what_their_formulas_say() {
         let elu = |x: f64, alpha: f64| if x > 0.0 { x } else { alpha * x.exp_m1() };
-        let formulas: Vec<(Activation, Box<dyn Fn(f64) -> f64>)> = vec![
+        let formulas: Vec<(Activation, Formula)> = vec![
             (Activation::Linear, Box::new(|x| x)),
             (PLAIN_RELU, Box::new(|x: f64| x.max(0.0))),
             (

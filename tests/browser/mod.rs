@@ -7,6 +7,7 @@
 
 pub mod chromium;
 pub mod playground;
+pub mod program;
 pub mod server;
 pub mod site;
 pub mod weight;

@@ -5,25 +5,25 @@
 
 mod epoch;
 mod rate;
+mod step;
 mod stopping;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use burn::optim::{GradientsParams, ModuleOptimizer};
+use burn::optim::ModuleOptimizer;
 use burn::prelude::Module;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Device;
 use web_time::Instant;
 
 use self::epoch::{Evaluation, TrainingEpoch};
 use self::rate::LearningRate;
 use self::stopping::Stopper;
-use super::batch::{ReadError, batch_tensors};
-use super::constraint::constrain;
+use super::batch::ReadError;
 use super::ema::Averages;
 use super::evaluation::EvaluationSet;
 use super::noise::Noise;
-use super::optimizer::{clip_together, optimizer};
+use super::optimizer::optimizer;
 use super::weights::{NamedTensor, WeightsError};
 use super::{Mlp, Objective};
 use crate::dataset::Dataset;
@@ -187,72 +187,6 @@ impl Trainer {
         let mut evaluation = Evaluation::new(self.model.valid(), RunningMean::default());
         while !evaluation.step(&self.validation, &self.objective).await? {}
         evaluation.validation_means(&self.objective).await
-    }
-
-    async fn train_batch(&mut self) -> Result<Tick, ReadError> {
-        let Some(batch) = self.next_batch() else {
-            return self.begin_evaluation().await;
-        };
-        let images = batch.0.dims()[0];
-        let (gradients, result) = self.gradients(batch);
-        self.apply(gradients);
-        let epoch = self.epochs_done + 1;
-        let Phase::Training(training) = &mut self.phase else {
-            return Ok(Tick::Trained(Vec::new()));
-        };
-        training.unread.push((images, result));
-        if training.unread.len() < self.read_every {
-            return Ok(Tick::Trained(Vec::new()));
-        }
-        let steps = training.read(epoch).await?;
-        Ok(steps.map_or_else(|diverged| diverged, Tick::Trained))
-    }
-
-    /// The next batch of the epoch on the autodiff device, or nothing at its end.
-    ///
-    /// - returns: images `[batch, 784]` and one-hot targets `[batch, 10]`
-    fn next_batch(&mut self) -> Option<(Tensor<2>, Tensor<2>)> {
-        let Phase::Training(epoch) = &mut self.phase else {
-            return None;
-        };
-        let indices = epoch.next_batch(self.params.batch_size)?;
-        let (mut pixels, labels) = self.dataset.gather_train(indices);
-        self.noise.disturb(&mut pixels);
-        Some(batch_tensors(pixels, &labels, &self.device))
-    }
-
-    /// The gradients of a batch's loss, with its `[loss, accuracy]` before any update.
-    fn gradients(&mut self, batch: (Tensor<2>, Tensor<2>)) -> (GradientsParams, Tensor<1>) {
-        let (images, targets) = batch;
-        let [count, _] = images.dims();
-        let masks = self.noise.masks(count, &self.device);
-        let (logits, mut pass) =
-            self.model
-                .forward_training(images, masks, self.objective.watched());
-        self.model
-            .move_statistics(std::mem::take(&mut pass.statistics));
-        let accuracy = self
-            .objective
-            .accuracy(logits.clone().inner(), targets.clone().inner());
-        let mut loss = self.objective.of_batch(&logits, pass, targets);
-        if let Some(penalty) = self.objective.of_weights(&self.model) {
-            loss = loss + penalty;
-        }
-        let result = Tensor::cat(vec![loss.clone().inner(), accuracy], 0);
-        let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
-        (gradients, result)
-    }
-
-    /// One optimizer update, with what comes before and after it.
-    fn apply(&mut self, gradients: GradientsParams) {
-        let gradients = clip_together(&self.model, gradients, self.params.optimizer.clipping);
-        let (model, rate) = (self.model.clone(), self.rate.now());
-        self.model = self.optimizer.step(rate, model, gradients);
-        if let Some(averages) = &mut self.averages {
-            self.model = averages.after_step(self.model.clone());
-        }
-        constrain(&mut self.model, self.params.penalties);
-        self.rate.count_step();
     }
 
     async fn begin_evaluation(&mut self) -> Result<Tick, ReadError> {

@@ -1,0 +1,77 @@
+//! One training step: the gradients of a batch, and what is done with them.
+
+use burn::optim::GradientsParams;
+use burn::tensor::Tensor;
+
+use super::super::batch::{ReadError, batch_tensors};
+use super::super::constraint::constrain;
+use super::super::optimizer::clip_together;
+use super::{Phase, Tick, Trainer};
+
+impl Trainer {
+    pub(super) async fn train_batch(&mut self) -> Result<Tick, ReadError> {
+        let Some(batch) = self.next_batch() else {
+            return self.begin_evaluation().await;
+        };
+        let images = batch.0.dims()[0];
+        let (gradients, result) = self.gradients(batch);
+        self.apply(gradients);
+        let epoch = self.epochs_done + 1;
+        let Phase::Training(training) = &mut self.phase else {
+            return Ok(Tick::Trained(Vec::new()));
+        };
+        training.unread.push((images, result));
+        if training.unread.len() < self.read_every {
+            return Ok(Tick::Trained(Vec::new()));
+        }
+        let steps = training.read(epoch).await?;
+        Ok(steps.map_or_else(|diverged| diverged, Tick::Trained))
+    }
+
+    /// The next batch of the epoch on the autodiff device, or nothing at its end.
+    ///
+    /// - returns: images `[batch, 784]` and one-hot targets `[batch, 10]`
+    fn next_batch(&mut self) -> Option<(Tensor<2>, Tensor<2>)> {
+        let Phase::Training(epoch) = &mut self.phase else {
+            return None;
+        };
+        let indices = epoch.next_batch(self.params.batch_size)?;
+        let (mut pixels, labels) = self.dataset.gather_train(indices);
+        self.noise.disturb(&mut pixels);
+        Some(batch_tensors(pixels, &labels, &self.device))
+    }
+
+    /// The gradients of a batch's loss, with its `[loss, accuracy]` before any update.
+    fn gradients(&mut self, batch: (Tensor<2>, Tensor<2>)) -> (GradientsParams, Tensor<1>) {
+        let (images, targets) = batch;
+        let [count, _] = images.dims();
+        let masks = self.noise.masks(count, &self.device);
+        let (logits, mut pass) =
+            self.model
+                .forward_training(images, masks, self.objective.watched());
+        self.model
+            .move_statistics(std::mem::take(&mut pass.statistics));
+        let accuracy = self
+            .objective
+            .accuracy(logits.clone().inner(), targets.clone().inner());
+        let mut loss = self.objective.of_batch(&logits, pass, targets);
+        if let Some(penalty) = self.objective.of_weights(&self.model) {
+            loss = loss + penalty;
+        }
+        let result = Tensor::cat(vec![loss.clone().inner(), accuracy], 0);
+        let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
+        (gradients, result)
+    }
+
+    /// One optimizer update, with what comes before and after it.
+    fn apply(&mut self, gradients: GradientsParams) {
+        let gradients = clip_together(&self.model, gradients, self.params.optimizer.clipping);
+        let (model, rate) = (self.model.clone(), self.rate.now());
+        self.model = self.optimizer.step(rate, model, gradients);
+        if let Some(averages) = &mut self.averages {
+            self.model = averages.after_step(self.model.clone());
+        }
+        constrain(&mut self.model, self.params.penalties);
+        self.rate.count_step();
+    }
+}

@@ -1,0 +1,356 @@
+"""Computes the runs of this folder with Keras, in the format that ../cases/README.md describes.
+
+    pip install keras==3.15.1 jax safetensors
+    python make.py MNIST_FOLDER      # the folder of the shards, public/mnist
+"""
+
+import copy
+import gzip
+import json
+import os
+import sys
+from pathlib import Path
+
+os.environ["KERAS_BACKEND"] = "jax"
+os.environ["JAX_PLATFORMS"] = "cpu"
+
+import keras
+import numpy as np
+from safetensors.numpy import load_file, save_file
+
+HERE = Path(__file__).parent
+CASES = HERE.parent / "cases"
+TRAIN, VALIDATION = 512, 256
+
+BASE = {
+    "hidden_units": [16, 12],
+    "activation": {"name": "relu"},
+    "output_activation": {"name": "softmax"},
+    "loss": "categorical_crossentropy",
+    "from_logits": False,
+    "label_smoothing": 0.0,
+    "optimizer": {"name": "SGD", "learning_rate": 0.1},
+    "learning_rate_schedule": None,
+    "reduce_lr_on_plateau": None,
+    "kernel_regularizer": None,
+    "bias_regularizer": None,
+    "activity_regularizer": None,
+    "kernel_constraint": None,
+    "penalty_layers": "hidden",
+    "batch_norm": None,
+    "epochs": 4,
+    "batch_size": 100,
+    "shuffle": False,
+    "early_stopping": None,
+}
+
+
+def shard(folder, name, count):
+    plain = gzip.decompress((Path(folder) / name).read_bytes())
+    images = (len(plain)) // 785
+    labels = np.frombuffer(plain[:images], np.uint8)[:count]
+    pixels = np.frombuffer(plain[images:], np.uint8).reshape(images, 784)[:count]
+    x = pixels.astype(np.float32) / np.float32(255)
+    return x, np.eye(10, dtype=np.float32)[labels]
+
+
+def made(module, config):
+    """An object from {"name": ..., arguments}, or None."""
+    if config is None:
+        return None
+    arguments = {key: value for key, value in config.items() if key != "name"}
+    return getattr(module, config["name"])(**arguments)
+
+
+def activation(config):
+    arguments = {key: value for key, value in config.items() if key != "name"}
+    function = getattr(keras.activations, config["name"])
+    return lambda x: function(x, **arguments)
+
+
+def carries(layers, at, hidden):
+    if at == hidden:
+        return layers == "all"
+    return layers != "hidden_after_first" or at > 0
+
+
+def build(h):
+    model = keras.Sequential([keras.Input((784,))])
+    hidden, norm = len(h["hidden_units"]), h["batch_norm"]
+    for at, units in enumerate(h["hidden_units"] + [10]):
+        is_output = at == hidden
+        act = activation(h["output_activation" if is_output else "activation"])
+        penalized = carries(h["penalty_layers"], at, hidden)
+        regularizer = lambda key: made(keras.regularizers, h[key]) if penalized else None
+        before = norm and norm["position"] == "before_activation" and not is_output
+        model.add(
+            keras.layers.Dense(
+                units,
+                activation=None if before else act,
+                kernel_regularizer=regularizer("kernel_regularizer"),
+                bias_regularizer=regularizer("bias_regularizer"),
+                activity_regularizer=regularizer("activity_regularizer"),
+                kernel_constraint=made(keras.constraints, h["kernel_constraint"]) if penalized else None,
+            )
+        )
+        if norm and not is_output:
+            fields = {key: value for key, value in norm.items() if key != "position"}
+            model.add(keras.layers.BatchNormalization(**fields))
+            if before:
+                model.add(keras.layers.Activation(act))
+    return model
+
+
+def variables(model):
+    dense = [it for it in model.layers if isinstance(it, keras.layers.Dense)]
+    norms = [it for it in model.layers if isinstance(it, keras.layers.BatchNormalization)]
+    named = {}
+    for kind, layers in (("dense", dense), ("batch_norm", norms)):
+        for at, layer in enumerate(layers):
+            for variable in layer.variables:
+                if variable.name in ("kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance"):
+                    named[f"{kind}_{at}.{variable.name}"] = variable
+    return named
+
+
+class Steps(keras.callbacks.Callback):
+    """The loss and the learning rate of every step; losses are unravelled from the epoch's running mean."""
+
+    def __init__(self, batch_size):
+        super().__init__()
+        self.batch_size, self.losses, self.rates = batch_size, [], []
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.total, self.seen = 0.0, 0
+
+    def on_train_batch_begin(self, batch, logs=None):
+        self.rates.append(float(self.model.optimizer.learning_rate))
+
+    def on_train_batch_end(self, batch, logs=None):
+        size = min(self.batch_size, TRAIN - self.seen)
+        total = np.float64(logs["loss"]) * (self.seen + size)
+        self.losses.append(float((total - self.total) / size))
+        self.total, self.seen = total, self.seen + size
+
+
+def one(case, data, changes, init):
+    h = copy.deepcopy(BASE)
+    h.update(changes)
+    optimizer = dict(h["optimizer"])
+    name = optimizer.pop("name")
+    if h["learning_rate_schedule"]:
+        optimizer["learning_rate"] = made(keras.optimizers.schedules, h["learning_rate_schedule"])
+    optimizer = getattr(keras.optimizers, name)(**optimizer)
+    config = optimizer.get_config()
+    config.pop("name")
+    if h["learning_rate_schedule"]:
+        config["learning_rate"] = None
+    else:
+        config["learning_rate"] = h["optimizer"].get("learning_rate", config["learning_rate"])
+    h["optimizer"] = {"name": name, **config}
+
+    model = build(h)
+    loss = h["loss"]
+    if loss == "categorical_crossentropy":
+        loss = keras.losses.CategoricalCrossentropy(h["from_logits"], h["label_smoothing"])
+    model.compile(optimizer, loss, metrics=["accuracy"], run_eagerly=False)
+    initial = load_file(CASES / init)
+    named = variables(model)
+    for key, variable in named.items():
+        variable.assign(initial[key])
+
+    (x, y), (val_x, val_y) = data
+    steps = Steps(h["batch_size"])
+    callbacks = [steps]
+    stopping = None
+    if h["reduce_lr_on_plateau"]:
+        callbacks.append(keras.callbacks.ReduceLROnPlateau(**h["reduce_lr_on_plateau"]))
+    if h["early_stopping"]:
+        stopping = keras.callbacks.EarlyStopping(**h["early_stopping"])
+        callbacks.append(stopping)
+
+    history = model.fit(
+        x, y, batch_size=h["batch_size"], epochs=h["epochs"], shuffle=False,
+        validation_data=(val_x, val_y), validation_batch_size=h["batch_size"],
+        callbacks=callbacks, verbose=0,
+    ).history
+    expected = {
+        "history": {key: [float(np.float32(v)) for v in history[key]]
+                    for key in ("loss", "accuracy", "val_loss", "val_accuracy")},
+        "epochs_run": len(history["loss"]),
+        "final_evaluation": {},
+        "step_losses": steps.losses,
+        "learning_rates": steps.rates,
+    }
+    final = model.evaluate(val_x, val_y, batch_size=h["batch_size"], verbose=0, return_dict=True)
+    expected["final_evaluation"] = {"val_loss": final["loss"], "val_accuracy": final["accuracy"]}
+    if stopping:
+        expected["stopped_epoch"] = stopping.stopped_epoch or None
+        expected["best_epoch"] = stopping.best_epoch
+    (HERE / "final").mkdir(exist_ok=True)
+    weights = f"final/{case}.safetensors"
+    save_file({key: np.array(v.value, np.float32) for key, v in named.items()}, HERE / weights)
+    return {
+        "id": case,
+        "what_it_checks": "a field or a combination that ../cases leaves out",
+        "hyperparameters": h,
+        "init": f"../cases/{init}",
+        "expected": expected,
+        "final_weights": weights,
+    }
+
+
+PLAIN = "init-784-16-12-10.safetensors"
+NORMS = "init-784-16-12-10-bn.safetensors"
+FLAT = "init-784-10.safetensors"
+
+
+def norm(position, **fields):
+    base = {"momentum": 0.9, "epsilon": 0.01, "center": True, "scale": True}
+    return {"position": position, **base, **fields}
+
+
+def runs():
+    """id, changes to the base, initial weights."""
+    for name in ("mish", "hard_sigmoid", "softsign", "selu", "elu", "gelu"):
+        arguments = {"elu": {"alpha": 0.5}, "gelu": {"approximate": True}}.get(name, {})
+        yield f"activation-{name}", {"activation": {"name": name, **arguments}}, PLAIN
+    bent = {"name": "relu", "negative_slope": 0.1, "max_value": 1.0, "threshold": 0.05}
+    yield "activation-relu-bent", {"activation": bent}, PLAIN
+    yield "activation-relu-6", {"activation": {"name": "relu", "negative_slope": 0.2, "max_value": 6}}, PLAIN
+    for name, loss in (("tanh", "mean_squared_error"), ("hard_sigmoid", "kl_divergence"),
+                       ("softsign", "categorical_hinge"), ("relu", "mean_absolute_error"),
+                       ("sigmoid", "categorical_crossentropy")):
+        yield f"output-{name}", {"output_activation": {"name": name}, "loss": loss}, PLAIN
+    yield "logits-smoothed", {"output_activation": {"name": "linear"}, "from_logits": True,
+                              "label_smoothing": 0.2}, PLAIN
+    yield "softmax-twice", {"from_logits": True}, PLAIN
+    yield "smoothing-renormalised", {"output_activation": {"name": "softplus"}, "label_smoothing": 0.3}, PLAIN
+
+    schedules = {
+        "exponential-staircase": {"name": "ExponentialDecay", "initial_learning_rate": 0.2, "decay_steps": 5,
+                                  "decay_rate": 0.6, "staircase": True},
+        "inverse-time-staircase": {"name": "InverseTimeDecay", "initial_learning_rate": 0.2, "decay_steps": 5,
+                                   "decay_rate": 1.5, "staircase": True},
+        "polynomial-cycle": {"name": "PolynomialDecay", "initial_learning_rate": 0.2, "decay_steps": 8,
+                             "end_learning_rate": 0.01, "power": 2.0, "cycle": True},
+        "polynomial-root": {"name": "PolynomialDecay", "initial_learning_rate": 0.2, "decay_steps": 16,
+                            "end_learning_rate": 0.05, "power": 0.5, "cycle": False},
+        "cosine-warmup-at-once": {"name": "CosineDecay", "initial_learning_rate": 0.01, "decay_steps": 9,
+                                  "alpha": 0.2, "warmup_target": 0.2, "warmup_steps": 0},
+        "cosine-warmup-from": {"name": "CosineDecay", "initial_learning_rate": 0.05, "decay_steps": 9,
+                               "alpha": 0.0, "warmup_target": 0.2, "warmup_steps": 7},
+        "restarts": {"name": "CosineDecayRestarts", "initial_learning_rate": 0.2, "first_decay_steps": 3,
+                     "t_mul": 2.0, "m_mul": 0.8, "alpha": 0.1},
+        "restarts-even": {"name": "CosineDecayRestarts", "initial_learning_rate": 0.2, "first_decay_steps": 5,
+                          "t_mul": 1.0, "m_mul": 0.7, "alpha": 0.0},
+        "restarts-odd": {"name": "CosineDecayRestarts", "initial_learning_rate": 0.2, "first_decay_steps": 2,
+                         "t_mul": 1.5, "m_mul": 1.0, "alpha": 0.0},
+        "restarts-tripled": {"name": "CosineDecayRestarts", "initial_learning_rate": 0.2, "first_decay_steps": 1,
+                             "t_mul": 3.0, "m_mul": 1.0, "alpha": 0.0},
+    }
+    for name, schedule in schedules.items():
+        # Steps by which float32 divides exactly: compiled code multiplies by the reciprocal instead, and a
+        # quotient that should be whole may be a hair more.
+        yield f"schedule-{name}", {"learning_rate_schedule": schedule,
+                                   "optimizer": {"name": "SGD", "momentum": 0.5}}, PLAIN
+
+    everywhere = {"penalty_layers": "all"}
+    yield "bias-l1-all", {**everywhere, "bias_regularizer": {"name": "L1", "l1": 0.05}}, PLAIN
+    yield "bias-l1-l2-after-first", {"penalty_layers": "hidden_after_first",
+                                     "bias_regularizer": {"name": "L1L2", "l1": 0.02, "l2": 0.1}}, PLAIN
+    yield "activity-l1-l2-all", {**everywhere,
+                                 "activity_regularizer": {"name": "L1L2", "l1": 0.002, "l2": 0.01}}, PLAIN
+    yield "activity-logits-all", {**everywhere, "output_activation": {"name": "linear"}, "from_logits": True,
+                                  "activity_regularizer": {"name": "L2", "l2": 0.01}}, PLAIN
+    yield "activity-norm-before", {"batch_norm": norm("before_activation"),
+                                   "activity_regularizer": {"name": "L2", "l2": 0.01}}, NORMS
+    yield "activity-norm-after", {"batch_norm": norm("after_activation"),
+                                  "activity_regularizer": {"name": "L1", "l1": 0.01}}, NORMS
+    yield "flat-l2-all", {**everywhere, "hidden_units": [], "kernel_constraint": None,
+                          "kernel_regularizer": {"name": "L1L2", "l1": 0.001, "l2": 0.01}}, FLAT
+
+    for name, constraint in {
+        "max-norm-inputs": {"name": "MaxNorm", "max_value": 0.5, "axis": 1},
+        "unit-norm-whole": {"name": "UnitNorm", "axis": [0, 1]},
+        "min-max-half": {"name": "MinMaxNorm", "min_value": 0.8, "max_value": 1.2, "rate": 0.5, "axis": 0},
+        "min-max-inputs": {"name": "MinMaxNorm", "min_value": 0.3, "max_value": 0.5, "rate": 0.7, "axis": 1},
+    }.items():
+        yield f"constraint-{name}", {**everywhere, "kernel_constraint": constraint}, PLAIN
+
+    yield "norm-without-center", {"batch_norm": norm("before_activation", center=False)}, NORMS
+    yield "norm-without-scale", {"batch_norm": norm("after_activation", scale=False)}, NORMS
+    yield "norm-bare-adam", {"batch_norm": norm("before_activation", center=False, scale=False),
+                             "optimizer": {"name": "Adam", "epsilon": 1e-3}}, NORMS
+
+    rates = {"SGD": 0.1, "RMSprop": 0.002, "Adagrad": 0.05, "Adadelta": 0.5, "Nadam": 0.003, "Adamax": 0.003,
+             "Lion": 0.0005, "AdamW": 0.003}
+    for name, rate in rates.items():
+        yield f"decay-clip-{name.lower()}", {
+            "optimizer": {"name": name, "learning_rate": rate, "weight_decay": 0.02, "clipnorm": 0.5},
+            "kernel_regularizer": {"name": "L2", "l2": 0.005}}, PLAIN
+    yield "nadam-odd-betas", {"optimizer": {"name": "Nadam", "learning_rate": 0.003, "beta_1": 0.5, "beta_2": 0.9,
+                                            "epsilon": 1e-3}}, PLAIN
+    yield "adamax-odd-betas", {"optimizer": {"name": "Adamax", "learning_rate": 0.003, "beta_1": 0.7,
+                                             "beta_2": 0.6, "epsilon": 1e-2}}, PLAIN
+    yield "rmsprop-all", {"optimizer": {"name": "RMSprop", "learning_rate": 0.002, "rho": 0.7, "momentum": 0.5,
+                                        "centered": True, "epsilon": 1e-3, "global_clipnorm": 0.5}}, PLAIN
+    yield "adamw-amsgrad-ema", {"optimizer": {"name": "AdamW", "learning_rate": 0.003, "amsgrad": True,
+                                              "beta_2": 0.9, "use_ema": True, "ema_momentum": 0.8,
+                                              "ema_overwrite_frequency": 4}}, PLAIN
+    yield "ema-constraint", {"optimizer": {"name": "SGD", "learning_rate": 0.2, "use_ema": True,
+                                           "ema_momentum": 0.6, "ema_overwrite_frequency": 5},
+                             "kernel_constraint": {"name": "MaxNorm", "max_value": 0.9, "axis": 0}}, PLAIN
+    yield "ema-norm", {"batch_norm": norm("after_activation"),
+                       "optimizer": {"name": "SGD", "learning_rate": 0.1, "use_ema": True,
+                                     "ema_momentum": 0.8}}, NORMS
+    yield "clipvalue-l1", {"optimizer": {"name": "SGD", "learning_rate": 0.5, "clipvalue": 0.005,
+                                         "momentum": 0.9, "nesterov": True},
+                           "kernel_regularizer": {"name": "L1", "l1": 0.001}}, PLAIN
+
+    stop = {"monitor": "val_loss", "min_delta": 0.0, "patience": 2, "mode": "auto", "baseline": None,
+            "restore_best_weights": False, "start_from_epoch": 0}
+    overfit = {"optimizer": {"name": "SGD", "learning_rate": 0.6}, "epochs": 8}
+    for name, fields in {
+        "late": {"start_from_epoch": 3, "patience": 1, "min_delta": 5.0, "restore_best_weights": True},
+        "mode-max": {"mode": "max", "patience": 2, "restore_best_weights": True},
+        "mode-min-accuracy": {"monitor": "accuracy", "mode": "min", "patience": 3},
+        "training-loss": {"monitor": "loss", "min_delta": 0.2, "patience": 1},
+        "baseline-met": {"baseline": 2.2, "min_delta": 0.15, "patience": 2},
+        "never-restores": {"monitor": "accuracy", "patience": 8, "restore_best_weights": True},
+        "patience-0": {"min_delta": 0.3, "patience": 0},
+    }.items():
+        yield f"stop-{name}", {**overfit, "early_stopping": {**stop, **fields}}, PLAIN
+    yield "stop-ema-restore", {"optimizer": {"name": "SGD", "learning_rate": 0.6, "use_ema": True,
+                                             "ema_momentum": 0.9}, "epochs": 6,
+                               "early_stopping": {**stop, "min_delta": 0.4, "restore_best_weights": True}}, PLAIN
+    plateau = {"monitor": "val_loss", "factor": 0.5, "patience": 1, "mode": "auto", "min_delta": 0.4,
+               "cooldown": 0, "min_lr": 0.0}
+    for name, fields in {
+        "cooldown": {"cooldown": 2},
+        "min-lr": {"min_lr": 0.2, "patience": 0, "min_delta": 5.0},
+        "accuracy": {"monitor": "accuracy", "min_delta": 0.2, "factor": 0.3},
+        "and-stop": {"min_delta": 0.5},
+    }.items():
+        also = {"early_stopping": {**stop, "min_delta": 0.5, "patience": 3}} if name == "and-stop" else {}
+        yield f"plateau-{name}", {**overfit, **also, "reduce_lr_on_plateau": {**plateau, **fields}}, PLAIN
+
+
+def main(folder):
+    data = shard(folder, "train-0.bin.gz", TRAIN), shard(folder, "test.bin.gz", VALIDATION)
+    selected = sys.argv[2:]
+    cases = []
+    for case, changes, init in runs():
+        if selected and not any(word in case for word in selected):
+            continue
+        print(case, flush=True)
+        cases.append(one(case, data, changes, init))
+    base = json.loads((CASES / "cases.json").read_text())
+    made_with = {**base["made_with"], "keras": keras.__version__, "numpy": np.__version__}
+    counts = {key: base["data"][key] for key in ("scaling", "train_count", "validation_count")}
+    text = json.dumps({"format": 1, "set": "more", "made_with": made_with, "data": counts,
+                       "tolerance": base["tolerance"], "cases": cases}, indent=0)
+    (HERE / "cases.json").write_text(text + "\n")
+
+
+main(sys.argv[1])
