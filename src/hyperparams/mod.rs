@@ -197,6 +197,13 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_one_number_is_no_number() {
+        let params: HyperParams = serde_json::from_str(r#"{"epochs": [1]}"#).unwrap();
+        let errors = params.check().unwrap_err();
+        assert_eq!(errors[0].found, "“[1]”");
+    }
+
+    #[test]
     fn json_reads_back_to_the_same_hyperparameters() {
         let params = HyperParams::default()
             .with(&OPTIMIZER, "sgd")

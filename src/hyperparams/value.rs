@@ -124,7 +124,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Ok(Value::Switch(on))
     }
 
-    /// A list is the text that a list row reads.
+    /// A list is the text that a list row reads; its brackets keep a list of one from being its item.
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut items: Vec<String> = Vec::new();
         while let Some(item) = list.next_element::<Value>()? {
@@ -133,7 +133,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         if items.is_empty() {
             return Err(serde::de::Error::custom("an empty list says nothing"));
         }
-        Ok(Value::Text(items.join(", ")))
+        Ok(Value::Text(format!("[{}]", items.join(", "))))
     }
 }
 

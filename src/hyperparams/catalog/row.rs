@@ -150,7 +150,11 @@ impl Row {
                 .iter()
                 .find(|choice| choice.value.eq_ignore_ascii_case(text))
                 .map(|choice| Value::from(choice.value)),
-            Kind::Text(_) => None,
+            // A list's brackets may be left out, and so they are.
+            Kind::Text(_) => text
+                .strip_prefix('[')
+                .and_then(|text| text.strip_suffix(']'))
+                .map(|items| Value::from(items.trim())),
         };
         read.unwrap_or(value)
     }
