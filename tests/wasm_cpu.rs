@@ -1,8 +1,18 @@
 //! The training core in a dedicated worker of a browser, on burn's CPU backend with SIMD128.
 #![cfg(target_arch = "wasm32")]
 
-use wasm_bindgen_test::wasm_bindgen_test_configure;
+use tuneground::training::device::open_cpu;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
+mod keras;
 mod training;
+
+#[wasm_bindgen_test]
+async fn every_run_that_keras_computed_is_followed_in_the_browser() {
+    let suite = keras::bundled::bundled(&training::dataset()).unwrap();
+    let tell = |id: &str, verdict: &Result<(), String>| console_log!("{id} … {verdict:?}");
+    let (passed, failed) = suite.run(&open_cpu(), |_| true, tell).await;
+    assert_eq!((passed, failed), (58, 0));
+}

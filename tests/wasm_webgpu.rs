@@ -4,15 +4,18 @@
 
 use std::sync::Arc;
 
-use tuneground::dataset::{Dataset, IMAGE_PIXELS, Images, TEST_SHARD, decode_shard};
+use burn::tensor::Device;
+use tuneground::dataset::{Dataset, IMAGE_PIXELS, Images, TEST_SHARD, TRAIN_SHARDS, decode_shard};
 use tuneground::hyperparams::HyperParams;
 use tuneground::hyperparams::catalog::*;
 use tuneground::metrics::Outcome;
 use tuneground::training::device::open_webgpu;
 use tuneground::training::{NamedTensor, Trainer, fit};
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+mod keras;
 
 const TRAIN_IMAGES: usize = 100;
 
@@ -60,10 +63,32 @@ fn dense(inputs: &[f64], kernel: &NamedTensor, bias: &NamedTensor) -> Vec<f64> {
     outputs
 }
 
+/// Runs that Keras computed, few because each takes some twenty steps.
+const KERAS_CASES: [&str; 4] = ["sgd-momentum", "adam", "kernel-l1-l2", "batch-norm-after"];
+
 /// One test, because a device can be opened only once in the life of a program.
 #[wasm_bindgen_test]
-async fn a_tiny_network_trains_on_webgpu_and_its_losses_are_right() {
+async fn training_on_webgpu_is_right() {
     let device = open_webgpu().await.unwrap();
+    a_tiny_network_trains_and_its_losses_are_those_of_plain_arithmetic(&device).await;
+    runs_that_keras_computed_are_followed(&device).await;
+}
+
+async fn runs_that_keras_computed_are_followed(device: &Device) {
+    let train = include_bytes!("../public/mnist/train-0.bin.gz");
+    let test = include_bytes!("../public/mnist/test.bin.gz");
+    let dataset = Dataset {
+        train: vec![Arc::new(decode_shard(&TRAIN_SHARDS[0], train).unwrap())],
+        test: Arc::new(decode_shard(&TEST_SHARD, test).unwrap()),
+    };
+    let suite = keras::bundled::bundled(&dataset).unwrap();
+    let tell = |id: &str, verdict: &Result<(), String>| console_log!("{id} … {verdict:?}");
+    let is_wanted = |id: &str| KERAS_CASES.contains(&id);
+    let (passed, failed) = suite.run(device, is_wanted, tell).await;
+    assert_eq!((passed, failed), (KERAS_CASES.len(), 0));
+}
+
+async fn a_tiny_network_trains_and_its_losses_are_those_of_plain_arithmetic(device: &Device) {
     let params = HyperParams::default()
         .with(&N_LAYERS, 1.0)
         .with(&N_NODES, 16.0)
@@ -75,7 +100,7 @@ async fn a_tiny_network_trains_on_webgpu_and_its_losses_are_right() {
         )
         .with(&LEARNING_RATE, 0.01);
     let dataset = dataset();
-    let trainer = Trainer::new(params.check().unwrap(), dataset.clone(), &device, 8);
+    let trainer = Trainer::new(params.check().unwrap(), dataset.clone(), device, 8);
     let initial = trainer.model().named_tensors().await.unwrap();
     let before = loss_by_hand(&initial, &dataset.train[0]);
 
