@@ -8,6 +8,7 @@ mod browser;
 
 mod bare_build;
 mod epochs;
+mod features;
 mod gpu;
 mod page;
 mod table;
@@ -34,6 +35,9 @@ async fn measure() -> Table {
     let mut table = Table::default();
     if is_wanted("epochs") {
         epochs::measure(&mut table).await;
+    }
+    if is_wanted("features") {
+        features::measure(&mut table).await;
     }
     if is_wanted("page") {
         page::measure(&mut table).await;
