@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::desk::use_desk;
 use crate::hyperparams::catalog::SEED;
-use crate::hyperparams::{Choice, InvalidParam, Kind, Row, Value};
+use crate::hyperparams::{Choice, InvalidParam, Kind, Row, Text, Value};
 use crate::state::{Stops, says};
 
 /// The control that a row's kind asks for.
@@ -18,9 +18,9 @@ pub fn Field(
     match row.kind {
         Kind::Choice(choices) => view! { <Select row choices /> }.into_any(),
         Kind::Switch => view! { <Switch row /> }.into_any(),
-        // What is no number has no slider, and so is a plain text field.
-        Kind::Integer { .. } | Kind::Real { .. } | Kind::Text(_) => {
-            view! { <Number row error /> }.into_any()
+        Kind::Integer { .. } | Kind::Real { .. } => view! { <Number row error /> }.into_any(),
+        Kind::Text(_) => {
+            view! { <Typed row error value=value_of(row) inputmode="text" /> }.into_any()
         }
     }
 }
@@ -45,7 +45,7 @@ fn Select(row: &'static Row, choices: &'static [Choice]) -> impl IntoView {
     view! {
         <select
             id=format!("hp-{}", row.key)
-            aria-describedby=format!("hp-{}-help", row.key)
+            aria-describedby=format!("hp-{0}-warning hp-{0}-help", row.key)
             on:change:target=move |event| desk.edit(row, event.target().value())
         >
             {choices.iter().map(option).collect_view()}
@@ -62,18 +62,39 @@ fn Switch(row: &'static Row) -> impl IntoView {
             id=format!("hp-{}", row.key)
             type="checkbox"
             role="switch"
-            aria-describedby=format!("hp-{}-help", row.key)
+            aria-describedby=format!("hp-{0}-warning hp-{0}-help", row.key)
             prop:checked=move || value.with(Value::switch).unwrap_or_default()
             on:change:target=move |event| desk.edit(row, event.target().checked())
         />
     }
 }
 
-/// A text field, which keeps whatever is typed, and beside it a slider or a die.
+/// A field for a number, and beside it a slider or a die.
 #[component]
 fn Number(row: &'static Row, error: Memo<Option<InvalidParam>>) -> impl IntoView {
-    let desk = use_desk();
     let value = value_of(row);
+    let companion = match Stops::of(row) {
+        Some(stops) => view! { <Slider row stops value /> }.into_any(),
+        None if row.key == SEED.key => view! { <Dice /> }.into_any(),
+        None => ().into_any(),
+    };
+    view! {
+        <div class="number">
+            {companion} <Typed row error value inputmode="decimal" />
+        </div>
+    }
+}
+
+/// A text field, which keeps whatever is typed.
+#[component]
+fn Typed(
+    row: &'static Row,
+    error: Memo<Option<InvalidParam>>,
+    value: Memo<Value>,
+    /// Which keys a phone shows.
+    inputmode: &'static str,
+) -> impl IntoView {
+    let desk = use_desk();
     let field = NodeRef::<Input>::new();
     Effect::new(move |_| {
         let value = value.get();
@@ -84,27 +105,29 @@ fn Number(row: &'static Row, error: Memo<Option<InvalidParam>>) -> impl IntoView
             field.set_value(&value.to_string());
         }
     });
-    let companion = match Stops::of(row) {
-        Some(stops) => view! { <Slider row stops value /> }.into_any(),
-        None if row.key == SEED.key => view! { <Dice /> }.into_any(),
-        None => ().into_any(),
-    };
     view! {
-        <div class="number">
-            {companion}
-            <input
-                id=format!("hp-{}", row.key)
-                node_ref=field
-                type="text"
-                inputmode="decimal"
-                autocomplete="off"
-                spellcheck="false"
-                aria-describedby=format!("hp-{0}-error hp-{0}-help", row.key)
-                aria-invalid=move || error.with(Option::is_some).to_string()
-                on:input:target=move |event| desk.edit(row, event.target().value())
-                on:change=move |_| desk.settle(row)
-            />
-        </div>
+        <input
+            id=format!("hp-{}", row.key)
+            node_ref=field
+            type="text"
+            inputmode=inputmode
+            autocomplete="off"
+            spellcheck="false"
+            placeholder=placeholder(row)
+            aria-describedby=format!("hp-{0}-error hp-{0}-warning hp-{0}-help", row.key)
+            aria-invalid=move || error.with(Option::is_some).to_string()
+            on:input:target=move |event| desk.edit(row, event.target().value())
+            on:change=move |_| desk.settle(row)
+        />
+    }
+}
+
+/// What stands in an empty field that may be empty.
+fn placeholder(row: &Row) -> Option<&'static str> {
+    match row.kind {
+        Kind::Text(Text::HiddenUnits) => Some("for example 128, 64:tanh"),
+        Kind::Text(Text::OptionalNumber) => Some("none"),
+        _ => None,
     }
 }
 

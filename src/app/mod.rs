@@ -5,7 +5,7 @@
 //! | `desk` | the signals, and the only hands that touch the worker |
 //! | `address`, `page_api`, `shortcuts`, `theme` | the window: its hash, messages, keys and colours |
 //! | `header`, `transport`, `notices` | what stands above |
-//! | `form`, `field` | the hyperparameters |
+//! | `form`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
 //! | `charts`, `drawing`, `hover` | the curves |
 //! | `runs`, `run_row` | the table |
 
@@ -14,16 +14,20 @@ mod browser;
 mod charts;
 mod desk;
 mod drawing;
+mod exports;
 mod field;
+mod fold;
 mod form;
 mod header;
 mod hover;
+mod lr_curve;
 mod notices;
 mod page_api;
 mod run_row;
 mod runs;
 mod shortcuts;
 mod theme;
+mod tools;
 mod transport;
 
 use leptos::prelude::*;

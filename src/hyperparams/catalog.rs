@@ -51,6 +51,11 @@ impl Group {
         Self::EarlyStopping,
     ];
 
+    /// Whether it is what most people turn first, and so stands open.
+    pub fn is_common(self) -> bool {
+        matches!(self, Self::Architecture | Self::Optimizer | Self::Training)
+    }
+
     pub fn label(self) -> &'static str {
         match self {
             Self::Architecture => "Architecture",

@@ -1,6 +1,7 @@
 //! The hyperparameters being edited.
 
-use crate::hyperparams::{CATALOG, Group, HyperParams, InvalidParam, Row, Value};
+use super::text;
+use crate::hyperparams::{CATALOG, HyperParams, InvalidParam, ParamWarning, Row, Value};
 
 /// What stands in the form. Wrong values are kept as typed until somebody mends them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,12 +41,34 @@ impl Form {
         self.hyperparams.is_changed(row)
     }
 
-    /// How many rows of a group that apply differ from their default.
-    pub fn changed_in(&self, group: Group) -> usize {
-        self.hyperparams
-            .applicable()
-            .filter(|row| row.group == group && self.is_changed(row))
-            .count()
+    /// What a fold says of the rows in it: "2 changed, 1 wrong".
+    pub fn fold_note(&self, rows: &[&Row], warnings: &[ParamWarning]) -> String {
+        let count = |holds: &dyn Fn(&Row) -> bool| {
+            let rows = rows.iter().filter(|row| self.applies(row));
+            rows.filter(|row| holds(row)).count()
+        };
+        let warned = |row: &Row| warnings.iter().any(|warning| warning.key == row.key);
+        let counts = [
+            (count(&|row| self.is_changed(row)), "changed"),
+            (count(&|row| self.error(row).is_some()), "wrong"),
+            (count(&warned), "doubtful"),
+        ];
+        let notes = counts.into_iter().filter(|(count, _)| *count > 0);
+        let notes: Vec<String> = notes
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        notes.join(", ")
+    }
+
+    /// Whether a fold has something in it that keeps the form from being trained with.
+    pub fn has_wrong(&self, rows: &[&Row]) -> bool {
+        rows.iter().any(|row| self.error(row).is_some())
+    }
+
+    /// Whether a fold has something in it that is not a default.
+    pub fn has_changed(&self, rows: &[&Row]) -> bool {
+        let mut rows = rows.iter().filter(|row| self.applies(row));
+        rows.any(|row| self.is_changed(row))
     }
 
     /// What is wrong with a row that applies: its value, or how it stands to others.
@@ -70,7 +93,10 @@ impl Form {
         match labels.as_slice() {
             [] => None,
             [label] => Some(format!("{label} needs a value that is allowed.")),
-            labels => Some(format!("{} need values that are allowed.", list(labels))),
+            labels => Some(format!(
+                "{} need values that are allowed.",
+                text::list(labels)
+            )),
         }
     }
 
@@ -90,15 +116,6 @@ pub fn says(row: &Row, typed: &str, value: &Value) -> bool {
 /// What a field says of a wrong value: "Found “fast”; allowed is a number from 0 to 1."
 pub fn complaint(error: &InvalidParam) -> String {
     format!("Found {}; {}.", error.found, error.allowed)
-}
-
-/// "a, b and c".
-fn list(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [word] => (*word).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 #[cfg(test)]
@@ -143,14 +160,25 @@ mod tests {
         let mut form = Form::default();
         form.set(&MOMENTUM, 0.9);
         form.set(&LEARNING_RATE, 0.1);
-        assert_eq!(
-            form.changed_in(Group::Optimizer),
-            1,
-            "Adam shows no momentum"
-        );
-        assert_eq!(form.changed_in(Group::Architecture), 0);
+        let optimizer: [&Row; 3] = [&OPTIMIZER, &LEARNING_RATE, &MOMENTUM];
+        assert_eq!(form.fold_note(&optimizer, &[]), "1 changed", "no momentum");
+        assert_eq!(form.fold_note(&[&N_LAYERS], &[]), "");
         form.reset(&LEARNING_RATE);
-        assert_eq!(form.changed_in(Group::Optimizer), 0);
+        assert_eq!(form.fold_note(&optimizer, &[]), "");
+        assert!(!form.has_changed(&optimizer));
+    }
+
+    #[test]
+    fn a_fold_counts_what_is_wrong_and_what_is_doubtful() {
+        let mut form = Form::default();
+        let rows: [&Row; 2] = [&LEARNING_RATE, &WEIGHT_DECAY];
+        form.set(&OPTIMIZER, "adamw");
+        form.set(&WEIGHT_DECAY, 0.0);
+        let warnings = form.hyperparams().warnings();
+        assert_eq!(form.fold_note(&rows, &warnings), "1 changed, 1 doubtful");
+        form.set(&LEARNING_RATE, "fast");
+        assert_eq!(form.fold_note(&rows, &[]), "2 changed, 1 wrong");
+        assert!(form.has_wrong(&rows) && form.has_changed(&rows));
     }
 
     #[test]

@@ -3,6 +3,9 @@
 //! | file | concern |
 //! |---|---|
 //! | `form` | the hyperparameters being edited, and what is wrong with them |
+//! | `search` | finding rows |
+//! | `paste` | settings as JSON, out and in |
+//! | `lr_curve` | the learning rate over a run, as a little picture |
 //! | `stops` | the values that a slider stops at |
 //! | `run`, `runs` | the runs, applied from a worker's events, and how they differ |
 //! | `device` | which worker to start, and why |
@@ -17,11 +20,14 @@
 mod device;
 mod form;
 mod link;
+mod lr_curve;
 pub mod page_api;
+mod paste;
 mod playground;
 mod progress;
 mod run;
 mod runs;
+mod search;
 mod status;
 mod stops;
 mod table;
@@ -30,11 +36,14 @@ pub mod text;
 pub use device::{DeviceChoice, choose_device};
 pub use form::{Form, complaint, says};
 pub use link::{Link, Theme};
+pub use lr_curve::LrCurve;
 pub use page_api::PageEvent;
+pub use paste::{paste, to_json};
 pub use playground::{Effect, Phase, Playground};
 pub use progress::ProgressText;
 pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};
 pub use runs::Runs;
+pub use search::Search;
 pub use status::{Data, DeviceStatus, Notice, NoticeAction, Notices};
 pub use stops::Stops;
 pub use table::{RunCells, RunRow, shown_value, table};

@@ -66,6 +66,15 @@ pub fn plural(number: usize, noun: &str) -> String {
     format!("{} {noun}{end}", count(number))
 }
 
+/// `a, b and c`.
+pub fn list(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [word] => (*word).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! A batch on its way to the device, and results on their way back.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::CLASSES;
 use crate::dataset::IMAGE_PIXELS;
@@ -27,9 +27,48 @@ pub fn batch_tensors(pixels: Vec<f32>, labels: &[u8], device: &Device) -> (Tenso
     )
 }
 
-/// Waits for a small result.
-pub async fn read(tensor: Tensor<1>) -> Result<Vec<f64>, ReadError> {
-    let data = tensor.into_data_async().await;
-    let data = data.map_err(|error| ReadError(format!("{error:?}")))?;
-    Ok(data.iter::<f64>().collect())
+/// What a batch came to, still on the device.
+pub struct BatchResult {
+    /// How many images it had.
+    pub images: usize,
+    /// `[1]`
+    pub loss: Tensor<1>,
+    /// How many of its images were told right, `[1]`.
+    pub hits: Tensor<1>,
+}
+
+/// What a batch came to.
+pub struct BatchMeans {
+    pub images: usize,
+    pub loss: f64,
+    pub accuracy: f64,
+}
+
+impl BatchResult {
+    /// Waits for the results of several batches, in one transfer and without any work on the device.
+    pub async fn read_all(batches: Vec<Self>) -> Result<Vec<BatchMeans>, ReadError> {
+        let images: Vec<usize> = batches.iter().map(|batch| batch.images).collect();
+        let results = batches
+            .into_iter()
+            .flat_map(|batch| [batch.loss, batch.hits]);
+        let results = read(results).await?;
+        let batches = images.into_iter().zip(results.chunks_exact(2));
+        Ok(batches
+            .map(|(images, result)| BatchMeans {
+                images,
+                loss: result[0],
+                accuracy: result[1] / images as f64,
+            })
+            .collect())
+    }
+}
+
+/// Waits for small results, of one number each.
+pub async fn read(tensors: impl IntoIterator<Item = Tensor<1>>) -> Result<Vec<f64>, ReadError> {
+    let transfer = tensors
+        .into_iter()
+        .fold(Transaction::default(), Transaction::register);
+    let results = transfer.execute_async().await;
+    let results = results.map_err(|error| ReadError(format!("{error:?}")))?;
+    Ok(results.iter().flat_map(|data| data.iter::<f64>()).collect())
 }

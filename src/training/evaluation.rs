@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor};
 
-use super::batch::batch_tensors;
+use super::batch::{BatchResult, batch_tensors};
 use super::mlp::Mlp;
 use super::objective::Objective;
 use crate::dataset::Dataset;
@@ -52,15 +52,16 @@ impl EvaluationSet {
         self.chunks.len()
     }
 
-    /// Images, mean loss without the penalties of weights, and accuracy of one chunk.
-    ///
-    /// - returns: the number of images and `[2]`
-    pub fn evaluate(&self, chunk: usize, model: &Mlp, objective: &Objective) -> (usize, Tensor<1>) {
+    /// Mean loss, without the penalties of weights, and hits of one chunk.
+    pub fn evaluate(&self, chunk: usize, model: &Mlp, objective: &Objective) -> BatchResult {
         let (images, targets) = self.chunks[chunk].clone();
         let [count, _] = images.dims();
         let (logits, pass) = model.forward_inference(images, objective.watched());
         let loss = objective.of_batch(&logits, pass, targets.clone());
-        let accuracy = objective.accuracy(logits, targets);
-        (count, Tensor::cat(vec![loss, accuracy], 0))
+        BatchResult {
+            images: count,
+            loss,
+            hits: objective.hits(logits, targets),
+        }
     }
 }

@@ -57,12 +57,12 @@ impl Objective {
         weight_penalty(model, self.penalties)
     }
 
-    /// The share of a batch whose largest output is at the right digit; of equal ones the first counts.
+    /// How many images of a batch have their largest output at the right digit; of equal ones the first counts.
     ///
     /// - logits: `[batch, 10]`
     /// - targets: `[batch, 10]`, one-hot
     /// - returns: `[1]`
-    pub fn accuracy(&self, logits: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+    pub fn hits(&self, logits: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
         // Softmax keeps the order, so there is no need for it.
         let outputs = match self.output {
             Activation::Softmax => logits,

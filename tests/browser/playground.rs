@@ -92,6 +92,7 @@ impl Playground {
     pub async fn set(&self, key: &str, value: &str) {
         let css = format!("#hp-{key}");
         let field = self.find(&css).await;
+        self.unfold().await;
         match field.tag_name().await.as_deref() {
             Ok("select") => self.choose(&css, value).await,
             _ => self.type_into(&css, value).await,

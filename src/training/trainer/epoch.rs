@@ -1,8 +1,6 @@
 //! The two halves of an epoch: training and evaluating.
 
-use burn::tensor::Tensor;
-
-use super::super::batch::{ReadError, read};
+use super::super::batch::{BatchMeans, BatchResult, ReadError, read};
 use super::super::evaluation::EvaluationSet;
 use super::super::{Mlp, Objective};
 use super::Tick;
@@ -16,8 +14,8 @@ pub struct TrainingEpoch {
     /// Images trained on.
     pub images_done: usize,
     steps_read: usize,
-    /// Images and `[loss, accuracy]` of steps whose results are still on the device.
-    pub unread: Vec<(usize, Tensor<1>)>,
+    /// Steps whose results are still on the device.
+    pub unread: Vec<BatchResult>,
     images_read: usize,
     pub mean: RunningMean,
 }
@@ -51,16 +49,19 @@ impl TrainingEpoch {
         if self.unread.is_empty() {
             return Ok(Ok(Vec::new()));
         }
-        let (images, results): (Vec<usize>, Vec<Tensor<1>>) = self.unread.drain(..).unzip();
-        let results = read(Tensor::cat(results, 0)).await?;
-        let steps = images.into_iter().zip(results.chunks_exact(2));
+        let steps = BatchResult::read_all(std::mem::take(&mut self.unread)).await?;
         Ok(steps
-            .map(|(images, result)| self.take(epoch, images, result))
+            .into_iter()
+            .map(|step| self.take(epoch, &step))
             .collect())
     }
 
-    fn take(&mut self, epoch: usize, images: usize, result: &[f64]) -> Result<StepMetrics, Tick> {
-        let (loss, accuracy) = (result[0], result[1]);
+    fn take(&mut self, epoch: usize, step: &BatchMeans) -> Result<StepMetrics, Tick> {
+        let &BatchMeans {
+            images,
+            loss,
+            accuracy,
+        } = step;
         self.steps_read += 1;
         if !loss.is_finite() {
             return Err(Tick::Diverged {
@@ -107,17 +108,19 @@ impl Evaluation {
         if self.chunk == images.len() {
             return Ok(true);
         }
-        let (count, result) = images.evaluate(self.chunk, &self.model, objective);
-        let result = read(result).await?;
+        let result = images.evaluate(self.chunk, &self.model, objective);
         self.chunk += 1;
-        self.validation.add(count, result[0], result[1]);
+        for chunk in BatchResult::read_all(vec![result]).await? {
+            self.validation
+                .add(chunk.images, chunk.loss, chunk.accuracy);
+        }
         Ok(false)
     }
 
     /// Mean loss with all penalties, and mean accuracy.
     pub async fn validation_means(&self, objective: &Objective) -> Result<(f64, f64), ReadError> {
         let penalty = match objective.of_weights(&self.model) {
-            Some(penalty) => read(penalty).await?[0],
+            Some(penalty) => read([penalty]).await?[0],
             None => 0.0,
         };
         let (loss, accuracy) = self.validation.means();

@@ -3,7 +3,7 @@
 use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
-use super::super::batch::{ReadError, batch_tensors};
+use super::super::batch::{BatchResult, ReadError, batch_tensors};
 use super::super::constraint::constrain;
 use super::super::optimizer::clip_together;
 use super::{Phase, Tick, Trainer};
@@ -13,14 +13,13 @@ impl Trainer {
         let Some(batch) = self.next_batch() else {
             return self.begin_evaluation().await;
         };
-        let images = batch.0.dims()[0];
         let (gradients, result) = self.gradients(batch);
         self.apply(gradients);
         let epoch = self.epochs_done + 1;
         let Phase::Training(training) = &mut self.phase else {
             return Ok(Tick::Trained(Vec::new()));
         };
-        training.unread.push((images, result));
+        training.unread.push(result);
         if training.unread.len() < self.read_every {
             return Ok(Tick::Trained(Vec::new()));
         }
@@ -41,8 +40,8 @@ impl Trainer {
         Some(batch_tensors(pixels, &labels, &self.device))
     }
 
-    /// The gradients of a batch's loss, with its `[loss, accuracy]` before any update.
-    fn gradients(&mut self, batch: (Tensor<2>, Tensor<2>)) -> (GradientsParams, Tensor<1>) {
+    /// The gradients of a batch's loss, with what it came to before any update.
+    fn gradients(&mut self, batch: (Tensor<2>, Tensor<2>)) -> (GradientsParams, BatchResult) {
         let (images, targets) = batch;
         let [count, _] = images.dims();
         let masks = self.noise.masks(count, &self.device);
@@ -51,14 +50,18 @@ impl Trainer {
                 .forward_training(images, masks, self.objective.watched());
         self.model
             .move_statistics(std::mem::take(&mut pass.statistics));
-        let accuracy = self
+        let hits = self
             .objective
-            .accuracy(logits.clone().inner(), targets.clone().inner());
+            .hits(logits.clone().inner(), targets.clone().inner());
         let mut loss = self.objective.of_batch(&logits, pass, targets);
         if let Some(penalty) = self.objective.of_weights(&self.model) {
             loss = loss + penalty;
         }
-        let result = Tensor::cat(vec![loss.clone().inner(), accuracy], 0);
+        let result = BatchResult {
+            images: count,
+            loss: loss.clone().inner(),
+            hits,
+        };
         let gradients = GradientsParams::from_grads(loss.backward(), &self.model);
         (gradients, result)
     }

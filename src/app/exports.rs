@@ -1,0 +1,175 @@
+//! The form as code and as JSON, and JSON as the form.
+
+use std::time::Duration;
+
+use leptos::html::Textarea;
+use leptos::prelude::*;
+
+use super::browser;
+use super::desk::use_desk;
+use crate::hyperparams::error::sentence;
+use crate::state::{Form, paste, to_json};
+
+/// How long the buttons say what they did.
+const SAID_FOR: Duration = Duration::from_secs(4);
+
+/// What is open below the buttons.
+#[derive(Clone, Debug, PartialEq)]
+enum Sheet {
+    Closed,
+    /// A field for JSON to come in.
+    Paste,
+    /// A text that the browser did not let us copy, for the visitor to copy.
+    Text(String),
+}
+
+#[component]
+pub fn Exports() -> impl IntoView {
+    let desk = use_desk();
+    let sheet = RwSignal::new(Sheet::Closed);
+    let said = RwSignal::new(String::new());
+    let say = move |sentence: &str| {
+        said.set(sentence.to_owned());
+        desk.announcement.set(sentence.to_owned());
+        set_timeout(move || said.set(String::new()), SAID_FOR);
+    };
+    let copy = move |text: Result<String, String>, copied: &'static str| {
+        let text = match text {
+            Ok(text) => text,
+            Err(refusal) => return say(&refusal),
+        };
+        leptos::task::spawn_local(async move {
+            if browser::copy(text.clone()).await {
+                sheet.set(Sheet::Closed);
+                say(copied);
+            } else {
+                sheet.set(Sheet::Text(text));
+            }
+        });
+    };
+    let copy_keras = move |_| {
+        let code = desk.form.with_untracked(|form| {
+            let code = form.hyperparams().to_keras_code();
+            code.map_err(|errors| sentence(&errors))
+        });
+        copy(code, "The Keras script was copied.");
+    };
+    let copy_json = move |_| {
+        let json = desk.form.with_untracked(|form| to_json(form.hyperparams()));
+        copy(Ok(json), "The JSON was copied.");
+    };
+    let toggle_paste = move |_| {
+        sheet.update(|sheet| {
+            *sheet = match sheet {
+                Sheet::Paste => Sheet::Closed,
+                _ => Sheet::Paste,
+            };
+        });
+    };
+    // What is wrong is neither runnable nor read back.
+    let is_wrong = Memo::new(move |_| desk.form.with(Form::trouble).is_some());
+    let close = move |sentence: Option<&str>| {
+        sheet.set(Sheet::Closed);
+        if let Some(sentence) = sentence {
+            say(sentence);
+        }
+    };
+    view! {
+        <div class="exports" role="group" aria-label="Copy and paste the settings">
+            <button id="copy-keras" type="button" disabled=is_wrong on:click=copy_keras>
+                "Copy as Keras"
+            </button>
+            <button id="copy-json" type="button" disabled=is_wrong on:click=copy_json>
+                "Copy as JSON"
+            </button>
+            <button
+                id="paste-json"
+                type="button"
+                aria-expanded=move || sheet.with(|it| *it == Sheet::Paste).to_string()
+                on:click=toggle_paste
+            >
+                "Paste JSON"
+            </button>
+        </div>
+        <p id="said" class="help">{said}</p>
+        {move || match sheet.get() {
+            Sheet::Closed => ().into_any(),
+            Sheet::Paste => view! { <PasteSheet close /> }.into_any(),
+            Sheet::Text(text) => view! { <TextSheet text close /> }.into_any(),
+        }}
+    }
+}
+
+/// Takes JSON; what is wrong with it is named, and neither it nor the form is lost.
+#[component]
+fn PasteSheet(close: impl Fn(Option<&str>) + Copy + 'static) -> impl IntoView {
+    let desk = use_desk();
+    let field = NodeRef::<Textarea>::new();
+    let errors: RwSignal<Vec<String>> = RwSignal::new(Vec::new());
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+        }
+    });
+    let take = move |_| {
+        let text = field
+            .get_untracked()
+            .map_or_else(String::new, |field| field.value());
+        match desk
+            .form
+            .with_untracked(|form| paste(form.hyperparams(), &text))
+        {
+            Ok(params) => {
+                desk.fill_form(params);
+                close(Some("The settings were taken over."));
+            }
+            Err(found) => errors.set(found),
+        }
+    };
+    let listed = move || {
+        let errors = errors.get().into_iter();
+        errors
+            .map(|error| view! { <li>{error}</li> })
+            .collect_view()
+    };
+    view! {
+        <div class="sheet">
+            <label for="paste-text">"Settings as JSON; what they do not name stays as it is"</label>
+            <textarea
+                id="paste-text"
+                rows="6"
+                spellcheck="false"
+                placeholder="{\"optimizer\": \"sgd\", \"momentum\": 0.9}"
+                aria-describedby="paste-errors"
+                node_ref=field
+            ></textarea>
+            <ul id="paste-errors" class="error" role="alert">
+                {listed}
+            </ul>
+            <div class="exports">
+                <button id="paste-apply" type="button" class="primary" on:click=take>
+                    "Use these settings"
+                </button>
+                <button id="paste-cancel" type="button" on:click=move |_| close(None)>
+                    "Cancel"
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// Shows a text to be copied by hand.
+#[component]
+fn TextSheet(text: String, close: impl Fn(Option<&str>) + Copy + 'static) -> impl IntoView {
+    view! {
+        <div class="sheet">
+            <label for="copy-text">"The browser did not let this be copied; here it is"</label>
+            <textarea id="copy-text" rows="12" readonly spellcheck="false" prop:value=text></textarea>
+            <div class="exports">
+                <button type="button" on:click=move |_| close(None)>
+                    "Close"
+                </button>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,161 @@
+//! A group of rows under its heading, and the rows.
+
+use leptos::html::Details;
+use leptos::prelude::*;
+
+use super::desk::{Desk, use_desk};
+use super::field::Field;
+use super::form::FormView;
+use super::lr_curve::LrCurveView;
+use crate::hyperparams::catalog::LR_SCHEDULE;
+use crate::hyperparams::{CATALOG, Group, Row};
+use crate::state::complaint;
+
+/// A group's rows, the rarely used ones in a fold of their own.
+#[component]
+pub fn GroupFold(group: Group) -> impl IntoView {
+    let rows = CATALOG.iter().copied().filter(|row| row.group == group);
+    let (advanced, common): (Vec<_>, Vec<_>) = rows.partition(|row| row.advanced);
+    let all = [common.clone(), advanced.clone()].concat();
+    let heading = view! { <h3>{group.label()}</h3> }.into_any();
+    let has_advanced = !advanced.is_empty();
+    view! {
+        <Fold rows=all heading is_common=group.is_common()>
+            {common.iter().map(|row| view! { <RowView row=*row /> }).collect_view()}
+            {has_advanced
+                .then(|| {
+                    let heading = view! { <h4>"Advanced"</h4> }.into_any();
+                    view! {
+                        <Fold rows=advanced.clone() heading is_common=false>
+                            {advanced
+                                .iter()
+                                .map(|row| view! { <RowView row=*row /> })
+                                .collect_view()}
+                        </Fold>
+                    }
+                })}
+        </Fold>
+    }
+}
+
+/// Rows under a heading that says how many differ from their defaults. Not there while none of them is
+/// shown; open while something in it was found or has to be mended.
+#[component]
+fn Fold(
+    rows: Vec<&'static Row>,
+    heading: AnyView,
+    /// Whether it is open to begin with, even if everything in it is a default.
+    is_common: bool,
+    children: Children,
+) -> impl IntoView {
+    let desk = use_desk();
+    let FormView { search, warnings } = expect_context();
+    let rows = StoredValue::new(rows);
+    let with_form = move |ask: &dyn Fn(&crate::state::Form, &[&Row]) -> bool| {
+        desk.form
+            .with(|form| rows.with_value(|rows| ask(form, rows)))
+    };
+    let opened =
+        RwSignal::new(is_common || untrack(|| with_form(&|form, rows| form.has_changed(rows))));
+    let is_searching = Memo::new(move |_| search.with(|search| !search.is_empty()));
+    let is_empty = Memo::new(move |_| {
+        with_form(&|form, rows| {
+            search.with(|search| !rows.iter().any(|row| search.shows(form, row)))
+        })
+    });
+    let has_wrong = Memo::new(move |_| with_form(&|form, rows| form.has_wrong(rows)));
+    let is_open = move || is_searching.get() || has_wrong.get() || opened.get();
+    let note = move || {
+        let warnings = warnings.get();
+        desk.form
+            .with(|form| rows.with_value(|rows| form.fold_note(rows, &warnings)))
+    };
+    let details = NodeRef::<Details>::new();
+    let toggled = move |_| {
+        let Some(details) = details.get_untracked() else {
+            return;
+        };
+        // While it has to be open, closing it says nothing about later.
+        if !is_searching.get_untracked() && !has_wrong.get_untracked() {
+            opened.set(details.open());
+        }
+    };
+    view! {
+        <details
+            class="fold"
+            hidden=is_empty
+            node_ref=details
+            prop:open=is_open
+            on:toggle=toggled
+        >
+            <summary>
+                {heading} <span class="count">{note}</span>
+            </summary>
+            {children()}
+        </details>
+    }
+}
+
+/// A row, while it applies and is not searched past.
+#[component]
+fn RowView(row: &'static Row) -> impl IntoView {
+    let desk = use_desk();
+    let FormView { search, .. } = expect_context();
+    let is_shown = move || {
+        desk.form
+            .with(|form| search.with(|search| search.shows(form, row)))
+    };
+    view! {
+        <Show when=is_shown>
+            <RowBody row desk />
+        </Show>
+    }
+}
+
+#[component]
+fn RowBody(row: &'static Row, desk: Desk) -> impl IntoView {
+    let id = format!("hp-{}", row.key);
+    let FormView { warnings, .. } = expect_context();
+    let is_changed = Memo::new(move |_| desk.form.with(|form| form.is_changed(row)));
+    let error = Memo::new(move |_| desk.form.with(|form| form.error(row)));
+    let sentence = move || error.get().map(|error| complaint(&error));
+    let warning = move || {
+        warnings.with(|all| {
+            let own = all.iter().find(|warning| warning.key == row.key);
+            own.map(|warning| warning.message.clone())
+        })
+    };
+    let reset = move |_| {
+        desk.edit(row, row.default.value());
+        // Its default may depend on other choices, and then follows them again.
+        desk.form.update(|form| form.reset(row));
+        desk.settle(row);
+    };
+    view! {
+        <div class="row" class:wrong=move || error.with(Option::is_some)>
+            <div class="row-head">
+                <label for=id.clone()>{row.label}</label>
+                <button
+                    id=format!("{id}-reset")
+                    type="button"
+                    class="icon"
+                    title="Back to the default"
+                    aria-label=format!("Reset {} to its default", row.label)
+                    class:invisible=move || !is_changed.get()
+                    on:click=reset
+                >
+                    "↺"
+                </button>
+            </div>
+            <Field row error />
+            <p class="error" id=format!("{id}-error")>{sentence}</p>
+            <p class="warning" id=format!("{id}-warning")>{warning}</p>
+            {(row.key == LR_SCHEDULE.key).then(|| view! { <LrCurveView /> })}
+            <p class="help" id=format!("{id}-help")>
+                {row.help}
+                " "
+                <a href=row.keras aria-label=format!("Keras on {}", row.label)>"Keras"</a>
+            </p>
+        </div>
+    }
+}
