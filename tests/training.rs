@@ -12,7 +12,7 @@ use tuneground::training::{Trained, Trainer, fit};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// The first shard and the test images, built in so that a browser has them too.
-fn dataset() -> Arc<Dataset> {
+pub fn dataset() -> Arc<Dataset> {
     static DATASET: OnceLock<Arc<Dataset>> = OnceLock::new();
     let read = || {
         let train = include_bytes!("../public/mnist/train-0.bin.gz");

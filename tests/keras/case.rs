@@ -7,6 +7,37 @@ use tuneground::hyperparams::catalog::TRAIN_IMAGES;
 use super::fields::Fields;
 use super::vocabulary;
 
+/// The cases of a file, by id.
+pub struct CaseSet {
+    pub cases: Vec<(String, Value)>,
+    /// Training and validation images: the first of each.
+    pub counts: [usize; 2],
+    pub tolerance: Tolerance,
+}
+
+impl CaseSet {
+    /// - json: the bytes of `cases.json`
+    pub fn read(json: &[u8]) -> Result<Self, String> {
+        let mut set: Value = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        let count = |split: &str| {
+            let count = set["data"][format!("{split}_count")].as_u64();
+            let count = count.map(|count| count as usize);
+            count.ok_or_else(|| format!("how many {split} images?"))
+        };
+        let counts = [count("train")?, count("validation")?];
+        let tolerance = Tolerance::read(set["tolerance"].take())?;
+        let Value::Array(cases) = set["cases"].take() else {
+            return Err("there are no cases".to_owned());
+        };
+        let named = |case: Value| (case["id"].as_str().unwrap_or("?").to_owned(), case);
+        Ok(Self {
+            cases: cases.into_iter().map(named).collect(),
+            counts,
+            tolerance,
+        })
+    }
+}
+
 /// A run that Keras has made.
 pub struct Case {
     pub hyperparams: HyperParams,

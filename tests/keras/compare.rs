@@ -9,6 +9,7 @@ use tuneground::metrics::Outcome;
 use tuneground::training::{NamedTensor, Tick, Trainer};
 
 use super::case::{Case, Tolerance};
+use super::safetensors;
 
 /// The first training and test images, which all that the cases are trained and judged on.
 pub fn first_images(dataset: &Dataset, train: usize, test: usize) -> Dataset {
@@ -36,8 +37,22 @@ struct Run {
     weights: Vec<NamedTensor>,
 }
 
+/// Reads a case and the weights it names, and compares.
+pub async fn check(
+    case: serde_json::Value,
+    files: &impl Fn(&str) -> Result<Vec<u8>, String>,
+    dataset: &Arc<Dataset>,
+    tolerance: &Tolerance,
+    device: &Device,
+) -> Result<(), String> {
+    let case = Case::read(case, dataset.train_len())?;
+    let weights = |file: &str| safetensors::read(&files(file)?);
+    let weights = [weights(&case.init)?, weights(&case.final_weights)?];
+    compare(&case, weights, Arc::clone(dataset), tolerance, device).await
+}
+
 /// Trains a case and says where it first leaves Keras, and by how much.
-pub async fn compare(
+async fn compare(
     case: &Case,
     [mut initial, last]: [Vec<NamedTensor>; 2],
     dataset: Arc<Dataset>,
