@@ -1,7 +1,8 @@
 //! Every run that Keras computed, compared step by step.
 //!
-//! `cargo test --test keras_parity` takes the cases under `tests/keras/cases`; the environment's `KERAS_CASES`
-//! names another folder of the same format. Words after `--` select the cases whose ids contain one of them.
+//! `cargo test --test keras_parity` takes the cases under `tests/keras/cases` and `tests/keras/more`; the
+//! environment's `KERAS_CASES` names another folder of the same format. Words after `--` select the cases whose
+//! ids contain one of them.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,8 +15,8 @@ mod keras;
 use keras::suite::Suite;
 
 fn main() -> ExitCode {
-    let folder = std::env::var_os("KERAS_CASES").map_or_else(bundled_cases, PathBuf::from);
-    match run(&folder) {
+    let named = std::env::var_os("KERAS_CASES").map(|folder| vec![PathBuf::from(folder)]);
+    match run_all(&named.unwrap_or_else(bundled_cases)) {
         Ok((passed, failed)) => {
             let verdict = if failed == 0 && passed > 0 {
                 "ok"
@@ -36,8 +37,19 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn bundled_cases() -> PathBuf {
-    root().join("tests/keras/cases")
+fn bundled_cases() -> Vec<PathBuf> {
+    let keras = root().join("tests/keras");
+    vec![keras.join("cases"), keras.join("more")]
+}
+
+fn run_all(folders: &[PathBuf]) -> Result<(usize, usize), String> {
+    let (mut passed, mut failed) = (0, 0);
+    for folder in folders {
+        let counts = run(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        passed += counts.0;
+        failed += counts.1;
+    }
+    Ok((passed, failed))
 }
 
 /// How many cases passed and failed.

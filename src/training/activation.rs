@@ -24,11 +24,11 @@ pub fn activate(kind: Activation, inputs: Tensor<2>) -> Tensor<2> {
         Activation::Gelu { approximate: false } => activation::gelu(inputs),
         Activation::Gelu { approximate: true } => gelu_by_tanh(inputs),
         Activation::Silu => activation::silu(inputs),
-        Activation::Mish => activation::mish(inputs),
+        Activation::Mish => inputs.clone() * softplus(inputs).tanh(),
         Activation::Sigmoid => activation::sigmoid(inputs),
         Activation::HardSigmoid => activation::hard_sigmoid(inputs, 1.0 / 6.0, 0.5),
         Activation::Tanh => activation::tanh(inputs),
-        Activation::Softplus => activation::softplus(inputs, 1.0),
+        Activation::Softplus => softplus(inputs),
         Activation::Softsign => inputs.clone() / inputs.abs().add_scalar(1.0),
         Activation::Softmax => activation::softmax(inputs, 1),
     }
@@ -55,13 +55,21 @@ fn relu(inputs: Tensor<2>, slope: f64, max_value: Option<f64>, threshold: f64) -
     }
 }
 
-/// x above 0, α (eˣ − 1) below. Positive inputs are kept out of the exponential, which would make infinities
-/// of large ones and then a gradient that is no number.
+/// x above 0, α (eˣ − 1) below, as a sum of both: masks would cost several passes more. Positive inputs are
+/// kept out of the exponential, which would make infinities of large ones and then a gradient that is no
+/// number.
 fn elu(inputs: Tensor<2>, alpha: f64) -> Tensor<2> {
-    let is_positive = inputs.clone().greater_scalar(0.0);
-    let below = inputs.clone().mask_fill(is_positive.clone(), 0.0);
-    let below = below.exp().sub_scalar(1.0).mul_scalar(alpha);
-    below.mask_where(is_positive, inputs)
+    let above = activation::relu(inputs.clone());
+    let below = (inputs - above.clone()).exp();
+    above + below.sub_scalar(1.0).mul_scalar(alpha)
+}
+
+/// log(1 + eˣ) as max(x, 0) + log(1 + e^−|x|), which overflows nowhere. −|x| is x − 2 max(x, 0), so that the
+/// slope at 0 is ½.
+fn softplus(inputs: Tensor<2>) -> Tensor<2> {
+    let above = activation::relu(inputs.clone());
+    let rest = (inputs - above.clone().mul_scalar(2.0)).exp().log1p();
+    above + rest
 }
 
 /// ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))), with the cube multiplied out: a power of a negative number is
@@ -92,7 +100,7 @@ mod tests {
         sum * 2.0 / std::f64::consts::PI.sqrt()
     }
 
-    fn softplus(x: f64) -> f64 {
+    fn softplus_of(x: f64) -> f64 {
         x.exp().ln_1p()
     }
 
@@ -136,7 +144,7 @@ mod tests {
                 }),
             ),
             (Activation::Silu, Box::new(|x: f64| x / (1.0 + (-x).exp()))),
-            (Activation::Mish, Box::new(|x| x * softplus(x).tanh())),
+            (Activation::Mish, Box::new(|x| x * softplus_of(x).tanh())),
             (
                 Activation::Sigmoid,
                 Box::new(|x: f64| 1.0 / (1.0 + (-x).exp())),
@@ -146,7 +154,7 @@ mod tests {
                 Box::new(|x: f64| (x / 6.0 + 0.5).clamp(0.0, 1.0)),
             ),
             (Activation::Tanh, Box::new(f64::tanh)),
-            (Activation::Softplus, Box::new(softplus)),
+            (Activation::Softplus, Box::new(softplus_of)),
             (Activation::Softsign, Box::new(|x: f64| x / (1.0 + x.abs()))),
         ];
         for (kind, formula) in formulas {
@@ -179,12 +187,21 @@ mod tests {
         });
     }
 
-    #[test]
-    fn large_inputs_keep_elus_gradient_a_number() {
+    /// Slopes at 200, -200 and 0.
+    fn slopes(kind: Activation) -> Vec<f32> {
         let device = open_cpu().autodiff();
-        let inputs = Tensor::<2>::from_floats([[200.0, -200.0]], &device).require_grad();
-        let outputs = activate(Activation::Elu { alpha: 1.0 }, inputs.clone());
-        let gradients = outputs.sum().backward();
-        assert_eq!(values(inputs.grad(&gradients).unwrap()), [1.0, 0.0]);
+        let inputs = Tensor::<2>::from_floats([[200.0, -200.0, 0.0]], &device).require_grad();
+        let gradients = activate(kind, inputs.clone()).sum().backward();
+        values(inputs.grad(&gradients).unwrap())
+    }
+
+    #[test]
+    fn large_inputs_keep_gradients_numbers_and_zero_has_the_slope_of_the_formula() {
+        assert_eq!(slopes(Activation::Elu { alpha: 0.5 }), [1.0, 0.0, 0.5]);
+        assert_eq!(slopes(Activation::Softplus), [1.0, 0.0, 0.5]);
+        assert_eq!(slopes(PLAIN_RELU), [1.0, 0.0, 0.0]);
+        let mish = slopes(Activation::Mish);
+        assert_eq!(mish[..2], [1.0, 0.0]);
+        assert!((mish[2] - 0.6).abs() < 1e-6, "{mish:?}");
     }
 }

@@ -9,8 +9,10 @@ use crate::{median, open_bench_page};
 /// An odd number, so that there is a median.
 const ROUNDS: usize = 3;
 
-/// A feature with what switches it on.
-const FEATURES: [(&str, fn() -> Value); 10] = [
+/// Hyperparameters that switch a feature on.
+type Setting = fn() -> Value;
+
+const FEATURES: [(&str, Setting); 10] = [
     ("l2", || json!({ "l2": 1e-4 })),
     ("l1", || json!({ "l1": 1e-4 })),
     ("max_norm", || json!({ "kernel_constraint": "max_norm" })),
