@@ -148,13 +148,12 @@ impl Row {
             Kind::Switch => text.parse().ok().map(Value::Switch),
             Kind::Choice(choices) => choices
                 .iter()
-                .find(|choice| choice.value.eq_ignore_ascii_case(text))
+                .find(|choice| {
+                    let text = items_of(text).unwrap_or(text);
+                    choice.value.eq_ignore_ascii_case(text)
+                })
                 .map(|choice| Value::from(choice.value)),
-            // A list's brackets may be left out, and so they are.
-            Kind::Text(_) => text
-                .strip_prefix('[')
-                .and_then(|text| text.strip_suffix(']'))
-                .map(|items| Value::from(items.trim())),
+            Kind::Text(_) => items_of(text).map(Value::from),
         };
         read.unwrap_or(value)
     }
@@ -201,4 +200,9 @@ impl Row {
             Kind::Text(kind) => kind.allowed().to_owned(),
         }
     }
+}
+/// What stands in a list's brackets, which may be left out.
+fn items_of(text: &str) -> Option<&str> {
+    let items = text.strip_prefix('[')?.strip_suffix(']')?;
+    Some(items.trim())
 }
