@@ -26,6 +26,7 @@ fn first(images: &Images, count: usize) -> Images {
 }
 
 /// What a run came to.
+#[derive(Default)]
 struct Run {
     step_losses: Vec<f64>,
     learning_rates: Vec<f64>,
@@ -63,49 +64,47 @@ async fn train(
 ) -> Result<Run, String> {
     let params = case.hyperparams.check();
     let params = params.map_err(|errors| sentence(&errors))?;
-    let said = |error: &dyn std::error::Error| error.to_string();
     let mut trainer = Trainer::new(params, dataset, device, 1);
-    trainer.set_weights(initial).map_err(|error| said(&error))?;
-    let mut run = Run {
-        step_losses: Vec::new(),
-        learning_rates: Vec::new(),
-        history: Vec::new(),
-        final_evaluation: [0.0; 2],
-        stopped_epoch: None,
-        best_epoch: None,
-        weights: Vec::new(),
-    };
-    let outcome = loop {
-        let rate = trainer.learning_rate();
-        match trainer.tick().await.map_err(|error| said(&error))? {
-            Tick::Trained(steps) | Tick::Evaluating(steps) => {
-                for step in steps {
-                    run.step_losses.push(step.loss);
-                    run.learning_rates.push(rate);
-                }
-            }
-            Tick::EpochEnd { metrics, outcome } => {
-                let it = metrics;
-                run.history
-                    .push([it.loss, it.accuracy, it.val_loss, it.val_accuracy]);
-                if let Some(outcome) = outcome {
-                    break outcome;
-                }
-            }
-            Tick::Diverged { epoch, step } => {
-                return Err(format!("diverged at epoch {epoch}, step {step}"));
-            }
-        }
-    };
+    trainer.set_weights(initial).map_err(said)?;
+    let mut run = Run::default();
+    let outcome = run.follow(&mut trainer).await?;
     if let Outcome::EarlyStopped { epoch, .. } = outcome {
         run.stopped_epoch = Some(epoch - 1);
     }
     run.best_epoch = trainer.best_epoch().map(|epoch| epoch - 1);
-    let (loss, accuracy) = trainer.evaluate().await.map_err(|error| said(&error))?;
-    run.final_evaluation = [loss, accuracy];
-    let weights = trainer.model().named_tensors().await;
-    run.weights = weights.map_err(|error| said(&error))?;
+    run.final_evaluation = trainer.evaluate().await.map_err(said)?.into();
+    run.weights = trainer.model().named_tensors().await.map_err(said)?;
     Ok(run)
+}
+
+fn said(error: impl std::error::Error) -> String {
+    error.to_string()
+}
+
+impl Run {
+    /// Takes down what the trainer comes to, up to its end.
+    async fn follow(&mut self, trainer: &mut Trainer) -> Result<Outcome, String> {
+        loop {
+            let rate = trainer.learning_rate();
+            match trainer.tick().await.map_err(said)? {
+                Tick::Trained(steps) | Tick::Evaluating(steps) => {
+                    self.learning_rates.extend(steps.iter().map(|_| rate));
+                    self.step_losses.extend(steps.iter().map(|step| step.loss));
+                }
+                Tick::EpochEnd { metrics, outcome } => {
+                    let it = metrics;
+                    self.history
+                        .push([it.loss, it.accuracy, it.val_loss, it.val_accuracy]);
+                    if let Some(outcome) = outcome {
+                        return Ok(outcome);
+                    }
+                }
+                Tick::Diverged { epoch, step } => {
+                    return Err(format!("diverged at epoch {epoch}, step {step}"));
+                }
+            }
+        }
+    }
 }
 
 struct Judge<'a> {

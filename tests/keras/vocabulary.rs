@@ -43,6 +43,11 @@ impl Rows {
         Ok(())
     }
 
+    /// Sets a smallest improvement, whose sign Keras ignores.
+    fn set_min_delta(&mut self, row: &'static Row, fields: &mut Fields) -> Result<(), String> {
+        self.set(row, json!(fields.number("min_delta")?.abs()))
+    }
+
     /// Sets the rows of the fields that are left, whose keys are the fields' names after a prefix; null means
     /// off.
     fn set_all(&mut self, fields: &mut Fields, prefix: &str, off: &Value) -> Result<(), String> {
@@ -118,6 +123,7 @@ fn schedule(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
     if let Some(plateau) = case.optional("reduce_lr_on_plateau") {
         let mut fields = Fields::of("reduce_lr_on_plateau", plateau)?;
         rows.set(&LR_SCHEDULE, json!("reduce_lr_on_plateau"))?;
+        rows.set_min_delta(&REDUCE_LR_MIN_DELTA, &mut fields)?;
         rows.set_all(&mut fields, "reduce_lr_", &Value::Null)?;
     }
     let Some(schedule) = case.optional("learning_rate_schedule") else {
@@ -208,5 +214,6 @@ fn early_stopping(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
     };
     let mut fields = Fields::of("early_stopping", stopping)?;
     rows.set(&EARLY_STOPPING, json!(true))?;
+    rows.set_min_delta(&EARLY_STOPPING_MIN_DELTA, &mut fields)?;
     rows.set_all(&mut fields, "early_stopping_", &json!(""))
 }
