@@ -12,7 +12,8 @@ const KERAS_EPSILON: f64 = 1e-7;
 pub struct LossTerm {
     /// `[1]`, without autodiff.
     pub value: Tensor<1>,
-    /// `[1]`, with the loss' gradient, but with its value only where the loss was recorded to have that gradient.
+    /// Terms whose sum has the loss' gradient, but its value only where the loss was recorded. They are not
+    /// added up: what goes backward from a sum is a one for each term, and so it is without.
     pub backward: Tensor<1>,
 }
 
@@ -31,7 +32,7 @@ impl LossTerm {
         match penalty {
             Some(penalty) => Self {
                 value: self.value + penalty.clone().inner(),
-                backward: self.backward + penalty,
+                backward: Tensor::cat(vec![self.backward, penalty], 0),
             },
             None => self,
         }
@@ -106,7 +107,7 @@ fn softmax_crossentropy(logits: Tensor<2>, targets: Tensor<2>) -> LossTerm {
     let gradient = Tensor::from_inner(gradient.mul_scalar(1.0 / batch as f64));
     LossTerm {
         value,
-        backward: (logits * gradient).sum(),
+        backward: (logits * gradient).flatten(0, 1),
     }
 }
 

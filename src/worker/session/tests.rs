@@ -1,0 +1,270 @@
+use super::*;
+use crate::hyperparams::catalog::{EPOCHS, SEED};
+use crate::metrics::EpochMetrics;
+
+const ONE: RunId = RunId(1);
+const TWO: RunId = RunId(2);
+const HERE: Position = Position {
+    epoch: 1,
+    step: 1,
+    images_per_second: 10.0,
+};
+
+fn start(run_id: RunId, pace: Pace) -> TrainerCommand {
+    let hyperparams = HyperParams::default().with(&EPOCHS, 2.0);
+    TrainerCommand::Start {
+        run_id,
+        hyperparams,
+        pace,
+    }
+}
+
+fn running(pace: Pace) -> Session {
+    let mut session = Session::default();
+    session.command(start(ONE, pace));
+    session
+}
+
+fn step(epoch: f64) -> StepMetrics {
+    StepMetrics {
+        epoch,
+        images: 1,
+        loss: 1.0,
+        accuracy: 0.0,
+    }
+}
+
+fn epoch_end(epoch: usize) -> Tick {
+    let metrics = EpochMetrics {
+        epoch,
+        loss: 1.0,
+        accuracy: 0.0,
+        val_loss: 1.0,
+        val_accuracy: 0.0,
+        elapsed_ms: 1.0,
+    };
+    let outcome = (epoch == 2).then_some(Outcome::Completed);
+    Tick::EpochEnd { metrics, outcome }
+}
+
+/// The run ended so; a last report comes before.
+fn has_ended(effects: &[Effect], run_id: RunId, outcome: Outcome) {
+    let report = |effect: &Effect| matches!(effect, Effect::Emit(TrainerEvent::Progress { run_id: id, .. }) if *id == run_id);
+    assert!(report(&effects[0]), "{effects:?}");
+    let end = Effect::Emit(TrainerEvent::TrainEnd { run_id, outcome });
+    assert_eq!(effects[1..3], [end, Effect::End]);
+}
+
+#[test]
+fn a_start_loads_the_images_and_begins() {
+    let mut session = Session::default();
+    let effects = session.command(start(ONE, Pace::Through));
+    assert!(matches!(
+        effects[0],
+        Effect::Emit(TrainerEvent::TrainBegin {
+            run_id: ONE,
+            epochs: 2,
+            steps_per_epoch: 79
+        })
+    ));
+    assert_eq!(
+        effects[1],
+        Effect::Load {
+            train_images: 10_000
+        }
+    );
+    assert!(matches!(effects[2], Effect::Begin(_)));
+    assert!(session.is_running());
+}
+
+#[test]
+fn a_start_that_cannot_be_trained_is_rejected_and_leaves_the_run_at_hand() {
+    let mut session = running(Pace::Through);
+    let hyperparams = HyperParams::default().with(&SEED, "lucky");
+    let effects = session.command(TrainerCommand::Start {
+        run_id: TWO,
+        hyperparams,
+        pace: Pace::Through,
+    });
+    assert!(
+        matches!(&effects[..], [Effect::Emit(TrainerEvent::Rejected { run_id: TWO, errors })] if errors[0].key == "seed")
+    );
+    assert_eq!(session.run_id(), Some(ONE));
+}
+
+#[test]
+fn a_second_start_stops_the_first_run() {
+    let mut session = running(Pace::Through);
+    let effects = session.command(start(TWO, Pace::Through));
+    has_ended(&effects, ONE, Outcome::Stopped);
+    assert_eq!(session.run_id(), Some(TWO));
+}
+
+#[test]
+fn a_run_completes_with_its_last_epoch() {
+    let mut session = running(Pace::Through);
+    assert_eq!(session.ticked(epoch_end(1), HERE, 0.0).len(), 1);
+    let effects = session.ticked(epoch_end(2), HERE, 0.0);
+    has_ended(&effects[1..], ONE, Outcome::Completed);
+    assert!(!session.is_running());
+}
+
+#[test]
+fn a_run_that_stops_early_ends_before_its_last_epoch() {
+    for pace in [Pace::Through, Pace::OneEpoch] {
+        let mut session = running(pace);
+        let Tick::EpochEnd { metrics, .. } = epoch_end(1) else {
+            panic!("an epoch's end")
+        };
+        let stopped = Outcome::EarlyStopped {
+            epoch: 1,
+            best_epoch: 1,
+        };
+        let outcome = Some(stopped);
+        let effects = session.ticked(Tick::EpochEnd { metrics, outcome }, HERE, 0.0);
+        has_ended(&effects[1..], ONE, stopped);
+    }
+}
+
+#[test]
+fn pause_and_resume_are_answered_once() {
+    let mut session = running(Pace::Through);
+    let pause = || TrainerCommand::Pause { run_id: ONE };
+    assert_eq!(
+        session.command(pause()),
+        [Effect::Emit(TrainerEvent::Paused { run_id: ONE })]
+    );
+    assert!(!session.is_running());
+    assert_eq!(session.command(pause()), []);
+    let resume = TrainerCommand::Resume {
+        run_id: ONE,
+        pace: Pace::Through,
+    };
+    assert_eq!(
+        session.command(resume),
+        [Effect::Emit(TrainerEvent::Resumed { run_id: ONE })]
+    );
+    assert!(session.is_running());
+}
+
+#[test]
+fn a_step_pauses_after_its_epoch() {
+    let mut session = running(Pace::OneEpoch);
+    let effects = session.ticked(epoch_end(1), HERE, 0.0);
+    assert_eq!(
+        effects[1],
+        Effect::Emit(TrainerEvent::Paused { run_id: ONE })
+    );
+    assert!(!session.is_running());
+    session.command(TrainerCommand::Resume {
+        run_id: ONE,
+        pace: Pace::OneEpoch,
+    });
+    assert!(session.is_running());
+}
+
+#[test]
+fn a_stop_ends_a_paused_run_too() {
+    let mut session = running(Pace::Through);
+    session.command(TrainerCommand::Pause { run_id: ONE });
+    let effects = session.command(TrainerCommand::Stop { run_id: ONE });
+    has_ended(&effects, ONE, Outcome::Stopped);
+}
+
+#[test]
+fn late_commands_about_another_run_are_dropped() {
+    let mut session = running(Pace::Through);
+    for command in [
+        TrainerCommand::Pause { run_id: TWO },
+        TrainerCommand::Stop { run_id: TWO },
+        TrainerCommand::Resume {
+            run_id: TWO,
+            pace: Pace::Through,
+        },
+        TrainerCommand::SetLearningRate {
+            run_id: TWO,
+            learning_rate: 0.1,
+        },
+    ] {
+        assert_eq!(session.command(command), []);
+    }
+    assert!(session.is_running());
+}
+
+#[test]
+fn a_learning_rate_out_of_range_is_a_warning_and_changes_nothing() {
+    let mut session = running(Pace::Through);
+    let set = |learning_rate| TrainerCommand::SetLearningRate {
+        run_id: ONE,
+        learning_rate,
+    };
+    assert_eq!(session.command(set(0.5)), [Effect::SetLearningRate(0.5)]);
+    for bad in [0.0, -1.0, 11.0, f64::NAN] {
+        let effects = session.command(set(bad));
+        assert!(matches!(
+            &effects[..],
+            [Effect::Emit(TrainerEvent::Warning { .. })]
+        ));
+    }
+}
+
+#[test]
+fn progress_is_reported_at_most_ten_times_a_second_and_loses_no_step() {
+    let mut session = running(Pace::Through);
+    let mut reported = Vec::new();
+    for at in 0..100 {
+        let tick = Tick::Trained(vec![step(f64::from(at + 1) / 100.0)]);
+        reported.extend(session.ticked(tick, HERE, f64::from(at) * 10.0));
+    }
+    let counts: Vec<usize> = reported
+        .iter()
+        .map(|effect| match effect {
+            Effect::Emit(TrainerEvent::Progress { steps, .. }) => steps.len(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(counts, [1, 10, 10, 10, 10, 10, 10, 10, 10, 10]);
+    let last = session.ticked(epoch_end(1), HERE, 1000.0);
+    assert!(
+        matches!(&last[..], [Effect::Emit(TrainerEvent::EpochEnd { steps, .. })] if steps.len() == 9)
+    );
+}
+
+#[test]
+fn steps_after_the_first_epoch_do_not_travel() {
+    let mut session = running(Pace::Through);
+    let effects = session.ticked(Tick::Trained(vec![step(1.5)]), HERE, 0.0);
+    assert!(
+        matches!(&effects[..], [Effect::Emit(TrainerEvent::Progress { steps, .. })] if steps.is_empty())
+    );
+}
+
+#[test]
+fn a_run_that_ends_within_its_first_epoch_keeps_its_steps() {
+    let mut session = running(Pace::Through);
+    session.ticked(Tick::Trained(vec![step(0.1)]), HERE, 0.0);
+    session.ticked(Tick::Trained(vec![step(0.2)]), HERE, 1.0);
+    let effects = session.command(TrainerCommand::Stop { run_id: ONE });
+    assert!(
+        matches!(&effects[0], Effect::Emit(TrainerEvent::Progress { steps, .. }) if steps == &[step(0.2)])
+    );
+}
+
+#[test]
+fn a_divergence_is_an_outcome() {
+    let mut session = running(Pace::Through);
+    let effects = session.ticked(Tick::Diverged { epoch: 1, step: 3 }, HERE, 0.0);
+    has_ended(&effects, ONE, Outcome::Diverged { epoch: 1, step: 3 });
+}
+
+#[test]
+fn a_failure_ends_the_run_with_its_reason() {
+    let mut session = running(Pace::Through);
+    let effects = session.failed("no images".to_owned());
+    let failed = TrainerEvent::Failed {
+        run_id: Some(ONE),
+        message: "no images".to_owned(),
+    };
+    assert_eq!(effects, [Effect::Emit(failed), Effect::End]);
+    assert_eq!(session.run_id(), None);
+}
