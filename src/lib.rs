@@ -21,6 +21,7 @@
 //! | `training` | the only module that knows burn: the network, Keras' losses and optimizers, the trainer |
 //! | [`protocol`] | the messages between the page and a worker |
 //! | `worker` | what runs on either side of them |
+//! | [`study`] | sweeps: which settings to train, and what they came to |
 //! | [`state`] | what the user sees, as plain structs |
 //! | `charts` | curves on any plotters backend |
 //! | `app` | thin Leptos components over `state` |
@@ -39,6 +40,7 @@ pub mod hyperparams;
 pub mod metrics;
 pub mod protocol;
 pub mod state;
+pub mod study;
 #[cfg(feature = "training")]
 pub mod training;
 pub mod worker;

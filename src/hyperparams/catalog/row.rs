@@ -28,6 +28,13 @@ pub struct Row {
     pub advanced: bool,
 }
 
+/// A row is known by its key.
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
 /// How the groups' files write their rows.
 impl Row {
     const fn new(key: &'static str, label: &'static str, kind: Kind, default: Default) -> Self {

@@ -1,0 +1,50 @@
+//! What is wrong with a study's definition, for people.
+
+use crate::hyperparams::{InvalidParam, error::sentence};
+
+/// One thing that keeps a study from being started.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StudyError {
+    #[error("{key}: there is no hyperparameter of this name")]
+    UnknownKey { key: String },
+    /// A value out of its hyperparameter's range.
+    #[error("{0}")]
+    Value(InvalidParam),
+    #[error("{key}: {allowed}")]
+    Range {
+        key: &'static str,
+        allowed: &'static str,
+    },
+    #[error(
+        "seed: the seeds of a study are set as seeds per setting, counted up from the form's seed"
+    )]
+    SweptSeed,
+    #[error("{key} is swept twice; give it all its values at once")]
+    SweptTwice { key: &'static str },
+    #[error("nothing is swept; add a hyperparameter with at least one value")]
+    NothingSwept,
+    /// A swept hyperparameter that none of the settings uses.
+    #[error("{key} does nothing under these settings; {hint}")]
+    Idle { key: &'static str, hint: String },
+    /// Values that are allowed each for itself and not together.
+    #[error("{setting} cannot be trained: {}", sentence(errors))]
+    Setting {
+        setting: String,
+        errors: Vec<InvalidParam>,
+    },
+    #[error("{what}: found {found}; allowed is a whole number from {min} to {max}")]
+    Count {
+        what: &'static str,
+        found: usize,
+        min: usize,
+        max: usize,
+    },
+    /// More runs than a study may have.
+    #[error("{product} is {runs} runs; a study may have {allowed}. {hint}")]
+    TooLarge {
+        product: String,
+        runs: String,
+        allowed: String,
+        hint: String,
+    },
+}

@@ -1,0 +1,71 @@
+//! What happens to a study: its log, which alone changes it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::metrics::{EpochMetrics, Outcome};
+
+/// One line of the log. Trials are named by their number, settings by their index.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum StudyEvent {
+    TrialBegin {
+        trial: usize,
+    },
+    EpochEnd {
+        trial: usize,
+        metrics: EpochMetrics,
+    },
+    TrialEnd {
+        trial: usize,
+        outcome: Outcome,
+    },
+    TrialPruned {
+        trial: usize,
+    },
+    /// It cannot be trained.
+    TrialFailed {
+        trial: usize,
+        message: String,
+    },
+    /// Its worker died: it is tried once more.
+    TrialLost {
+        trial: usize,
+        message: String,
+    },
+    TrialSkipped {
+        trial: usize,
+    },
+    /// None of the setting's trials is wanted any more.
+    SettingDropped {
+        setting: usize,
+    },
+    /// Every setting that was not dropped is to have so many seeds in all.
+    SeedsSet {
+        seeds: usize,
+    },
+}
+
+/// Why an event cannot be of this study.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EventError {
+    #[error("it names trial {trial}, and the study has {trials}")]
+    NoSuchTrial { trial: usize, trials: usize },
+    #[error("it names setting {setting}, and the study has {settings}")]
+    NoSuchSetting { setting: usize, settings: usize },
+    #[error("it is about trial {trial}, which is {state}")]
+    OutOfTurn { trial: usize, state: &'static str },
+    #[error("it is epoch {found} of trial {trial}, which is at epoch {expected}")]
+    WrongEpoch {
+        trial: usize,
+        found: usize,
+        expected: usize,
+    },
+    #[error(
+        "it asks for {seeds} seeds per setting; there are {have}, and allowed are at most {most}"
+    )]
+    Seeds {
+        seeds: usize,
+        have: usize,
+        most: usize,
+    },
+}

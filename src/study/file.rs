@@ -1,0 +1,450 @@
+//! A study as JSON: its definition, and its log where it has one. The page exports and imports it, `fit`
+//! trains it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+use super::distribution::DEFAULT_POINTS;
+use super::{
+    Distribution, Listed, Plan, Pruner, Sampler, Study, StudyDefinition, StudyError, StudyEvent,
+    Values,
+};
+use crate::hyperparams::{HyperParams, InvalidParam, Row, Value, catalog};
+
+/// What the file says it is.
+const FORMAT: &str = "tuneground-study";
+/// Rises when a field changes its meaning or goes.
+const VERSION: u32 = 1;
+
+/// A study out of a file, checked as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StudyFile {
+    pub plan: Plan,
+    pub log: Vec<StudyEvent>,
+}
+
+/// Why a file is not taken; the messages are for people.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    #[error("this is not a study: {0}")]
+    NotAStudy(String),
+    #[error(
+        "this study is of version {found}; this page reads version {VERSION}, so it needs a newer Tuneground"
+    )]
+    LaterVersion { found: u64 },
+    #[error("this study cannot be used: {}", sentences(.0))]
+    Wrong(Vec<StudyError>),
+    #[error("event {at} of this study does not fit: {reason}")]
+    Event { at: usize, reason: String },
+}
+
+fn sentences(errors: &[StudyError]) -> String {
+    let errors = errors.iter().map(ToString::to_string);
+    errors.collect::<Vec<_>>().join("; ")
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    format: String,
+    version: u32,
+    #[serde(default)]
+    name: String,
+    /// The base.
+    #[serde(default)]
+    hyperparameters: Map<String, Json>,
+    #[serde(default)]
+    search_space: Vec<Dimension>,
+    #[serde(default)]
+    sampler: SamplerDocument,
+    #[serde(default = "one")]
+    seeds: usize,
+    #[serde(default)]
+    pruner: Pruner,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    events: Vec<StudyEvent>,
+}
+
+fn one() -> usize {
+    1
+}
+
+/// One swept hyperparameter: either `values`, or `low` and `high` with `count` and `log`.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dimension {
+    hyperparameter: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    values: Option<Vec<Value>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    low: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    high: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    count: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    log: Option<bool>,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+enum SamplerDocument {
+    #[default]
+    Grid,
+    ShuffledGrid,
+    Random {
+        settings: usize,
+    },
+    QuasiRandom {
+        settings: usize,
+    },
+    Listed {
+        settings: Vec<Map<String, Json>>,
+    },
+}
+
+impl StudyFile {
+    /// A study with what has happened in it.
+    pub fn new(plan: Plan, log: Vec<StudyEvent>) -> Self {
+        Self { plan, log }
+    }
+
+    /// Reads and checks a file, its log included.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn from_json(text: &str) -> Result<Self, FileError> {
+        let json: Json =
+            serde_json::from_str(text).map_err(|error| FileError::NotAStudy(error.to_string()))?;
+        refuse_other_formats(&json)?;
+        let document: Document = serde_json::from_value(json)
+            .map_err(|error| FileError::NotAStudy(error.to_string()))?;
+        let log = document.events.clone();
+        let definition = document.definition().map_err(FileError::Wrong)?;
+        let plan = definition.check().map_err(FileError::Wrong)?;
+        let file = Self { plan, log };
+        file.study().map_err(|(at, error)| FileError::Event {
+            at,
+            reason: error.to_string(),
+        })?;
+        Ok(file)
+    }
+
+    /// As [`from_json`](Self::from_json) reads it.
+    pub fn to_json(&self) -> String {
+        let document = Document::new(self.plan.definition(), self.log.clone());
+        // Numbers, texts and lists always have a JSON form.
+        serde_json::to_string_pretty(&document).unwrap_or_default()
+    }
+
+    /// The study as its log left it.
+    ///
+    /// # Errors
+    /// As [`Study::replay`].
+    pub fn study(&self) -> Result<Study, (usize, super::EventError)> {
+        Study::replay(self.plan.clone(), &self.log)
+    }
+}
+
+fn refuse_other_formats(json: &Json) -> Result<(), FileError> {
+    if json.get("format").and_then(Json::as_str) != Some(FORMAT) {
+        let reason = format!("it does not say \"format\": \"{FORMAT}\"");
+        return Err(FileError::NotAStudy(reason));
+    }
+    match json.get("version").and_then(Json::as_u64) {
+        Some(found) if found > u64::from(VERSION) => Err(FileError::LaterVersion { found }),
+        _ => Ok(()),
+    }
+}
+
+impl Document {
+    fn new(definition: &StudyDefinition, events: Vec<StudyEvent>) -> Self {
+        let base = serde_json::to_value(&definition.base).unwrap_or_default();
+        Self {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            name: definition.name.clone(),
+            hyperparameters: base.as_object().cloned().unwrap_or_default(),
+            search_space: definition.space.iter().map(Dimension::new).collect(),
+            sampler: SamplerDocument::new(&definition.sampler),
+            seeds: definition.seeds,
+            pruner: definition.pruner,
+            events,
+        }
+    }
+
+    fn definition(self) -> Result<StudyDefinition, Vec<StudyError>> {
+        let mut errors = Vec::new();
+        let base = named(self.hyperparameters, &mut errors);
+        let base = base
+            .into_iter()
+            .fold(HyperParams::default(), |base, (row, value)| {
+                base.with(row, value)
+            });
+        let space = self.search_space.into_iter();
+        let space: Vec<Distribution> = space
+            .filter_map(|one| one.distribution(&mut errors))
+            .collect();
+        let sampler = self.sampler.sampler(&mut errors);
+        if errors.is_empty() {
+            let (name, seeds, pruner) = (self.name, self.seeds, self.pruner);
+            Ok(StudyDefinition {
+                name,
+                base,
+                space,
+                sampler,
+                seeds,
+                pruner,
+            })
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+/// Rows with their values; what no row is named, and what is no value, goes to the errors.
+fn named(named: Map<String, Json>, errors: &mut Vec<StudyError>) -> Listed {
+    let mut listed = Listed::new();
+    for (key, json) in named {
+        let written = Value::from(json.to_string());
+        match (row(&key), serde_json::from_value::<Value>(json)) {
+            (Ok(row), Ok(value)) => listed.push((row, row.read(value))),
+            (Ok(row), Err(_)) => {
+                errors.push(StudyError::Value(InvalidParam::new(
+                    row.key,
+                    &written,
+                    row.allowed(),
+                )));
+            }
+            (Err(error), _) => errors.push(error),
+        }
+    }
+    listed
+}
+
+fn row(key: &str) -> Result<&'static Row, StudyError> {
+    catalog::row(key).ok_or_else(|| StudyError::UnknownKey {
+        key: key.chars().take(60).collect(),
+    })
+}
+
+impl Dimension {
+    fn new(distribution: &Distribution) -> Self {
+        let hyperparameter = distribution.row.key.to_owned();
+        match distribution.values.clone() {
+            Values::List(values) => Self {
+                hyperparameter,
+                values: Some(values),
+                ..Self::default()
+            },
+            Values::Range {
+                low,
+                high,
+                count,
+                log,
+            } => Self {
+                hyperparameter,
+                values: None,
+                low: Some(low),
+                high: Some(high),
+                count: Some(count),
+                log: Some(log),
+            },
+        }
+    }
+
+    fn distribution(self, errors: &mut Vec<StudyError>) -> Option<Distribution> {
+        let row = row(&self.hyperparameter)
+            .map_err(|error| errors.push(error))
+            .ok()?;
+        match (self.values, self.low, self.high) {
+            (Some(values), None, None) => Some(Distribution::list(row, values)),
+            (None, Some(low), Some(high)) => {
+                let (count, log) = (
+                    self.count.unwrap_or(DEFAULT_POINTS),
+                    self.log.unwrap_or_default(),
+                );
+                Some(Distribution::new(
+                    row,
+                    Values::Range {
+                        low,
+                        high,
+                        count,
+                        log,
+                    },
+                ))
+            }
+            _ => {
+                let allowed = "allowed are either values, or low and high";
+                errors.push(StudyError::Range {
+                    key: row.key,
+                    allowed,
+                });
+                None
+            }
+        }
+    }
+}
+
+impl SamplerDocument {
+    fn new(sampler: &Sampler) -> Self {
+        match sampler {
+            Sampler::Grid => Self::Grid,
+            Sampler::ShuffledGrid => Self::ShuffledGrid,
+            &Sampler::Random { settings } => Self::Random { settings },
+            &Sampler::QuasiRandom { settings } => Self::QuasiRandom { settings },
+            Sampler::Listed { settings } => {
+                let one = |setting: &Listed| {
+                    let pairs = setting.iter().map(|(row, value)| {
+                        (
+                            row.key.to_owned(),
+                            serde_json::to_value(value).unwrap_or_default(),
+                        )
+                    });
+                    pairs.collect()
+                };
+                Self::Listed {
+                    settings: settings.iter().map(one).collect(),
+                }
+            }
+        }
+    }
+
+    fn sampler(self, errors: &mut Vec<StudyError>) -> Sampler {
+        match self {
+            Self::Grid => Sampler::Grid,
+            Self::ShuffledGrid => Sampler::ShuffledGrid,
+            Self::Random { settings } => Sampler::Random { settings },
+            Self::QuasiRandom { settings } => Sampler::QuasiRandom { settings },
+            Self::Listed { settings } => Sampler::Listed {
+                settings: settings
+                    .into_iter()
+                    .map(|setting| named(setting, errors))
+                    .collect(),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::catalog::*;
+    use crate::study::testing::{definition, plan, whole_trial};
+
+    fn read(json: Json) -> Result<StudyFile, FileError> {
+        StudyFile::from_json(&json.to_string())
+    }
+
+    fn error(json: Json) -> String {
+        read(json).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_study_comes_back_from_its_file_with_its_results() {
+        let mut log = whole_trial(0, &[0.5, 0.9]);
+        log.push(StudyEvent::SeedsSet { seeds: 3 });
+        let file = StudyFile::new(plan(2), log);
+        let read = StudyFile::from_json(&file.to_json()).unwrap();
+        assert_eq!(read, file);
+        assert_eq!(read.study().unwrap().trials().len(), 12);
+    }
+
+    #[test]
+    fn every_kind_of_study_comes_back() {
+        let listed = vec![vec![(&L1, 0.1.into())], vec![(&L2, 0.1.into())]];
+        for sampler in [
+            Sampler::ShuffledGrid,
+            Sampler::Random { settings: 3 },
+            Sampler::QuasiRandom { settings: 3 },
+            Sampler::Listed { settings: listed },
+        ] {
+            let mut definition = definition(1);
+            definition.pruner = Pruner::HALVING;
+            definition.space[0] = Distribution::parse(&LEARNING_RATE, "1e-4..0.1 log x4");
+            definition.base = definition.base.with(&OPTIMIZER, "sgd");
+            if matches!(sampler, Sampler::Listed { .. }) {
+                definition.space.clear();
+            }
+            definition.sampler = sampler;
+            let file = StudyFile::new(definition.check().unwrap(), vec![]);
+            assert_eq!(StudyFile::from_json(&file.to_json()), Ok(file));
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_has_its_default() {
+        let file = read(serde_json::json!({
+            "format": FORMAT, "version": 1,
+            "search_space": [{"hyperparameter": "l2", "values": [0, 0.1]}]
+        }));
+        let plan = file.unwrap().plan;
+        assert_eq!((plan.runs(), plan.definition().seeds), (2, 1));
+    }
+
+    #[test]
+    fn what_is_no_study_is_refused_with_the_reason() {
+        assert!(
+            StudyFile::from_json("learning rate")
+                .unwrap_err()
+                .to_string()
+                .starts_with("this is not a study")
+        );
+        for json in [serde_json::json!([1]), serde_json::json!({"epochs": 3})] {
+            assert!(error(json).contains("does not say"));
+        }
+    }
+
+    #[test]
+    fn a_later_version_is_refused_whatever_it_holds() {
+        let found = error(serde_json::json!({"format": FORMAT, "version": 7, "news": true}));
+        assert!(
+            found.contains("version 7") && found.contains("newer Tuneground"),
+            "{found}"
+        );
+    }
+
+    #[test]
+    fn unknown_fields_and_keys_and_values_are_named() {
+        let space = |dimension: Json| serde_json::json!({"format": FORMAT, "version": 1, "search_space": [dimension]});
+        for (json, named) in [
+            (
+                serde_json::json!({"format": FORMAT, "version": 1, "speed": 9}),
+                "speed",
+            ),
+            (
+                space(serde_json::json!({"hyperparameter": "speed", "values": [9]})),
+                "speed",
+            ),
+            (
+                space(serde_json::json!({"hyperparameter": "l2", "values": [-1]})),
+                "found -1",
+            ),
+            (
+                space(serde_json::json!({"hyperparameter": "l2", "low": 0.1})),
+                "either values",
+            ),
+            (
+                space(serde_json::json!({"hyperparameter": "l2", "low": 0.5, "high": 0.1})),
+                "lower end",
+            ),
+            (
+                serde_json::json!({"format": FORMAT, "version": 1, "hyperparameters": {"epochs": null}}),
+                "epochs",
+            ),
+        ] {
+            let found = error(json.clone());
+            assert!(found.contains(named), "{json}: {found}");
+        }
+    }
+
+    #[test]
+    fn an_event_that_does_not_fit_is_named() {
+        let file = StudyFile::new(plan(1), whole_trial(99, &[0.5]));
+        let found = StudyFile::from_json(&file.to_json()).unwrap_err();
+        assert_eq!(
+            found.to_string(),
+            "event 0 of this study does not fit: it names trial 99, and the study has 4"
+        );
+    }
+}

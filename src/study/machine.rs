@@ -1,0 +1,316 @@
+//! A study as a state machine: events in, the next assignment out.
+
+use super::trial::{Trial, TrialState};
+use super::{EventError, MOST_RUNS, MOST_SEEDS, Plan, StudyEvent};
+use crate::hyperparams::HyperParams;
+
+/// A study under way: its plan, and what its log has made of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Study {
+    plan: Plan,
+    trials: Vec<Trial>,
+    /// Whether each setting is still wanted.
+    wanted: Vec<bool>,
+    /// Seeds per setting: the plan's, and those added since.
+    seeds: usize,
+}
+
+/// What a worker is to train next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assignment {
+    pub trial: usize,
+    pub hyperparams: HyperParams,
+}
+
+/// Whether a running trial may go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    GoOn,
+    /// Until earlier trials have come so far.
+    Wait,
+    Prune,
+}
+
+/// How many trials stand where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub waiting: usize,
+    pub running: usize,
+    pub complete: usize,
+    pub pruned: usize,
+    pub failed: usize,
+    pub skipped: usize,
+}
+
+impl Counts {
+    pub fn all(&self) -> usize {
+        self.waiting + self.running + self.ended()
+    }
+
+    pub fn ended(&self) -> usize {
+        self.complete + self.pruned + self.failed + self.skipped
+    }
+}
+
+/// How often the death of a worker is forgiven.
+const RETRIES: usize = 1;
+
+impl Study {
+    pub fn new(plan: Plan) -> Self {
+        let wanted = vec![true; plan.settings().len()];
+        let seeds = plan.definition().seeds;
+        let mut study = Self {
+            plan,
+            trials: Vec::new(),
+            wanted,
+            seeds,
+        };
+        (0..seeds).for_each(|replicate| study.add_replicate(replicate));
+        study
+    }
+
+    /// The study as its log left it; trials that were under way are back in line.
+    ///
+    /// # Errors
+    /// The first event that cannot be of this study, with its place in the log.
+    pub fn replay<'a>(
+        plan: Plan,
+        log: impl IntoIterator<Item = &'a StudyEvent>,
+    ) -> Result<Self, (usize, EventError)> {
+        let mut study = Self::new(plan);
+        for (at, event) in log.into_iter().enumerate() {
+            study.apply(event).map_err(|error| (at, error))?;
+        }
+        study.interrupt();
+        Ok(study)
+    }
+
+    /// Puts the trials that are under way back in line: nobody works on them any more.
+    pub fn interrupt(&mut self) {
+        let running = self
+            .trials
+            .iter_mut()
+            .filter(|trial| trial.state == TrialState::Running);
+        running.for_each(Trial::forget);
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Seeds per setting, those added since the start included.
+    pub fn seeds(&self) -> usize {
+        self.seeds
+    }
+
+    /// All settings meet one seed before any meets the next.
+    pub fn trials(&self) -> &[Trial] {
+        &self.trials
+    }
+
+    /// The trials of a setting, by seed.
+    pub fn trials_of(&self, setting: usize) -> impl Iterator<Item = &Trial> {
+        self.trials
+            .iter()
+            .filter(move |trial| trial.setting == setting)
+    }
+
+    /// Whether a setting was dropped.
+    pub fn is_dropped(&self, setting: usize) -> bool {
+        self.wanted.get(setting) == Some(&false)
+    }
+
+    /// The trial to begin next, if any waits.
+    pub fn ask(&self) -> Option<Assignment> {
+        let next = self
+            .trials
+            .iter()
+            .find(|trial| trial.state == TrialState::Waiting)?;
+        Some(Assignment {
+            trial: next.number,
+            hyperparams: self.plan.hyperparams(next.setting, next.seed),
+        })
+    }
+
+    /// Whether no trial is left to train.
+    pub fn is_finished(&self) -> bool {
+        self.trials.iter().all(|trial| trial.state.has_ended())
+    }
+
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for trial in &self.trials {
+            *match trial.state {
+                TrialState::Waiting => &mut counts.waiting,
+                TrialState::Running => &mut counts.running,
+                TrialState::Complete { .. } => &mut counts.complete,
+                TrialState::Pruned => &mut counts.pruned,
+                TrialState::Failed { .. } => &mut counts.failed,
+                TrialState::Skipped => &mut counts.skipped,
+            } += 1;
+        }
+        counts
+    }
+
+    /// Whether a trial may go on beyond the last epoch it has told of.
+    pub fn verdict(&self, number: usize) -> Verdict {
+        let (pruner, Some(trial)) = (self.plan.definition().pruner, self.trials.get(number)) else {
+            return Verdict::GoOn;
+        };
+        let epoch = trial.history.len();
+        if trial.state != TrialState::Running || epoch == 0 || !pruner.judges(epoch) {
+            return Verdict::GoOn;
+        }
+        let rivals = &self.trials[..number];
+        let is_behind = |rival: &Trial| !rival.state.has_ended() && rival.history.len() < epoch;
+        if rivals.iter().any(is_behind) {
+            return Verdict::Wait;
+        }
+        let own: Vec<f64> = trial
+            .history
+            .iter()
+            .map(|metrics| metrics.val_accuracy)
+            .collect();
+        let earlier: Vec<f64> = rivals
+            .iter()
+            .filter_map(|rival| rival.val_accuracy(epoch))
+            .collect();
+        if pruner.prunes(&own, &earlier) {
+            Verdict::Prune
+        } else {
+            Verdict::GoOn
+        }
+    }
+
+    /// Takes in what has happened.
+    ///
+    /// # Errors
+    /// Where it cannot have happened here; nothing has changed then.
+    pub fn apply(&mut self, event: &StudyEvent) -> Result<(), EventError> {
+        use StudyEvent as E;
+        match event {
+            E::TrialBegin { trial } => self.waiting(*trial)?.state = TrialState::Running,
+            E::EpochEnd { trial, metrics } => self.end_epoch(*trial, metrics)?,
+            E::TrialEnd { trial, outcome } => {
+                let outcome = *outcome;
+                self.running(*trial)?.state = TrialState::Complete { outcome };
+            }
+            E::TrialPruned { trial } => self.running(*trial)?.state = TrialState::Pruned,
+            E::TrialFailed { trial, message } => {
+                let message = message.clone();
+                self.running(*trial)?.state = TrialState::Failed { message };
+            }
+            E::TrialLost { trial, message } => self.lose(*trial, message)?,
+            E::TrialSkipped { trial } => self.skip(*trial)?,
+            E::SettingDropped { setting } => self.drop_setting(*setting)?,
+            E::SeedsSet { seeds } => self.set_seeds(*seeds)?,
+        }
+        Ok(())
+    }
+
+    fn end_epoch(
+        &mut self,
+        number: usize,
+        metrics: &crate::metrics::EpochMetrics,
+    ) -> Result<(), EventError> {
+        let trial = self.running(number)?;
+        let expected = trial.history.len() + 1;
+        if metrics.epoch != expected {
+            let found = metrics.epoch;
+            return Err(EventError::WrongEpoch {
+                trial: number,
+                found,
+                expected,
+            });
+        }
+        trial.history.push(*metrics);
+        Ok(())
+    }
+
+    fn lose(&mut self, number: usize, message: &str) -> Result<(), EventError> {
+        let trial = self.running(number)?;
+        trial.lost += 1;
+        if trial.lost > RETRIES {
+            let message = message.to_owned();
+            trial.state = TrialState::Failed { message };
+        } else {
+            trial.forget();
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, number: usize) -> Result<(), EventError> {
+        let trial = self.trial(number)?;
+        if trial.state.has_ended() {
+            return Err(out_of_turn(trial));
+        }
+        trial.state = TrialState::Skipped;
+        Ok(())
+    }
+
+    fn drop_setting(&mut self, setting: usize) -> Result<(), EventError> {
+        let settings = self.wanted.len();
+        let Some(wanted) = self.wanted.get_mut(setting) else {
+            return Err(EventError::NoSuchSetting { setting, settings });
+        };
+        *wanted = false;
+        let trials = self.trials.iter_mut();
+        trials
+            .filter(|trial| trial.setting == setting && !trial.state.has_ended())
+            .for_each(|trial| trial.state = TrialState::Skipped);
+        Ok(())
+    }
+
+    fn set_seeds(&mut self, seeds: usize) -> Result<(), EventError> {
+        let have = self.seeds;
+        let most = (MOST_RUNS / self.wanted.len().max(1)).min(MOST_SEEDS);
+        if !(have..=most).contains(&seeds) {
+            return Err(EventError::Seeds { seeds, have, most });
+        }
+        (have..seeds).for_each(|replicate| self.add_replicate(replicate));
+        self.seeds = seeds;
+        Ok(())
+    }
+
+    fn add_replicate(&mut self, replicate: usize) {
+        let seed = self.plan.seed(replicate);
+        for setting in (0..self.wanted.len()).filter(|setting| self.wanted[*setting]) {
+            self.trials
+                .push(Trial::new(self.trials.len(), setting, seed));
+        }
+    }
+
+    fn trial(&mut self, trial: usize) -> Result<&mut Trial, EventError> {
+        let trials = self.trials.len();
+        self.trials
+            .get_mut(trial)
+            .ok_or(EventError::NoSuchTrial { trial, trials })
+    }
+
+    fn running(&mut self, number: usize) -> Result<&mut Trial, EventError> {
+        self.in_state(number, &TrialState::Running)
+    }
+
+    fn waiting(&mut self, number: usize) -> Result<&mut Trial, EventError> {
+        self.in_state(number, &TrialState::Waiting)
+    }
+
+    fn in_state(&mut self, number: usize, state: &TrialState) -> Result<&mut Trial, EventError> {
+        let trial = self.trial(number)?;
+        if trial.state == *state {
+            Ok(trial)
+        } else {
+            Err(out_of_turn(trial))
+        }
+    }
+}
+
+fn out_of_turn(trial: &Trial) -> EventError {
+    EventError::OutOfTurn {
+        trial: trial.number,
+        state: trial.state.name(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

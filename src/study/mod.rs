@@ -1,0 +1,51 @@
+//! Sweeps: which settings to train, in what order, and what they came to. Pure: no browser, no burn, no
+//! threads. Words are Optuna's: a *study* has *trials*, drawn from *distributions* by a *sampler*, and a
+//! *pruner* ends those that lag behind. A *setting* is what trials that differ by their seed alone share.
+//!
+//! ```text
+//! StudyDefinition ──check──► Plan ──► Study ──ask──► Assignment ─► (a worker, or `fit`)
+//!                                       ▲                                 │
+//!                                       └────────── apply(StudyEvent) ◄───┘
+//! ```
+//!
+//! A study is its plan and its log: replaying any prefix of the log gives the study as it was, with the
+//! trials that were under way back in line.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `distribution` | the values of one hyperparameter, by list, range or log range |
+//! | `sampler` | from distributions to settings |
+//! | `definition`, `error` | what somebody asks for, and what is wrong with it |
+//! | `file` | a study as JSON, results included |
+//! | `plan` | a definition that can be trained |
+//! | `trial`, `event`, `machine` | one run, what happens, and the study as a state machine |
+//! | `pruner` | which trials end early |
+//! | `summary` | what settings came to, and the winner |
+//! | `importance` | which hyperparameters mattered |
+//! | `estimate` | how long it will take |
+//! | `experiments` | the post's seven experiments |
+//! | `csv` | one row per epoch and run |
+
+mod definition;
+mod distribution;
+mod error;
+mod event;
+mod file;
+mod machine;
+mod plan;
+mod pruner;
+mod sampler;
+#[cfg(test)]
+mod testing;
+mod trial;
+
+pub use definition::{MOST_RUNS, MOST_SEEDS, StudyDefinition};
+pub use distribution::{Distribution, Values};
+pub use error::StudyError;
+pub use event::{EventError, StudyEvent};
+pub use file::{FileError, StudyFile};
+pub use machine::{Assignment, Counts, Study, Verdict};
+pub use plan::{Plan, Setting};
+pub use pruner::Pruner;
+pub use sampler::{Listed, Sampler};
+pub use trial::{Trial, TrialState};

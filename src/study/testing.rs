@@ -1,0 +1,70 @@
+//! Small studies for tests.
+
+use super::{Distribution, Plan, Pruner, Study, StudyDefinition, StudyEvent};
+use crate::hyperparams::catalog::{LEARNING_RATE, N_NODES};
+use crate::metrics::{EpochMetrics, Outcome};
+
+/// Learning rate × nodes, two values each.
+pub fn definition(seeds: usize) -> StudyDefinition {
+    StudyDefinition {
+        name: "Test".to_owned(),
+        space: vec![
+            Distribution::list(&LEARNING_RATE, [0.1, 0.01]),
+            Distribution::list(&N_NODES, [64.0, 128.0]),
+        ],
+        seeds,
+        ..StudyDefinition::default()
+    }
+}
+
+pub fn plan(seeds: usize) -> Plan {
+    definition(seeds).check().unwrap()
+}
+
+pub fn pruned_study(pruner: Pruner) -> Study {
+    let definition = StudyDefinition {
+        pruner,
+        ..definition(1)
+    };
+    Study::new(definition.check().unwrap())
+}
+
+pub fn epoch(epoch: usize, val_accuracy: f64) -> EpochMetrics {
+    EpochMetrics {
+        epoch,
+        loss: 1.0 / epoch as f64,
+        accuracy: val_accuracy + 0.01,
+        val_loss: 1.1 / epoch as f64,
+        val_accuracy,
+        elapsed_ms: 100.0 * epoch as f64,
+    }
+}
+
+/// A trial from its beginning to its end, with these test accuracies.
+pub fn whole_trial(trial: usize, val_accuracies: &[f64]) -> Vec<StudyEvent> {
+    let epochs = (1..).zip(val_accuracies);
+    let epochs = epochs.map(|(at, value)| StudyEvent::EpochEnd {
+        trial,
+        metrics: epoch(at, *value),
+    });
+    let outcome = Outcome::Completed;
+    std::iter::once(StudyEvent::TrialBegin { trial })
+        .chain(epochs)
+        .chain([StudyEvent::TrialEnd { trial, outcome }])
+        .collect()
+}
+
+pub fn apply(study: &mut Study, events: &[StudyEvent]) {
+    for event in events {
+        study.apply(event).unwrap();
+    }
+}
+
+/// A study whose trials, in order, came to these final test accuracies.
+pub fn finished(seeds: usize, finals: &[f64]) -> Study {
+    let mut study = Study::new(plan(seeds));
+    for (trial, value) in finals.iter().enumerate() {
+        apply(&mut study, &whole_trial(trial, &[value - 0.1, *value]));
+    }
+    study
+}

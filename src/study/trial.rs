@@ -1,0 +1,101 @@
+//! One run of a study.
+
+use serde::{Deserialize, Serialize};
+
+use crate::metrics::{EpochMetrics, Outcome};
+
+/// A run with one setting and one seed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    /// Its place in the study's order, from 0.
+    pub number: usize,
+    /// Index of its setting in the plan.
+    pub setting: usize,
+    pub seed: u64,
+    pub state: TrialState,
+    /// As far as it has come.
+    pub history: Vec<EpochMetrics>,
+    /// How often a worker has died under it.
+    pub lost: usize,
+}
+
+/// Where a trial stands. A loss that is no longer a number is an outcome of a complete trial.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum TrialState {
+    Waiting,
+    Running,
+    Complete {
+        outcome: Outcome,
+    },
+    /// Ended early because it lagged behind.
+    Pruned,
+    Failed {
+        message: String,
+    },
+    /// Somebody did not want it.
+    Skipped,
+}
+
+impl TrialState {
+    /// In one word, for programs: an outcome's name where it has one.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Complete { outcome } => outcome.name(),
+            Self::Pruned => "pruned",
+            Self::Failed { .. } => "failed",
+            Self::Skipped => "skipped",
+        }
+    }
+
+    pub fn has_ended(&self) -> bool {
+        !matches!(self, Self::Waiting | Self::Running)
+    }
+}
+
+impl Trial {
+    pub(super) fn new(number: usize, setting: usize, seed: u64) -> Self {
+        Self {
+            number,
+            setting,
+            seed,
+            state: TrialState::Waiting,
+            history: Vec::new(),
+            lost: 0,
+        }
+    }
+
+    /// Test accuracy after an epoch, counted from 1, if it has come so far.
+    pub fn val_accuracy(&self, epoch: usize) -> Option<f64> {
+        let at = epoch.checked_sub(1)?;
+        self.history.get(at).map(|metrics| metrics.val_accuracy)
+    }
+
+    /// The last epoch of a run that was trained to its end (or stopped by its own rule).
+    pub fn result(&self) -> Option<&EpochMetrics> {
+        match self.state {
+            TrialState::Complete {
+                outcome: Outcome::Completed | Outcome::EarlyStopped { .. },
+            } => self.history.last(),
+            _ => None,
+        }
+    }
+
+    /// Whether its loss stopped being a number.
+    pub fn has_diverged(&self) -> bool {
+        matches!(
+            self.state,
+            TrialState::Complete {
+                outcome: Outcome::Diverged { .. }
+            }
+        )
+    }
+
+    /// Back in line, as if it had never begun.
+    pub(super) fn forget(&mut self) {
+        self.state = TrialState::Waiting;
+        self.history.clear();
+    }
+}
