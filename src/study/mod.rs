@@ -24,17 +24,24 @@
 //! | `importance` | which hyperparameters mattered |
 //! | `estimate` | how long it will take |
 //! | `experiments` | the post's seven experiments |
+//! | `permalink` | a study's definition in a link |
 //! | `csv` | one row per epoch and run |
 
+mod csv;
 mod definition;
 mod distribution;
 mod error;
+mod estimate;
 mod event;
+pub mod experiments;
 mod file;
+mod importance;
 mod machine;
+pub mod permalink;
 mod plan;
 mod pruner;
 mod sampler;
+mod summary;
 #[cfg(test)]
 mod testing;
 mod trial;
@@ -42,10 +49,13 @@ mod trial;
 pub use definition::{MOST_RUNS, MOST_SEEDS, StudyDefinition};
 pub use distribution::{Distribution, Values};
 pub use error::StudyError;
+pub use estimate::{Speed, Work};
 pub use event::{EventError, StudyEvent};
 pub use file::{FileError, StudyFile};
+pub use importance::Importance;
 pub use machine::{Assignment, Counts, Study, Verdict};
 pub use plan::{Plan, Setting};
 pub use pruner::Pruner;
 pub use sampler::{Listed, Sampler};
+pub use summary::{RunnerUp, Stat, Summary, Winner};
 pub use trial::{Trial, TrialState};

@@ -1,0 +1,254 @@
+//! A study's definition in a link, beside the base's own names:
+//! `study.vary=learning_rate:0.1, 0.01&study.vary=n_nodes:32..256 log x4&study.seeds=3`.
+
+use super::{Distribution, Listed, Pruner, Sampler, StudyDefinition};
+use crate::hyperparams::{HyperParams, InvalidParam, Row, Value, catalog};
+
+/// What every name of a study's pairs begins with.
+const PREFIX: &str = "study.";
+
+/// Whether a pair of a link is about a study.
+pub fn is_of_study(key: &str) -> bool {
+    key.starts_with(PREFIX)
+}
+
+impl StudyDefinition {
+    /// The pairs of a link that say all but the base.
+    pub fn to_pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = vec![("name", self.name.clone())];
+        match &self.sampler {
+            Sampler::Grid => {}
+            Sampler::ShuffledGrid => pairs.push(("sampler", "shuffled-grid".to_owned())),
+            Sampler::Random { settings } => pairs.push(("sampler", format!("random {settings}"))),
+            Sampler::QuasiRandom { settings } => {
+                pairs.push(("sampler", format!("quasi-random {settings}")))
+            }
+            Sampler::Listed { settings } => {
+                pairs.extend(settings.iter().map(|setting| ("setting", written(setting))));
+            }
+        }
+        let vary = |one: &Distribution| ("vary", format!("{}:{one}", one.row.key));
+        pairs.extend(self.space.iter().map(vary));
+        pairs.push(("seeds", self.seeds.to_string()));
+        pairs.extend(pruner(self.pruner).map(|written| ("pruner", written)));
+        pairs
+            .into_iter()
+            .map(|(key, value)| (format!("{PREFIX}{key}"), value))
+            .collect()
+    }
+
+    /// Reads the pairs of a study over a base; nothing where there are none. What cannot be read is left out
+    /// and named.
+    pub fn from_pairs(
+        base: &HyperParams,
+        pairs: &[(String, String)],
+    ) -> (Option<Self>, Vec<InvalidParam>) {
+        let mut errors = Vec::new();
+        if pairs.is_empty() {
+            return (None, errors);
+        }
+        let mut definition = Self {
+            base: base.clone(),
+            ..Self::default()
+        };
+        for (key, value) in pairs {
+            if let Err(allowed) = definition.read_pair(key, value) {
+                errors.push(InvalidParam::new(
+                    key,
+                    &Value::from(value.as_str()),
+                    allowed,
+                ));
+            }
+        }
+        (Some(definition), errors)
+    }
+
+    fn read_pair(&mut self, key: &str, value: &str) -> Result<(), &'static str> {
+        match key.strip_prefix(PREFIX).unwrap_or_default() {
+            "name" => self.name = value.chars().take(80).collect(),
+            "seeds" => {
+                self.seeds = value
+                    .parse()
+                    .map_err(|_| "allowed is a whole number from 1 to 20")?
+            }
+            "vary" => self.space.push(read_dimension(value)?),
+            "sampler" => self.sampler = read_sampler(value)?,
+            "setting" => self.read_setting(value)?,
+            "pruner" => self.pruner = read_pruner(value)?,
+            _ => return Err("there is no such part of a study"),
+        }
+        Ok(())
+    }
+
+    fn read_setting(&mut self, value: &str) -> Result<(), &'static str> {
+        let setting: Option<Listed> = value.split(';').map(read_value).collect();
+        let setting =
+            setting.ok_or("allowed are hyperparameters with their values: l1:0.1; dropout:0.5")?;
+        match &mut self.sampler {
+            Sampler::Listed { settings } => settings.push(setting),
+            other => {
+                *other = Sampler::Listed {
+                    settings: vec![setting],
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn written(setting: &Listed) -> String {
+    let values = setting
+        .iter()
+        .map(|(row, value)| format!("{}:{value}", row.key));
+    values.collect::<Vec<_>>().join("; ")
+}
+
+fn read_value(text: &str) -> Option<(&'static Row, Value)> {
+    let (key, value) = text.split_once(':')?;
+    let row = catalog::row(key.trim())?;
+    Some((row, row.read(Value::from(value.trim()))))
+}
+
+fn read_dimension(text: &str) -> Result<Distribution, &'static str> {
+    let (key, values) = text
+        .split_once(':')
+        .ok_or("allowed is a hyperparameter with its values: l2:0, 0.1")?;
+    let row = catalog::row(key.trim()).ok_or("there is no hyperparameter of this name")?;
+    Ok(Distribution::parse(row, values))
+}
+
+fn read_sampler(text: &str) -> Result<Sampler, &'static str> {
+    const ALLOWED: &str = "allowed is grid, shuffled-grid, random N or quasi-random N";
+    let mut words = text.split_whitespace();
+    let name = words.next().unwrap_or_default();
+    let settings = words.next().and_then(|word| word.parse().ok());
+    match (name, settings) {
+        ("grid", None) => Ok(Sampler::Grid),
+        ("shuffled-grid", None) => Ok(Sampler::ShuffledGrid),
+        ("random", Some(settings)) => Ok(Sampler::Random { settings }),
+        ("quasi-random", Some(settings)) => Ok(Sampler::QuasiRandom { settings }),
+        _ => Err(ALLOWED),
+    }
+}
+
+fn pruner(pruner: Pruner) -> Option<String> {
+    match pruner {
+        Pruner::None => None,
+        Pruner::Median {
+            startup_trials,
+            warmup_epochs,
+        } => Some(format!("median {startup_trials} {warmup_epochs}")),
+        Pruner::SuccessiveHalving {
+            min_epochs,
+            reduction_factor,
+        } => Some(format!(
+            "successive-halving {min_epochs} {reduction_factor}"
+        )),
+    }
+}
+
+fn read_pruner(text: &str) -> Result<Pruner, &'static str> {
+    let mut words = text.split_whitespace();
+    let name = words.next().unwrap_or_default();
+    let numbers: Vec<usize> = words.filter_map(|word| word.parse().ok()).collect();
+    match (name, numbers.as_slice()) {
+        ("none", []) => Ok(Pruner::None),
+        ("median", &[startup_trials, warmup_epochs]) => Ok(Pruner::Median {
+            startup_trials,
+            warmup_epochs,
+        }),
+        ("successive-halving", &[min_epochs, reduction_factor]) => Ok(Pruner::SuccessiveHalving {
+            min_epochs,
+            reduction_factor,
+        }),
+        _ => Err("allowed is none, median STARTUP WARMUP or successive-halving EPOCHS FACTOR"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::catalog::*;
+    use crate::study::experiments::EXPERIMENTS;
+    use crate::study::testing::definition;
+
+    fn read(pairs: &[(&str, &str)]) -> (Option<StudyDefinition>, Vec<InvalidParam>) {
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
+        StudyDefinition::from_pairs(&HyperParams::default(), &pairs)
+    }
+
+    #[test]
+    fn every_experiment_comes_back_from_its_link() {
+        for experiment in &EXPERIMENTS {
+            for quick in [false, true] {
+                let definition = experiment.definition(quick);
+                let (read, errors) =
+                    StudyDefinition::from_pairs(&definition.base, &definition.to_pairs());
+                assert_eq!((read, errors), (Some(definition), vec![]));
+            }
+        }
+    }
+
+    #[test]
+    fn samplers_ranges_and_pruners_come_back() {
+        let samplers = [
+            Sampler::ShuffledGrid,
+            Sampler::Random { settings: 5 },
+            Sampler::QuasiRandom { settings: 5 },
+        ];
+        for (sampler, pruner) in
+            samplers
+                .into_iter()
+                .zip([Pruner::None, Pruner::MEDIAN, Pruner::HALVING])
+        {
+            let mut definition = StudyDefinition {
+                sampler,
+                pruner,
+                ..definition(3)
+            };
+            definition
+                .space
+                .push(Distribution::parse(&L2, "1e-5..0.1 log x4"));
+            definition
+                .space
+                .push(Distribution::parse(&HIDDEN_UNITS, "128, 64; 32"));
+            let (read, errors) =
+                StudyDefinition::from_pairs(&definition.base, &definition.to_pairs());
+            assert_eq!((read, errors), (Some(definition), vec![]));
+        }
+    }
+
+    #[test]
+    fn a_link_without_a_study_has_none() {
+        assert_eq!(read(&[]), (None, vec![]));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_and_the_rest_is_kept() {
+        let (study, errors) = read(&[
+            ("study.vary", "speed:1, 2"),
+            ("study.vary", "l2:0, 0.1"),
+            ("study.sampler", "psychic"),
+            ("study.seeds", "many"),
+            ("study.pruner", "median"),
+            ("study.speed", "9"),
+            ("study.setting", "l2"),
+        ]);
+        assert_eq!(study.unwrap().space.len(), 1);
+        let keys: Vec<&str> = errors.iter().map(|error| error.key.as_str()).collect();
+        assert_eq!(
+            keys,
+            [
+                "study.vary",
+                "study.sampler",
+                "study.seeds",
+                "study.pruner",
+                "study.speed",
+                "study.setting"
+            ]
+        );
+    }
+}
