@@ -19,6 +19,8 @@ mod recovery;
 mod runs;
 #[path = "e2e/shards.rs"]
 mod shards;
+#[path = "e2e/sharing.rs"]
+mod sharing;
 #[path = "e2e/training.rs"]
 mod training;
 #[path = "e2e/webgpu.rs"]

@@ -1,4 +1,5 @@
-//! The training core in a dedicated worker of a browser, on burn's CPU backend with SIMD128.
+//! The training core in a dedicated worker of a browser, on burn's CPU backend with SIMD128; and what workers do for
+//! each other.
 #![cfg(target_arch = "wasm32")]
 
 use tuneground::training::device::open_cpu;
@@ -8,6 +9,7 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 mod keras;
 mod training;
+mod workers;
 
 #[wasm_bindgen_test]
 async fn every_run_that_keras_computed_is_followed_in_the_browser() {

@@ -1,4 +1,4 @@
-//! The signals of the page, and the only hands that touch the worker.
+//! The signals of the page, and the only hands that touch the workers.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::{browser, page_api};
 use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
 use crate::hyperparams::{HyperParams, Row, Value};
-use crate::protocol::{DeviceKind, Pace, TrainerEvent};
+use crate::protocol::{Pace, TrainerEvent, WorkerId};
 use crate::state::{Effect as Wish, Form, Link, Phase, Playground, Theme};
-use crate::worker::TrainerClient;
+use crate::worker::TrainerPool;
 
 /// How long a worker may take to answer a stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(1);
@@ -24,7 +24,8 @@ pub struct Desk {
     pub theme: RwSignal<Option<Theme>>,
     /// What a screen reader says next.
     pub announcement: RwSignal<String>,
-    worker: StoredValue<Option<TrainerClient>, LocalStorage>,
+    /// There from [`open`](Self::open) on.
+    pool: StoredValue<Option<TrainerPool>, LocalStorage>,
 }
 
 /// The desk that the page has provided.
@@ -38,13 +39,17 @@ impl Desk {
         let (link, errors) = Link::parse(&browser::hash());
         let mut playground = Playground::new(link.device, &link.hyperparams);
         playground.complain_about_link(&errors);
-        Self {
+        let desk = Self {
             form: RwSignal::new(Form::from(link.hyperparams)),
             playground: RwSignal::new(playground),
             theme: RwSignal::new(link.theme),
             announcement: RwSignal::new(String::new()),
-            worker: StoredValue::new_local(None),
-        }
+            pool: StoredValue::new_local(None),
+        };
+        let hear = move |id, event| desk.hear(id, event);
+        let pool = TrainerPool::new(&browser::site_version(), hear);
+        desk.pool.set_value(Some(pool));
+        desk
     }
 
     /// Changes the playground, and does outside what follows from it.
@@ -55,12 +60,8 @@ impl Desk {
 
     fn fulfil(self, wish: Wish) {
         match wish {
-            Wish::StartWorker(kind) => self.start_worker(kind),
-            Wish::Send(command) => self.worker.with_value(|worker| {
-                if let Some(worker) = worker {
-                    worker.send(command);
-                }
-            }),
+            Wish::StartWorker(kind) => self.with_pool(|pool| pool.start(WorkerId::DESK, kind)),
+            Wish::Send(command) => self.with_pool(|pool| pool.send(WorkerId::DESK, command)),
             Wish::WatchStop(id) => set_timeout(
                 move || self.act(|playground| playground.stop_unanswered(id)),
                 STOP_PATIENCE,
@@ -70,27 +71,17 @@ impl Desk {
         }
     }
 
-    fn start_worker(self, kind: DeviceKind) {
-        let hear = move |event| self.act(|playground| playground.apply(event));
-        let started = TrainerClient::start(kind, &browser::site_version(), hear);
-        let (worker, error) = match started {
-            Ok(worker) => (Some(worker), None),
-            Err(error) => (None, Some(error)),
-        };
-        let before = self
-            .worker
-            .try_update_value(|slot| std::mem::replace(slot, worker));
-        if let Some(before) = before.flatten() {
-            before.terminate();
-            // This may be one of its own calls, which it has to outlive.
-            leptos::task::spawn_local(async move { drop(before) });
+    /// Takes in what a worker tells.
+    fn hear(self, id: WorkerId, event: TrainerEvent) {
+        if id == WorkerId::DESK {
+            self.act(|playground| playground.apply(event));
         }
-        if let Some(message) = error {
-            // Not at once: the wishes that came with this one are still to be fulfilled.
-            leptos::task::spawn_local(async move {
-                let run_id = None;
-                hear(TrainerEvent::Failed { run_id, message });
-            });
+    }
+
+    fn with_pool(self, act: impl FnOnce(&TrainerPool)) {
+        // A clone, so that nothing is held that a callback may want.
+        if let Some(pool) = self.pool.get_value() {
+            act(&pool);
         }
     }
 

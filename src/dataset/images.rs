@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::IMAGE_PIXELS;
-use super::manifest::{IMAGES_PER_SHARD, TRAIN_SHARDS};
+use super::manifest::{IMAGES_PER_SHARD, ShardEntry, TEST_SHARD, TRAIN_SHARDS};
+use super::shard::ShardError;
 
 /// Images and labels in the order of the files they come from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,35 @@ pub struct Images {
 }
 
 impl Images {
+    /// The images of the shard that `entry` names, from a part of this program that has decoded it before: so
+    /// they are believed where their lengths are right and every label is a digit.
+    ///
+    /// # Errors
+    ///
+    /// If the lengths are wrong or a label is no digit.
+    pub fn from_parts(
+        entry: &ShardEntry,
+        labels: Vec<u8>,
+        pixels: Vec<u8>,
+    ) -> Result<Self, ShardError> {
+        let file = entry.file;
+        let (found, expected) = (labels.len() + pixels.len(), entry.unzipped_len());
+        if found > expected {
+            return Err(ShardError::TooLong { file, expected });
+        }
+        if found < expected || labels.len() != entry.images {
+            return Err(ShardError::CutShort {
+                file,
+                expected,
+                found,
+            });
+        }
+        match labels.iter().find(|&&label| label > 9) {
+            Some(&label) => Err(ShardError::NoDigit { file, label }),
+            None => Ok(Self { pixels, labels }),
+        }
+    }
+
     /// How many images there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -69,6 +99,19 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// The images of the shard of this file name, where they are loaded.
+    #[must_use]
+    pub fn shard(&self, file: &str) -> Option<&Images> {
+        let train = TRAIN_SHARDS.iter().position(|entry| entry.file == file);
+        let images = match train {
+            Some(number) => self.train.get(number),
+            None => (file == TEST_SHARD.file).then_some(&self.test),
+        };
+        images
+            .map(|images| &**images)
+            .filter(|images| !images.is_empty())
+    }
+
     /// Training images loaded so far.
     #[must_use]
     pub fn train_len(&self) -> usize {
@@ -125,6 +168,48 @@ mod tests {
         assert_eq!(pixels[0], 0.0);
         assert_eq!(pixels[51], 0.2);
         assert_eq!(pixels[255], 1.0);
+    }
+
+    #[test]
+    fn images_from_elsewhere_are_taken_where_they_are_all_of_a_shard() {
+        let entry = ShardEntry {
+            file: "three.bin.gz",
+            images: 3,
+            sha256: "",
+        };
+        let whole = numbered(3);
+        let taken = |labels: &[u8], pixels: &[u8]| {
+            Images::from_parts(&entry, labels.to_vec(), pixels.to_vec())
+        };
+        assert_eq!(taken(&whole.labels, &whole.pixels), Ok(numbered(3)));
+        for (labels, pixels, said) in [
+            (&whole.labels[..2], &whole.pixels[..], "cut short"),
+            (&whole.labels[..], &whole.pixels[1..], "cut short"),
+            (&[][..], &[][..], "cut short"),
+            (&[0; 787][..], &whole.pixels[784..], "cut short"),
+            (&[0; 4][..], &whole.pixels[..], "longer"),
+            (&[0, 10, 0][..], &whole.pixels[..], "label 10"),
+        ] {
+            let error = taken(labels, pixels).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_dataset_finds_the_shards_that_it_has_by_their_files() {
+        let dataset = Dataset {
+            train: vec![Arc::new(numbered(1)), Arc::new(numbered(2))],
+            test: Arc::default(),
+        };
+        let found = |file: &str| dataset.shard(file).map(Images::len);
+        assert_eq!(found("train-1.bin.gz"), Some(2));
+        for absent in ["train-2.bin.gz", "test.bin.gz", "train-9.bin.gz", ""] {
+            assert_eq!(found(absent), None, "{absent}");
+        }
+        let test = Arc::new(numbered(3));
+        let with_test = Dataset { test, ..dataset };
+        let found = with_test.shard("test.bin.gz").map(Images::len);
+        assert_eq!(found, Some(3));
     }
 
     #[test]

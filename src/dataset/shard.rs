@@ -38,6 +38,9 @@ pub enum ShardError {
         expected: &'static str,
         found: String,
     },
+    /// One of its images shows none of the ten digits.
+    #[error("{file} is altered: it has the label {label}")]
+    NoDigit { file: &'static str, label: u8 },
 }
 
 /// The images and labels in `bytes`, the content of the file that `entry` names.
@@ -52,10 +55,10 @@ pub fn decode_shard(entry: &ShardEntry, bytes: &[u8]) -> Result<Images, ShardErr
     if bytes.starts_with(&GZIP_MAGIC) {
         let plain = unzip(entry, bytes)?;
         verify(entry, &plain)?;
-        Ok(split(entry, &plain))
+        Ok(split(entry, plain))
     } else {
         verify(entry, bytes)?;
-        Ok(split(entry, bytes))
+        Ok(split(entry, bytes.to_vec()))
     }
 }
 
@@ -106,14 +109,13 @@ fn verify(entry: &ShardEntry, plain: &[u8]) -> Result<(), ShardError> {
     Ok(())
 }
 
-/// Labels first, then pixels.
-fn split(entry: &ShardEntry, plain: &[u8]) -> Images {
-    let (labels, pixels) = plain.split_at(entry.images);
+/// Labels first, then pixels; these stay where they are, because a second copy of them would make a worker's
+/// memory grow for good.
+fn split(entry: &ShardEntry, plain: Vec<u8>) -> Images {
+    let mut pixels = plain;
+    let labels = pixels.drain(..entry.images).collect();
     debug_assert_eq!(pixels.len(), entry.images * IMAGE_PIXELS);
-    Images {
-        pixels: pixels.to_vec(),
-        labels: labels.to_vec(),
-    }
+    Images { pixels, labels }
 }
 
 /// In hexadecimal.

@@ -1,7 +1,8 @@
 //! The contract between the page and a worker: closed enums with named fields.
 //!
 //! The worker says [`TrainerEvent::Ready`] first. Every event of a run carries its [`RunId`]; who listens
-//! drops those of other runs. Metrics cross as numbers; weights and images do not cross.
+//! drops those of other runs. Metrics cross as numbers; weights and images do not cross. Images go from worker
+//! to worker, through a port that the page gives to both with an [`ImagesPort`].
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,15 @@ use crate::metrics::{EpochMetrics, Outcome, StepMetrics};
 /// One training run of a page, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RunId(pub u32);
+
+/// One worker of a page's pool. A worker that takes the place of another one takes over its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct WorkerId(pub u32);
+
+impl WorkerId {
+    /// The worker of the page's single runs; a study's have the ids from 1 on.
+    pub const DESK: Self = Self(0);
+}
 
 /// What the page asks of a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +52,16 @@ pub enum Pace {
     Through,
     /// To the end of the epoch at hand; then it pauses.
     OneEpoch,
+}
+
+/// Comes with one end of a channel between two workers: what a worker does at its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "images", rename_all = "kebab-case")]
+pub enum ImagesPort {
+    /// Give copies of its images to whoever asks.
+    Lend,
+    /// Ask there for images before fetching them.
+    Borrow,
 }
 
 /// What a worker tells the page.

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, MessagePort, Worker, WorkerOptions, WorkerType};
 
-use crate::protocol::{DeviceKind, TrainerCommand, TrainerEvent};
+use crate::protocol::{ImagesPort, TrainerCommand, TrainerEvent};
 
 /// A training worker. Dropping it ends the worker.
 pub struct TrainerClient {
@@ -23,21 +24,18 @@ enum Outbox {
     Open,
 }
 
+type OnEvent = Rc<dyn Fn(TrainerEvent)>;
+
 impl TrainerClient {
-    /// Starts the worker of this kind. `version` keeps a cache from mixing the files of two releases.
-    /// `on_event` hears everything that the worker says, and [`TrainerEvent::Failed`] without a run when it
-    /// dies or cannot be understood.
+    /// Starts the worker of this script. `on_event` hears everything that the worker says, and
+    /// [`TrainerEvent::Failed`] without a run when it dies or cannot be understood.
     ///
     /// # Errors
     /// If the browser does not start workers here, in its words.
-    pub fn start(
-        kind: DeviceKind,
-        version: &str,
-        on_event: impl FnMut(TrainerEvent) + 'static,
-    ) -> Result<Self, String> {
-        let worker = spawn(kind, version).map_err(|error| format!("{error:?}"))?;
+    pub fn start(script: &str, on_event: impl Fn(TrainerEvent) + 'static) -> Result<Self, String> {
+        let worker = spawn(script).map_err(|error| format!("{error:?}"))?;
         let outbox = Rc::new(RefCell::new(Outbox::Waiting(Vec::new())));
-        let on_event = Rc::new(RefCell::new(on_event));
+        let on_event: OnEvent = Rc::new(on_event);
         let on_message = listen(&worker, outbox.clone(), on_event.clone());
         let on_error = watch(on_event);
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -59,6 +57,23 @@ impl TrainerClient {
         }
     }
 
+    /// Hands over the wasm that the worker waits for. `worker.js` hears it at any time.
+    pub fn give_module(&self, module: &JsValue) {
+        let message = Object::new();
+        // Setting a field of a fresh object cannot fail; a worker to which a module cannot be posted says so.
+        let _ = Reflect::set(&message, &"module".into(), module);
+        let _ = self.worker.post_message(&message);
+    }
+
+    /// Hands over one end of a channel to another worker. `worker.js` keeps it until the wasm listens.
+    pub fn give_port(&self, role: ImagesPort, port: &MessagePort) {
+        // A port can be transferred once, and this is the one time.
+        if let Ok(message) = serde_wasm_bindgen::to_value(&role) {
+            let ports = Array::of1(port);
+            let _ = self.worker.post_message_with_transfer(&message, &ports);
+        }
+    }
+
     /// Ends the worker at once; no event follows.
     pub fn terminate(&self) {
         self.worker.set_onmessage(None);
@@ -74,22 +89,16 @@ impl Drop for TrainerClient {
     }
 }
 
-fn spawn(kind: DeviceKind, version: &str) -> Result<Worker, JsValue> {
-    let binary = match kind {
-        DeviceKind::Cpu => "trainer_cpu",
-        DeviceKind::WebGpu => "trainer_webgpu",
-    };
+fn spawn(script: &str) -> Result<Worker, JsValue> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    Worker::new_with_options(&format!("worker.js?bin={binary}&v={version}"), &options)
+    Worker::new_with_options(script, &options)
 }
-
-type OnEvent<F> = Rc<RefCell<F>>;
 
 fn listen(
     worker: &Worker,
     outbox: Rc<RefCell<Outbox>>,
-    on_event: OnEvent<impl FnMut(TrainerEvent) + 'static>,
+    on_event: OnEvent,
 ) -> Closure<dyn FnMut(MessageEvent)> {
     let worker = worker.clone();
     Closure::new(move |message: MessageEvent| {
@@ -99,7 +108,7 @@ fn listen(
         if matches!(event, TrainerEvent::Ready { .. }) {
             open(&worker, &outbox);
         }
-        on_event.borrow_mut()(event);
+        on_event(event);
     })
 }
 
@@ -109,18 +118,19 @@ fn open(worker: &Worker, outbox: &RefCell<Outbox>) {
     }
 }
 
-fn watch(on_event: OnEvent<impl FnMut(TrainerEvent) + 'static>) -> Closure<dyn FnMut(ErrorEvent)> {
+fn watch(on_event: OnEvent) -> Closure<dyn FnMut(ErrorEvent)> {
     Closure::new(move |error: ErrorEvent| {
         // It is told to the visitor; the console need not hear of it again.
         error.prevent_default();
         // A message that cannot be read comes as an event without words.
-        let said = js_sys::Reflect::get(&error, &"message".into()).ok();
+        let said = Reflect::get(&error, &"message".into()).ok();
         let said = said.and_then(|said| said.as_string()).unwrap_or_default();
-        on_event.borrow_mut()(failed(format!("the trainer broke down: {said}")));
+        on_event(failed(format!("the trainer broke down: {said}")));
     })
 }
 
-fn failed(message: String) -> TrainerEvent {
+/// The worker cannot go on.
+pub(super) fn failed(message: String) -> TrainerEvent {
     TrainerEvent::Failed {
         run_id: None,
         message,

@@ -1,4 +1,4 @@
-//! Fetches shards and turns them into images.
+//! Borrows images, or fetches shards and turns them into images.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response, WorkerGlobalScope};
 use web_time::Instant;
 
+use super::borrower::Borrower;
 use super::port::post;
 use crate::dataset::{Images, ShardEntry, ShardError, decode_shard};
 use crate::protocol::TrainerEvent;
@@ -20,19 +21,43 @@ const FOLDER: &str = "mnist/";
 /// Progress is reported at most this often.
 const REPORT_EVERY_MS: u128 = 50;
 
-/// Fetches shards side by side and decodes them in their order.
+/// The images of these shards, in their order: borrowed where `lender` has them, the others fetched side by side
+/// and decoded. A lender that fails is given up.
 ///
 /// # Errors
 /// The first shard that cannot be had or is not what it should be.
-pub async fn load(shards: Vec<ShardEntry>) -> Result<Vec<Images>, ShardError> {
+pub async fn load(
+    shards: &[ShardEntry],
+    lender: &mut Option<Borrower>,
+) -> Result<Vec<Images>, ShardError> {
+    let mut found = borrow(shards, lender).await;
+    let missing = || {
+        shards
+            .iter()
+            .zip(&found)
+            .filter(|(_, found)| found.is_none())
+    };
     let transfer = Transfer::default();
-    let fetches = shards.iter().map(|entry| fetch(entry, &transfer));
-    let bytes = try_join_all(fetches).await?;
-    shards
-        .iter()
-        .zip(bytes)
-        .map(|(entry, bytes)| decode_shard(entry, &bytes))
-        .collect()
+    let fetches = missing().map(|(entry, _)| fetch(entry, &transfer));
+    let fetched = try_join_all(fetches).await?;
+    let empty = shards.iter().zip(&mut found);
+    let empty = empty.filter(|(_, found)| found.is_none());
+    for ((entry, place), bytes) in empty.zip(fetched) {
+        *place = Some(decode_shard(entry, &bytes)?);
+    }
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// What the lender has of these shards, in their order.
+async fn borrow(shards: &[ShardEntry], lender: &mut Option<Borrower>) -> Vec<Option<Images>> {
+    if let Some(borrower) = lender {
+        match borrower.borrow(shards).await {
+            Ok(images) => return images,
+            // Everything can be fetched, so this is nobody's trouble.
+            Err(_) => *lender = None,
+        }
+    }
+    shards.iter().map(|_| None).collect()
 }
 
 /// Counts the bytes of several fetches together.
@@ -75,7 +100,7 @@ async fn fetch(entry: &ShardEntry, transfer: &Transfer) -> Result<Vec<u8>, Shard
             response.status()
         )));
     }
-    read_body(&response, transfer)
+    read_body(&response, entry, transfer)
         .await
         .map_err(|error| missing(said(&error)))
 }
@@ -87,10 +112,16 @@ async fn respond(entry: &ShardEntry) -> Result<Response, JsValue> {
 }
 
 /// Reads a body as it arrives, so that its progress can be shown.
-async fn read_body(response: &Response, transfer: &Transfer) -> Result<Vec<u8>, JsValue> {
+async fn read_body(
+    response: &Response,
+    entry: &ShardEntry,
+    transfer: &Transfer,
+) -> Result<Vec<u8>, JsValue> {
     let length = response.headers().get("content-length")?;
-    transfer.expect(length.and_then(|text| text.parse().ok()).unwrap_or(0.0));
-    let mut bytes = Vec::new();
+    let length = length.and_then(|text| text.parse().ok()).unwrap_or(0);
+    transfer.expect(length as f64);
+    // In one piece, because a worker's memory never shrinks; no shard is longer than its images.
+    let mut bytes = Vec::with_capacity(length.min(entry.unzipped_len()));
     let Some(body) = response.body() else {
         return Ok(bytes);
     };

@@ -1,14 +1,28 @@
 //! The worker's port: what runs on each side of it.
 //!
 //! ```text
-//! page:   TrainerClient ──TrainerCommand──►  server ─► Session ─► Trainer     :worker
-//!                        ◄──TrainerEvent───
+//! page:   TrainerPool ─► TrainerClient ──TrainerCommand──►  server ─► Session ─► Trainer     :worker
+//!              ▲                       ◄──TrainerEvent───     │ loader ─► borrower ◄─┐
+//!              └ one of many                                  └ lender ──────────────┼─ images :other workers
 //! ```
+//!
+//! A pool compiles the CPU worker's wasm once and posts the module to each of them. Images are lent from worker to
+//! worker, so that they are fetched and decoded once; who cannot borrow fetches.
 
-#[cfg(all(feature = "app", target_arch = "wasm32"))]
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+mod borrower;
+#[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod client;
+#[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
+mod ear;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+mod lender;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod loader;
+#[cfg(all(feature = "browser", target_arch = "wasm32"))]
+mod module;
+#[cfg(all(feature = "browser", target_arch = "wasm32"))]
+mod pool;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod port;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
@@ -17,9 +31,15 @@ mod probe;
 mod server;
 #[cfg(feature = "training")]
 mod session;
+#[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
+mod standing;
 
-#[cfg(all(feature = "app", target_arch = "wasm32"))]
-pub use client::TrainerClient;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+pub use borrower::{BorrowError, Borrower};
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+pub use lender::{Ask, lend};
+#[cfg(all(feature = "browser", target_arch = "wasm32"))]
+pub use pool::TrainerPool;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 pub use probe::probe_adapter;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]

@@ -7,10 +7,10 @@ use futures_util::StreamExt;
 use js_sys::{Promise, global};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 use web_time::Instant;
 
-use crate::protocol::{TrainerCommand, TrainerEvent};
+use crate::protocol::{ImagesPort, TrainerCommand, TrainerEvent};
 
 /// How long the worker may compute before the event loop gets a turn.
 const TURN_EVERY_MS: u128 = 16;
@@ -18,10 +18,23 @@ const TURN_EVERY_MS: u128 = 16;
 /// Something that the server waits for.
 pub enum Incoming<L> {
     Command(TrainerCommand),
+    /// One end of a channel to another worker of the page.
+    Neighbour(ImagesPort, MessagePort),
     /// A message that is no command; what is wrong with it.
     Unreadable(String),
-    /// A result of the worker's own loading.
-    Loaded(L),
+    /// From a task of the worker itself.
+    Own(L),
+}
+
+impl<L> From<MessageEvent> for Incoming<L> {
+    fn from(message: MessageEvent) -> Self {
+        let read = match message.ports().get(0).dyn_into() {
+            Ok(port) => serde_wasm_bindgen::from_value(message.data())
+                .map(|role| Self::Neighbour(role, port)),
+            Err(_) => serde_wasm_bindgen::from_value(message.data()).map(Self::Command),
+        };
+        read.unwrap_or_else(|error| Self::Unreadable(error.to_string()))
+    }
 }
 
 /// What arrives, in the order of arrival.
@@ -54,12 +67,8 @@ impl<L: 'static> Inbox<L> {
         let (sender, receiver) = unbounded();
         let to_inbox = sender.clone();
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            let incoming = match serde_wasm_bindgen::from_value(message.data()) {
-                Ok(command) => Incoming::Command(command),
-                Err(error) => Incoming::Unreadable(error.to_string()),
-            };
             // The receiver lives as long as the worker.
-            let _ = to_inbox.unbounded_send(incoming);
+            let _ = to_inbox.unbounded_send(message.into());
         });
         scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
         listener.forget();

@@ -5,14 +5,17 @@ use std::sync::Arc;
 use burn::tensor::Device;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::MessagePort;
 use web_time::Instant;
 
+use super::borrower::Borrower;
+use super::lender::{Ask, lend};
 use super::loader::load;
 use super::port::{Inbox, Incoming, post};
 use super::session::{Effect, Position, Session};
 use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
 use crate::hyperparams::CheckedHyperParams;
-use crate::protocol::{DeviceInfo, TrainerEvent};
+use crate::protocol::{DeviceInfo, ImagesPort, TrainerEvent};
 use crate::training::Trainer;
 
 /// What a worker computes on.
@@ -23,10 +26,19 @@ pub struct Backend {
     pub read_every: usize,
 }
 
+/// What the worker's own tasks tell it.
+enum Own {
+    Loaded(Fetched),
+    /// Another worker wants images.
+    Asked(Ask),
+}
+
 /// What a round of loading came to; the test images come last, if they were asked for.
 struct Fetched {
     with_test: bool,
     images: Result<Vec<Images>, ShardError>,
+    /// Whom to ask again, unless it has failed.
+    lender: Option<Borrower>,
 }
 
 /// Serves the page until its worker is terminated.
@@ -62,19 +74,21 @@ fn report_panics() {
 
 struct Server {
     backend: Backend,
-    inbox: Inbox<Fetched>,
+    inbox: Inbox<Own>,
     session: Session,
     /// A run that waits for its images.
     waiting: Option<Box<CheckedHyperParams>>,
     trainer: Option<Trainer>,
     dataset: Dataset,
+    /// Who may have images already.
+    lender: Option<Borrower>,
     shards_wanted: usize,
     is_loading: bool,
     started: Instant,
 }
 
 impl Server {
-    fn new(backend: Backend, inbox: Inbox<Fetched>) -> Self {
+    fn new(backend: Backend, inbox: Inbox<Own>) -> Self {
         Self {
             backend,
             inbox,
@@ -82,6 +96,7 @@ impl Server {
             waiting: None,
             trainer: None,
             dataset: Dataset::default(),
+            lender: None,
             shards_wanted: 0,
             is_loading: false,
             started: Instant::now(),
@@ -102,7 +117,7 @@ impl Server {
         }
     }
 
-    fn take(&mut self, incoming: Incoming<Fetched>) {
+    fn take(&mut self, incoming: Incoming<Own>) {
         match incoming {
             Incoming::Command(command) => {
                 let effects = self.session.command(command);
@@ -111,7 +126,25 @@ impl Server {
             Incoming::Unreadable(reason) => post(&TrainerEvent::Warning {
                 message: format!("a message to the trainer could not be read: {reason}"),
             }),
-            Incoming::Loaded(fetched) => self.loaded(fetched),
+            Incoming::Neighbour(role, port) => self.meet(role, port),
+            Incoming::Own(Own::Loaded(fetched)) => self.loaded(fetched),
+            Incoming::Own(Own::Asked(ask)) => {
+                let images = self.dataset.shard(ask.file());
+                ask.answer(images);
+            }
+        }
+    }
+
+    fn meet(&mut self, role: ImagesPort, port: MessagePort) {
+        match role {
+            ImagesPort::Borrow => self.lender = Some(Borrower::new(port)),
+            ImagesPort::Lend => {
+                let sender = self.inbox.sender();
+                // The inbox lives as long as the worker.
+                lend(port, move |ask| {
+                    let _ = sender.unbounded_send(Incoming::Own(Own::Asked(ask)));
+                });
+            }
         }
     }
 
@@ -189,15 +222,23 @@ impl Server {
         }
         self.is_loading = true;
         let sender = self.inbox.sender();
+        let mut lender = self.lender.take();
         spawn_local(async move {
-            let images = load(missing).await;
+            let images = load(&missing, &mut lender).await;
+            let fetched = Fetched {
+                with_test,
+                images,
+                lender,
+            };
             // The inbox lives as long as the worker.
-            let _ = sender.unbounded_send(Incoming::Loaded(Fetched { with_test, images }));
+            let _ = sender.unbounded_send(Incoming::Own(Own::Loaded(fetched)));
         });
     }
 
     fn loaded(&mut self, fetched: Fetched) {
         self.is_loading = false;
+        // Another one may have come in the meantime.
+        self.lender = self.lender.take().or(fetched.lender);
         match fetched.images {
             Ok(mut images) => {
                 if fetched.with_test {

@@ -6,12 +6,14 @@
 #[path = "../browser/mod.rs"]
 mod browser;
 
-mod bare_build;
 mod epochs;
+mod example;
 mod features;
 mod gpu;
 mod page;
+mod processes;
 mod table;
+mod workers;
 
 use browser::{Adapter, Chromium, Damage, Playground, Site};
 use table::Table;
@@ -38,6 +40,9 @@ async fn measure() -> Table {
     }
     if is_wanted("features") {
         features::measure(&mut table).await;
+    }
+    if is_wanted("workers") {
+        workers::measure(&mut table).await;
     }
     if is_wanted("page") {
         page::measure(&mut table).await;

@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use crate::browser::{Adapter, Damage, Playground};
 use crate::table::Table;
-use crate::{bare_build, median, open_bench_page};
+use crate::{example, median, open_bench_page};
 
 const BATCH_SIZES: [u32; 3] = [30_000, 1_000, 128];
 /// An odd number, so that there is a median.
 const ROUNDS: usize = 5;
 
 pub async fn measure(table: &mut Table) {
-    let bare = bare_build::build();
+    let bare = example::build("bare", "trainer_cpu", "worker-cpu");
     let page = open_bench_page(Adapter::None).await;
     let worker = include_str!("bare_worker.js").into();
     for (path, bytes) in [

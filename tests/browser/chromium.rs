@@ -65,6 +65,13 @@ impl Chromium {
         self.has_quit = true;
     }
 
+    /// The id of the browser's first process.
+    pub fn process(&self) -> u32 {
+        let id = self.driver.capabilities().get("goog:processID");
+        let id = id.and_then(|id| id.as_u64());
+        id.expect("chromedriver tells the process") as u32
+    }
+
     /// Runs `script` in every page from now on, before the page's own scripts.
     pub async fn inject(&self, script: &str) {
         let arguments = json!({ "source": script });

@@ -10,6 +10,8 @@ use std::thread;
 pub struct Answer {
     pub status: &'static str,
     pub mime: &'static str,
+    /// Whether a browser may keep it for a while.
+    pub is_cacheable: bool,
     pub body: Vec<u8>,
 }
 
@@ -18,6 +20,7 @@ impl Answer {
         Self {
             status: "404 Not Found",
             mime: "text/plain",
+            is_cacheable: false,
             body: b"not found".to_vec(),
         }
     }
@@ -66,10 +69,20 @@ fn serve(stream: &TcpStream, answer: &impl Fn(&str) -> Answer) {
     let Some(path) = read_path(stream) else {
         return;
     };
-    let Answer { status, mime, body } = answer(&path);
+    let Answer {
+        status,
+        mime,
+        is_cacheable,
+        body,
+    } = answer(&path);
+    let caching = if is_cacheable {
+        "max-age=600"
+    } else {
+        "no-store"
+    };
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {mime}\r\nContent-Length: {}\r\n\
-         Cache-Control: no-store\r\nConnection: close\r\n\r\n",
+         Cache-Control: {caching}\r\nConnection: close\r\n\r\n",
         body.len(),
     );
     let mut stream = stream;

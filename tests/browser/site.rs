@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::server::{Answer, Server};
@@ -34,6 +35,7 @@ pub struct Site {
 struct Shelf {
     damages: Mutex<HashMap<String, Damage>>,
     requests: Mutex<Vec<String>>,
+    is_cacheable: AtomicBool,
 }
 
 impl Site {
@@ -58,6 +60,11 @@ impl Site {
     /// Harms a file, given by its path in `dist/`, for all requests from now on.
     pub fn damage(&self, path: &str, damage: Damage) {
         locked(&self.shelf.damages).insert(path.to_owned(), damage);
+    }
+
+    /// Lets browsers keep what they get from now on; otherwise they ask anew each time.
+    pub fn let_browsers_cache(&self) {
+        self.shelf.is_cacheable.store(true, Ordering::Relaxed);
     }
 
     /// Undoes [`damage`](Self::damage).
@@ -85,6 +92,7 @@ impl Shelf {
             Some(body) => Answer {
                 status: "200 OK",
                 mime: mime(path),
+                is_cacheable: self.is_cacheable.load(Ordering::Relaxed),
                 body,
             },
             None => Answer::not_found(),

@@ -1,33 +1,37 @@
-//! Building the bare loop as the CPU worker is built.
+//! Building what a benchmark adds to the site, as the site itself is built.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The bare loop's script and its wasm.
-pub struct Bare {
+/// An example's script and its wasm.
+pub struct Example {
     pub script: Vec<u8>,
     pub wasm: Vec<u8>,
 }
 
-/// Compiles `bare/` with the CPU worker's features and profile.
-pub fn build() -> Bare {
-    let arguments = "build --target wasm32-unknown-unknown --profile worker-cpu \
-                     --no-default-features --features trainer_cpu --example bare";
+/// Compiles the example `name` with the features and the profile of one of the site's programs.
+pub fn build(name: &str, features: &str, profile: &str) -> Example {
+    let arguments = format!(
+        "build --target wasm32-unknown-unknown --profile {profile} --no-default-features \
+         --features {features} --example {name}"
+    );
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     run(Command::new(cargo)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(arguments.split_whitespace()));
     let target = target_dir();
-    let built = target.join("wasm32-unknown-unknown/worker-cpu/examples/bare.wasm");
+    let built = format!("wasm32-unknown-unknown/{profile}/examples/{name}.wasm");
     let out = target.join("bench");
     run(Command::new("wasm-bindgen")
         .args(["--target", "web", "--no-typescript", "--out-dir"])
-        .args([&out, &built]));
-    let read = |name| fs::read(out.join(name)).expect("wasm-bindgen writes its files");
-    Bare {
-        script: read("bare.js"),
-        wasm: read("bare_bg.wasm"),
+        .args([&out, &target.join(built)]));
+    let read = |ending| {
+        fs::read(out.join(format!("{name}{ending}"))).expect("wasm-bindgen writes its files")
+    };
+    Example {
+        script: read(".js"),
+        wasm: read("_bg.wasm"),
     }
 }
 

@@ -1,0 +1,223 @@
+//! The page's training workers, and what they share.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::{Rc, Weak};
+
+use js_sys::Promise;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::MessageChannel;
+
+use super::client::{TrainerClient, failed};
+use super::ear::Ear;
+use super::module;
+use super::standing::Standing;
+use crate::protocol::{DeviceKind, ImagesPort, TrainerCommand, TrainerEvent, WorkerId};
+
+/// Several training workers, each by its id. The CPU workers share their compiled wasm; every fresh worker
+/// borrows the images that another one has. A clone is the same pool; with the last one the workers end.
+///
+/// Everything may be called at any time, from inside the callback too.
+#[derive(Clone)]
+pub struct TrainerPool(Rc<Pool>);
+
+struct Pool {
+    script: String,
+    version: String,
+    workers: RefCell<BTreeMap<WorkerId, Member>>,
+    /// How many workers were ever started.
+    starts: Cell<u64>,
+    /// The CPU worker's wasm, once one was started.
+    module: RefCell<Option<Promise>>,
+    ear: Ear<Told>,
+}
+
+/// A worker at its place.
+struct Member {
+    /// Which start this is: tells it from those before it at the same place.
+    start: u64,
+    /// Nothing where the browser started none.
+    client: Option<TrainerClient>,
+    standing: Standing,
+}
+
+struct Told {
+    id: WorkerId,
+    start: u64,
+    event: TrainerEvent,
+}
+
+impl TrainerPool {
+    /// A pool without workers. `version` keeps a cache from mixing the files of two releases. `on_event` hears
+    /// everything that the workers say, and [`TrainerEvent::Failed`] without a run of one that dies or cannot be
+    /// started or understood; nothing more of one that was ended or replaced.
+    pub fn new(version: &str, on_event: impl FnMut(WorkerId, TrainerEvent) + 'static) -> Self {
+        Self::with_script("worker.js", version, on_event)
+    }
+
+    /// The same with another script in place of `worker.js`, for tests.
+    pub fn with_script(
+        script: &str,
+        version: &str,
+        mut on_event: impl FnMut(WorkerId, TrainerEvent) + 'static,
+    ) -> Self {
+        Self(Rc::new_cyclic(|pool: &Weak<Pool>| {
+            let pool = pool.clone();
+            let on_told = move |told: Told| {
+                // It may have been replaced while this waited.
+                if pool
+                    .upgrade()
+                    .is_some_and(|pool| pool.is_there(told.id, told.start))
+                {
+                    on_event(told.id, told.event);
+                }
+            };
+            Pool {
+                script: script.to_owned(),
+                version: version.to_owned(),
+                workers: RefCell::default(),
+                starts: Cell::default(),
+                module: RefCell::default(),
+                ear: Ear::new(on_told),
+            }
+        }))
+    }
+
+    /// Starts a worker of this kind, in place of the one that has the id.
+    pub fn start(&self, id: WorkerId, kind: DeviceKind) {
+        self.end(id);
+        let start = self.0.starts.get() + 1;
+        self.0.starts.set(start);
+        let pool = Rc::downgrade(&self.0);
+        let hear = move |event| hear(&pool, id, start, event);
+        let (client, error) = match TrainerClient::start(&self.0.address(kind), hear.clone()) {
+            Ok(client) => (Some(client), None),
+            Err(error) => (None, Some(error)),
+        };
+        let member = Member {
+            start,
+            client,
+            standing: Standing::default(),
+        };
+        self.0.workers.borrow_mut().insert(id, member);
+        match error {
+            // Not at once: the caller has not heard yet that there is a worker.
+            Some(error) => spawn_local(async move { hear(failed(error)) }),
+            None => self.equip(id, start, kind),
+        }
+    }
+
+    /// Tells a worker, as soon as it listens; nobody where there is none.
+    pub fn send(&self, id: WorkerId, command: TrainerCommand) {
+        self.0.with_client(id, |client| client.send(command));
+    }
+
+    /// Ends a worker at once; nothing is heard of it any more.
+    pub fn end(&self, id: WorkerId) {
+        let ended = self.0.workers.borrow_mut().remove(&id);
+        if let Some(Member {
+            client: Some(client),
+            ..
+        }) = ended
+        {
+            client.terminate();
+            // This may be one of its own calls, which it has to outlive.
+            spawn_local(async move { drop(client) });
+        }
+    }
+
+    /// Gives a fresh worker what the others have already.
+    fn equip(&self, id: WorkerId, start: u64, kind: DeviceKind) {
+        if kind == DeviceKind::Cpu {
+            let (pool, module) = (Rc::downgrade(&self.0), self.0.module());
+            spawn_local(async move { give_module(&pool, id, start, module).await });
+        }
+        if let (Some(lender), Ok(channel)) = (self.0.best_lender(id), MessageChannel::new()) {
+            let give = |id, role, port| {
+                self.0
+                    .with_client(id, |client| client.give_port(role, &port));
+            };
+            give(lender, ImagesPort::Lend, channel.port1());
+            give(id, ImagesPort::Borrow, channel.port2());
+        }
+    }
+}
+
+impl Pool {
+    fn address(&self, kind: DeviceKind) -> String {
+        let Self {
+            script, version, ..
+        } = self;
+        match kind {
+            DeviceKind::Cpu => format!("{script}?bin=trainer_cpu&v={version}&module=posted"),
+            DeviceKind::WebGpu => format!("{script}?bin=trainer_webgpu&v={version}"),
+        }
+    }
+
+    /// The CPU worker's wasm, compiled now if it was not before.
+    fn module(&self) -> Promise {
+        let url = || format!("trainer_cpu_bg.wasm?v={}", self.version);
+        let mut module = self.module.borrow_mut();
+        module.get_or_insert_with(|| module::compile(url())).clone()
+    }
+
+    /// Forgets wasm that did not compile, so that the next worker may have more luck.
+    fn forget_module(&self, failed: &Promise) {
+        let mut module = self.module.borrow_mut();
+        module.take_if(|module| module == failed);
+    }
+
+    /// Whom to borrow images from, for the worker with this id.
+    fn best_lender(&self, borrower: WorkerId) -> Option<WorkerId> {
+        let workers = self.workers.borrow();
+        let others = workers.iter().filter(|(id, _)| **id != borrower);
+        let worth = others.filter_map(|(id, it)| Some((it.standing.worth_as_lender()?, *id)));
+        worth.max().map(|(_, id)| id)
+    }
+
+    /// Whether the worker with this id is still the one of this start.
+    fn is_there(&self, id: WorkerId, start: u64) -> bool {
+        let workers = self.workers.borrow();
+        workers.get(&id).is_some_and(|it| it.start == start)
+    }
+
+    /// Does something with a worker's client that calls nobody back.
+    fn with_client(&self, id: WorkerId, act: impl FnOnce(&TrainerClient)) {
+        let workers = self.workers.borrow();
+        if let Some(client) = workers.get(&id).and_then(|it| it.client.as_ref()) {
+            act(client);
+        }
+    }
+
+    fn note(&self, id: WorkerId, event: &TrainerEvent) {
+        if let Some(member) = self.workers.borrow_mut().get_mut(&id) {
+            member.standing.note(event);
+        }
+    }
+}
+
+/// Takes in what the worker of this start says, if it is still there.
+fn hear(pool: &Weak<Pool>, id: WorkerId, start: u64, event: TrainerEvent) {
+    if let Some(pool) = pool.upgrade().filter(|pool| pool.is_there(id, start)) {
+        pool.note(id, &event);
+        pool.ear.hear(Told { id, start, event });
+    }
+}
+
+async fn give_module(pool: &Weak<Pool>, id: WorkerId, start: u64, module: Promise) {
+    let compiled = JsFuture::from(module.clone()).await;
+    let Some(pool) = pool.upgrade() else {
+        return;
+    };
+    match compiled {
+        Ok(module) if pool.is_there(id, start) => {
+            pool.with_client(id, |client| client.give_module(&module));
+        }
+        Ok(_) => {}
+        Err(error) => {
+            pool.forget_module(&module);
+            let message = format!("the trainer could not be loaded: {}", module::said(&error));
+            hear(&Rc::downgrade(&pool), id, start, failed(message));
+        }
+    }
+}

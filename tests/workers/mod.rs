@@ -1,0 +1,12 @@
+//! What workers of one page do for each other, in a dedicated worker of a browser.
+
+mod lending;
+mod pool;
+
+use futures_channel::mpsc::UnboundedReceiver;
+use futures_util::StreamExt;
+
+/// The next thing heard; a test that waits in vain is ended by its runner.
+async fn next<T>(heard: &mut UnboundedReceiver<T>) -> T {
+    heard.next().await.expect("somebody who may still speak")
+}
