@@ -1,5 +1,7 @@
 //! A study as somebody asks for it; it may be wrong.
 
+use std::collections::HashSet;
+
 use super::plan::{Plan, Setting};
 use super::{Distribution, Pruner, Sampler, StudyError};
 use crate::hyperparams::catalog::{CATALOG, SEED};
@@ -75,14 +77,14 @@ impl StudyDefinition {
 
     /// The settings that differ in something that matters: momentum, say, tells two runs of Adam not apart.
     fn settings(&self) -> Vec<Setting> {
-        let mut settings: Vec<Setting> = Vec::new();
-        for listed in self.sampler.draw(&self.space, self.base_seed()) {
-            let setting = Setting::new(&self.base, listed);
-            if settings.iter().all(|other| !other.trains_as(&setting)) {
-                settings.push(setting);
-            }
-        }
+        let mut seen = HashSet::new();
+        let drawn = self.sampler.draw(&self.space, self.base_seed());
+        let settings = drawn
+            .into_iter()
+            .map(|listed| Setting::new(&self.base, listed));
         settings
+            .filter(|setting| seen.insert(setting.identity()))
+            .collect()
     }
 
     pub(super) fn base_seed(&self) -> u64 {

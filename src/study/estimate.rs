@@ -1,7 +1,7 @@
 //! How long a study will take: by counting its arithmetic, and by the speed that was measured.
 
 use super::{Study, Trial, TrialState};
-use crate::hyperparams::{CheckedHyperParams, HyperParams};
+use crate::hyperparams::CheckedHyperParams;
 
 /// The work of runs, in multiply-adds of the CPU worker. Other work is counted as so many of them as take
 /// the same time.
@@ -38,13 +38,9 @@ impl Work {
         )
     }
 
-    fn of_run(hyperparams: &HyperParams, epochs_done: usize, launch: Self) -> Self {
-        // Settings of a plan are always right; a wrong one would be no work.
-        let Ok(checked) = hyperparams.check() else {
-            return Self::default();
-        };
-        let epochs = checked.epochs.saturating_sub(epochs_done) as f64;
-        Self(Self::of_epoch(&checked, launch).0 * epochs)
+    fn of_epochs_left(params: &CheckedHyperParams, done: usize, launch: Self) -> Self {
+        let epochs = params.epochs.saturating_sub(done) as f64;
+        Self(Self::of_epoch(params, launch).0 * epochs)
     }
 }
 
@@ -75,11 +71,9 @@ impl Speed {
             let Some(last) = trial.history.last() else {
                 continue;
             };
-            let hyperparams = study.plan().hyperparams(trial.setting, trial.seed);
-            if let Ok(checked) = hyperparams.check() {
-                seconds += last.elapsed_ms / 1e3;
-                work += Work::of_epoch(&checked, self.launch).0 * last.epoch as f64;
-            }
+            seconds += last.elapsed_ms / 1e3;
+            let checked = study.plan().checked(trial.setting);
+            work += Work::of_epoch(checked, self.launch).0 * last.epoch as f64;
         }
         if seconds < ENOUGH_SECONDS {
             return self;
@@ -111,8 +105,8 @@ impl Speed {
         } else {
             0
         };
-        let hyperparams = study.plan().hyperparams(trial.setting, trial.seed);
-        Work::of_run(&hyperparams, done, self.launch).0
+        let checked = study.plan().checked(trial.setting);
+        Work::of_epochs_left(checked, done, self.launch).0
     }
 }
 
@@ -122,6 +116,7 @@ const ENOUGH_SECONDS: f64 = 1.0;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hyperparams::HyperParams;
     use crate::hyperparams::catalog::*;
     use crate::study::testing::{apply, finished, plan, whole_trial};
 

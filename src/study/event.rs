@@ -32,6 +32,10 @@ pub enum StudyEvent {
         trial: usize,
         message: String,
     },
+    /// Nobody works on it any more, through no fault of its own: it is back in line.
+    TrialRequeued {
+        trial: usize,
+    },
     TrialSkipped {
         trial: usize,
     },

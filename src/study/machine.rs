@@ -201,6 +201,7 @@ impl Study {
                 self.running(*trial)?.state = TrialState::Failed { message };
             }
             E::TrialLost { trial, message } => self.lose(*trial, message)?,
+            E::TrialRequeued { trial } => self.running(*trial)?.forget(),
             E::TrialSkipped { trial } => self.skip(*trial)?,
             E::SettingDropped { setting } => self.drop_setting(*setting)?,
             E::SeedsSet { seeds } => self.set_seeds(*seeds)?,

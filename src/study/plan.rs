@@ -2,20 +2,28 @@
 
 use super::{Listed, StudyDefinition, StudyError};
 use crate::hyperparams::catalog::SEED;
-use crate::hyperparams::{HyperParams, Row, Value};
+use crate::hyperparams::{CheckedHyperParams, HyperParams, Row, Value};
 
 /// A definition that passed [`StudyDefinition::check`], with its settings drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     definition: StudyDefinition,
     settings: Vec<Setting>,
+    /// Each setting as trained, with the base's seed.
+    checked: Vec<CheckedHyperParams>,
 }
 
 impl Plan {
+    /// Of settings without an error.
     pub(super) fn new(definition: StudyDefinition, settings: Vec<Setting>) -> Self {
+        let checked = settings
+            .iter()
+            .filter_map(|setting| setting.hyperparams.check().ok());
+        let checked = checked.collect();
         Self {
             definition,
             settings,
+            checked,
         }
     }
 
@@ -26,6 +34,11 @@ impl Plan {
     /// In the order in which they are tried.
     pub fn settings(&self) -> &[Setting] {
         &self.settings
+    }
+
+    /// What a setting trains, but for the seed.
+    pub(super) fn checked(&self, setting: usize) -> &CheckedHyperParams {
+        &self.checked[setting]
     }
 
     /// Runs in all, before any seeds are added.
@@ -90,11 +103,9 @@ impl Setting {
         (row.applies)(&self.hyperparams)
     }
 
-    /// Whether two settings agree in everything that applies.
-    pub(super) fn trains_as(&self, other: &Self) -> bool {
-        let differs =
-            |one: &Self, other: &Self| !one.hyperparams.differences(&other.hyperparams).is_empty();
-        !differs(self, other) && !differs(other, self)
+    /// The same for settings that agree in everything that applies.
+    pub(super) fn identity(&self) -> String {
+        self.hyperparams.to_permalink()
     }
 
     pub(super) fn error(&self) -> Option<StudyError> {

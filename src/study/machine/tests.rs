@@ -108,6 +108,18 @@ fn the_death_of_a_worker_costs_one_retry() {
 }
 
 #[test]
+fn a_trial_put_back_in_line_has_lost_no_retry() {
+    let mut study = Study::new(plan(1));
+    for _ in 0..3 {
+        let trial = begin(&mut study);
+        end_epoch(&mut study, trial, 1, 0.5);
+        study.apply(&StudyEvent::TrialRequeued { trial }).unwrap();
+        assert_eq!(study.ask().unwrap().trial, 0);
+    }
+    assert!(study.trials()[0].history.is_empty());
+}
+
+#[test]
 fn what_was_under_way_is_back_in_line_after_a_replay_of_any_prefix() {
     let log: Vec<StudyEvent> = (0..4)
         .flat_map(|trial| whole_trial(trial, &[0.5, 0.6]))
