@@ -15,10 +15,12 @@
 //! | `table` | runs as tables show them |
 //! | `link` | everything that a URL's hash says |
 //! | `page_api` | what programs may ask of the page and hear from it |
+//! | `lab` | studies: edited, under way and kept |
 //! | `text` | numbers for people |
 
 mod device;
 mod form;
+pub mod lab;
 mod link;
 mod lr_curve;
 pub mod page_api;

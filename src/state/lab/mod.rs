@@ -1,0 +1,127 @@
+//! The page's studies as a state machine: what a visitor asks and what workers tell go in, [`LabEffect`]s come
+//! out.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `editor` | the study being edited |
+//! | `active` | the study on the page, with its log |
+//! | `control` | start, pause, stop, skip, drop, more seeds |
+//! | `crew` | who does what |
+//! | `work` | handing out trials, and judging those that may be pruned |
+//! | `events` | what workers tell |
+//! | `calibration` | how fast this machine is, and on what device a study is trained |
+//! | `kept` | studies kept in the browser |
+//! | `outlook` | what is said of a study before and while it runs |
+//! | `panels`, `results` | what its pictures and its table show |
+
+mod active;
+mod calibration;
+mod control;
+mod crew;
+mod editor;
+mod events;
+mod kept;
+mod outlook;
+mod panels;
+mod results;
+#[cfg(test)]
+mod tests;
+mod work;
+
+use crate::protocol::{Adapter, DeviceKind, TrainerCommand, WorkerId};
+
+use super::DeviceChoice;
+pub use active::{ActiveStudy, StudyId};
+use calibration::Calibration;
+pub use crew::{Crew, Job, Member, Task};
+pub use editor::{Dimension, SamplerKind, Shape, StudyEditor};
+pub use kept::{KeptStudy, Storage, StoreCommand, StoredStudy};
+pub use outlook::{Outlook, StudyProgress, WorkerLine};
+pub use panels::{GridShape, Panel, Verdicts, shape};
+pub use results::{ResultRow, SortKey, WinnerText};
+
+/// Everything about studies that the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lab {
+    pub editor: StudyEditor,
+    active: Option<ActiveStudy>,
+    crew: Crew,
+    /// What the machine has, as the browser tells.
+    cores: usize,
+    /// CPU workers that somebody wants.
+    workers: usize,
+    choice: DeviceChoice,
+    adapter: Option<Adapter>,
+    cpu: Calibration,
+    gpu: Calibration,
+    kept: Vec<KeptStudy>,
+    storage: Storage,
+    /// Workers in a row that never came up.
+    failed_starts: usize,
+}
+
+/// What the page has to do outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LabEffect {
+    /// Start a worker, in place of the one that had the id.
+    StartWorker(WorkerId, DeviceKind),
+    EndWorker(WorkerId),
+    Send(WorkerId, TrainerCommand),
+    Store(StoreCommand),
+    /// Tell the visitor.
+    Notice(String),
+    /// Tell those who do not see the page.
+    Announce(String),
+}
+
+/// CPU workers at most: each has its own copy of the images.
+const MOST_WORKERS: usize = 16;
+
+impl Lab {
+    /// A lab on a machine with so many cores.
+    pub fn new(cores: usize) -> Self {
+        let cores = cores.clamp(1, MOST_WORKERS);
+        Self {
+            editor: StudyEditor::default(),
+            active: None,
+            crew: Crew::default(),
+            cores,
+            // One core is left for the page.
+            workers: cores.saturating_sub(1).max(1),
+            choice: DeviceChoice::Auto,
+            adapter: None,
+            cpu: Calibration::default(),
+            gpu: Calibration::default(),
+            kept: Vec::new(),
+            storage: Storage::Opening,
+            failed_starts: 0,
+        }
+    }
+
+    /// The study on the page.
+    pub fn active(&self) -> Option<&ActiveStudy> {
+        self.active.as_ref()
+    }
+
+    pub fn crew(&self) -> &Crew {
+        &self.crew
+    }
+
+    pub fn cores(&self) -> usize {
+        self.cores
+    }
+
+    /// CPU workers that somebody wants.
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
+    /// Studies kept in the browser, newest first.
+    pub fn kept(&self) -> &[KeptStudy] {
+        &self.kept
+    }
+
+    pub fn storage(&self) -> &Storage {
+        &self.storage
+    }
+}
