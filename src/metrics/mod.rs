@@ -4,7 +4,11 @@
 //! before its update and with all penalties; in validation, the test set with the weights at the epoch's
 //! end. Accuracy is a fraction, 0 to 1.
 
+mod spread;
+
 use serde::{Deserialize, Serialize};
+
+pub use spread::{BandPoint, Spread, band};
 
 /// One optimizer update.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
