@@ -52,7 +52,12 @@ impl Study {
             .map(value)
             .chain([trial.seed.to_string()])
             .collect();
-        let rows = trial.history.iter().map(numbers).chain(divergence(trial));
+        let rows = trial
+            .history
+            .epochs
+            .iter()
+            .map(numbers)
+            .chain(divergence(trial));
         rows.map(|row| {
             let outcome = trial.state.name().to_owned();
             head.iter().cloned().chain(row).chain([outcome]).collect()

@@ -101,7 +101,7 @@ impl Speed {
             return 0.0;
         }
         let done = if trial.state == TrialState::Running {
-            trial.history.len()
+            trial.epochs()
         } else {
             0
         };

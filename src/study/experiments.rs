@@ -144,9 +144,13 @@ impl Experiment {
 
     /// The experiment that sweeps just this, from whatever base.
     pub fn of(definition: &StudyDefinition) -> Option<&'static Self> {
-        let sweeps = |other: &StudyDefinition| other.space == definition.space && other.sampler == definition.sampler;
+        let sweeps = |other: &StudyDefinition| {
+            other.space == definition.space && other.sampler == definition.sampler
+        };
         let forms = |experiment: &Self| [true, false].map(|quick| experiment.definition(quick));
-        EXPERIMENTS.iter().find(|experiment| forms(experiment).iter().any(sweeps))
+        EXPERIMENTS
+            .iter()
+            .find(|experiment| forms(experiment).iter().any(sweeps))
     }
 
     /// As the post runs it; `quick` trains on 10,000 images with batches in proportion, for half as many

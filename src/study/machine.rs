@@ -157,17 +157,18 @@ impl Study {
         let (pruner, Some(trial)) = (self.plan.definition().pruner, self.trials.get(number)) else {
             return Verdict::GoOn;
         };
-        let epoch = trial.history.len();
+        let epoch = trial.epochs();
         if trial.state != TrialState::Running || epoch == 0 || !pruner.judges(epoch) {
             return Verdict::GoOn;
         }
         let rivals = &self.trials[..number];
-        let is_behind = |rival: &Trial| !rival.state.has_ended() && rival.history.len() < epoch;
+        let is_behind = |rival: &Trial| !rival.state.has_ended() && rival.epochs() < epoch;
         if rivals.iter().any(is_behind) {
             return Verdict::Wait;
         }
         let own: Vec<f64> = trial
             .history
+            .epochs
             .iter()
             .map(|metrics| metrics.val_accuracy)
             .collect();
@@ -215,7 +216,7 @@ impl Study {
         metrics: &crate::metrics::EpochMetrics,
     ) -> Result<(), EventError> {
         let trial = self.running(number)?;
-        let expected = trial.history.len() + 1;
+        let expected = trial.epochs() + 1;
         if metrics.epoch != expected {
             let found = metrics.epoch;
             return Err(EventError::WrongEpoch {
@@ -224,7 +225,7 @@ impl Study {
                 expected,
             });
         }
-        trial.history.push(*metrics);
+        trial.history.epochs.push(*metrics);
         Ok(())
     }
 

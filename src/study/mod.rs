@@ -57,5 +57,5 @@ pub use machine::{Assignment, Counts, Study, Verdict};
 pub use plan::{Plan, Setting};
 pub use pruner::Pruner;
 pub use sampler::{Listed, Sampler};
-pub use summary::{RunnerUp, Stat, Summary, Winner};
+pub use summary::{RunnerUp, Summary, Winner};
 pub use trial::{Trial, TrialState};

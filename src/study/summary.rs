@@ -1,32 +1,7 @@
 //! What settings came to, and which one won.
 
 use super::{Study, Trial, TrialState};
-use crate::metrics::EpochMetrics;
-
-/// Mean and spread of a number over the seeds of a setting.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stat {
-    pub n: usize,
-    pub mean: f64,
-    /// Sample standard deviation; nothing for a single seed, which has no spread.
-    pub sd: Option<f64>,
-}
-
-impl Stat {
-    /// Of some numbers; nothing of none.
-    pub fn of(values: &[f64]) -> Option<Self> {
-        let n = values.len();
-        let mean = (n > 0).then(|| values.iter().sum::<f64>() / n as f64)?;
-        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-        let sd = (n > 1).then(|| (squares / (n - 1) as f64).sqrt());
-        Some(Self { n, mean, sd })
-    }
-
-    /// Squared standard error of the mean.
-    fn squared_error(&self) -> Option<f64> {
-        Some(self.sd?.powi(2) / self.n as f64)
-    }
-}
+use crate::metrics::Spread;
 
 /// What the runs of one setting came to. Means are over those that were trained to their end.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,15 +9,15 @@ pub struct Summary {
     /// Index in the plan.
     pub setting: usize,
     /// Test accuracy after the last epoch.
-    pub final_val_accuracy: Option<Stat>,
+    pub final_val_accuracy: Option<Spread>,
     /// Highest test accuracy of any epoch.
-    pub best_val_accuracy: Option<Stat>,
+    pub best_val_accuracy: Option<Spread>,
     /// Training accuracy less test accuracy, after the last epoch: what was learned by heart.
-    pub gap: Option<Stat>,
+    pub gap: Option<Spread>,
     /// Training time of a run.
-    pub seconds: Option<Stat>,
+    pub seconds: Option<Spread>,
     /// Epochs of a run, as far as it came.
-    pub epochs: Option<Stat>,
+    pub epochs: Option<Spread>,
     /// How its runs stand, by [`TrialState::name`], with their numbers; in the order of the runs.
     pub states: Vec<(&'static str, usize)>,
 }
@@ -51,8 +26,8 @@ impl Summary {
     fn of(study: &Study, setting: usize) -> Self {
         let trials: Vec<&Trial> = study.trials_of(setting).collect();
         let over = |pick: &dyn Fn(&Trial) -> Option<f64>| {
-            let values: Vec<f64> = trials.iter().filter_map(|trial| pick(trial)).collect();
-            Stat::of(&values)
+            let spread = Spread::of(trials.iter().filter_map(|trial| pick(trial)));
+            (spread.n > 0).then_some(spread)
         };
         Self {
             setting,
@@ -63,7 +38,7 @@ impl Summary {
             epochs: over(&|trial| {
                 let has_begun =
                     trial.state != TrialState::Waiting && trial.state != TrialState::Skipped;
-                has_begun.then_some(trial.history.len() as f64)
+                has_begun.then_some(trial.epochs() as f64)
             }),
             states: tally(&trials),
         }
@@ -87,11 +62,7 @@ impl Summary {
 }
 
 fn best(trial: &Trial) -> Option<f64> {
-    let values = trial
-        .history
-        .iter()
-        .map(|epoch: &EpochMetrics| epoch.val_accuracy);
-    values.reduce(f64::max)
+    trial.history.best().map(|best| best.val_accuracy)
 }
 
 fn tally(trials: &[&Trial]) -> Vec<(&'static str, usize)> {
@@ -110,7 +81,7 @@ fn tally(trials: &[&Trial]) -> Vec<(&'static str, usize)> {
 pub struct Winner {
     /// Index in the plan.
     pub setting: usize,
-    pub val_accuracy: Stat,
+    pub val_accuracy: Spread,
     /// The second best, if there is one.
     pub runner_up: Option<RunnerUp>,
 }
@@ -134,7 +105,7 @@ impl Study {
 
     /// The best setting so far by mean final test accuracy. One whose runs diverged at times does not win.
     pub fn winner(&self) -> Option<Winner> {
-        let mut ranked: Vec<(usize, Stat)> = self
+        let mut ranked: Vec<(usize, Spread)> = self
             .summaries()
             .iter()
             .filter(|summary| !summary.has_diverged())
@@ -154,12 +125,10 @@ impl Study {
 }
 
 impl RunnerUp {
-    fn new(setting: usize, winner: &Stat, own: &Stat) -> Self {
+    fn new(setting: usize, winner: &Spread, own: &Spread) -> Self {
         let difference = winner.mean - own.mean;
-        let error = winner
-            .squared_error()
-            .zip(own.squared_error())
-            .map(|(one, other)| (one + other).sqrt());
+        let errors = winner.standard_error().zip(own.standard_error());
+        let error = errors.map(|(one, other)| one.hypot(other));
         Self {
             setting,
             difference,
@@ -172,22 +141,12 @@ impl RunnerUp {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::metrics::Outcome;
     use crate::study::StudyEvent;
     use crate::study::testing::{apply, finished};
 
     fn close(one: f64, other: f64) -> bool {
         (one - other).abs() < 1e-12
-    }
-
-    #[test]
-    fn a_stat_has_the_sample_standard_deviation() {
-        let stat = Stat::of(&[1.0, 2.0, 4.0]).unwrap();
-        assert!(close(stat.mean, 7.0 / 3.0));
-        assert!(close(stat.sd.unwrap(), (7.0_f64 / 3.0).sqrt()));
-        assert_eq!(Stat::of(&[1.0]).unwrap().sd, None);
-        assert_eq!(Stat::of(&[]), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::metrics::{EpochMetrics, Outcome};
+use crate::metrics::{EpochMetrics, History, Outcome};
 
 /// A run with one setting and one seed.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub struct Trial {
     pub seed: u64,
     pub state: TrialState,
     /// As far as it has come.
-    pub history: Vec<EpochMetrics>,
+    pub history: History,
     /// How often a worker has died under it.
     pub lost: usize,
 }
@@ -62,15 +62,23 @@ impl Trial {
             setting,
             seed,
             state: TrialState::Waiting,
-            history: Vec::new(),
+            history: History::default(),
             lost: 0,
         }
+    }
+
+    /// Epochs it has come through.
+    pub fn epochs(&self) -> usize {
+        self.history.epochs.len()
     }
 
     /// Test accuracy after an epoch, counted from 1, if it has come so far.
     pub fn val_accuracy(&self, epoch: usize) -> Option<f64> {
         let at = epoch.checked_sub(1)?;
-        self.history.get(at).map(|metrics| metrics.val_accuracy)
+        self.history
+            .epochs
+            .get(at)
+            .map(|metrics| metrics.val_accuracy)
     }
 
     /// The last epoch of a run that was trained to its end (or stopped by its own rule).
@@ -96,6 +104,6 @@ impl Trial {
     /// Back in line, as if it had never begun.
     pub(super) fn forget(&mut self) {
         self.state = TrialState::Waiting;
-        self.history.clear();
+        self.history = History::default();
     }
 }

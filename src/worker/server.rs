@@ -256,11 +256,14 @@ impl Server {
         // The next request says anew what is wanted.
         self.shards_wanted = 0;
         let message = error.to_string();
+        // The cause first, so that who hears of the run knows that it is no fault of the run's.
+        post(&TrainerEvent::LoadFailed {
+            message: message.clone(),
+        });
         if self.waiting.is_some() {
-            let effects = self.session.failed(message.clone());
+            let effects = self.session.failed(message);
             self.carry_out(effects);
         }
-        post(&TrainerEvent::LoadFailed { message });
     }
 }
 

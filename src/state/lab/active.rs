@@ -48,7 +48,10 @@ impl ActiveStudy {
             self.revisions[setting] += 1;
         }
         self.log.push(event.clone());
-        Ok(LabEffect::Store(StoreCommand::Append { id: self.id, event }))
+        Ok(LabEffect::Store(StoreCommand::Append {
+            id: self.id,
+            event,
+        }))
     }
 
     fn touched(&self, event: &StudyEvent) -> Vec<usize> {

@@ -2,7 +2,9 @@
 
 use super::{Lab, LabEffect, Task};
 use crate::hyperparams::HyperParams;
-use crate::hyperparams::catalog::{BATCH_SIZE, EARLY_STOPPING, EPOCHS, TRAIN_IMAGES, VALIDATION_SPLIT};
+use crate::hyperparams::catalog::{
+    BATCH_SIZE, EARLY_STOPPING, EPOCHS, TRAIN_IMAGES, VALIDATION_SPLIT,
+};
 use crate::protocol::{Adapter, DeviceKind, Pace, TrainerEvent, WorkerId};
 use crate::state::DeviceChoice;
 use crate::study::{Speed, Study, Work};
@@ -52,10 +54,17 @@ impl Lab {
         };
         let id = self.crew.hire(kind);
         let start = LabEffect::StartWorker(id, kind);
-        vec![start, self.begin_run(id, Task::Calibration, hyperparams, Pace::Through)]
+        vec![
+            start,
+            self.begin_run(id, Task::Calibration, hyperparams, Pace::Through),
+        ]
     }
 
-    pub(super) fn hear_of_calibration(&mut self, id: WorkerId, event: TrainerEvent) -> Vec<LabEffect> {
+    pub(super) fn hear_of_calibration(
+        &mut self,
+        id: WorkerId,
+        event: TrainerEvent,
+    ) -> Vec<LabEffect> {
         let Some(kind) = self.crew.member(id).map(|member| member.kind) else {
             return Vec::new();
         };
@@ -65,7 +74,9 @@ impl Lab {
                 return Vec::new();
             }
             TrainerEvent::TrainEnd { .. } => {}
-            TrainerEvent::Failed { .. } | TrainerEvent::Rejected { .. } => self.calibration_failed(kind),
+            TrainerEvent::Failed { .. } | TrainerEvent::Rejected { .. } => {
+                self.calibration_failed(kind)
+            }
             _ => return Vec::new(),
         }
         self.crew.release(id);
@@ -82,7 +93,11 @@ impl Lab {
     /// The first epoch warms up, the second is measured.
     fn calibrated(&mut self, kind: DeviceKind, elapsed_ms: f64) {
         let calibration = self.calibration_mut(kind);
-        let Calibration::Running { hyperparams, first_epoch_ms } = calibration else {
+        let Calibration::Running {
+            hyperparams,
+            first_epoch_ms,
+        } = calibration
+        else {
             return;
         };
         match (*first_epoch_ms, hyperparams.check()) {
@@ -103,8 +118,14 @@ impl Lab {
     pub(super) fn give_up_gpu(&mut self, message: &str) -> Vec<LabEffect> {
         self.gpu = Calibration::Failed;
         let notice = format!("The GPU gave up: {message}. The study goes on on the CPU.");
-        let is_running = self.active.as_ref().is_some_and(super::ActiveStudy::is_running);
-        is_running.then_some(LabEffect::Notice(notice)).into_iter().collect()
+        let is_running = self
+            .active
+            .as_ref()
+            .is_some_and(super::ActiveStudy::is_running);
+        is_running
+            .then_some(LabEffect::Notice(notice))
+            .into_iter()
+            .collect()
     }
 
     fn calibration(&self, kind: DeviceKind) -> &Calibration {
@@ -145,7 +166,11 @@ impl Lab {
             return DeviceKind::Cpu;
         };
         let seconds = |kind| Some(self.speed(kind)?.remaining(study, self.hands(kind)));
-        match (self.choice, seconds(DeviceKind::Cpu), seconds(DeviceKind::WebGpu)) {
+        match (
+            self.choice,
+            seconds(DeviceKind::Cpu),
+            seconds(DeviceKind::WebGpu),
+        ) {
             (DeviceChoice::WebGpu, ..) => DeviceKind::WebGpu,
             (_, Some(cpu), Some(gpu)) if gpu < cpu => DeviceKind::WebGpu,
             _ => DeviceKind::Cpu,
@@ -169,9 +194,16 @@ impl Lab {
 
     /// Seconds that a study has still to go, as far as it can be known.
     pub(super) fn seconds_left(&self, study: &Study) -> Option<f64> {
-        let kind = self.crew.members().first().map_or(DeviceKind::Cpu, |member| member.kind);
+        let kind = self
+            .crew
+            .members()
+            .first()
+            .map_or(DeviceKind::Cpu, |member| member.kind);
         // Better a guess that will be refined than none, once the study itself tells.
-        let guess = Speed { seconds_per_work: f64::NAN, launch: launch(kind) };
+        let guess = Speed {
+            seconds_per_work: f64::NAN,
+            launch: launch(kind),
+        };
         let speed = self.speed(kind).unwrap_or(guess).refined(study);
         let seconds = speed.remaining(study, self.hands(kind));
         seconds.is_finite().then_some(seconds)
@@ -187,8 +219,16 @@ fn launch(kind: DeviceKind) -> Work {
 
 /// Two short epochs of what a study is going to train, or of the defaults where that cannot be trained.
 fn short_run(base: &HyperParams) -> HyperParams {
-    let base = if base.errors().is_empty() { base.clone() } else { HyperParams::default() };
-    let images = base.get(&TRAIN_IMAGES).number().unwrap_or(IMAGES).min(IMAGES);
+    let base = if base.errors().is_empty() {
+        base.clone()
+    } else {
+        HyperParams::default()
+    };
+    let images = base
+        .get(&TRAIN_IMAGES)
+        .number()
+        .unwrap_or(IMAGES)
+        .min(IMAGES);
     let batch = base.get(&BATCH_SIZE).number().unwrap_or(1.0).min(images);
     let short = base
         .with(&TRAIN_IMAGES, images)
@@ -197,5 +237,9 @@ fn short_run(base: &HyperParams) -> HyperParams {
         .with(&EARLY_STOPPING, false)
         .with(&EPOCHS, 2.0);
     // A warm-up, say, may be longer than so short a run.
-    if short.errors().is_empty() { short } else { HyperParams::default().with(&EPOCHS, 2.0) }
+    if short.errors().is_empty() {
+        short
+    } else {
+        HyperParams::default().with(&EPOCHS, 2.0)
+    }
 }

@@ -11,7 +11,11 @@ impl Lab {
     ///
     /// # Errors
     /// Everything that is wrong with it; nothing has changed then.
-    pub fn start(&mut self, base: &HyperParams, now_ms: f64) -> Result<Vec<LabEffect>, Vec<StudyError>> {
+    pub fn start(
+        &mut self,
+        base: &HyperParams,
+        now_ms: f64,
+    ) -> Result<Vec<LabEffect>, Vec<StudyError>> {
         let plan = self.editor.plan(base)?;
         Ok(self.begin(plan, now_ms))
     }
@@ -45,7 +49,8 @@ impl Lab {
             let pace = self.pace();
             let at_work = |lab: &Self| {
                 let jobs = lab.crew.jobs().filter(|(_, job)| !job.is_held);
-                jobs.filter(|(_, job)| job.task != Task::Calibration).collect::<Vec<_>>()
+                jobs.filter(|(_, job)| job.task != Task::Calibration)
+                    .collect::<Vec<_>>()
             };
             for (id, job) in at_work(self) {
                 let run_id = job.run;
@@ -70,7 +75,11 @@ impl Lab {
 
     /// How far a run of this study goes by itself: one that may be pruned asks after every epoch.
     pub(super) fn pace(&self) -> Pace {
-        match self.active.as_ref().map(|active| active.study.plan().definition().pruner) {
+        match self
+            .active
+            .as_ref()
+            .map(|active| active.study.plan().definition().pruner)
+        {
             None | Some(Pruner::None) => Pace::Through,
             Some(_) => Pace::OneEpoch,
         }
@@ -81,7 +90,11 @@ impl Lab {
         let Some(active) = &self.active else {
             return Vec::new();
         };
-        let trials = active.study.trials().iter().filter(|trial| !trial.state.has_ended());
+        let trials = active
+            .study
+            .trials()
+            .iter()
+            .filter(|trial| !trial.state.has_ended());
         let trials: Vec<usize> = trials.map(|trial| trial.number).collect();
         let skipped = trials.into_iter().flat_map(|trial| self.skip_only(trial));
         let mut effects: Vec<LabEffect> = skipped.collect();
@@ -108,7 +121,11 @@ impl Lab {
         let Some(active) = &self.active else {
             return Vec::new();
         };
-        let trials: Vec<usize> = active.study.trials_of(setting).map(|trial| trial.number).collect();
+        let trials: Vec<usize> = active
+            .study
+            .trials_of(setting)
+            .map(|trial| trial.number)
+            .collect();
         let called_off = trials.into_iter().flat_map(|trial| self.call_off(trial));
         let mut effects: Vec<LabEffect> = called_off.collect();
         effects.extend(self.record(StudyEvent::SettingDropped { setting }));
@@ -151,7 +168,10 @@ impl Lab {
                 effects.extend(self.record(StudyEvent::TrialRequeued { trial }));
             } else {
                 self.crew.release(id);
-                effects.push(LabEffect::Send(id, TrainerCommand::Stop { run_id: job.run }));
+                effects.push(LabEffect::Send(
+                    id,
+                    TrainerCommand::Stop { run_id: job.run },
+                ));
             }
         }
         if self.active.as_ref().is_some_and(ActiveStudy::is_running) {
@@ -163,9 +183,16 @@ impl Lab {
         effects
     }
 
-    fn tell_trials(&self, command: impl Fn(crate::protocol::RunId) -> TrainerCommand) -> Vec<LabEffect> {
-        let jobs = self.crew.jobs().filter(|(_, job)| job.task != Task::Calibration);
-        jobs.map(|(id, job)| LabEffect::Send(id, command(job.run))).collect()
+    fn tell_trials(
+        &self,
+        command: impl Fn(crate::protocol::RunId) -> TrainerCommand,
+    ) -> Vec<LabEffect> {
+        let jobs = self
+            .crew
+            .jobs()
+            .filter(|(_, job)| job.task != Task::Calibration);
+        jobs.map(|(id, job)| LabEffect::Send(id, command(job.run)))
+            .collect()
     }
 
     /// Lets something happen to the study; what cannot happen is news of a run that is no longer there.

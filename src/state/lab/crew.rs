@@ -80,7 +80,11 @@ impl Crew {
         self.runs += 1;
         let run = RunId(self.runs);
         if let Some(member) = self.member(id) {
-            member.job = Some(Job { run, task, is_held: false });
+            member.job = Some(Job {
+                run,
+                task,
+                is_held: false,
+            });
         }
         run
     }
@@ -93,12 +97,16 @@ impl Crew {
 
     /// The worker that trains a trial.
     pub fn worker_of(&self, trial: usize) -> Option<(WorkerId, RunId)> {
-        self.jobs().find(|(_, job)| job.task == Task::Trial(trial)).map(|(id, job)| (id, job.run))
+        self.jobs()
+            .find(|(_, job)| job.task == Task::Trial(trial))
+            .map(|(id, job)| (id, job.run))
     }
 
     /// Everybody who is at something.
     pub fn jobs(&self) -> impl Iterator<Item = (WorkerId, Job)> + '_ {
-        self.members.iter().filter_map(|member| Some((member.id, member.job?)))
+        self.members
+            .iter()
+            .filter_map(|member| Some((member.id, member.job?)))
     }
 
     pub fn release(&mut self, id: WorkerId) {
@@ -115,7 +123,10 @@ impl Crew {
 
     /// Those that are to stay.
     pub fn staying(&self) -> usize {
-        self.members.iter().filter(|member| !member.is_leaving).count()
+        self.members
+            .iter()
+            .filter(|member| !member.is_leaving)
+            .count()
     }
 }
 

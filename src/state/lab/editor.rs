@@ -2,7 +2,9 @@
 
 use crate::hyperparams::{CATALOG, HyperParams, Kind, Row, Scale, Value, catalog::SEED};
 use crate::study::experiments::Experiment;
-use crate::study::{Distribution, Listed, Plan, Pruner, Sampler, StudyDefinition, StudyError, Values};
+use crate::study::{
+    Distribution, Listed, Plan, Pruner, Sampler, StudyDefinition, StudyError, Values,
+};
 
 /// What stands in the study's form.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +64,12 @@ pub enum SamplerKind {
 }
 
 impl SamplerKind {
-    pub const ALL: [Self; 4] = [Self::Grid, Self::ShuffledGrid, Self::Random, Self::QuasiRandom];
+    pub const ALL: [Self; 4] = [
+        Self::Grid,
+        Self::ShuffledGrid,
+        Self::Random,
+        Self::QuasiRandom,
+    ];
 
     pub fn label(self) -> &'static str {
         match self {
@@ -100,7 +107,9 @@ impl From<&StudyDefinition> for StudyEditor {
             Sampler::Grid => (SamplerKind::Grid, None, Vec::new()),
             Sampler::ShuffledGrid => (SamplerKind::ShuffledGrid, None, Vec::new()),
             Sampler::Random { settings } => (SamplerKind::Random, Some(*settings), Vec::new()),
-            Sampler::QuasiRandom { settings } => (SamplerKind::QuasiRandom, Some(*settings), Vec::new()),
+            Sampler::QuasiRandom { settings } => {
+                (SamplerKind::QuasiRandom, Some(*settings), Vec::new())
+            }
             Sampler::Listed { settings } => (SamplerKind::Grid, None, settings.clone()),
         };
         let fresh = Self::default();
@@ -123,7 +132,11 @@ impl StudyEditor {
         StudyDefinition {
             name: self.name.clone(),
             base: base.clone(),
-            space: self.dimensions.iter().map(Dimension::distribution).collect(),
+            space: self
+                .dimensions
+                .iter()
+                .map(Dimension::distribution)
+                .collect(),
             sampler: self.sampler(),
             seeds: whole(&self.seeds),
             pruner: self.pruner,
@@ -141,7 +154,9 @@ impl StudyEditor {
     fn sampler(&self) -> Sampler {
         let settings = whole(&self.settings);
         match self.sampler {
-            _ if !self.listed.is_empty() => Sampler::Listed { settings: self.listed.clone() },
+            _ if !self.listed.is_empty() => Sampler::Listed {
+                settings: self.listed.clone(),
+            },
             SamplerKind::Grid => Sampler::Grid,
             SamplerKind::ShuffledGrid => Sampler::ShuffledGrid,
             SamplerKind::Random => Sampler::Random { settings },
@@ -151,7 +166,11 @@ impl StudyEditor {
 
     /// Takes an experiment of the post, and gives the hyperparameters that go with it: the post's, or what an
     /// earlier experiment has found.
-    pub fn take_experiment(&mut self, experiment: &Experiment, from: Option<&HyperParams>) -> HyperParams {
+    pub fn take_experiment(
+        &mut self,
+        experiment: &Experiment,
+        from: Option<&HyperParams>,
+    ) -> HyperParams {
         let definition = match from {
             Some(base) => experiment.definition_from(base, self.quick),
             None => experiment.definition(self.quick),
@@ -168,8 +187,12 @@ impl StudyEditor {
     /// The rows that could be swept and are not yet.
     pub fn free_rows(&self, base: &HyperParams) -> Vec<&'static Row> {
         let is_swept = |row: &Row| self.dimensions.iter().any(|one| one.row == row);
-        let rows = CATALOG.iter().copied().filter(|row| **row != SEED && !is_swept(row));
-        rows.filter(|row| (row.applies)(base) || self.may_apply(row)).collect()
+        let rows = CATALOG
+            .iter()
+            .copied()
+            .filter(|row| **row != SEED && !is_swept(row));
+        rows.filter(|row| (row.applies)(base) || self.may_apply(row))
+            .collect()
     }
 
     /// A row that the base makes idle may apply in some of the settings.
@@ -203,7 +226,12 @@ impl From<&Distribution> for Dimension {
                 list: distribution.to_string(),
                 ..Self::empty(row)
             },
-            Values::Range { low, high, count, log } => Self {
+            Values::Range {
+                low,
+                high,
+                count,
+                log,
+            } => Self {
                 shape: if *log { Shape::LogRange } else { Shape::Range },
                 low: Value::Number(*low).to_string(),
                 high: Value::Number(*high).to_string(),
@@ -243,7 +271,9 @@ impl Dimension {
             Shape::Range => "",
             Shape::LogRange => " log",
         };
-        let Self { low, high, count, .. } = self;
+        let Self {
+            low, high, count, ..
+        } = self;
         Distribution::parse(self.row, &format!("{low}..{high}{log} x{count}"))
     }
 
@@ -259,12 +289,17 @@ impl Dimension {
     pub fn options(&self) -> Vec<(Value, &'static str, bool)> {
         let taken = Distribution::parse(self.row, &self.list).grid();
         let options: Vec<(Value, &'static str)> = match self.row.kind {
-            Kind::Choice(choices) => choices.iter().map(|choice| (Value::from(choice.value), choice.label)).collect(),
+            Kind::Choice(choices) => choices
+                .iter()
+                .map(|choice| (Value::from(choice.value), choice.label))
+                .collect(),
             Kind::Switch => vec![(Value::Switch(true), "On"), (Value::Switch(false), "Off")],
             _ => Vec::new(),
         };
         let options = options.into_iter();
-        options.map(|(value, label)| (value.clone(), label, taken.contains(&value))).collect()
+        options
+            .map(|(value, label)| (value.clone(), label, taken.contains(&value)))
+            .collect()
     }
 
     /// Ticks or unticks one of them; they keep the catalogue's order.
@@ -283,10 +318,19 @@ impl Dimension {
 }
 
 fn bounds(row: &Row) -> (String, String) {
-    let written = |low: f64, high: f64| (Value::Number(low).to_string(), Value::Number(high).to_string());
+    let written = |low: f64, high: f64| {
+        (
+            Value::Number(low).to_string(),
+            Value::Number(high).to_string(),
+        )
+    };
     match row.kind {
         Kind::Integer { min, max, .. } => written(f64::from(min), f64::from(max)),
-        Kind::Real { min, max, scale: Scale::ZeroThenLog { from } } => written(min.max(10_f64.powi(from)), max),
+        Kind::Real {
+            min,
+            max,
+            scale: Scale::ZeroThenLog { from },
+        } => written(min.max(10_f64.powi(from)), max),
         Kind::Real { min, max, .. } => written(min, max),
         _ => (String::new(), String::new()),
     }
@@ -296,17 +340,35 @@ fn bounds(row: &Row) -> (String, String) {
 fn neighbours(row: &Row, value: &Value) -> Vec<Value> {
     let number = value.number().unwrap_or_default();
     let numbers: Vec<f64> = match row.kind {
-        Kind::Choice(choices) => return choices.iter().map(|choice| Value::from(choice.value)).collect(),
+        Kind::Choice(choices) => {
+            return choices
+                .iter()
+                .map(|choice| Value::from(choice.value))
+                .collect();
+        }
         Kind::Switch => return vec![Value::Switch(true), Value::Switch(false)],
         Kind::Text(_) => return vec![value.clone()],
-        Kind::Integer { scale: Scale::Linear, .. } => vec![number - 1.0, number, number + 1.0],
+        Kind::Integer {
+            scale: Scale::Linear,
+            ..
+        } => vec![number - 1.0, number, number + 1.0],
         Kind::Integer { .. } => vec![(number / 2.0).round(), number, number * 2.0],
-        Kind::Real { scale: Scale::Log, .. } => vec![tenth(number), number, tenth(number) * 100.0],
-        Kind::Real { scale: Scale::ZeroThenLog { .. }, .. } => vec![0.0, 1e-4, 1e-3, 1e-2],
+        Kind::Real {
+            scale: Scale::Log, ..
+        } => vec![tenth(number), number, tenth(number) * 100.0],
+        Kind::Real {
+            scale: Scale::ZeroThenLog { .. },
+            ..
+        } => vec![0.0, 1e-4, 1e-3, 1e-2],
         Kind::Real { max, .. } => vec![0.0, max / 4.0, max / 2.0],
     };
-    let numbers = numbers.into_iter().map(|number| format!("{number:.3e}").parse().unwrap_or(number));
-    numbers.map(Value::Number).filter(|value| row.check(value).is_ok()).collect()
+    let numbers = numbers
+        .into_iter()
+        .map(|number| format!("{number:.3e}").parse().unwrap_or(number));
+    numbers
+        .map(Value::Number)
+        .filter(|value| row.check(value).is_ok())
+        .collect()
 }
 
 fn tenth(number: f64) -> f64 {
@@ -329,8 +391,16 @@ mod tests {
             let mut editor = StudyEditor::default();
             editor.add(row, &base());
             let is_idle_text = matches!(row.kind, Kind::Text(_));
-            assert!(is_idle_text || editor.dimensions[0].errors().is_empty(), "{}", row.key);
-            assert!(is_idle_text || editor.dimensions[0].distribution().len() >= 2, "{}", row.key);
+            assert!(
+                is_idle_text || editor.dimensions[0].errors().is_empty(),
+                "{}",
+                row.key
+            );
+            assert!(
+                is_idle_text || editor.dimensions[0].distribution().len() >= 2,
+                "{}",
+                row.key
+            );
         }
     }
 
@@ -346,7 +416,11 @@ mod tests {
 
     #[test]
     fn an_experiment_leaves_seeds_and_pruner_alone() {
-        let mut editor = StudyEditor { seeds: "3".to_owned(), quick: false, ..StudyEditor::default() };
+        let mut editor = StudyEditor {
+            seeds: "3".to_owned(),
+            quick: false,
+            ..StudyEditor::default()
+        };
         editor.take_experiment(&EXPERIMENTS[0], None);
         assert_eq!((editor.seeds.as_str(), editor.quick), ("3", false));
     }
@@ -372,18 +446,29 @@ mod tests {
         dimension.toggle(&Value::from("sgd"));
         dimension.toggle(&Value::from("adam"));
         dimension.toggle(&Value::from("sgd"));
-        assert!(dimension.list.starts_with("sgd, rmsprop"), "{}", dimension.list);
-        assert!(!dimension.list.contains("adam,"), "{}", dimension.list);
+        assert!(
+            dimension.list.starts_with("sgd, rmsprop"),
+            "{}",
+            dimension.list
+        );
+        assert!(!dimension.list.contains(" adam,"), "{}", dimension.list);
     }
 
     #[test]
     fn a_swept_row_is_not_offered_twice_and_the_seed_never() {
         let mut editor = StudyEditor::default();
         let offered = |editor: &StudyEditor, row: &Row| editor.free_rows(&base()).contains(&row);
-        assert!(offered(&editor, &OPTIMIZER) && !offered(&editor, &SEED) && !offered(&editor, &MOMENTUM));
+        assert!(
+            offered(&editor, &OPTIMIZER)
+                && !offered(&editor, &SEED)
+                && !offered(&editor, &MOMENTUM)
+        );
         editor.add(&OPTIMIZER, &base());
         assert!(!offered(&editor, &OPTIMIZER));
-        assert!(offered(&editor, &MOMENTUM), "some of the optimizers have one");
+        assert!(
+            offered(&editor, &MOMENTUM),
+            "some of the optimizers have one"
+        );
     }
 
     #[test]
@@ -399,6 +484,9 @@ mod tests {
             pruner: Pruner::MEDIAN,
             ..StudyDefinition::default()
         };
-        assert_eq!(StudyEditor::from(&definition).definition(&definition.base), definition);
+        assert_eq!(
+            StudyEditor::from(&definition).definition(&definition.base),
+            definition
+        );
     }
 }

@@ -16,7 +16,10 @@ impl Lab {
         match event {
             E::Ready { .. } => self.is_up(id),
             E::Unavailable { reason } => self.lose(id, &reason),
-            E::Failed { run_id: None, message } => self.lose(id, &message),
+            E::Failed {
+                run_id: None,
+                message,
+            } => self.lose(id, &message),
             E::LoadFailed { message } => self.miss_images(&message),
             E::Warning { message } => vec![LabEffect::Notice(message)],
             event => match run_of(&event).and_then(|run| self.crew.job_of(id, run)) {
@@ -42,7 +45,10 @@ impl Lab {
         match event {
             E::EpochEnd { metrics, .. } => self.record(StudyEvent::EpochEnd { trial, metrics }),
             E::Paused { .. } => self.paused(id),
-            E::TrainEnd { outcome: Outcome::Stopped, .. } => self.ended(id, StudyEvent::TrialRequeued { trial }),
+            E::TrainEnd {
+                outcome: Outcome::Stopped,
+                ..
+            } => self.ended(id, StudyEvent::TrialRequeued { trial }),
             E::TrainEnd { outcome, .. } => self.ended(id, StudyEvent::TrialEnd { trial, outcome }),
             E::Rejected { errors, .. } => {
                 let message = sentence(&errors);
@@ -77,7 +83,10 @@ impl Lab {
     /// Its device, its memory or its images are gone. Images that are missing are nobody's fault.
     fn run_failed(&mut self, id: WorkerId, trial: usize, message: String) -> Vec<LabEffect> {
         let is_paused = self.active.as_ref().is_some_and(|active| active.is_paused);
-        let on_gpu = self.crew.member(id).is_some_and(|member| member.kind == DeviceKind::WebGpu);
+        let on_gpu = self
+            .crew
+            .member(id)
+            .is_some_and(|member| member.kind == DeviceKind::WebGpu);
         if on_gpu && !is_paused {
             return self.lose(id, &message);
         }
@@ -107,7 +116,9 @@ impl Lab {
             None => {}
         }
         if self.failed_starts >= MOST_FAILED_STARTS {
-            let notice = format!("The training workers could not be started: {message}. The study is paused; press Resume to try again.");
+            let notice = format!(
+                "The training workers could not be started: {message}. The study is paused; press Resume to try again."
+            );
             effects.push(LabEffect::Notice(notice));
             effects.extend(self.pause());
         }
@@ -116,21 +127,40 @@ impl Lab {
         effects
     }
 
-    fn lose_trial(&mut self, trial: usize, member: &super::Member, message: &str) -> Vec<LabEffect> {
+    fn lose_trial(
+        &mut self,
+        trial: usize,
+        member: &super::Member,
+        message: &str,
+    ) -> Vec<LabEffect> {
         if member.kind == DeviceKind::WebGpu || !member.is_ready {
             return self.record(StudyEvent::TrialRequeued { trial });
         }
         let message = message.to_owned();
         let mut effects = self.record(StudyEvent::TrialLost { trial, message });
-        let failed = self.active.as_ref().is_some_and(|active| active.study.trials()[trial].state.has_ended());
-        let then = if failed { "It has failed." } else { "It is tried once more." };
-        let notice = format!("The worker of run {} broke down. {then} The study goes on.", trial + 1);
+        let failed = self
+            .active
+            .as_ref()
+            .is_some_and(|active| active.study.trials()[trial].state.has_ended());
+        let then = if failed {
+            "It has failed."
+        } else {
+            "It is tried once more."
+        };
+        let notice = format!(
+            "The worker of run {} broke down. {then} The study goes on.",
+            trial + 1
+        );
         effects.push(LabEffect::Notice(notice));
         effects
     }
 
     fn miss_images(&mut self, message: &str) -> Vec<LabEffect> {
-        if !self.active.as_ref().is_some_and(super::ActiveStudy::is_running) {
+        if !self
+            .active
+            .as_ref()
+            .is_some_and(super::ActiveStudy::is_running)
+        {
             return Vec::new();
         }
         let mut effects = self.pause();

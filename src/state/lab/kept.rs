@@ -126,10 +126,15 @@ impl Lab {
                 }
             }
         }
-        let last = self.kept.first().filter(|kept| !kept.is_finished() && !kept.is_paused);
+        let last = self
+            .kept
+            .first()
+            .filter(|kept| !kept.is_finished() && !kept.is_paused);
         if let (None, Some(id)) = (&self.active, last.map(|kept| kept.id)) {
             effects.extend(self.open(id));
-            effects.push(LabEffect::Announce("The study goes on where it was.".to_owned()));
+            effects.push(LabEffect::Announce(
+                "The study goes on where it was.".to_owned(),
+            ));
         }
         effects
     }
@@ -139,7 +144,9 @@ impl Lab {
         if matches!(self.storage, Storage::Off { .. }) {
             return Vec::new();
         }
-        self.storage = Storage::Off { reason: reason.to_owned() };
+        self.storage = Storage::Off {
+            reason: reason.to_owned(),
+        };
         vec![LabEffect::Notice(format!(
             "This browser does not keep studies ({reason}). Everything else works; export what you want to keep."
         ))]
@@ -201,6 +208,7 @@ impl Lab {
     fn insert(&mut self, study: KeptStudy) {
         self.kept.retain(|kept| kept.id != study.id);
         self.kept.push(study);
-        self.kept.sort_by(|one, other| other.id.0.total_cmp(&one.id.0));
+        self.kept
+            .sort_by(|one, other| other.id.0.total_cmp(&one.id.0));
     }
 }

@@ -37,7 +37,7 @@ pub use crew::{Crew, Job, Member, Task};
 pub use editor::{Dimension, SamplerKind, Shape, StudyEditor};
 pub use kept::{KeptStudy, Storage, StoreCommand, StoredStudy};
 pub use outlook::{Outlook, StudyProgress, WorkerLine};
-pub use panels::{GridShape, Panel, Verdicts, shape};
+pub use panels::{Ending, GridShape, Panel, endings, histories, shape};
 pub use results::{ResultRow, SortKey, WinnerText};
 
 /// Everything about studies that the page shows.

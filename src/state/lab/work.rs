@@ -31,9 +31,22 @@ impl Lab {
         Some((self.crew.idle()?, active.study.ask()?))
     }
 
-    pub(super) fn begin_run(&mut self, id: WorkerId, task: Task, hyperparams: HyperParams, pace: Pace) -> LabEffect {
+    pub(super) fn begin_run(
+        &mut self,
+        id: WorkerId,
+        task: Task,
+        hyperparams: HyperParams,
+        pace: Pace,
+    ) -> LabEffect {
         let run_id = self.crew.assign(id, task);
-        LabEffect::Send(id, TrainerCommand::Start { run_id, hyperparams, pace })
+        LabEffect::Send(
+            id,
+            TrainerCommand::Start {
+                run_id,
+                hyperparams,
+                pace,
+            },
+        )
     }
 
     /// As many workers of the right kind as there is work for; nobody once a study has ended.
@@ -43,7 +56,11 @@ impl Lab {
         };
         let counts = active.study.counts();
         let kind = self.device();
-        let workers = if kind == DeviceKind::WebGpu { 1 } else { self.workers };
+        let workers = if kind == DeviceKind::WebGpu {
+            1
+        } else {
+            self.workers
+        };
         let wanted = workers.min(counts.waiting + counts.running);
         let mut effects = self.reduce(kind, wanted);
         while self.crew.staying() < wanted {
@@ -90,7 +107,9 @@ impl Lab {
         };
         let mut held: Vec<(usize, WorkerId)> = self.crew.jobs().filter_map(held).collect();
         held.sort_unstable_by_key(|(trial, _)| *trial);
-        held.into_iter().flat_map(|(trial, id)| self.judge(id, trial)).collect()
+        held.into_iter()
+            .flat_map(|(trial, id)| self.judge(id, trial))
+            .collect()
     }
 
     fn judge(&mut self, id: WorkerId, trial: usize) -> Vec<LabEffect> {
@@ -119,14 +138,21 @@ impl Lab {
     /// Where everybody waits for a trial that nobody trains, the last of them makes room for it.
     fn unblock(&mut self) -> Vec<LabEffect> {
         let is_stuck = |active: &ActiveStudy| active.is_running() && active.study.ask().is_some();
-        if !self.active.as_ref().is_some_and(is_stuck) || self.crew.jobs().any(|(_, job)| !job.is_held) {
+        if !self.active.as_ref().is_some_and(is_stuck)
+            || self.crew.jobs().any(|(_, job)| !job.is_held)
+        {
             return Vec::new();
         }
         let trial = |(id, job): (WorkerId, Job)| match job.task {
             Task::Trial(trial) => Some((trial, id, job.run)),
             Task::Calibration => None,
         };
-        let Some((trial, id, run_id)) = self.crew.jobs().filter_map(trial).max_by_key(|(trial, ..)| *trial) else {
+        let Some((trial, id, run_id)) = self
+            .crew
+            .jobs()
+            .filter_map(trial)
+            .max_by_key(|(trial, ..)| *trial)
+        else {
             return Vec::new();
         };
         self.crew.release(id);

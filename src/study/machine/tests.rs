@@ -100,7 +100,7 @@ fn the_death_of_a_worker_costs_one_retry() {
     begin(&mut study);
     end_epoch(&mut study, 0, 1, 0.5);
     study.apply(&lost(0)).unwrap();
-    assert!(study.trials()[0].history.is_empty());
+    assert!(study.trials()[0].history.epochs.is_empty());
     assert_eq!(begin(&mut study), 0, "first in line again");
     study.apply(&lost(0)).unwrap();
     assert_eq!(study.trials()[0].state.name(), "failed");
@@ -116,7 +116,7 @@ fn a_trial_put_back_in_line_has_lost_no_retry() {
         study.apply(&StudyEvent::TrialRequeued { trial }).unwrap();
         assert_eq!(study.ask().unwrap().trial, 0);
     }
-    assert!(study.trials()[0].history.is_empty());
+    assert!(study.trials()[0].history.epochs.is_empty());
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn what_was_under_way_is_back_in_line_after_a_replay_of_any_prefix() {
         assert!(
             study.trials()[ended..]
                 .iter()
-                .all(|trial| trial.history.is_empty())
+                .all(|trial| trial.epochs() == 0)
         );
     }
 }

@@ -1,0 +1,151 @@
+//! Small multiples: a panel per setting, laid out as the study was defined.
+
+use super::ActiveStudy;
+use crate::hyperparams::Value;
+use crate::metrics::History;
+use crate::study::{Plan, Sampler, Study, Trial, TrialState};
+
+/// What a panel shows of its setting, but for the curves themselves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// Index in the plan.
+    pub setting: usize,
+    /// As the post titles its panels: `n_layers=2 n_nodes=128 val_acc=0.9773`.
+    pub title: String,
+    /// Runs that are drawn.
+    pub n: usize,
+    /// Rises whenever anything of it changes.
+    pub revision: u64,
+    /// Whether nothing more is trained of it.
+    pub is_dropped: bool,
+    pub is_winner: bool,
+    /// The best few, by mean final accuracy, that stand out.
+    pub is_top: bool,
+}
+
+/// Rows and columns of panels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridShape {
+    /// 0 lets the panels flow.
+    pub columns: usize,
+    pub column_heads: Vec<String>,
+    pub row_heads: Vec<String>,
+}
+
+/// How many settings stand out from the rest.
+const TOP: usize = 3;
+/// Columns beyond which a grid's panels would be too small to read.
+const MOST_COLUMNS: usize = 6;
+
+/// Two swept hyperparameters in a whole grid are its rows and columns; other panels flow.
+pub fn shape(plan: &Plan) -> GridShape {
+    let definition = plan.definition();
+    let flowing = GridShape {
+        columns: 0,
+        column_heads: Vec::new(),
+        row_heads: Vec::new(),
+    };
+    let ([rows, columns], Sampler::Grid) = (definition.space.as_slice(), &definition.sampler)
+    else {
+        return flowing;
+    };
+    let is_whole = plan.settings().len() == rows.len() * columns.len();
+    if !is_whole || columns.len() > MOST_COLUMNS {
+        return flowing;
+    }
+    let heads = |one: &crate::study::Distribution| {
+        one.grid()
+            .iter()
+            .map(|value: &Value| format!("{}={value}", one.row.key))
+            .collect()
+    };
+    GridShape {
+        columns: columns.len(),
+        column_heads: heads(columns),
+        row_heads: heads(rows),
+    }
+}
+
+impl ActiveStudy {
+    /// A panel for each setting, in the plan's order.
+    pub fn panels(&self) -> Vec<Panel> {
+        let ranked = ranking(&self.study);
+        let winner = self.study.winner().map(|winner| winner.setting);
+        let settings = 0..self.study.plan().settings().len();
+        settings
+            .map(|setting| Panel {
+                setting,
+                title: title(&self.study, setting),
+                n: histories(&self.study, setting).len(),
+                revision: self.revision(setting),
+                is_dropped: self.study.is_dropped(setting),
+                is_winner: winner == Some(setting),
+                is_top: ranked.iter().take(TOP).any(|top| *top == setting),
+            })
+            .collect()
+    }
+}
+
+/// Settings with a result, best first.
+fn ranking(study: &Study) -> Vec<usize> {
+    let summaries = study.summaries();
+    let with_mean = summaries
+        .iter()
+        .filter_map(|summary| Some((summary.setting, summary.final_val_accuracy?.mean)));
+    let mut ranked: Vec<(usize, f64)> = with_mean.collect();
+    ranked.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    ranked.into_iter().map(|(setting, _)| setting).collect()
+}
+
+fn title(study: &Study, setting: usize) -> String {
+    let label = study.plan().settings()[setting].label();
+    let last = study
+        .trials_of(setting)
+        .filter_map(|trial| trial.history.last());
+    let spread = crate::metrics::Spread::of(last.map(|epoch| epoch.val_accuracy));
+    if spread.n > 0 {
+        format!("{label} val_acc={:.4}", spread.mean)
+    } else {
+        label
+    }
+}
+
+/// What is drawn of a setting: every run that has begun.
+pub fn histories(study: &Study, setting: usize) -> Vec<&History> {
+    let begun = study.trials_of(setting).filter(|trial| trial.epochs() > 0);
+    begun.map(|trial| &trial.history).collect()
+}
+
+/// How a run ended, where its curve is to say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    Pruned,
+    Diverged,
+    Failed,
+    EarlyStopped,
+}
+
+/// Where runs of a setting ended otherwise than at their last epoch: how, after how many epochs, and the test
+/// accuracy there.
+pub fn endings(study: &Study, setting: usize) -> Vec<(Ending, usize, Option<f64>)> {
+    let trials = study.trials_of(setting);
+    let ended = trials.filter_map(|trial| Some((ending(trial)?, trial)));
+    ended
+        .map(|(ending, trial)| (ending, trial.epochs(), trial.val_accuracy(trial.epochs())))
+        .collect()
+}
+
+fn ending(trial: &Trial) -> Option<Ending> {
+    use crate::metrics::Outcome;
+    match trial.state {
+        TrialState::Pruned => Some(Ending::Pruned),
+        TrialState::Failed { .. } => Some(Ending::Failed),
+        TrialState::Complete {
+            outcome: Outcome::Diverged { .. },
+        } => Some(Ending::Diverged),
+        TrialState::Complete {
+            outcome: Outcome::EarlyStopped { .. },
+        } => Some(Ending::EarlyStopped),
+        _ => None,
+    }
+}
