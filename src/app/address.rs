@@ -7,8 +7,9 @@ use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::Desk;
+use super::desk::{Desk, View};
 use crate::state::Link;
+use crate::state::lab::StudyEditor;
 
 /// Browsers refuse an address that changes with every step of a slider.
 const CALM: Duration = Duration::from_millis(300);
@@ -35,15 +36,8 @@ pub fn follow(desk: Desk) {
 
 /// What a link would say now; `None` while a value is wrong.
 fn current(desk: Desk) -> Option<Link> {
-    let hyperparams = desk.form.with(|form| {
-        let is_right = form.trouble().is_none();
-        is_right.then(|| form.hyperparams().clone())
-    })?;
-    Some(Link {
-        hyperparams,
-        device: desk.playground.with(|it| it.device.choice),
-        theme: desk.theme.get(),
-    })
+    let is_right = desk.form.with(|form| form.trouble().is_none());
+    is_right.then(|| desk.link())
 }
 
 fn read(desk: Desk) {
@@ -54,6 +48,13 @@ fn read(desk: Desk) {
         .with_untracked(|form| *form.hyperparams() != link.hyperparams);
     if is_new {
         desk.fill_form(link.hyperparams);
+    }
+    match link.study {
+        Some(study) => {
+            desk.lab.update(|lab| lab.editor = StudyEditor::from(&study));
+            desk.view.set(View::Study);
+        }
+        None => desk.view.set(View::SingleRun),
     }
     desk.act(|playground| {
         playground.complain_about_link(&errors);

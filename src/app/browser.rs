@@ -1,10 +1,13 @@
 //! Small questions to the browser.
 
+use std::time::Duration;
+
 use js_sys::Reflect;
-use leptos::prelude::{document, window};
+use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement};
+use js_sys::Array;
+use web_sys::{Blob, BlobPropertyBag, Element, File, HtmlAnchorElement, HtmlElement, Url};
 
 pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
@@ -54,6 +57,57 @@ pub async fn copy(text: String) -> bool {
     }
     let written = navigator.clipboard().write_text(&text);
     JsFuture::from(written).await.is_ok()
+}
+
+/// Hands a text to the visitor as a file; `false` where the browser does not let us.
+pub fn download(name: &str, kind: &str, text: &str) -> bool {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = Array::of1(&text.into());
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options);
+    blob.is_ok_and(|blob| download_blob(name, &blob))
+}
+
+/// Hands a blob to the visitor as a file; `false` where the browser does not let us.
+pub fn download_blob(name: &str, blob: &Blob) -> bool {
+    let Ok(address) = Url::create_object_url_with_blob(blob) else {
+        return false;
+    };
+    let anchor = document().create_element("a").ok();
+    let anchor: Option<HtmlAnchorElement> = anchor.and_then(|anchor| anchor.dyn_into().ok());
+    if let Some(anchor) = &anchor {
+        anchor.set_href(&address);
+        anchor.set_download(name);
+        anchor.click();
+    }
+    // The download has its own hold on the blob by then.
+    set_timeout(
+        move || {
+            let _ = Url::revoke_object_url(&address);
+        },
+        Duration::from_secs(10),
+    );
+    anchor.is_some()
+}
+
+/// The text of a file that the visitor has chosen; nothing where it cannot be read.
+pub async fn text_of(file: &File) -> Option<String> {
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
+/// Cores, as far as the browser tells.
+pub fn cores() -> usize {
+    let cores = window().navigator().hardware_concurrency();
+    if cores.is_finite() && cores >= 1.0 {
+        cores as usize
+    } else {
+        1
+    }
+}
+
+/// Milliseconds since 1970.
+pub fn now_ms() -> f64 {
+    js_sys::Date::now()
 }
 
 pub fn set_body_phase(phase: &str) {

@@ -4,11 +4,16 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use futures_channel::mpsc::UnboundedSender;
+
+use super::store::{self, Kept};
 use super::{browser, page_api};
 use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
 use crate::hyperparams::{HyperParams, Row, Value};
 use crate::protocol::{Pace, TrainerEvent, WorkerId};
+use crate::state::lab::{Lab, LabEffect, StoreCommand, StudyEditor};
 use crate::state::{Effect as Wish, Form, Link, Phase, Playground, Theme};
+use crate::study::StudyDefinition;
 use crate::worker::TrainerPool;
 
 /// How long a worker may take to answer a stop.
@@ -20,12 +25,23 @@ pub struct Desk {
     pub form: RwSignal<Form>,
     /// Written by [`act`](Self::act) alone.
     pub playground: RwSignal<Playground>,
+    /// Written by [`act_in_lab`](Self::act_in_lab) alone.
+    pub lab: RwSignal<Lab>,
+    pub view: RwSignal<View>,
     /// What was chosen; `None` follows the system.
     pub theme: RwSignal<Option<Theme>>,
     /// What a screen reader says next.
     pub announcement: RwSignal<String>,
     /// There from [`open`](Self::open) on.
     pool: StoredValue<Option<TrainerPool>, LocalStorage>,
+    store: StoredValue<Option<UnboundedSender<StoreCommand>>, LocalStorage>,
+}
+
+/// What the page is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    SingleRun,
+    Study,
 }
 
 /// The desk that the page has provided.
@@ -39,17 +55,71 @@ impl Desk {
         let (link, errors) = Link::parse(&browser::hash());
         let mut playground = Playground::new(link.device, &link.hyperparams);
         playground.complain_about_link(&errors);
+        let mut lab = Lab::new(browser::cores());
+        let view = match &link.study {
+            Some(study) => {
+                lab.editor = StudyEditor::from(study);
+                View::Study
+            }
+            None => View::SingleRun,
+        };
         let desk = Self {
             form: RwSignal::new(Form::from(link.hyperparams)),
             playground: RwSignal::new(playground),
+            lab: RwSignal::new(lab),
+            view: RwSignal::new(view),
             theme: RwSignal::new(link.theme),
             announcement: RwSignal::new(String::new()),
             pool: StoredValue::new_local(None),
+            store: StoredValue::new_local(None),
         };
         let hear = move |id, event| desk.hear(id, event);
         let pool = TrainerPool::new(&browser::site_version(), hear);
         desk.pool.set_value(Some(pool));
+        let store = store::open(move |kept| desk.act_in_lab(|lab| take_kept(lab, kept)));
+        desk.store.set_value(Some(store));
         desk
+    }
+
+    /// Changes the lab, and does outside what follows from it.
+    pub fn act_in_lab(self, change: impl FnOnce(&mut Lab) -> Vec<LabEffect>) {
+        let wishes = self.lab.try_update(change).unwrap_or_default();
+        wishes
+            .into_iter()
+            .for_each(|wish| self.fulfil_for_lab(wish));
+    }
+
+    fn fulfil_for_lab(self, wish: LabEffect) {
+        match wish {
+            LabEffect::StartWorker(id, kind) => self.with_pool(|pool| pool.start(id, kind)),
+            LabEffect::EndWorker(id) => self.with_pool(|pool| pool.end(id)),
+            LabEffect::Send(id, command) => self.with_pool(|pool| pool.send(id, command)),
+            LabEffect::Store(command) => self.store.with_value(|store| {
+                // Who no longer listens has said so.
+                let _ = store.as_ref().map(|store| store.unbounded_send(command));
+            }),
+            LabEffect::Notice(sentence) => self.act(|playground| playground.complain(sentence)),
+            LabEffect::Announce(sentence) => self.announcement.set(sentence),
+        }
+    }
+
+    /// Starts the study that is being edited, over the form's hyperparameters.
+    pub fn start_study(self) {
+        let base = self.form.with_untracked(|form| form.hyperparams().clone());
+        let now = browser::now_ms();
+        self.act_in_lab(|lab| {
+            let started = lab.start(&base, now);
+            started.unwrap_or_else(|errors| {
+                let notices = errors.iter().map(|error| LabEffect::Notice(error.to_string()));
+                notices.collect()
+            })
+        });
+    }
+
+    /// Puts a study into the editor and its base into the form.
+    pub fn edit_study(self, study: &StudyDefinition) {
+        self.lab.update(|lab| lab.editor = StudyEditor::from(study));
+        self.fill_form(study.base.clone());
     }
 
     /// Changes the playground, and does outside what follows from it.
@@ -75,6 +145,8 @@ impl Desk {
     fn hear(self, id: WorkerId, event: TrainerEvent) {
         if id == WorkerId::DESK {
             self.act(|playground| playground.apply(event));
+        } else {
+            self.act_in_lab(|lab| lab.hear(id, event));
         }
     }
 
@@ -202,11 +274,39 @@ impl Desk {
 
     /// Copies the link to these hyperparameters, with the device that was chosen.
     pub fn copy_link(self, hyperparams: HyperParams) {
-        let link = Link {
+        self.copy_address(&Link {
             hyperparams,
+            study: None,
             device: self.playground.with_untracked(|it| it.device.choice),
             theme: None,
+        });
+    }
+
+    /// Copies the link to what the page shows: the form, and the study that is being edited over it.
+    pub fn copy_page_link(self) {
+        let link = untrack(|| self.link());
+        self.copy_address(&Link {
+            theme: None,
+            ..link
+        });
+    }
+
+    /// What a link to this page says.
+    pub fn link(self) -> Link {
+        let hyperparams = self.form.with(|form| form.hyperparams().clone());
+        let study = match self.view.get() {
+            View::SingleRun => None,
+            View::Study => Some(self.lab.with(|lab| lab.editor.definition(&hyperparams))),
         };
+        Link {
+            hyperparams,
+            study,
+            device: self.playground.with(|it| it.device.choice),
+            theme: self.theme.get(),
+        }
+    }
+
+    fn copy_address(self, link: &Link) {
         let address = browser::address_with(&link.to_hash());
         leptos::task::spawn_local(async move {
             if browser::copy(address.clone()).await {
@@ -216,5 +316,12 @@ impl Desk {
                 self.act(|playground| playground.complain(notice));
             }
         });
+    }
+}
+
+fn take_kept(lab: &mut Lab, kept: Kept) -> Vec<LabEffect> {
+    match kept {
+        Kept::Stored(studies) => lab.stored(studies),
+        Kept::Failed(reason) => lab.storage_failed(&reason),
     }
 }

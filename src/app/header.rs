@@ -2,28 +2,52 @@
 
 use leptos::prelude::*;
 
-use super::desk::use_desk;
+use super::desk::{View, use_desk};
 use super::theme::ShownTheme;
 use crate::state::DeviceChoice;
 
 #[component]
 pub fn Header() -> impl IntoView {
     let desk = use_desk();
-    let link = move |_| desk.copy_link(desk.form.with_untracked(|form| form.hyperparams().clone()));
     view! {
         <header class="header">
             <div class="title">
                 <h1>"Tuneground"</h1>
                 <p>"Tune a neural network’s hyperparameters and watch it learn, in your browser."</p>
             </div>
+            <Views />
             <Device />
             <div class="header-actions">
-                <button id="copy-link" type="button" on:click=link>
+                <button id="copy-link" type="button" on:click=move |_| desk.copy_page_link()>
                     "Copy link"
                 </button>
                 <ThemeSwitch />
             </div>
         </header>
+    }
+}
+
+/// One run at a time, or a study of many.
+#[component]
+fn Views() -> impl IntoView {
+    let desk = use_desk();
+    let tab = move |id: &'static str, label: &'static str, view: View| {
+        view! {
+            <button
+                id=id
+                type="button"
+                aria-pressed=move || (desk.view.get() == view).to_string()
+                on:click=move |_| desk.view.set(view)
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="views" role="group" aria-label="What to do">
+            {tab("view-run", "Single run", View::SingleRun)}
+            {tab("view-study", "Study", View::Study)}
+        </div>
     }
 }
 

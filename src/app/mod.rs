@@ -8,6 +8,8 @@
 //! | `form`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
 //! | `charts`, `drawing`, `hover` | the curves |
 //! | `runs`, `run_row` | the table |
+//! | `study` | studies: defining, watching and concluding |
+//! | `store` | studies in the browser's database |
 
 mod address;
 mod browser;
@@ -26,6 +28,8 @@ mod page_api;
 mod run_row;
 mod runs;
 mod shortcuts;
+mod store;
+mod study;
 mod theme;
 mod tools;
 mod transport;
@@ -34,11 +38,12 @@ use leptos::prelude::*;
 
 use crate::worker::probe_adapter;
 use charts::Charts;
-use desk::Desk;
+use desk::{Desk, View};
 use form::FormPanel;
 use header::Header;
 use notices::Notices;
 use runs::RunsTable;
+use study::{StudyBar, StudyView};
 use transport::Transport;
 
 /// Puts the page in the place of what was painted before it came.
@@ -64,17 +69,28 @@ fn App() -> impl IntoView {
     show_phase(desk);
     leptos::task::spawn_local(async move {
         let adapter = probe_adapter().await;
-        desk.act(|playground| playground.probed(adapter));
+        desk.act(|playground| playground.probed(adapter.clone()));
+        study::follow_device(desk, adapter);
     });
     view! {
         <Header />
-        <Transport />
+        <div class="view" hidden=move || desk.view.get() != View::SingleRun>
+            <Transport />
+        </div>
+        <div class="view" hidden=move || desk.view.get() != View::Study>
+            <StudyBar />
+        </div>
         <Notices />
         <main class="columns">
-            <div class="results">
+            <div class="results" hidden=move || desk.view.get() != View::SingleRun>
                 <Charts />
                 <RunsTable />
             </div>
+            <Show when=move || desk.view.get() == View::Study>
+                <div class="results study">
+                    <StudyView />
+                </div>
+            </Show>
             <FormPanel />
         </main>
         <footer class="footer">

@@ -8,9 +8,7 @@ impl HyperParams {
         let named = self
             .applicable()
             .map(|row| (row.key, self.get(row).to_string()));
-        form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(named)
-            .finish()
+        encoded(named)
     }
 
     /// Reads the pairs of a link: the good ones over the defaults, and an error for every bad one.
@@ -26,6 +24,13 @@ impl HyperParams {
         }
         (params, errors)
     }
+}
+
+/// Pairs as a hash holds them.
+pub fn encoded<K: AsRef<str>>(pairs: impl IntoIterator<Item = (K, String)>) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 /// The pairs of a hash, decoded, with or without its `#`; a key without `=` has the value "".

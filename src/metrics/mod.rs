@@ -6,7 +6,7 @@
 
 mod spread;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use spread::{BandPoint, Spread, band};
 
@@ -27,12 +27,20 @@ pub struct StepMetrics {
 pub struct EpochMetrics {
     /// Counted from 1.
     pub epoch: usize,
+    #[serde(deserialize_with = "number_or_nan")]
     pub loss: f64,
     pub accuracy: f64,
+    #[serde(deserialize_with = "number_or_nan")]
     pub val_loss: f64,
     pub val_accuracy: f64,
     /// Training time since the run began, pauses left out.
     pub elapsed_ms: f64,
+}
+
+/// JSON has no word for what is not a number, and writes `null`.
+fn number_or_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    let number = Option::<f64>::deserialize(deserializer)?;
+    Ok(number.unwrap_or(f64::NAN))
 }
 
 /// How a run ended.
@@ -158,6 +166,17 @@ mod tests {
         };
         assert_eq!(history.best().map(|best| best.epoch), Some(2));
         assert_eq!(History::default().best(), None);
+    }
+
+    #[test]
+    fn a_loss_that_is_no_number_comes_back_from_json_as_such() {
+        let metrics = EpochMetrics {
+            val_loss: f64::INFINITY,
+            ..epoch(1, 0.5)
+        };
+        let json = serde_json::to_string(&metrics).unwrap();
+        let read: EpochMetrics = serde_json::from_str(&json).unwrap();
+        assert!(read.val_loss.is_nan() && read.loss == 1.0);
     }
 
     #[test]

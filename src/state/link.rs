@@ -1,7 +1,8 @@
-//! Everything that a URL's hash says: hyperparameters, device and theme.
+//! Everything that a URL's hash says: hyperparameters, study, device and theme.
 
 use super::DeviceChoice;
 use crate::hyperparams::{HyperParams, InvalidParam, Value, permalink};
+use crate::study::{StudyDefinition, permalink::is_of_study};
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ impl Theme {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Link {
     pub hyperparams: HyperParams,
+    /// A study over them.
+    pub study: Option<StudyDefinition>,
     pub device: DeviceChoice,
     /// `None` follows the system.
     pub theme: Option<Theme>,
@@ -47,9 +50,14 @@ impl Link {
         let (own, others): (Vec<_>, Vec<_>) = permalink::pairs(hash)
             .into_iter()
             .partition(|(key, _)| key == "device" || key == "theme");
+        let (of_study, others): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|(key, _)| is_of_study(key));
         let (hyperparams, mut errors) = HyperParams::from_permalink(others);
+        let (study, wrong) = StudyDefinition::from_pairs(&hyperparams, &of_study);
+        errors.extend(wrong);
         let mut link = Self {
             hyperparams,
+            study,
             ..Self::default()
         };
         errors.extend(own.iter().filter_map(|(key, value)| link.set(key, value)));
@@ -75,6 +83,10 @@ impl Link {
     /// The hash without its `#`; what is left to the page's own choice is not written.
     pub fn to_hash(&self) -> String {
         let mut hash = self.hyperparams.to_permalink();
+        if let Some(study) = &self.study {
+            hash += "&";
+            hash += &permalink::encoded(study.to_pairs());
+        }
         if self.device != DeviceChoice::Auto {
             hash += "&device=";
             hash += self.device.name();
@@ -91,15 +103,35 @@ impl Link {
 mod tests {
     use super::*;
     use crate::hyperparams::catalog::EPOCHS;
+    use crate::study::experiments::EXPERIMENTS;
 
     #[test]
     fn a_hash_reads_back_to_the_same_link() {
         let link = Link {
             hyperparams: HyperParams::default().with(&EPOCHS, 3.0),
+            study: None,
             device: DeviceChoice::Cpu,
             theme: Some(Theme::Dark),
         };
         assert_eq!(Link::parse(&link.to_hash()), (link, vec![]));
+    }
+
+    #[test]
+    fn a_study_comes_with_its_base() {
+        let study = EXPERIMENTS[0].definition(true);
+        let link = Link {
+            hyperparams: study.base.clone(),
+            study: Some(study),
+            ..Link::default()
+        };
+        assert_eq!(Link::parse(&link.to_hash()), (link, vec![]));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_study_is_named() {
+        let (link, errors) = Link::parse("#study.vary=l2:0, 0.1&study.speed=9");
+        assert_eq!(link.study.unwrap().space.len(), 1);
+        assert_eq!(errors[0].key, "study.speed");
     }
 
     #[test]

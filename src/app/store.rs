@@ -1,0 +1,131 @@
+//! Studies in the browser's database: their definitions, and their logs as they are written.
+
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_util::StreamExt;
+use leptos::task::spawn_local;
+use rexie::{Index, KeyRange, ObjectStore, Result, Rexie, TransactionMode};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+
+use crate::state::lab::{StoreCommand, StoredStudy, StudyId};
+use crate::study::StudyEvent;
+
+const DATABASE: &str = "tuneground";
+const STUDIES: &str = "studies";
+/// One record an event, in the order in which they happened; found by the study's id.
+const EVENTS: &str = "events";
+const OF_STUDY: &str = "study";
+
+/// What the keeper has to tell.
+pub enum Kept {
+    /// What was kept before.
+    Stored(Vec<StoredStudy>),
+    /// Nothing is kept from now on.
+    Failed(String),
+}
+
+#[derive(Serialize, Deserialize)]
+struct StudyRecord {
+    id: StudyId,
+    definition: String,
+    paused: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct EventRecord {
+    study: StudyId,
+    event: StudyEvent,
+}
+
+/// Opens the database and keeps what it is told to from then on, in order. `tell` hears first what was kept
+/// before, or else why nothing can be kept.
+pub fn open(tell: impl Fn(Kept) + 'static) -> UnboundedSender<StoreCommand> {
+    let (sender, receiver) = unbounded();
+    spawn_local(async move {
+        if let Err(error) = keep(receiver, &tell).await {
+            tell(Kept::Failed(error.to_string()));
+        }
+    });
+    sender
+}
+
+async fn keep(mut commands: UnboundedReceiver<StoreCommand>, tell: &impl Fn(Kept)) -> Result<()> {
+    let database = open_database().await?;
+    tell(Kept::Stored(read_all(&database).await?));
+    while let Some(command) = commands.next().await {
+        carry_out(&database, command).await?;
+    }
+    Ok(())
+}
+
+async fn open_database() -> Result<Rexie> {
+    let events = ObjectStore::new(EVENTS).auto_increment(true);
+    Rexie::builder(DATABASE)
+        .version(1)
+        .add_object_store(ObjectStore::new(STUDIES).key_path("id"))
+        .add_object_store(events.add_index(Index::new(OF_STUDY, "study")))
+        .build()
+        .await
+}
+
+async fn read_all(database: &Rexie) -> Result<Vec<StoredStudy>> {
+    let transaction = database.transaction(&[STUDIES, EVENTS], TransactionMode::ReadOnly)?;
+    let mut stored = Vec::new();
+    for record in transaction.store(STUDIES)?.get_all(None, None).await? {
+        // A record of another version's shape is left where it is.
+        let Ok(study) = serde_wasm_bindgen::from_value::<StudyRecord>(record) else {
+            continue;
+        };
+        let of_study = KeyRange::only(&study.id.0.into())?;
+        let index = transaction.store(EVENTS)?.index(OF_STUDY)?;
+        let records = index.get_all(Some(of_study), None).await?.into_iter();
+        let events = records.map_while(|record| {
+            let record = serde_wasm_bindgen::from_value::<EventRecord>(record);
+            record.ok().map(|record| record.event)
+        });
+        stored.push(StoredStudy {
+            id: study.id,
+            definition: study.definition,
+            paused: study.paused,
+            events: events.collect(),
+        });
+    }
+    Ok(stored)
+}
+
+async fn carry_out(database: &Rexie, command: StoreCommand) -> Result<()> {
+    let transaction = database.transaction(&[STUDIES, EVENTS], TransactionMode::ReadWrite)?;
+    let (studies, log) = (transaction.store(STUDIES)?, transaction.store(EVENTS)?);
+    match command {
+        StoreCommand::Create { id, definition, events, paused } => {
+            studies.put(&js(&StudyRecord { id, definition, paused }), None).await?;
+            let records = events.into_iter().map(|event| (js(&EventRecord { study: id, event }), None));
+            log.add_all(records).await?;
+        }
+        StoreCommand::Append { id, event } => {
+            log.add(&js(&EventRecord { study: id, event }), None).await?;
+        }
+        StoreCommand::SetPaused { id, paused } => {
+            let record = studies.get(id.0.into()).await?;
+            let record = record.and_then(|record| serde_wasm_bindgen::from_value::<StudyRecord>(record).ok());
+            if let Some(record) = record {
+                studies.put(&js(&StudyRecord { paused, ..record }), None).await?;
+            }
+        }
+        StoreCommand::Delete { id } => {
+            studies.delete(id.0.into()).await?;
+            let of_study = KeyRange::only(&id.0.into())?;
+            let keys = log.index(OF_STUDY)?.get_all_keys(Some(of_study), None).await?;
+            for key in keys {
+                log.delete(key).await?;
+            }
+        }
+    }
+    transaction.done().await?;
+    Ok(())
+}
+
+/// Records of numbers, texts and closed enums always have a JavaScript form.
+fn js(record: &impl Serialize) -> JsValue {
+    serde_wasm_bindgen::to_value(record).unwrap_or_default()
+}

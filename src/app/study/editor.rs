@@ -1,0 +1,231 @@
+//! What is swept, and how.
+
+use leptos::prelude::*;
+
+use super::super::desk::{Desk, use_desk};
+use super::bar::{Workers, outlook};
+use super::dimension::DimensionView;
+use super::experiments::Experiments;
+use crate::hyperparams::{Group, Row, catalog};
+use crate::state::lab::{SamplerKind, StudyEditor};
+use crate::study::Pruner;
+
+#[component]
+pub fn Editor() -> impl IntoView {
+    let desk = use_desk();
+    let count = Memo::new(move |_| desk.lab.with(|lab| lab.editor.dimensions.len()));
+    let dimensions = move || (0..count.get()).map(|at| view! { <DimensionView at /> }).collect_view();
+    view! {
+        <section class="panel study-editor" aria-label="Study">
+            <div class="panel-head">
+                <h2>"Study"</h2>
+                <span class="count">"what is not swept is taken from the form"</span>
+            </div>
+            <Experiments />
+            <Listed />
+            <div class="dimensions">{dimensions}</div>
+            <div class="study-options">
+                <AddDimension />
+                <SamplerChoice />
+                <Seeds />
+                <PrunerChoice />
+            </div>
+            <OutlookLine />
+            <Workers />
+        </section>
+    }
+}
+
+/// Changes the editor.
+fn edit(desk: Desk, change: impl FnOnce(&mut StudyEditor)) {
+    desk.lab.update(|lab| change(&mut lab.editor));
+}
+
+/// Settings that an experiment lists one by one.
+#[component]
+fn Listed() -> impl IntoView {
+    let desk = use_desk();
+    let listed = Memo::new(move |_| {
+        let definition = desk.form.with(|form| desk.lab.with(|lab| lab.editor.definition(form.hyperparams())));
+        let plan = desk.lab.with(|lab| !lab.editor.listed.is_empty()).then(|| definition.check().ok()).flatten();
+        plan.map(|plan| plan.settings().iter().map(|setting| setting.label()).collect::<Vec<_>>())
+    });
+    move || {
+        listed.get().map(|labels| {
+            view! {
+                <div class="dimension">
+                    <div class="row-head">
+                        <strong>"Settings"</strong>
+                        <button
+                            type="button"
+                            class="icon"
+                            aria-label="Take the settings out"
+                            on:click=move |_| edit(desk, |editor| editor.listed.clear())
+                        >
+                            "×"
+                        </button>
+                    </div>
+                    <p class="help">{labels.join(" · ")}</p>
+                </div>
+            }
+        })
+    }
+}
+
+/// Sweeps one more hyperparameter.
+#[component]
+fn AddDimension() -> impl IntoView {
+    let desk = use_desk();
+    let free = Memo::new(move |_| {
+        desk.form.with(|form| desk.lab.with(|lab| lab.editor.free_rows(form.hyperparams())))
+    });
+    let add = move |key: String| {
+        let base = desk.form.with_untracked(|form| form.hyperparams().clone());
+        if let Some(row) = catalog::row(&key) {
+            edit(desk, |editor| editor.add(row, &base));
+        }
+    };
+    let option = |row: &'static Row| view! { <option value=row.key>{row.label}</option> };
+    let group = move |group: Group| {
+        let rows: Vec<_> = free.get().into_iter().filter(|row| row.group == group).collect();
+        (!rows.is_empty()).then(|| {
+            view! {
+                <optgroup label=group.label()>{rows.into_iter().map(option).collect_view()}</optgroup>
+            }
+        })
+    };
+    view! {
+        <label class="option">
+            <span>"Sweep"</span>
+            <select
+                id="study-add"
+                on:change:target=move |event| {
+                    add(event.target().value());
+                    event.target().set_value("");
+                }
+            >
+                <option value="">"Add a hyperparameter …"</option>
+                {move || Group::ALL.map(group).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+#[component]
+fn SamplerChoice() -> impl IntoView {
+    let desk = use_desk();
+    let sampler = Memo::new(move |_| desk.lab.with(|lab| lab.editor.sampler));
+    let choose = move |label: String| {
+        let chosen = SamplerKind::ALL.into_iter().find(|kind| kind.label() == label);
+        if let Some(kind) = chosen {
+            edit(desk, |editor| editor.sampler = kind);
+        }
+    };
+    let option = move |kind: SamplerKind| {
+        view! {
+            <option value=kind.label() prop:selected=move || sampler.get() == kind>
+                {kind.label()}
+            </option>
+        }
+    };
+    view! {
+        <label class="option">
+            <span>"Sampler"</span>
+            <select id="study-sampler" on:change:target=move |event| choose(event.target().value())>
+                {SamplerKind::ALL.map(option).collect_view()}
+            </select>
+        </label>
+        <Show when=move || sampler.get().draws()>
+            <label class="option">
+                <span>"Settings"</span>
+                <input
+                    id="study-settings"
+                    inputmode="numeric"
+                    autocomplete="off"
+                    prop:value=move || desk.lab.with(|lab| lab.editor.settings.clone())
+                    on:input:target=move |event| {
+                        let typed = event.target().value();
+                        edit(desk, |editor| editor.settings = typed);
+                    }
+                />
+            </label>
+        </Show>
+    }
+}
+
+#[component]
+fn Seeds() -> impl IntoView {
+    let desk = use_desk();
+    view! {
+        <label class="option">
+            <span>"Seeds per setting"</span>
+            <input
+                id="study-seeds"
+                inputmode="numeric"
+                autocomplete="off"
+                title="More seeds tell chance from effect: curves become a mean with a band"
+                prop:value=move || desk.lab.with(|lab| lab.editor.seeds.clone())
+                on:input:target=move |event| {
+                    let typed = event.target().value();
+                    edit(desk, |editor| editor.seeds = typed);
+                }
+            />
+        </label>
+    }
+}
+
+/// Pruners by their names on screen.
+const PRUNERS: [(&str, Pruner); 3] = [
+    ("None", Pruner::None),
+    ("Median: end what lags behind", Pruner::MEDIAN),
+    ("Successive halving", Pruner::HALVING),
+];
+
+#[component]
+fn PrunerChoice() -> impl IntoView {
+    let desk = use_desk();
+    let pruner = Memo::new(move |_| desk.lab.with(|lab| lab.editor.pruner));
+    let choose = move |label: String| {
+        if let Some((_, pruner)) = PRUNERS.into_iter().find(|(name, _)| *name == label) {
+            edit(desk, |editor| editor.pruner = pruner);
+        }
+    };
+    let is_same = |one: Pruner, other: Pruner| std::mem::discriminant(&one) == std::mem::discriminant(&other);
+    let option = move |(name, option): (&'static str, Pruner)| {
+        view! {
+            <option value=name prop:selected=move || is_same(pruner.get(), option)>
+                {name}
+            </option>
+        }
+    };
+    view! {
+        <label class="option">
+            <span>"Pruner"</span>
+            <select id="study-pruner" on:change:target=move |event| choose(event.target().value())>
+                {PRUNERS.map(option).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// How large the study would be and how long it would take, or what is wrong with it.
+#[component]
+fn OutlookLine() -> impl IntoView {
+    let desk = use_desk();
+    let outlook = outlook(desk);
+    let said = move || match outlook.get() {
+        Ok(outlook) => {
+            let time = outlook.time.map(|time| format!(", {time}")).unwrap_or_default();
+            view! { <p class="outlook">{outlook.size} {time} "."</p> }.into_any()
+        }
+        Err(errors) => {
+            let errors = errors.into_iter().map(|error| view! { <li>{error}</li> });
+            view! { <ul class="error">{errors.collect_view()}</ul> }.into_any()
+        }
+    };
+    view! {
+        <div id="study-outlook" role="status">
+            {said}
+        </div>
+    }
+}

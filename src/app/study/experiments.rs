@@ -1,0 +1,76 @@
+//! The post's experiments, with what it concluded.
+
+use leptos::prelude::*;
+
+use super::super::desk::use_desk;
+use crate::study::experiments::{EXPERIMENTS, Experiment};
+
+/// Fills editor and form with an experiment of the post.
+#[component]
+pub fn Experiments() -> impl IntoView {
+    let desk = use_desk();
+    let shown = Memo::new(move |_| {
+        let definition = desk.form.with(|form| desk.lab.with(|lab| lab.editor.definition(form.hyperparams())));
+        Experiment::of(&definition).map(|experiment| experiment.key)
+    });
+    let take = move |key: &str| {
+        let Some(experiment) = Experiment::named(key) else {
+            return;
+        };
+        let base = desk.lab.try_update(|lab| lab.editor.take_experiment(experiment, None));
+        if let Some(base) = base {
+            desk.fill_form(base);
+        }
+    };
+    let set_quick = move |quick: bool| {
+        desk.lab.update(|lab| lab.editor.quick = quick);
+        // The experiment that is shown becomes its other form.
+        if let Some(key) = shown.get_untracked() {
+            take(key);
+        }
+    };
+    let option = move |experiment: &'static Experiment| {
+        view! {
+            <option value=experiment.key prop:selected=move || shown.get() == Some(experiment.key)>
+                {experiment.name}
+            </option>
+        }
+    };
+    let said = move || shown.get().and_then(Experiment::named).map(about);
+    view! {
+        <div class="tool experiments">
+            <label for="experiment">"The post’s experiments"</label>
+            <div class="experiment-choice">
+                <select id="experiment" on:change:target=move |event| take(&event.target().value())>
+                    <option value="" disabled prop:selected=move || shown.get().is_none()>
+                        "A study of your own"
+                    </option>
+                    {EXPERIMENTS.iter().map(option).collect_view()}
+                </select>
+                <label class="toggle">
+                    <input
+                        id="quick"
+                        type="checkbox"
+                        prop:checked=move || desk.lab.with(|lab| lab.editor.quick)
+                        on:change:target=move |event| set_quick(event.target().checked())
+                    />
+                    "Quick: 10,000 images, half the epochs"
+                </label>
+            </div>
+            {said}
+        </div>
+    }
+}
+
+fn about(experiment: &'static Experiment) -> impl IntoView {
+    view! {
+        <p class="help">
+            <strong>"The post: "</strong>
+            {experiment.conclusion}
+        </p>
+        <p class="help">
+            <strong>"Mind: "</strong>
+            {experiment.caveat}
+        </p>
+    }
+}

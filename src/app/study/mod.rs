@@ -1,0 +1,79 @@
+//! Studies on the page: defining one, watching it, and concluding.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `bar` | start, pause, stop, and how far it has come |
+//! | `editor`, `dimension` | what is swept, and how |
+//! | `experiments` | the post's experiments |
+//! | `panels`, `drawing` | small multiples |
+//! | `insights` | heat map, lines, parallel coordinates, importance |
+//! | `results` | the table, and the winner |
+//! | `exports`, `kept` | what leaves the page, and what stays in the browser |
+
+mod bar;
+mod dimension;
+mod drawing;
+mod editor;
+mod experiments;
+mod exports;
+mod insights;
+mod kept;
+mod panels;
+mod results;
+
+use leptos::prelude::*;
+
+use super::desk::{Desk, View, use_desk};
+use crate::protocol::Adapter;
+use crate::state::lab::StudyId;
+pub use bar::StudyBar;
+use editor::Editor;
+use exports::Exports;
+use insights::Insights;
+use kept::Kept;
+use panels::Panels;
+use results::Results;
+
+/// Everything about the study, below its bar.
+#[component]
+pub fn StudyView() -> impl IntoView {
+    let desk = use_desk();
+    let id = active_id(desk);
+    view! {
+        <Editor />
+        // A new study is drawn from nothing.
+        {move || {
+            id.get()
+                .map(|_| {
+                    view! {
+                        <Panels />
+                        <Results />
+                        <Insights />
+                        <Exports />
+                    }
+                })
+        }}
+        <Kept />
+    }
+}
+
+/// Which study is on the page.
+fn active_id(desk: Desk) -> Memo<Option<StudyId>> {
+    Memo::new(move |_| desk.lab.with(|lab| lab.active().map(|active| active.id)))
+}
+
+/// Keeps the lab told of the device, and measures it once somebody looks at studies.
+pub fn follow_device(desk: Desk, adapter: Adapter) {
+    let choice = Memo::new(move |_| desk.playground.with(|it| it.device.choice));
+    Effect::new(move |_| {
+        let (choice, adapter) = (choice.get(), adapter.clone());
+        desk.act_in_lab(|lab| lab.set_device(choice, Some(adapter)));
+    });
+    Effect::new(move |_| {
+        choice.track();
+        if desk.view.get() == View::Study {
+            let base = desk.form.with_untracked(|form| form.hyperparams().clone());
+            desk.act_in_lab(|lab| lab.calibrate(&base));
+        }
+    });
+}
