@@ -61,7 +61,9 @@ impl Axis {
             self.from.log10().floor() as i32,
             self.to.log10().ceil() as i32,
         );
-        let decades = usize::try_from(high - low).unwrap_or(1).max(1);
+        let decades = usize::try_from(high.saturating_sub(low))
+            .unwrap_or(1)
+            .max(1);
         let (every, mantissas): (usize, &[f64]) = match decades {
             1..=2 => (1, &[1.0, 2.0, 5.0]),
             _ => (decades.div_ceil(wanted.max(1)), &[1.0]),

@@ -1,10 +1,12 @@
 //! One chart: several runs' curves in one pair of axes.
 
-use plotters::drawing::DrawingAreaErrorKind;
 use plotters::prelude::DrawingBackend;
 
 use super::Axis;
-use super::paint::Painter;
+use super::frame::{self, Frame};
+use super::legend::{self, Entry, Sample};
+use super::paint::{Drawn, Painter};
+use super::style::Stroke;
 use super::theme::{Theme, dashes};
 use crate::metrics::{EpochMetrics, History, StepMetrics};
 
@@ -57,9 +59,6 @@ impl PlotArea {
     }
 }
 
-/// A fresh error type for every backend.
-type Drawn<T, DB> = Result<T, DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
-
 /// Epochs of an axis without curves.
 const PLANNED: usize = 10;
 /// Beyond so many epochs, dots would hide the line.
@@ -68,10 +67,40 @@ const MOST_DOTS: usize = 30;
 const MOST_NAMES: usize = 8;
 
 impl Quantity {
+    /// As an axis names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accuracy => "accuracy",
+            Self::Loss => "loss",
+        }
+    }
+
     pub(super) fn of_step(self, step: &StepMetrics) -> f64 {
         match self {
             Self::Accuracy => step.accuracy,
             Self::Loss => step.loss,
+        }
+    }
+
+    /// The range of an axis that has to show these values, least and greatest. Stretched, accuracy fits
+    /// them closely and loss is logarithmic; otherwise accuracy goes from 0 to 1 and loss from 0 on.
+    pub(super) fn range(self, extent: Option<(f64, f64)>, stretched: bool) -> (f64, f64) {
+        match (self, stretched) {
+            (Self::Accuracy, false) => (0.0, 1.0),
+            (Self::Accuracy, true) => {
+                let (low, high) = extent.unwrap_or((0.0, 1.0));
+                let margin = ((high - low) * 0.06).max(0.002);
+                ((low - margin).max(0.0), (high + margin).min(1.0))
+            }
+            (Self::Loss, false) => {
+                let (_, high) = extent.unwrap_or((0.0, 2.3));
+                // A sum beyond the largest number would be no axis.
+                (0.0, (high * 1.05).clamp(1e-6, 1e300))
+            }
+            (Self::Loss, true) => {
+                let (low, high) = extent.unwrap_or((0.1, 2.3));
+                (low / 1.2, (high * 1.2).min(1e300))
+            }
         }
     }
 
@@ -89,21 +118,42 @@ impl Chart<'_> {
     ///
     /// # Errors
     /// The backend's own.
-    pub fn draw<DB: DrawingBackend>(&self, backend: DB) -> Drawn<PlotArea, DB> {
-        let mut painter = Painter::new(backend, self.theme, self.ratio)?;
-        let (x, y) = self.axes(painter.frame());
-        painter.grid(&x, &y)?;
+    pub fn draw<DB: DrawingBackend>(&self, mut backend: DB) -> Drawn<PlotArea, DB> {
+        let mut painter = Painter::new(&mut backend, self.theme, self.ratio)?;
+        let frame = Frame::new(painter.whole, Frame::MARGINS, Frame::LETTERS, self.ratio);
+        painter.clip_to(&frame.plot, 4.0);
+        let planned = self.curves.iter().map(|curve| curve.epochs).max();
+        let x = frame.x_axis(0.0, planned.unwrap_or(PLANNED).max(1) as f64);
+        let (from, to) = self.range();
+        let y = frame.y_axis(from, to, self.is_log());
+        let (ticks_x, ticks_y) = (frame.ticks_epochs(&x), frame.ticks_y(&y));
+        frame.rules_y(&mut painter, frame::places(&y, &ticks_y))?;
+        frame.rules_x(&mut painter, frame::places(&x, &ticks_x))?;
         for curve in self.curves {
             self.draw_curve(&mut painter, curve, &x, &y)?;
         }
-        painter.frame_labels(&x, &y, self.quantity)?;
-        let names: Vec<(&str, usize)> = match self.curves.len() {
-            2..=MOST_NAMES => self.curves.iter().map(|c| (c.name, c.color)).collect(),
-            _ => Vec::new(),
-        };
-        painter.legend(&names, self.quantity)?;
+        frame.base(&mut painter)?;
+        frame.write_x(&mut painter, &frame::labels(&x, &ticks_x, None))?;
+        let labels = frame::labels(&y, &ticks_y, Some(self.quantity));
+        frame.write_y(&mut painter, &labels)?;
+        frame.captions(&mut painter, "epoch", self.quantity.name())?;
+        legend::in_corner(&mut painter, &frame.plot, &self.legend(), self.quantity)?;
         let points = painter.finish()?;
         Ok(PlotArea { x, y, points })
+    }
+
+    /// The runs, where there are several but not too many, and the kinds of lines.
+    fn legend(&self) -> Vec<Entry<'_>> {
+        let named = match self.curves.len() {
+            2..=MOST_NAMES => self.curves,
+            _ => &[],
+        };
+        let run = |curve: &Curve<'_>| Sample::Line(self.theme.run(curve.color), 2.25);
+        let named = named.iter().map(|curve| Entry {
+            name: curve.name,
+            sample: run(curve),
+        });
+        named.chain(legend::kinds(self.theme.text)).collect()
     }
 
     fn draw_curve<DB: DrawingBackend>(
@@ -116,11 +166,14 @@ impl Chart<'_> {
         let place = |epoch: f64, value: f64| Some((x.pixel(epoch)?, y.pixel(value)?));
         let (steps, epochs) = (&curve.history.first_epoch_steps, &curve.history.epochs);
         let color = self.theme.run(curve.color);
-        let dashes = dashes(curve.color);
+        let stroke = |width: f64| Stroke {
+            dashes: dashes(curve.color),
+            ..Stroke::new(color, width)
+        };
         let steps = steps
             .iter()
             .map(|step| place(step.epoch, self.quantity.of_step(step)));
-        painter.line(steps, color, 1.0, 0.45, None)?;
+        painter.line(steps, Stroke::new(color, 1.0).faint(0.45))?;
         let of = |epoch: &EpochMetrics| (epoch.epoch as f64, self.quantity.of_epoch(epoch));
         let train = epochs
             .iter()
@@ -131,28 +184,8 @@ impl Chart<'_> {
             painter.dots(train.clone(), color, 1.5)?;
             painter.dots(test.clone(), color, 3.0)?;
         }
-        painter.line(train, color, 1.0, 0.9, dashes)?;
-        painter.line(test, color, 2.25, 1.0, dashes)
-    }
-
-    fn axes(&self, (left, top, right, bottom): (f64, f64, f64, f64)) -> (Axis, Axis) {
-        let planned = self.curves.iter().map(|curve| curve.epochs).max();
-        let x = Axis {
-            from: 0.0,
-            to: planned.unwrap_or(PLANNED).max(1) as f64,
-            from_px: left,
-            to_px: right,
-            log: false,
-        };
-        let (from, to) = self.range();
-        let y = Axis {
-            from,
-            to,
-            from_px: bottom,
-            to_px: top,
-            log: self.is_log(),
-        };
-        (x, y)
+        painter.line(train, stroke(1.0).faint(0.9))?;
+        painter.line(test, stroke(2.25))
     }
 
     fn is_log(&self) -> bool {
@@ -161,23 +194,9 @@ impl Chart<'_> {
 
     /// The values that the vertical axis has to show.
     fn range(&self) -> (f64, f64) {
-        match (self.quantity, self.zoom, self.is_log()) {
-            (Quantity::Accuracy, false, _) => (0.0, 1.0),
-            (Quantity::Accuracy, true, _) => {
-                let (low, high) = self.extent(false).unwrap_or((0.0, 1.0));
-                let margin = ((high - low) * 0.06).max(0.002);
-                ((low - margin).max(0.0), (high + margin).min(1.0))
-            }
-            (Quantity::Loss, _, false) => {
-                let (_, high) = self.extent(true).unwrap_or((0.0, 2.3));
-                // A sum beyond the largest number would be no axis.
-                (0.0, (high * 1.05).clamp(1e-6, 1e300))
-            }
-            (Quantity::Loss, _, true) => {
-                let (low, high) = self.extent(true).unwrap_or((0.1, 2.3));
-                (low / 1.2, (high * 1.2).min(1e300))
-            }
-        }
+        let stretched = self.zoom && self.quantity == Quantity::Accuracy;
+        let extent = self.extent(self.quantity == Quantity::Loss);
+        self.quantity.range(extent, stretched || self.is_log())
     }
 
     /// Least and greatest of the values that have a place on the axis; of the epochs alone where there
@@ -193,12 +212,16 @@ impl Chart<'_> {
             .filter(|_| with_steps)
             .flat_map(|history| &history.first_epoch_steps)
             .map(|step| self.quantity.of_step(step));
-        epochs
-            .chain(steps)
-            .filter(|value| value.is_finite() && (!self.is_log() || *value > 0.0))
-            .fold(None, |extent, value| {
-                let (low, high) = extent.unwrap_or((value, value));
-                Some((value.min(low), value.max(high)))
-            })
+        extent(epochs.chain(steps), self.is_log())
     }
+}
+
+/// Least and greatest of the values that have a place on an axis.
+pub(super) fn extent(values: impl Iterator<Item = f64>, log: bool) -> Option<(f64, f64)> {
+    values
+        .filter(|value| value.is_finite() && (!log || *value > 0.0))
+        .fold(None, |extent, value| {
+            let (low, high) = extent.unwrap_or((value, value));
+            Some((value.min(low), value.max(high)))
+        })
 }

@@ -1,7 +1,12 @@
+//! Charts as SVG text. Helpers and the chart of runs here, the charts of a study in files of their own.
+
+mod figures;
+mod panels;
+
 use plotters::prelude::SVGBackend;
 
 use super::*;
-use crate::metrics::{EpochMetrics, History, StepMetrics};
+use crate::metrics::{BandPoint, EpochMetrics, History, Spread, StepMetrics};
 
 fn history(val_accuracies: &[f64]) -> History {
     let epochs = (1..).zip(val_accuracies);
@@ -62,6 +67,31 @@ fn svg_of_size(chart: &Chart, size: (u32, u32)) -> (String, PlotArea) {
         .draw(SVGBackend::with_string(&mut text, size))
         .unwrap();
     (text, area)
+}
+
+/// One setting's means by epoch, under `n` seeds.
+fn spread(means: &[f64], sd: f64, n: usize) -> Vec<BandPoint> {
+    let points = (1..).zip(means).map(|(epoch, mean)| BandPoint {
+        epoch: f64::from(epoch),
+        value: Spread { mean: *mean, sd, n },
+    });
+    points.collect()
+}
+
+/// The lines that hold all of these.
+fn lines<'a>(svg: &'a str, parts: &[&str]) -> Vec<&'a str> {
+    svg.lines()
+        .filter(|line| parts.iter().all(|part| line.contains(part)))
+        .collect()
+}
+
+/// The numbers of an attribute: `x="4"`, or of a list of points.
+fn numbers(line: &str, attribute: &str) -> Vec<f64> {
+    let start = format!(" {attribute}=\"");
+    let (_, rest) = line.split_once(&start).unwrap();
+    let (list, _) = rest.split_once('"').unwrap();
+    let numbers = list.split([' ', ',']).filter(|number| !number.is_empty());
+    numbers.map(|number| number.parse().unwrap()).collect()
 }
 
 /// The curves of a colour, as lists of points.

@@ -23,6 +23,8 @@ impl Color {
 pub struct Theme {
     pub surface: Color,
     pub text: Color,
+    /// What has to stand out most: titles, signs.
+    pub ink: Color,
     pub axis: Color,
     pub grid: Color,
     /// Apart for colour-blind readers too: Okabe and Ito's, as dark or light as the surface needs.
@@ -33,6 +35,7 @@ impl Theme {
     pub const LIGHT: Self = Self {
         surface: Color(255, 255, 255),
         text: Color(90, 97, 106),
+        ink: Color(31, 36, 42),
         axis: Color(150, 157, 166),
         grid: Color(234, 236, 239),
         runs: [
@@ -49,6 +52,7 @@ impl Theme {
     pub const DARK: Self = Self {
         surface: Color(24, 28, 34),
         text: Color(160, 168, 178),
+        ink: Color(230, 235, 241),
         axis: Color(100, 108, 118),
         grid: Color(42, 48, 56),
         runs: [
@@ -103,6 +107,7 @@ mod tests {
     fn every_run_and_every_letter_stands_out_from_the_surface() {
         for theme in [Theme::LIGHT, Theme::DARK] {
             assert!(contrast(theme.text, theme.surface) >= 4.5);
+            assert!(contrast(theme.ink, theme.surface) >= 10.0);
             for color in theme.runs {
                 let found = contrast(color, theme.surface);
                 assert!(found >= 3.0, "{color:?}: {found}");

@@ -1,0 +1,230 @@
+//! All panels of a study in one picture, with its title and legend, for export.
+
+use plotters::prelude::DrawingBackend;
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::frame::Frame;
+use super::legend::{self, Entry, Sample};
+use super::letters;
+use super::paint::{Drawn, Painter};
+use super::panel_layout::title_rows;
+use super::region::{Margins, Region};
+use super::style::Letters;
+use super::{Color, Panel, PlotArea, Theme};
+
+/// A figure, before it is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Figure<'a> {
+    /// Of the whole; in up to two rows.
+    pub title: &'a str,
+    /// Row by row; `None` leaves a cell blank. Their own theme, ratio and title rows are not used.
+    pub panels: &'a [Option<Panel<'a>>],
+    /// Panels in a row; as many rows as the panels need.
+    pub columns: usize,
+    /// Written upwards beside each row; may be empty.
+    pub row_headers: &'a [String],
+    /// Above each column; may be empty.
+    pub column_headers: &'a [String],
+    pub theme: Theme,
+    /// Backend pixels in a CSS pixel.
+    pub ratio: f64,
+}
+
+/// Everything below in CSS pixels. Room around the figure, and between panels.
+const PAD: f64 = 16.0;
+const GAP: f64 = 12.0;
+const TITLE: f64 = 17.0;
+const TITLE_ROW: f64 = 24.0;
+const HEADER: f64 = 20.0;
+
+/// Heights and widths of what stands around the panels, in CSS pixels.
+struct Layout {
+    title: Vec<String>,
+    legend: f64,
+    headers: Margins,
+}
+
+impl Layout {
+    /// Of what stands above the panels, with the room around it.
+    fn above(&self) -> f64 {
+        let title = self.title.len() as f64 * TITLE_ROW;
+        PAD + title + self.legend + self.headers.top
+    }
+}
+
+impl Figure<'_> {
+    fn rows(&self) -> usize {
+        self.panels.len().div_ceil(self.columns.max(1))
+    }
+
+    /// Width and height, in CSS pixels, that give each panel the size `panel`.
+    pub fn size(&self, (width, height): (f64, f64)) -> (u32, u32) {
+        let (columns, rows) = (self.columns.max(1) as f64, self.rows().max(1) as f64);
+        let left = self.headers().left;
+        let whole = 2.0 * PAD + left + columns * (width + GAP) - GAP;
+        let above = self.layout(whole).above();
+        let high = above + rows * (height + GAP) - GAP + PAD;
+        (whole.ceil() as u32, high.ceil() as u32)
+    }
+
+    /// Draws the figure; where each panel has its axes, blank cells left out.
+    ///
+    /// # Errors
+    /// The backend's own.
+    pub fn draw<DB: DrawingBackend>(&self, mut backend: DB) -> Drawn<Vec<PlotArea>, DB> {
+        let mut painter = Painter::new(&mut backend, self.theme, self.ratio)?;
+        let layout = self.layout(painter.whole.width() / self.ratio);
+        self.draw_above(&mut painter, &layout)?;
+        let grid = painter.whole.within(
+            Margins {
+                left: PAD + layout.headers.left,
+                top: layout.above(),
+                right: PAD,
+                bottom: PAD,
+            },
+            self.ratio,
+        );
+        self.draw_headers(&mut painter, &grid)?;
+        let areas = self.draw_panels(&mut painter, &grid)?;
+        painter.finish()?;
+        Ok(areas)
+    }
+
+    fn headers(&self) -> Margins {
+        let room = |headers: &[String]| if headers.is_empty() { 0.0 } else { HEADER };
+        Margins {
+            left: room(self.row_headers),
+            top: room(self.column_headers),
+            right: 0.0,
+            bottom: 0.0,
+        }
+    }
+
+    fn layout(&self, width: f64) -> Layout {
+        let room = width - 2.0 * PAD;
+        let band = self.band();
+        Layout {
+            title: letters::wrap(self.title, TITLE * 1.06, room, 2),
+            legend: legend::height(&self.legend(&band), room) + GAP,
+            headers: self.headers(),
+        }
+    }
+
+    fn draw_above<DB: DrawingBackend>(
+        &self,
+        painter: &mut Painter<DB>,
+        layout: &Layout,
+    ) -> Drawn<(), DB> {
+        let letters = Letters::new(TITLE, self.theme.ink)
+            .at(HPos::Left, VPos::Center)
+            .bold(true);
+        let mut down = PAD;
+        for row in &layout.title {
+            let place = (painter.px(PAD), painter.px(down + TITLE_ROW * 0.4));
+            painter.write(row, place, letters)?;
+            down += TITLE_ROW;
+        }
+        let region = Region {
+            left: PAD * self.ratio,
+            top: down * self.ratio,
+            right: painter.whole.right - PAD * self.ratio,
+            bottom: (down + layout.legend) * self.ratio,
+        };
+        let band = self.band();
+        legend::in_rows(painter, &region, &self.legend(&band))
+    }
+
+    fn draw_headers<DB: DrawingBackend>(
+        &self,
+        painter: &mut Painter<DB>,
+        grid: &Region,
+    ) -> Drawn<(), DB> {
+        let letters = Letters::new(Frame::LETTERS, self.theme.ink).bold(true);
+        let half = painter.px(HEADER / 2.0);
+        let shorten = |header, room: f64| {
+            let room = room / self.ratio;
+            letters::shorten(header, Frame::LETTERS * 1.06, room)
+        };
+        for (column, header) in self.column_headers.iter().take(self.columns).enumerate() {
+            let cell = self.cell(grid, 0, column);
+            let place = (cell.middle().0 as i32, cell.edges().1 - half);
+            painter.write(&shorten(header, cell.width()), place, letters)?;
+        }
+        for (row, header) in self.row_headers.iter().take(self.rows()).enumerate() {
+            let cell = self.cell(grid, row, 0);
+            let place = (cell.edges().0 - half, cell.middle().1 as i32);
+            painter.write_upwards(&shorten(header, cell.height()), place, letters)?;
+        }
+        Ok(())
+    }
+
+    fn draw_panels<DB: DrawingBackend>(
+        &self,
+        painter: &mut Painter<DB>,
+        grid: &Region,
+    ) -> Drawn<Vec<PlotArea>, DB> {
+        let first = self.cell(grid, 0, 0);
+        let size = (first.width() / self.ratio, first.height() / self.ratio);
+        let titles = self.panels.iter().flatten().map(|panel| panel.title);
+        let title_rows = title_rows(titles, size);
+        let mut areas = Vec::with_capacity(self.panels.len());
+        for (at, panel) in self.panels.iter().enumerate() {
+            let Some(panel) = panel else { continue };
+            let columns = self.columns.max(1);
+            let cell = self.cell(grid, at / columns, at % columns);
+            let panel = Panel {
+                title_rows,
+                ..*panel
+            };
+            areas.push(panel.draw_in(painter, cell)?);
+        }
+        Ok(areas)
+    }
+
+    fn cell(&self, grid: &Region, row: usize, column: usize) -> Region {
+        let gap = GAP * self.ratio;
+        let share = |room: f64, count: usize| (room + gap) / count.max(1) as f64;
+        let wide = share(grid.width(), self.columns);
+        let high = share(grid.height(), self.rows());
+        let (left, top) = (wide * column as f64, high * row as f64);
+        Region {
+            left: grid.left + left,
+            top: grid.top + top,
+            right: (grid.left + left + wide - gap).max(grid.left + left + 1.0),
+            bottom: (grid.top + top + high - gap).max(grid.top + top + 1.0),
+        }
+    }
+
+    /// What the bands mean: over how many runs, from panel to panel.
+    fn band(&self) -> String {
+        let runs = self.panels.iter().flatten().map(Panel::runs);
+        match (runs.clone().min(), runs.max()) {
+            (Some(least), Some(most)) if least < most => format!("mean ± sd, n={least} to {most}"),
+            (_, most) => format!("mean ± sd, n={}", most.unwrap_or(0)),
+        }
+    }
+
+    /// What occurs in any of the panels.
+    fn legend<'n>(&self, band: &'n str) -> Vec<Entry<'n>> {
+        let panels = self.panels.iter().flatten();
+        let color = self.color();
+        let with_band = panels.clone().any(|panel| panel.runs() > 1);
+        let band = Entry {
+            name: band,
+            sample: Sample::Band(color),
+        };
+        let marks = panels.flat_map(|panel| panel.marks).map(|mark| mark.kind);
+        let kinds = legend::kinds(color).into_iter();
+        let entries = kinds.chain(with_band.then_some(band));
+        entries.chain(legend::signs(marks)).collect()
+    }
+
+    /// The panels', where they have one in common.
+    fn color(&self) -> Color {
+        let mut colors = self.panels.iter().flatten().map(|panel| panel.color);
+        match colors.next() {
+            Some(first) if colors.all(|color| color == first) => self.theme.run(first),
+            _ => self.theme.text,
+        }
+    }
+}

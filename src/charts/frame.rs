@@ -1,0 +1,191 @@
+//! What stands around a plot: rules, labels and captions.
+
+use plotters::prelude::DrawingBackend;
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::axis::Ticks;
+use super::letters;
+use super::paint::{Drawn, Painter};
+use super::region::{Margins, Region};
+use super::style::Letters;
+use super::{Axis, Quantity};
+
+/// A plot and the room around it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    pub outer: Region,
+    pub plot: Region,
+    /// Size of the labels' letters, in CSS pixels.
+    pub letters: f64,
+    pub ratio: f64,
+}
+
+/// Labels and their pixels.
+pub(super) type Labels = Vec<(i32, String)>;
+
+impl Frame {
+    /// Letters of a chart that stands alone.
+    pub const LETTERS: f64 = 12.0;
+    /// Room around the plot of such a chart.
+    pub const MARGINS: Margins = Margins {
+        left: 56.0,
+        top: 12.0,
+        right: 16.0,
+        bottom: 40.0,
+    };
+
+    pub fn new(outer: Region, margins: Margins, letters: f64, ratio: f64) -> Self {
+        Self {
+            outer,
+            plot: outer.within(margins, ratio),
+            letters,
+            ratio,
+        }
+    }
+
+    /// From left to right.
+    pub fn x_axis(&self, from: f64, to: f64) -> Axis {
+        Axis {
+            from,
+            to,
+            from_px: self.plot.left,
+            to_px: self.plot.right,
+            log: false,
+        }
+    }
+
+    /// From bottom to top.
+    pub fn y_axis(&self, from: f64, to: f64, log: bool) -> Axis {
+        Axis {
+            from,
+            to,
+            from_px: self.plot.bottom,
+            to_px: self.plot.top,
+            log,
+        }
+    }
+
+    pub fn ticks_x(&self, x: &Axis) -> Ticks {
+        let wanted = (x.to_px - x.from_px) / (5.0 * self.letters * self.ratio);
+        x.ticks((wanted as usize).clamp(2, 10))
+    }
+
+    /// Whole epochs.
+    pub fn ticks_epochs(&self, x: &Axis) -> Ticks {
+        let ticks = self.ticks_x(x);
+        if x.to >= 3.0 { ticks.whole() } else { ticks }
+    }
+
+    pub fn ticks_y(&self, y: &Axis) -> Ticks {
+        let wanted = (y.from_px - y.to_px) / (3.0 * self.letters * self.ratio);
+        y.ticks((wanted as usize).clamp(2, 10))
+    }
+
+    pub fn rules_y<DB: DrawingBackend>(
+        &self,
+        painter: &mut Painter<DB>,
+        rows: impl Iterator<Item = i32>,
+    ) -> Drawn<(), DB> {
+        let (left, _, right, _) = self.plot.edges();
+        let color = painter.theme.grid;
+        for row in rows {
+            painter.rule([(left, row), (right, row)], color)?;
+        }
+        Ok(())
+    }
+
+    pub fn rules_x<DB: DrawingBackend>(
+        &self,
+        painter: &mut Painter<DB>,
+        columns: impl Iterator<Item = i32>,
+    ) -> Drawn<(), DB> {
+        let (_, top, _, bottom) = self.plot.edges();
+        let color = painter.theme.grid;
+        for column in columns {
+            painter.rule([(column, top), (column, bottom)], color)?;
+        }
+        Ok(())
+    }
+
+    /// The line below the plot.
+    pub fn base<DB: DrawingBackend>(&self, painter: &mut Painter<DB>) -> Drawn<(), DB> {
+        let (left, _, right, bottom) = self.plot.edges();
+        let color = painter.theme.axis;
+        painter.rule([(left, bottom), (right, bottom)], color)
+    }
+
+    pub fn write_x<DB: DrawingBackend>(
+        &self,
+        painter: &mut Painter<DB>,
+        labels: &Labels,
+    ) -> Drawn<(), DB> {
+        let row = self.plot.edges().3 + painter.px(self.letters / 2.0);
+        let letters = Letters::new(self.letters, painter.theme.text).at(HPos::Center, VPos::Top);
+        for (column, label) in labels {
+            painter.write(label, (*column, row), letters)?;
+        }
+        Ok(())
+    }
+
+    pub fn write_y<DB: DrawingBackend>(
+        &self,
+        painter: &mut Painter<DB>,
+        labels: &Labels,
+    ) -> Drawn<(), DB> {
+        let column = self.plot.edges().0 - painter.px(self.letters / 1.5);
+        let letters = Letters::new(self.letters, painter.theme.text).at(HPos::Right, VPos::Center);
+        for (row, label) in labels {
+            painter.write(label, (column, *row), letters)?;
+        }
+        Ok(())
+    }
+
+    /// What the axes mean, below and on the left; shortened where they have no room.
+    pub fn captions<DB: DrawingBackend>(
+        &self,
+        painter: &mut Painter<DB>,
+        below: &str,
+        left: &str,
+    ) -> Drawn<(), DB> {
+        let (x, y) = self.plot.middle();
+        let (x, y) = (x.round() as i32, y.round() as i32);
+        let letters = Letters::new(self.letters, painter.theme.text);
+        let (outer_left, _, _, outer_bottom) = self.outer.edges();
+        let room = |pixels: f64| pixels / self.ratio;
+        let below = letters::shorten(below, self.letters, room(self.outer.width()));
+        let place = (x, outer_bottom - painter.px(2.0));
+        painter.write(&below, place, letters.at(HPos::Center, VPos::Bottom))?;
+        let left = letters::shorten(left, self.letters, room(self.outer.height()));
+        let place = (outer_left + painter.px(2.0), y);
+        painter.write_upwards(&left, place, letters.at(HPos::Center, VPos::Top))
+    }
+}
+
+/// Ticks as they are written, in their places.
+pub(super) fn labels(axis: &Axis, ticks: &Ticks, quantity: Option<Quantity>) -> Labels {
+    let decimals = ticks.decimals(1.0);
+    let label = |value: f64| match quantity {
+        Some(quantity) => written(value, ticks, quantity),
+        None => format!("{value:.decimals$}"),
+    };
+    let values = ticks.values.iter();
+    values
+        .filter_map(|value| Some((axis.pixel(*value)?, label(*value))))
+        .collect()
+}
+
+/// Pixels of ticks.
+pub(super) fn places(axis: &Axis, ticks: &Ticks) -> impl Iterator<Item = i32> {
+    ticks.values.iter().filter_map(|value| axis.pixel(*value))
+}
+
+/// A tick's value for people.
+fn written(value: f64, ticks: &Ticks, quantity: Quantity) -> String {
+    let size = value.abs();
+    match quantity {
+        Quantity::Accuracy => format!("{:.*} %", ticks.decimals(100.0), value * 100.0),
+        Quantity::Loss if value != 0.0 && !(1e-4..1e5).contains(&size) => format!("{value:.0e}"),
+        Quantity::Loss if ticks.step == 0.0 => format!("{value}"),
+        Quantity::Loss => format!("{:.*}", ticks.decimals(1.0), value),
+    }
+}

@@ -1,0 +1,171 @@
+//! Which line, area or sign means what.
+
+use plotters::prelude::DrawingBackend;
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::frame::Frame;
+use super::marks::MarkKind;
+use super::paint::{Drawn, Painter, Pixel};
+use super::region::Region;
+use super::style::{Letters, Stroke};
+use super::{Color, Quantity, letters};
+
+/// A row of a legend.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<'a> {
+    pub name: &'a str,
+    pub sample: Sample,
+}
+
+/// What a legend shows beside a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sample {
+    /// A line of this width, in CSS pixels.
+    Line(Color, f64),
+    Band(Color),
+    Mark(MarkKind),
+}
+
+/// Width of a sample and the room before its name, in CSS pixels.
+const SAMPLE: (f64, f64) = (22.0, 6.0);
+/// Between two rows' middles, in CSS pixels.
+const ROW: f64 = 17.0;
+/// Between two entries of one row, in CSS pixels.
+const GAP: f64 = 18.0;
+
+impl Entry<'_> {
+    /// In CSS pixels.
+    fn width(&self) -> f64 {
+        SAMPLE.0 + SAMPLE.1 + letters::width(self.name, Frame::LETTERS)
+    }
+}
+
+/// Which line is training, which is test.
+pub(super) fn kinds<'n>(color: Color) -> [Entry<'n>; 2] {
+    [("test", 2.25), ("training", 1.0)].map(|(name, width)| Entry {
+        name,
+        sample: Sample::Line(color, width),
+    })
+}
+
+/// Each kind of sign that occurs, once, in the order of [`MarkKind::ALL`].
+pub(super) fn signs<'n>(
+    found: impl Iterator<Item = MarkKind> + Clone,
+) -> impl Iterator<Item = Entry<'n>> {
+    let occurs = move |kind: &MarkKind| found.clone().any(|found| found == *kind);
+    MarkKind::ALL.into_iter().filter(occurs).map(|kind| Entry {
+        name: kind.name(),
+        sample: Sample::Mark(kind),
+    })
+}
+
+/// In the corner that curves leave free: below for accuracy, above for loss.
+pub(super) fn in_corner<DB: DrawingBackend>(
+    painter: &mut Painter<DB>,
+    plot: &Region,
+    entries: &[Entry],
+    quantity: Quantity,
+) -> Drawn<(), DB> {
+    let (_, top, right, bottom) = plot.edges();
+    let (high, rows) = (painter.px(ROW), entries.len() as i32);
+    let first = match quantity {
+        Quantity::Accuracy => bottom - high * rows,
+        Quantity::Loss => top + high,
+    };
+    backing(painter, (right, first - high / 2), high * rows, entries)?;
+    let letters = Letters::new(Frame::LETTERS, painter.theme.text).at(HPos::Right, VPos::Center);
+    for (row, entry) in (0..).zip(entries) {
+        let at = first + high * row;
+        let from = right - painter.px(SAMPLE.0 + 4.0);
+        painter.sample(entry.sample, (from, at))?;
+        let place = (from - painter.px(SAMPLE.1), at);
+        painter.write(entry.name, place, letters)?;
+    }
+    Ok(())
+}
+
+/// Lets curves shine through, but not through letters.
+fn backing<DB: DrawingBackend>(
+    painter: &mut Painter<DB>,
+    (right, top): Pixel,
+    height: i32,
+    entries: &[Entry],
+) -> Drawn<(), DB> {
+    // Letters are about half as wide as high.
+    let longest = entries.iter().map(|entry| entry.name.chars().count());
+    let wide = painter.px(40.0 + 0.56 * Frame::LETTERS * longest.max().unwrap_or(0) as f64);
+    let region = Region {
+        left: f64::from(right - wide),
+        top: f64::from(top),
+        right: f64::from(right),
+        bottom: f64::from(top + height),
+    };
+    let surface = painter.theme.surface;
+    painter.fill(&region, surface, 0.78)
+}
+
+/// The rows that entries need side by side in so much room.
+fn flow<'e, 'n>(entries: &'e [Entry<'n>], room: f64) -> Vec<Vec<(f64, &'e Entry<'n>)>> {
+    let mut rows: Vec<Vec<(f64, &Entry)>> = Vec::new();
+    let mut used = f64::INFINITY;
+    for entry in entries {
+        if used + entry.width() > room {
+            rows.push(Vec::new());
+            used = 0.0;
+        }
+        rows.extend(rows.is_empty().then(Vec::new));
+        if let Some(row) = rows.last_mut() {
+            row.push((used, entry));
+        }
+        used += entry.width() + GAP;
+    }
+    rows
+}
+
+/// Height of a legend of rows side by side, for so much room; both in CSS pixels.
+pub(super) fn height(entries: &[Entry], room: f64) -> f64 {
+    flow(entries, room).len() as f64 * ROW
+}
+
+/// Side by side, from the left upper corner of a region on.
+pub(super) fn in_rows<DB: DrawingBackend>(
+    painter: &mut Painter<DB>,
+    region: &Region,
+    entries: &[Entry],
+) -> Drawn<(), DB> {
+    let letters = Letters::new(Frame::LETTERS, painter.theme.text).at(HPos::Left, VPos::Center);
+    let (left, top, _, _) = region.edges();
+    for (row, placed) in (0..).zip(flow(entries, region.width() / painter.ratio)) {
+        let at = top + painter.px(ROW * (f64::from(row) + 0.5));
+        for (offset, entry) in placed {
+            let from = left + painter.px(offset);
+            painter.sample(entry.sample, (from, at))?;
+            let place = (from + painter.px(SAMPLE.0 + SAMPLE.1), at);
+            painter.write(entry.name, place, letters)?;
+        }
+    }
+    Ok(())
+}
+
+impl<DB: DrawingBackend> Painter<'_, DB> {
+    /// From the middle of its left edge on.
+    fn sample(&mut self, sample: Sample, (left, row): Pixel) -> Drawn<(), DB> {
+        let right = left + self.px(SAMPLE.0);
+        match sample {
+            Sample::Line(color, width) => {
+                self.path(&[(left, row), (right, row)], Stroke::new(color, width))
+            }
+            Sample::Band(color) => {
+                let half = self.px(ROW * 0.3);
+                let corners = [
+                    (left, row - half),
+                    (right, row - half),
+                    (right, row + half),
+                    (left, row + half),
+                ];
+                self.shape(corners.into_iter(), color, 0.25)
+            }
+            Sample::Mark(kind) => self.mark(kind, ((left + right) / 2, row), 4.5),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+use super::*;
+use crate::charts::svg as document;
+
+const AXES: SharedAxes = SharedAxes {
+    quantity: Quantity::Accuracy,
+    epochs: 10,
+    from: 0.0,
+    to: 1.0,
+    log: false,
+};
+
+fn panel<'a>(title: &'a str, test: &'a [BandPoint]) -> Panel<'a> {
+    Panel {
+        title,
+        title_rows: 0,
+        axes: AXES,
+        train: &[],
+        test,
+        marks: &[],
+        ghosts: &[],
+        emphasis: Emphasis::Normal,
+        color: 0,
+        theme: Theme::DARK,
+        ratio: 1.0,
+    }
+}
+
+fn figure<'a>(panels: &'a [Option<Panel<'a>>]) -> Figure<'a> {
+    Figure {
+        title: "Layers × nodes",
+        panels,
+        columns: 2,
+        row_headers: &[],
+        column_headers: &[],
+        theme: Theme::LIGHT,
+        ratio: 1.0,
+    }
+}
+
+fn drawn(figure: &Figure, size: (u32, u32)) -> (String, Vec<PlotArea>) {
+    let mut areas = Vec::new();
+    let text = document(size, figure.title, |backend, ratio| {
+        areas = Figure { ratio, ..*figure }.draw(backend).unwrap();
+    });
+    (text, areas)
+}
+
+/// What stands between the tags of texts.
+fn written(svg: &str) -> Vec<&str> {
+    let texts = svg.lines().filter(|line| line.starts_with("<text"));
+    texts
+        .filter_map(|line| line.split_once('>')?.1.strip_suffix("</text>"))
+        .collect()
+}
+
+#[test]
+fn a_document_is_xml_whatever_the_names_are() {
+    let evil = "a<b\u{1}& \"c\" 'd'";
+    let panels = [Some(panel(evil, &[]))];
+    let (text, _) = drawn(
+        &Figure {
+            title: evil,
+            ..figure(&panels)
+        },
+        (500, 400),
+    );
+    let name = "a&lt;b &amp; &quot;c&quot; &apos;d&apos;";
+    assert!(text.contains(&format!("<title>{name}</title>")), "{text}");
+    assert_eq!(
+        written(&text).iter().filter(|row| **row == name).count(),
+        2,
+        "{text}"
+    );
+    assert!(!text.contains('\u{1}'));
+    assert!(
+        text.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"500\" height=\"400\"")
+    );
+    assert!(text.ends_with("</svg>\n"));
+    let (opened, closed) = (
+        text.matches("<text").count(),
+        text.matches("</text>").count(),
+    );
+    assert_eq!(opened, closed);
+}
+
+#[test]
+fn a_documents_letters_are_as_large_as_a_canvas_has_them() {
+    let history = history(&[0.5, 0.9]);
+    let curves = [curve("Run 1", 0, &history)];
+    let text = document((640, 320), "chart", |backend, ratio| {
+        let chart = chart(Quantity::Accuracy, &curves);
+        Chart { ratio, ..chart }.draw(backend).unwrap()
+    });
+    assert!(text.contains("viewBox=\"0 0 2560 1280\""), "{text}");
+    assert!(text.contains("font-size=\"48\""), "{text}");
+}
+
+#[test]
+fn panels_stand_in_rows_and_columns_and_none_leaves_a_gap() {
+    let test = spread(&[0.4, 0.8], 0.1, 3);
+    let panels = [
+        Some(panel("one", &test)),
+        None,
+        Some(panel("three", &test)),
+        Some(panel("four", &test)),
+    ];
+    let (_, areas) = drawn(&figure(&panels), (600, 500));
+    let [one, three, four] = areas.as_slice() else {
+        panic!("{areas:?}");
+    };
+    assert_eq!(
+        (one.x.from_px, three.x.to_px),
+        (three.x.from_px, one.x.to_px)
+    );
+    assert_eq!(three.y.from_px, four.y.from_px);
+    assert!(one.y.from_px < three.y.to_px && three.x.to_px < four.x.from_px);
+}
+
+#[test]
+fn plots_of_a_figure_align_whatever_their_titles_need() {
+    let long = "n_layers=2 n_nodes=128 optimizer=adam val_acc=0.9773";
+    let panels = [Some(panel("short", &[])), Some(panel(long, &[]))];
+    let (_, areas) = drawn(&figure(&panels), (500, 260));
+    assert_eq!(areas[0].y, areas[1].y);
+}
+
+#[test]
+fn a_figure_has_its_title_headers_and_legend() {
+    let test = spread(&[0.4, 0.8], 0.1, 3);
+    let marks = [Mark {
+        kind: MarkKind::Diverged,
+        epoch: 2.0,
+        value: 0.8,
+    }];
+    let marked = Panel {
+        marks: &marks,
+        ..panel("one", &test)
+    };
+    let panels = [Some(marked), Some(panel("two", &test))];
+    let headers = ["n_nodes=128".to_owned(), "n_nodes=512".to_owned()];
+    let rows = ["n_layers=1".to_owned()];
+    let with_headers = Figure {
+        row_headers: &rows,
+        column_headers: &headers,
+        ..figure(&panels)
+    };
+    let (text, _) = drawn(&with_headers, with_headers.size((220.0, 160.0)));
+    let found = written(&text);
+    for wanted in [
+        "Layers × nodes",
+        "n_nodes=128",
+        "n_nodes=512",
+        "n_layers=1",
+        "test",
+        "training",
+        "mean ± sd, n=3",
+        "diverged",
+    ] {
+        assert_eq!(
+            found.iter().filter(|row| **row == wanted).count(),
+            1,
+            "{wanted}: {found:?}"
+        );
+    }
+    assert!(!found.contains(&"pruned"));
+}
+
+#[test]
+fn the_legend_says_where_panels_have_unlike_counts() {
+    let (three, five) = (spread(&[0.4], 0.1, 3), spread(&[0.5], 0.1, 5));
+    let panels = [Some(panel("one", &three)), Some(panel("two", &five))];
+    let (text, _) = drawn(&figure(&panels), (600, 300));
+    assert!(written(&text).contains(&"mean ± sd, n=3 to 5"), "{text}");
+}
+
+#[test]
+fn a_figure_is_as_large_as_its_panels_need() {
+    let panels = [
+        Some(panel("a", &[])),
+        Some(panel("b", &[])),
+        Some(panel("c", &[])),
+    ];
+    let figure = figure(&panels);
+    let size = figure.size((220.0, 160.0));
+    let alone = Figure {
+        columns: 1,
+        ..figure
+    }
+    .size((220.0, 160.0));
+    assert!(alone.0 < size.0 && alone.1 > size.1, "{size:?} {alone:?}");
+    let (_, areas) = drawn(&figure, size);
+    let single = document((220, 160), "a", |backend, ratio| {
+        let (theme, panel) = (Theme::LIGHT, panel("a", &[]));
+        let area = Panel {
+            ratio,
+            theme,
+            ..panel
+        }
+        .draw(backend)
+        .unwrap();
+        let width = |area: &PlotArea| area.x.to_px - area.x.from_px;
+        assert!((width(&area) - width(&areas[0])).abs() < 4.0);
+    });
+    assert!(single.contains("<svg"));
+}
+
+#[test]
+fn all_panels_are_in_the_figures_colours() {
+    let panels = [Some(panel("one", &[]))];
+    let (text, _) = drawn(&figure(&panels), (400, 300));
+    assert!(!text.contains(&Theme::DARK.surface.css()), "{text}");
+}
+
+#[test]
+fn figures_of_nothing_of_no_size_and_of_hundreds_are_drawn_without_a_panic() {
+    let test = spread(&[0.4, 0.8], 0.1, 3);
+    let many: Vec<Option<Panel>> = (0..300).map(|_| Some(panel("one", &test))).collect();
+    for panels in [&[][..], &[None], &many] {
+        for columns in [0, 1, 20] {
+            let figure = Figure {
+                columns,
+                ..figure(panels)
+            };
+            for size in [(0, 0), (1, 1), (800, 600), figure.size((10.0, 10.0))] {
+                drawn(&figure, size);
+            }
+            assert!(figure.size((220.0, 160.0)).0 > 0);
+        }
+    }
+}

@@ -1,0 +1,350 @@
+use super::*;
+
+const TITLE: &str = "n_layers=2 n_nodes=128 val_acc=0.9773";
+const AXES: SharedAxes = SharedAxes {
+    quantity: Quantity::Accuracy,
+    epochs: 10,
+    from: 0.0,
+    to: 1.0,
+    log: false,
+};
+
+fn panel<'a>(train: &'a [BandPoint], test: &'a [BandPoint]) -> Panel<'a> {
+    Panel {
+        title: TITLE,
+        title_rows: 0,
+        axes: AXES,
+        train,
+        test,
+        marks: &[],
+        ghosts: &[],
+        emphasis: Emphasis::Normal,
+        color: 0,
+        theme: Theme::LIGHT,
+        ratio: 1.0,
+    }
+}
+
+fn drawn_of_size(panel: &Panel, size: (u32, u32)) -> (String, PlotArea) {
+    let mut text = String::new();
+    let area = panel
+        .draw(SVGBackend::with_string(&mut text, size))
+        .unwrap();
+    (text, area)
+}
+
+fn drawn(panel: &Panel) -> (String, PlotArea) {
+    drawn_of_size(panel, (220, 160))
+}
+
+/// Texts with their place from the left and their letters' size.
+fn placed_texts(svg: &str) -> Vec<(f64, f64, &str)> {
+    let lines: Vec<&str> = svg.lines().collect();
+    let pairs = lines.windows(2).filter(|pair| pair[0].starts_with("<text"));
+    pairs
+        .map(|pair| {
+            let (x, size) = (numbers(pair[0], "x")[0], numbers(pair[0], "font-size")[0]);
+            (x, size * 1.24, pair[1])
+        })
+        .collect()
+}
+
+#[test]
+fn one_run_is_two_lines_and_no_band() {
+    let (train, test) = (spread(&[0.5, 0.9], 0.0, 1), spread(&[0.4, 0.8], 0.0, 1));
+    let (svg, area) = drawn(&panel(&train, &test));
+    let drawn = polylines(&svg, Theme::LIGHT.run(0));
+    assert_eq!(drawn.len(), 2, "{svg}");
+    assert!(drawn[0].contains("stroke-width=\"1\""), "training");
+    assert!(drawn[1].contains("stroke-width=\"2\""), "test");
+    assert_eq!(svg.matches("<polygon").count(), 0);
+    assert!(!svg.contains("n=1"));
+    assert_eq!(area.points, 4);
+}
+
+#[test]
+fn several_seeds_have_a_band_and_are_counted() {
+    let test = spread(&[0.4, 0.8, 0.9], 0.1, 3);
+    let (svg, area) = drawn(&panel(&[], &test));
+    let polygons = lines(&svg, &["<polygon"]);
+    assert_eq!(polygons.len(), 1, "{svg}");
+    let rows: Vec<f64> = numbers(polygons[0], "points")
+        .chunks(2)
+        .map(|p| p[1])
+        .collect();
+    let expected = [0.3, 0.7, 0.8, 1.0, 0.9, 0.5].map(|v| f64::from(area.y.pixel(v).unwrap()));
+    assert_eq!(rows, expected);
+    assert!(texts(&svg).contains(&"n=3"), "{svg}");
+}
+
+#[test]
+fn the_band_ends_where_a_single_run_is_left() {
+    let mut test = spread(&[0.4, 0.5, 0.6, 0.7], 0.1, 3);
+    test[2].value = Spread::of([0.6]);
+    test[3].value = Spread::of([0.7]);
+    let (svg, area) = drawn(&panel(&[], &test));
+    let polygon = lines(&svg, &["<polygon"])[0];
+    let columns = numbers(polygon, "points")
+        .chunks(2)
+        .map(|p| p[0])
+        .fold(0.0, f64::max);
+    assert_eq!(columns, f64::from(area.x.pixel(2.0).unwrap()));
+}
+
+#[test]
+fn an_epoch_without_a_number_is_a_gap_and_what_is_alone_a_dot() {
+    let test = spread(&[0.4, f64::NAN, 0.6, 0.7], 0.0, 1);
+    let (svg, area) = drawn(&panel(&[], &test));
+    assert_eq!(polylines(&svg, Theme::LIGHT.run(0)).len(), 1, "{svg}");
+    assert_eq!(svg.matches("<circle").count(), 1, "{svg}");
+    assert_eq!(area.points, 3);
+}
+
+#[test]
+fn the_title_is_broken_into_rows_that_stay_within_the_panel() {
+    let (svg, _) = drawn(&panel(&[], &[]));
+    assert!(texts(&svg).contains(&"n_layers=2 n_nodes=128"), "{svg}");
+    assert!(texts(&svg).contains(&"val_acc=0.9773"), "{svg}");
+    let long =
+        "kernel_initializer=variance_scaling bias_initializer=truncated_normal val_acc=0.9773";
+    let long = Panel {
+        title: long,
+        ..panel(&[], &[])
+    };
+    for size in [(160, 120), (220, 160), (640, 400)] {
+        let (svg, _) = drawn_of_size(&long, size);
+        for (left, letters, text) in placed_texts(&svg) {
+            let end = left + letters::width(text, letters);
+            let row = text.contains('=') || text.contains('…');
+            assert!(!row || end <= f64::from(size.0), "{text} ends at {end}");
+        }
+        assert!(svg.contains("val_acc=0.9773"), "{svg}");
+    }
+}
+
+#[test]
+fn room_kept_for_a_neighbours_title_aligns_the_plots() {
+    let short = Panel {
+        title: "val_acc=0.9773",
+        ..panel(&[], &[])
+    };
+    let titles = [short.title, TITLE];
+    let rows = title_rows(titles, (220.0, 160.0));
+    assert_eq!(rows, 2);
+    let aligned = Panel {
+        title_rows: rows,
+        ..short
+    };
+    let top = |panel: &Panel| drawn(panel).1.y.to_px;
+    assert_eq!(top(&aligned), top(&panel(&[], &[])));
+    assert!(top(&short) < top(&aligned));
+}
+
+#[test]
+fn each_kind_of_end_has_a_shape_of_its_own() {
+    let test = spread(&[0.4, 0.8], 0.0, 1);
+    let shapes = MarkKind::ALL.map(|kind| {
+        let (epoch, value) = (2.0, 0.8);
+        let marks = [Mark { kind, epoch, value }];
+        let marked = Panel {
+            marks: &marks,
+            ..panel(&[], &test)
+        };
+        let (svg, _) = drawn(&marked);
+        let ink = Theme::LIGHT.ink.css().to_uppercase();
+        let shape = |line: &&str| line.starts_with("<poly") && line.contains(&ink);
+        let drawn: Vec<String> = svg.lines().filter(shape).map(str::to_owned).collect();
+        assert!(!drawn.is_empty(), "{kind:?}: {svg}");
+        drawn
+    });
+    for (at, shape) in shapes.iter().enumerate() {
+        assert!(!shapes[..at].contains(shape), "{shape:?}");
+    }
+}
+
+#[test]
+fn a_sign_without_a_value_stands_at_the_bad_end_of_the_axis() {
+    let marks = [Mark {
+        kind: MarkKind::Failed,
+        epoch: 2.0,
+        value: f64::NAN,
+    }];
+    for (quantity, high) in [(Quantity::Accuracy, false), (Quantity::Loss, true)] {
+        let axes = SharedAxes { quantity, ..AXES };
+        let marked = Panel {
+            marks: &marks,
+            axes,
+            ..panel(&[], &[])
+        };
+        let (svg, area) = drawn(&marked);
+        let points = numbers(lines(&svg, &["<polygon"])[1], "points");
+        let end = if high { area.y.to_px } else { area.y.from_px };
+        assert!((points[1] - end).abs() < 6.0, "{points:?} {end}");
+    }
+}
+
+#[test]
+fn other_panels_lines_are_drawn_beneath_in_no_runs_colour() {
+    let (other, test) = (spread(&[0.2, 0.3], 0.0, 1), spread(&[0.4, 0.8], 0.0, 1));
+    let ghosts = [other.as_slice()];
+    let with_ghost = Panel {
+        ghosts: &ghosts,
+        ..panel(&[], &test)
+    };
+    let (svg, _) = drawn(&with_ghost);
+    let ghost = svg.find(&polylines(&svg, Theme::LIGHT.text)[0]).unwrap();
+    let own = svg.find(&polylines(&svg, Theme::LIGHT.run(0))[0]).unwrap();
+    assert!(ghost < own);
+}
+
+#[test]
+fn a_highlighted_panel_has_a_frame_and_a_dimmed_one_faint_lines() {
+    let test = spread(&[0.4, 0.8], 0.0, 1);
+    let of = |emphasis| {
+        drawn(&Panel {
+            emphasis,
+            ..panel(&[], &test)
+        })
+        .0
+    };
+    let color = Theme::LIGHT.run(0).css().to_uppercase();
+    let frame = |svg: &str| lines(svg, &["<rect", &color]).len();
+    assert_eq!(frame(&of(Emphasis::Highlighted)), 4);
+    assert_eq!(frame(&of(Emphasis::Normal)), 0);
+    let opacity = |svg: &str| numbers(&polylines(svg, Theme::LIGHT.run(0))[0], "opacity")[0];
+    assert!(opacity(&of(Emphasis::Dimmed)) < 0.5);
+    assert_eq!(opacity(&of(Emphasis::Normal)), 1.0);
+    assert!(of(Emphasis::Highlighted).contains("font-weight=\"bold\""));
+}
+
+#[test]
+fn enlarged_a_panel_has_captions_and_a_legend() {
+    let test = spread(&[0.4, 0.8], 0.1, 3);
+    let marks = [Mark {
+        kind: MarkKind::Pruned,
+        epoch: 2.0,
+        value: 0.8,
+    }];
+    let marked = Panel {
+        marks: &marks,
+        ..panel(&[], &test)
+    };
+    let (small, large) = (drawn(&marked).0, drawn_of_size(&marked, (640, 400)).0);
+    for text in [
+        "epoch",
+        "accuracy",
+        "test",
+        "training",
+        "mean ± sd, n=3",
+        "pruned",
+    ] {
+        assert!(!texts(&small).contains(&text), "{text}");
+        assert!(texts(&large).contains(&text), "{text}: {large}");
+    }
+    let letters = |svg: &str| {
+        let sizes = placed_texts(svg).into_iter().map(|(_, size, _)| size);
+        sizes.fold(f64::INFINITY, f64::min)
+    };
+    assert!(letters(&small) < letters(&large));
+}
+
+#[test]
+fn labels_of_a_small_panel_do_not_overlap() {
+    for quantity in [Quantity::Accuracy, Quantity::Loss] {
+        for (from, to, epochs) in [(0.0, 1.0, 40), (0.9123, 0.98, 1000), (0.0, 123_456.0, 3)] {
+            let axes = SharedAxes {
+                quantity,
+                epochs,
+                from,
+                to,
+                log: false,
+            };
+            let (svg, area) = drawn(&Panel {
+                axes,
+                ..panel(&[], &[])
+            });
+            let below = placed_texts(&svg)
+                .into_iter()
+                .filter(|(x, ..)| *x >= area.x.from_px);
+            let ends: Vec<(f64, f64)> = below
+                .map(|(x, size, text)| {
+                    let half = letters::width(text, size) / 2.0;
+                    (x - half, x + half)
+                })
+                .collect();
+            assert!(ends.len() >= 2, "{svg}");
+            assert!(
+                ends.windows(2).all(|pair| pair[0].1 < pair[1].0),
+                "{ends:?}"
+            );
+            assert!(area.x.from_px < 110.0, "{area:?}");
+        }
+    }
+}
+
+#[test]
+fn what_lies_beyond_the_axes_is_not_drawn_over_the_title() {
+    let test = spread(&[0.2, 0.9, 0.3, 0.95], 0.02, 3);
+    let axes = SharedAxes {
+        from: 0.85,
+        to: 0.92,
+        ..AXES
+    };
+    let (svg, area) = drawn(&Panel {
+        axes,
+        ..panel(&[], &test)
+    });
+    let shapes = svg.lines().filter(|line| line.starts_with("<poly"));
+    for points in shapes.map(|line| numbers(line, "points")) {
+        for row in points.chunks(2).map(|point| point[1]) {
+            assert!(
+                row >= area.y.to_px - 2.0 && row <= area.y.from_px + 2.0,
+                "{svg}"
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_and_nonsense_are_drawn_without_a_panic() {
+    let odd = spread(&[f64::NAN, f64::INFINITY, f64::MAX, -1.0, 0.0], f64::MAX, 2);
+    let marks = MarkKind::ALL.map(|kind| Mark {
+        kind,
+        epoch: f64::NAN,
+        value: f64::INFINITY,
+    });
+    for (from, to) in [
+        (0.0, 1.0),
+        (f64::NAN, f64::NAN),
+        (1.0, 1.0),
+        (0.0, f64::INFINITY),
+        (1.0, -1.0),
+    ] {
+        for log in [false, true] {
+            let axes = SharedAxes {
+                epochs: 0,
+                from,
+                to,
+                log,
+                ..AXES
+            };
+            for size in [(0, 0), (1, 1), (30, 400), (220, 160), (700, 500)] {
+                let strange = Panel {
+                    axes,
+                    marks: &marks,
+                    ghosts: &[&odd],
+                    ..panel(&odd, &odd)
+                };
+                let (_, area) = drawn_of_size(&strange, size);
+                area.nearest_epoch(3.0);
+                drawn_of_size(
+                    &Panel {
+                        title: "",
+                        ..panel(&[], &[])
+                    },
+                    size,
+                );
+            }
+        }
+    }
+}
