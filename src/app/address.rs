@@ -51,7 +51,8 @@ fn read(desk: Desk) {
     }
     match link.study {
         Some(study) => {
-            desk.lab.update(|lab| lab.editor = StudyEditor::from(&study));
+            desk.lab
+                .update(|lab| lab.editor = StudyEditor::from(&study));
             desk.view.set(View::Study);
         }
         None => desk.view.set(View::SingleRun),

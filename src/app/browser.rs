@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use js_sys::Array;
 use js_sys::Reflect;
 use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use js_sys::Array;
 use web_sys::{Blob, BlobPropertyBag, Element, File, HtmlAnchorElement, HtmlElement, Url};
 
 pub fn element(id: &str) -> Option<HtmlElement> {

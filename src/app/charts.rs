@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use leptos::ev;
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use wasm_bindgen::prelude::*;
-use web_sys::ResizeObserver;
 
+use super::canvas::observed_size;
 use super::desk::use_desk;
-use super::drawing::{Look, Size, draw};
+use super::drawing::{Look, draw};
 use super::hover::{Hover, HoverView};
 use super::theme::ShownTheme;
 use crate::charts::{PlotArea, Quantity};
@@ -121,29 +119,6 @@ fn redraw_on_change(
             (false, _) => request_animation_frame(draw_now),
         }
     });
-}
-
-/// The size of the canvas, told again when it or the screen's density changes; reading it at each frame
-/// would make the browser lay out the page twice.
-fn observed_size(canvas: NodeRef<Canvas>) -> RwSignal<Option<Size>> {
-    let size = RwSignal::new(None);
-    let look = move || {
-        let canvas = canvas.get_untracked();
-        size.set(canvas.map(|canvas| (canvas.client_width(), canvas.client_height())));
-    };
-    window_event_listener(ev::resize, move |_| look());
-    Effect::new(move |_| {
-        let Some(canvas) = canvas.get() else {
-            return;
-        };
-        let on_resize = Closure::<dyn FnMut()>::new(look);
-        if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
-            observer.observe(&canvas);
-        }
-        // As long as the page.
-        on_resize.forget();
-    });
-    size
 }
 
 /// The last values of every run.

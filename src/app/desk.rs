@@ -110,7 +110,9 @@ impl Desk {
         self.act_in_lab(|lab| {
             let started = lab.start(&base, now);
             started.unwrap_or_else(|errors| {
-                let notices = errors.iter().map(|error| LabEffect::Notice(error.to_string()));
+                let notices = errors
+                    .iter()
+                    .map(|error| LabEffect::Notice(error.to_string()));
                 notices.collect()
             })
         });
@@ -145,7 +147,7 @@ impl Desk {
     fn hear(self, id: WorkerId, event: TrainerEvent) {
         if id == WorkerId::DESK {
             self.act(|playground| playground.apply(event));
-        } else {
+        } else if Lab::listens_to(&event) {
             self.act_in_lab(|lab| lab.hear(id, event));
         }
     }

@@ -1,9 +1,9 @@
 //! From runs to a canvas.
 
-use leptos::prelude::window;
 use plotters_canvas::CanvasBackend;
 use web_sys::HtmlCanvasElement;
 
+use super::canvas::{Size, fit};
 use crate::charts::{self, Chart, Curve, PlotArea, Quantity};
 use crate::state::{Run, Runs, Theme};
 
@@ -38,9 +38,6 @@ fn curve(run: &Run) -> Curve<'_> {
     }
 }
 
-/// Width and height in CSS pixels.
-pub type Size = (i32, i32);
-
 /// Draws the runs on a canvas as sharp as the screen; `None` where there is nothing to draw on.
 pub fn draw(canvas: &HtmlCanvasElement, size: Size, runs: &Runs, look: Look) -> Option<PlotArea> {
     let ratio = fit(canvas, size);
@@ -58,16 +55,4 @@ pub fn draw(canvas: &HtmlCanvasElement, size: Size, runs: &Runs, look: Look) -> 
     // A plain attribute's name is always taken.
     let _ = canvas.set_attribute("data-points", &area.points.to_string());
     Some(area)
-}
-
-/// Gives the canvas as many pixels as the screen has in its place; pixels in a CSS pixel.
-fn fit(canvas: &HtmlCanvasElement, (width, height): Size) -> f64 {
-    let ratio = window().device_pixel_ratio().clamp(1.0, 4.0);
-    let pixels = |css: i32| (f64::from(css) * ratio).round().max(1.0) as u32;
-    let size = (pixels(width), pixels(height));
-    if (canvas.width(), canvas.height()) != size {
-        canvas.set_width(size.0);
-        canvas.set_height(size.1);
-    }
-    ratio
 }

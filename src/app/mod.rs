@@ -6,13 +6,14 @@
 //! | `address`, `page_api`, `shortcuts`, `theme` | the window: its hash, messages, keys and colours |
 //! | `header`, `transport`, `notices` | what stands above |
 //! | `form`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
-//! | `charts`, `drawing`, `hover` | the curves |
+//! | `charts`, `canvas`, `drawing`, `hover` | the curves |
 //! | `runs`, `run_row` | the table |
 //! | `study` | studies: defining, watching and concluding |
 //! | `store` | studies in the browser's database |
 
 mod address;
 mod browser;
+mod canvas;
 mod charts;
 mod desk;
 mod drawing;

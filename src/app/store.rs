@@ -97,25 +97,48 @@ async fn carry_out(database: &Rexie, command: StoreCommand) -> Result<()> {
     let transaction = database.transaction(&[STUDIES, EVENTS], TransactionMode::ReadWrite)?;
     let (studies, log) = (transaction.store(STUDIES)?, transaction.store(EVENTS)?);
     match command {
-        StoreCommand::Create { id, definition, events, paused } => {
-            studies.put(&js(&StudyRecord { id, definition, paused }), None).await?;
-            let records = events.into_iter().map(|event| (js(&EventRecord { study: id, event }), None));
+        StoreCommand::Create {
+            id,
+            definition,
+            events,
+            paused,
+        } => {
+            studies
+                .put(
+                    &js(&StudyRecord {
+                        id,
+                        definition,
+                        paused,
+                    }),
+                    None,
+                )
+                .await?;
+            let records = events
+                .into_iter()
+                .map(|event| (js(&EventRecord { study: id, event }), None));
             log.add_all(records).await?;
         }
         StoreCommand::Append { id, event } => {
-            log.add(&js(&EventRecord { study: id, event }), None).await?;
+            log.add(&js(&EventRecord { study: id, event }), None)
+                .await?;
         }
         StoreCommand::SetPaused { id, paused } => {
             let record = studies.get(id.0.into()).await?;
-            let record = record.and_then(|record| serde_wasm_bindgen::from_value::<StudyRecord>(record).ok());
+            let record = record
+                .and_then(|record| serde_wasm_bindgen::from_value::<StudyRecord>(record).ok());
             if let Some(record) = record {
-                studies.put(&js(&StudyRecord { paused, ..record }), None).await?;
+                studies
+                    .put(&js(&StudyRecord { paused, ..record }), None)
+                    .await?;
             }
         }
         StoreCommand::Delete { id } => {
             studies.delete(id.0.into()).await?;
             let of_study = KeyRange::only(&id.0.into())?;
-            let keys = log.index(OF_STUDY)?.get_all_keys(Some(of_study), None).await?;
+            let keys = log
+                .index(OF_STUDY)?
+                .get_all_keys(Some(of_study), None)
+                .await?;
             for key in keys {
                 log.delete(key).await?;
             }

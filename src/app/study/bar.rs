@@ -9,7 +9,10 @@ use crate::state::lab::{Lab, Outlook, StudyProgress, WorkerLine};
 pub fn StudyBar() -> impl IntoView {
     let desk = use_desk();
     let outlook = outlook(desk);
-    let state = Memo::new(move |_| desk.lab.with(|lab| lab.progress().map(|progress| progress.state)));
+    let state = Memo::new(move |_| {
+        desk.lab
+            .with(|lab| lab.progress().map(|progress| progress.state))
+    });
     let is_running = move || state.get() == Some("Running");
     let is_paused = move || state.get() == Some("Paused");
     let toggle = move |_| {
@@ -66,7 +69,10 @@ pub fn StudyBar() -> impl IntoView {
 
 /// What a study as it is edited would be, or what is wrong with it.
 pub fn outlook(desk: Desk) -> Memo<Result<Outlook, Vec<String>>> {
-    Memo::new(move |_| desk.form.with(|form| desk.lab.with(|lab| lab.outlook(form.hyperparams()))))
+    Memo::new(move |_| {
+        desk.form
+            .with(|form| desk.lab.with(|lab| lab.outlook(form.hyperparams())))
+    })
 }
 
 /// The study on the page; before there is one, what the next would be.

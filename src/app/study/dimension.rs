@@ -13,7 +13,8 @@ pub fn DimensionView(at: usize) -> impl IntoView {
     let Some(row) = look(desk, at, |dimension| dimension.row) else {
         return ().into_any();
     };
-    let shape = Memo::new(move |_| read(desk, at, |dimension| dimension.shape).unwrap_or(Shape::List));
+    let shape =
+        Memo::new(move |_| read(desk, at, |dimension| dimension.shape).unwrap_or(Shape::List));
     let errors = Memo::new(move |_| read(desk, at, Dimension::errors).unwrap_or_default());
     let has_options = matches!(row.kind, Kind::Choice(_) | Kind::Switch);
     let fields = move || match shape.get() {

@@ -6,6 +6,7 @@ use super::super::desk::{Desk, use_desk};
 use super::bar::{Workers, outlook};
 use super::dimension::DimensionView;
 use super::experiments::Experiments;
+use super::exports::Import;
 use crate::hyperparams::{Group, Row, catalog};
 use crate::state::lab::{SamplerKind, StudyEditor};
 use crate::study::Pruner;
@@ -14,12 +15,17 @@ use crate::study::Pruner;
 pub fn Editor() -> impl IntoView {
     let desk = use_desk();
     let count = Memo::new(move |_| desk.lab.with(|lab| lab.editor.dimensions.len()));
-    let dimensions = move || (0..count.get()).map(|at| view! { <DimensionView at /> }).collect_view();
+    let dimensions = move || {
+        (0..count.get())
+            .map(|at| view! { <DimensionView at /> })
+            .collect_view()
+    };
     view! {
         <section class="panel study-editor" aria-label="Study">
             <div class="panel-head">
                 <h2>"Study"</h2>
                 <span class="count">"what is not swept is taken from the form"</span>
+                <Import />
             </div>
             <Experiments />
             <Listed />
@@ -46,9 +52,21 @@ fn edit(desk: Desk, change: impl FnOnce(&mut StudyEditor)) {
 fn Listed() -> impl IntoView {
     let desk = use_desk();
     let listed = Memo::new(move |_| {
-        let definition = desk.form.with(|form| desk.lab.with(|lab| lab.editor.definition(form.hyperparams())));
-        let plan = desk.lab.with(|lab| !lab.editor.listed.is_empty()).then(|| definition.check().ok()).flatten();
-        plan.map(|plan| plan.settings().iter().map(|setting| setting.label()).collect::<Vec<_>>())
+        let definition = desk.form.with(|form| {
+            desk.lab
+                .with(|lab| lab.editor.definition(form.hyperparams()))
+        });
+        let plan = desk
+            .lab
+            .with(|lab| !lab.editor.listed.is_empty())
+            .then(|| definition.check().ok())
+            .flatten();
+        plan.map(|plan| {
+            plan.settings()
+                .iter()
+                .map(|setting| setting.label())
+                .collect::<Vec<_>>()
+        })
     });
     move || {
         listed.get().map(|labels| {
@@ -77,7 +95,10 @@ fn Listed() -> impl IntoView {
 fn AddDimension() -> impl IntoView {
     let desk = use_desk();
     let free = Memo::new(move |_| {
-        desk.form.with(|form| desk.lab.with(|lab| lab.editor.free_rows(form.hyperparams())))
+        desk.form.with(|form| {
+            desk.lab
+                .with(|lab| lab.editor.free_rows(form.hyperparams()))
+        })
     });
     let add = move |key: String| {
         let base = desk.form.with_untracked(|form| form.hyperparams().clone());
@@ -87,7 +108,11 @@ fn AddDimension() -> impl IntoView {
     };
     let option = |row: &'static Row| view! { <option value=row.key>{row.label}</option> };
     let group = move |group: Group| {
-        let rows: Vec<_> = free.get().into_iter().filter(|row| row.group == group).collect();
+        let rows: Vec<_> = free
+            .get()
+            .into_iter()
+            .filter(|row| row.group == group)
+            .collect();
         (!rows.is_empty()).then(|| {
             view! {
                 <optgroup label=group.label()>{rows.into_iter().map(option).collect_view()}</optgroup>
@@ -116,7 +141,9 @@ fn SamplerChoice() -> impl IntoView {
     let desk = use_desk();
     let sampler = Memo::new(move |_| desk.lab.with(|lab| lab.editor.sampler));
     let choose = move |label: String| {
-        let chosen = SamplerKind::ALL.into_iter().find(|kind| kind.label() == label);
+        let chosen = SamplerKind::ALL
+            .into_iter()
+            .find(|kind| kind.label() == label);
         if let Some(kind) = chosen {
             edit(desk, |editor| editor.sampler = kind);
         }
@@ -190,7 +217,8 @@ fn PrunerChoice() -> impl IntoView {
             edit(desk, |editor| editor.pruner = pruner);
         }
     };
-    let is_same = |one: Pruner, other: Pruner| std::mem::discriminant(&one) == std::mem::discriminant(&other);
+    let is_same =
+        |one: Pruner, other: Pruner| std::mem::discriminant(&one) == std::mem::discriminant(&other);
     let option = move |(name, option): (&'static str, Pruner)| {
         view! {
             <option value=name prop:selected=move || is_same(pruner.get(), option)>
@@ -215,7 +243,10 @@ fn OutlookLine() -> impl IntoView {
     let outlook = outlook(desk);
     let said = move || match outlook.get() {
         Ok(outlook) => {
-            let time = outlook.time.map(|time| format!(", {time}")).unwrap_or_default();
+            let time = outlook
+                .time
+                .map(|time| format!(", {time}"))
+                .unwrap_or_default();
             view! { <p class="outlook">{outlook.size} {time} "."</p> }.into_any()
         }
         Err(errors) => {

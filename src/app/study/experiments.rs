@@ -10,14 +10,19 @@ use crate::study::experiments::{EXPERIMENTS, Experiment};
 pub fn Experiments() -> impl IntoView {
     let desk = use_desk();
     let shown = Memo::new(move |_| {
-        let definition = desk.form.with(|form| desk.lab.with(|lab| lab.editor.definition(form.hyperparams())));
+        let definition = desk.form.with(|form| {
+            desk.lab
+                .with(|lab| lab.editor.definition(form.hyperparams()))
+        });
         Experiment::of(&definition).map(|experiment| experiment.key)
     });
     let take = move |key: &str| {
         let Some(experiment) = Experiment::named(key) else {
             return;
         };
-        let base = desk.lab.try_update(|lab| lab.editor.take_experiment(experiment, None));
+        let base = desk
+            .lab
+            .try_update(|lab| lab.editor.take_experiment(experiment, None));
         if let Some(base) = base {
             desk.fill_form(base);
         }

@@ -10,6 +10,19 @@ use crate::study::StudyEvent;
 const MOST_FAILED_STARTS: usize = 2;
 
 impl Lab {
+    /// Whether an event can change anything; the others need not even be handed over.
+    pub fn listens_to(event: &TrainerEvent) -> bool {
+        use TrainerEvent as E;
+        !matches!(
+            event,
+            E::Progress { .. }
+                | E::TrainBegin { .. }
+                | E::Loading { .. }
+                | E::Loaded { .. }
+                | E::Resumed { .. }
+        )
+    }
+
     /// Takes in what a worker tells; news of runs that are no longer its job are dropped.
     pub fn hear(&mut self, id: WorkerId, event: TrainerEvent) -> Vec<LabEffect> {
         use TrainerEvent as E;

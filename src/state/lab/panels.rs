@@ -24,7 +24,7 @@ pub struct Panel {
 }
 
 /// Rows and columns of panels.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GridShape {
     /// 0 lets the panels flow.
     pub columns: usize,

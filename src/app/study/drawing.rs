@@ -1,0 +1,233 @@
+//! From a study to panels and figures.
+
+use std::sync::Arc;
+
+use plotters_canvas::CanvasBackend;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlCanvasElement;
+
+use super::super::canvas::{Size, fit};
+use super::super::drawing::colors;
+use crate::charts::{
+    Emphasis, Figure, Mark, MarkKind, Panel, PlotArea, Quantity, SharedAxes, svg, title_rows,
+};
+use crate::hyperparams::catalog::EPOCHS;
+use crate::metrics::{BandPoint, band};
+use crate::state::Theme;
+use crate::state::lab::{self, ActiveStudy, Ending};
+
+/// What there is to draw of a setting.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    pub title: String,
+    pub train: Vec<BandPoint>,
+    pub test: Vec<BandPoint>,
+    pub marks: Vec<Mark>,
+    revision: u64,
+    quantity: Quantity,
+}
+
+/// Two pictures of a setting are the same if nothing has happened between them.
+impl PartialEq for Picture {
+    fn eq(&self, other: &Self) -> bool {
+        (self.revision, self.quantity) == (other.revision, other.quantity)
+    }
+}
+
+impl Picture {
+    pub fn of(active: &ActiveStudy, setting: usize, title: String, quantity: Quantity) -> Self {
+        let histories = || lab::histories(&active.study, setting);
+        let (train, test) = match quantity {
+            Quantity::Accuracy => (
+                band(histories(), |epoch| epoch.accuracy),
+                band(histories(), |epoch| epoch.val_accuracy),
+            ),
+            Quantity::Loss => (
+                band(histories(), |epoch| epoch.loss),
+                band(histories(), |epoch| epoch.val_loss),
+            ),
+        };
+        Self {
+            title,
+            train,
+            test,
+            marks: marks(active, setting, quantity),
+            revision: active.revision(setting),
+            quantity,
+        }
+    }
+
+    /// Whether this is still how a setting looks.
+    pub fn is_of(&self, revision: u64, quantity: Quantity) -> bool {
+        (self.revision, self.quantity) == (revision, quantity)
+    }
+
+    fn bands(&self) -> [&[BandPoint]; 2] {
+        [&self.train, &self.test]
+    }
+}
+
+fn marks(active: &ActiveStudy, setting: usize, quantity: Quantity) -> Vec<Mark> {
+    let endings = lab::endings(&active.study, setting).into_iter();
+    let mark = |(ending, epoch, accuracy): (Ending, usize, Option<f64>)| Mark {
+        kind: match ending {
+            Ending::Pruned => MarkKind::Pruned,
+            Ending::Diverged => MarkKind::Diverged,
+            Ending::Failed => MarkKind::Failed,
+            Ending::EarlyStopped => MarkKind::EarlyStopped,
+        },
+        epoch: epoch as f64,
+        value: accuracy
+            .filter(|_| quantity == Quantity::Accuracy)
+            .unwrap_or(f64::NAN),
+    };
+    endings.map(mark).collect()
+}
+
+/// Axes for all panels of a study, so that they can be compared.
+pub fn shared_axes(
+    active: &ActiveStudy,
+    pictures: &[Arc<Picture>],
+    quantity: Quantity,
+    stretched: bool,
+) -> SharedAxes {
+    let settings = active.study.plan().settings().iter();
+    let epochs = settings.filter_map(|setting| setting.hyperparams.get(&EPOCHS).number());
+    let epochs = epochs.fold(1.0, f64::max) as usize;
+    let bands: Vec<&[BandPoint]> = pictures
+        .iter()
+        .flat_map(|picture| picture.bands())
+        .collect();
+    SharedAxes::of(quantity, stretched, epochs, bands)
+}
+
+/// How a panel is to look.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PanelLook {
+    pub axes: SharedAxes,
+    pub theme: Theme,
+    pub emphasis: Emphasis,
+    /// Rows that the longest of all titles needs.
+    pub title_rows: usize,
+    /// Another setting to be seen in this one's panel.
+    pub ghost: Option<Arc<Picture>>,
+}
+
+/// Draws a panel on a canvas as sharp as the screen; `None` where there is nothing to draw on.
+pub fn draw_panel(
+    canvas: &HtmlCanvasElement,
+    size: Size,
+    picture: &Picture,
+    look: &PanelLook,
+) -> Option<PlotArea> {
+    let ratio = fit(canvas, size);
+    let ghosts: Vec<&[BandPoint]> = look
+        .ghost
+        .iter()
+        .map(|ghost| ghost.test.as_slice())
+        .collect();
+    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    let panel = Panel {
+        title_rows: look.title_rows,
+        ghosts: &ghosts,
+        emphasis: look.emphasis,
+        ratio,
+        ..plain_panel(picture, look.axes, look.theme)
+    };
+    let area = panel.draw(backend).ok()?;
+    // A plain attribute's name is always taken.
+    let _ = canvas.set_attribute("data-points", &area.points.to_string());
+    Some(area)
+}
+
+fn plain_panel(picture: &Picture, axes: SharedAxes, theme: Theme) -> Panel<'_> {
+    Panel {
+        title: &picture.title,
+        title_rows: 1,
+        axes,
+        train: &picture.train,
+        test: &picture.test,
+        marks: &picture.marks,
+        ghosts: &[],
+        emphasis: Emphasis::Normal,
+        color: 0,
+        theme: colors(theme),
+        ratio: 1.0,
+    }
+}
+
+/// Rows that the longest title needs in panels of this size.
+pub fn rows_of_titles(pictures: &[Arc<Picture>], (width, height): Size) -> usize {
+    let titles = pictures.iter().map(|picture| picture.title.as_str());
+    title_rows(titles, (f64::from(width), f64::from(height)))
+}
+
+/// Size of a panel in an exported figure, in CSS pixels.
+const EXPORTED_PANEL: (f64, f64) = (280.0, 200.0);
+/// Columns of an exported figure whose panels flow.
+const EXPORTED_COLUMNS: usize = 4;
+
+/// All panels of a study as one figure, with its title and legend.
+pub struct StudyFigure {
+    title: String,
+    pictures: Vec<Arc<Picture>>,
+    axes: SharedAxes,
+    shape: lab::GridShape,
+    theme: Theme,
+}
+
+impl StudyFigure {
+    pub fn new(active: &ActiveStudy, quantity: Quantity, stretched: bool, theme: Theme) -> Self {
+        let panels = active.panels().into_iter();
+        let picture =
+            |panel: lab::Panel| Arc::new(Picture::of(active, panel.setting, panel.title, quantity));
+        let pictures: Vec<Arc<Picture>> = panels.map(picture).collect();
+        Self {
+            title: active.study.plan().definition().name.clone(),
+            axes: shared_axes(active, &pictures, quantity, stretched),
+            shape: lab::shape(active.study.plan()),
+            pictures,
+            theme,
+        }
+    }
+
+    fn with_figure<T>(&self, ratio: f64, act: impl FnOnce(Figure) -> T) -> T {
+        let panels = self.pictures.iter();
+        let panels: Vec<Option<Panel>> = panels
+            .map(|picture| Some(plain_panel(picture, self.axes, self.theme)))
+            .collect();
+        act(Figure {
+            title: &self.title,
+            panels: &panels,
+            columns: match self.shape.columns {
+                0 => EXPORTED_COLUMNS.min(panels.len()),
+                columns => columns,
+            },
+            row_headers: &self.shape.row_heads,
+            column_headers: &self.shape.column_heads,
+            theme: colors(self.theme),
+            ratio,
+        })
+    }
+
+    pub fn svg(&self) -> String {
+        let size = self.with_figure(1.0, |figure| figure.size(EXPORTED_PANEL));
+        svg(size, &self.title, |backend, ratio| {
+            self.with_figure(ratio, |figure| figure.draw(backend).map(|_| ()))
+        })
+    }
+
+    /// On a canvas of its own, at twice its size in CSS pixels.
+    pub fn canvas(&self) -> Option<HtmlCanvasElement> {
+        const RATIO: u32 = 2;
+        let size = self.with_figure(1.0, |figure| figure.size(EXPORTED_PANEL));
+        let canvas = leptos::prelude::document().create_element("canvas").ok()?;
+        let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
+        canvas.set_width(size.0 * RATIO);
+        canvas.set_height(size.1 * RATIO);
+        let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+        let draw = |figure: Figure| figure.draw(backend).ok().map(|_| ());
+        self.with_figure(f64::from(RATIO), draw)?;
+        Some(canvas)
+    }
+}

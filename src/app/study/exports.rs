@@ -1,0 +1,147 @@
+//! What leaves the page: numbers, figures, the study itself, and the same study as a script.
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, HtmlInputElement};
+
+use super::super::browser;
+use super::super::desk::{Desk, use_desk};
+use super::super::theme::ShownTheme;
+use super::drawing::StudyFigure;
+use crate::charts::Quantity;
+use crate::state::Theme;
+use crate::state::lab::{ActiveStudy, LabEffect};
+
+#[component]
+pub fn Exports() -> impl IntoView {
+    let desk = use_desk();
+    let ShownTheme(theme) = expect_context();
+    let csv = move |_| save(desk, "csv", "text/csv", |active| active.study.to_csv());
+    let json = move |_| {
+        save(desk, "json", "application/json", |active| {
+            active.file().to_json()
+        })
+    };
+    let svg = move |_| {
+        let theme = theme.get_untracked();
+        save(desk, "svg", "image/svg+xml", |active| {
+            figure(active, theme).svg()
+        });
+    };
+    let png = move |_| save_png(desk, theme.get_untracked());
+    let button = |id: &'static str, label: &'static str, press: Callback<()>| {
+        view! {
+            <button id=id type="button" on:click=move |_| press.run(())>
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <section class="panel" aria-label="Export">
+            <div class="panel-head">
+                <h2>"Keep it"</h2>
+                <span class="count">"CSV has a row per epoch and run; JSON can be imported again"</span>
+            </div>
+            <div class="exports">
+                {button("export-csv", "CSV", Callback::new(csv))}
+                {button("export-json", "JSON", Callback::new(json))}
+                {button("export-svg", "Figure as SVG", Callback::new(svg))}
+                {button("export-png", "Figure as PNG", Callback::new(png))}
+            </div>
+        </section>
+    }
+}
+
+fn figure(active: &ActiveStudy, theme: Theme) -> StudyFigure {
+    StudyFigure::new(active, Quantity::Accuracy, true, theme)
+}
+
+fn save(desk: Desk, ending: &str, kind: &str, make: impl FnOnce(&ActiveStudy) -> String) {
+    let text = desk.lab.with_untracked(|lab| {
+        let active = lab.active()?;
+        Some((file_name(active, ending), make(active)))
+    });
+    if let Some((name, text)) = text
+        && !browser::download(&name, kind, &text)
+    {
+        complain(desk, "The browser did not let the file be saved");
+    }
+}
+
+/// "tuneground-learning-rate-quick.csv".
+fn file_name(active: &ActiveStudy, ending: &str) -> String {
+    let name = active.study.plan().definition().name.to_lowercase();
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    format!("tuneground-{}.{ending}", words.join("-"))
+}
+
+fn save_png(desk: Desk, theme: Theme) {
+    let drawn = desk.lab.with_untracked(|lab| {
+        let active = lab.active()?;
+        Some((file_name(active, "png"), figure(active, theme).canvas()?))
+    });
+    let Some((name, canvas)) = drawn else {
+        return;
+    };
+    let take = Closure::once_into_js(move |blob: Option<Blob>| {
+        if !blob.is_some_and(|blob| browser::download_blob(&name, &blob)) {
+            complain(desk, "The browser could not make a picture of the figure");
+        }
+    });
+    if canvas.to_blob(take.unchecked_ref()).is_err() {
+        complain(desk, "The browser could not make a picture of the figure");
+    }
+}
+
+fn complain(desk: Desk, sentence: &str) {
+    desk.act(|playground| playground.complain(sentence));
+}
+
+/// Takes in a study that was exported.
+#[component]
+pub fn Import() -> impl IntoView {
+    let desk = use_desk();
+    let take = move |input: HtmlInputElement| {
+        let file = input.files().and_then(|files| files.get(0));
+        let Some(file) = file else {
+            return;
+        };
+        leptos::task::spawn_local(async move {
+            match browser::text_of(&file).await {
+                Some(text) => import(desk, &text),
+                None => complain(desk, "The file could not be read"),
+            }
+            // The same file may be chosen again.
+            input.set_value("");
+        });
+    };
+    view! {
+        <label class="import">
+            <span>"Import a study"</span>
+            <input
+                id="study-import"
+                type="file"
+                accept=".json,application/json"
+                on:change:target=move |event| take(event.target())
+            />
+        </label>
+    }
+}
+
+fn import(desk: Desk, text: &str) {
+    let now = browser::now_ms();
+    desk.act_in_lab(|lab| match lab.import(text, now) {
+        Ok(effects) => effects,
+        Err(error) => vec![LabEffect::Notice(format!(
+            "The file was not taken: {error}."
+        ))],
+    });
+    let base = desk.lab.with_untracked(|lab| {
+        let active = lab.active()?;
+        Some(active.study.plan().definition().base.clone())
+    });
+    if let Some(base) = base {
+        desk.fill_form(base);
+    }
+}

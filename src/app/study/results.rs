@@ -1,0 +1,197 @@
+//! The table of settings, and the winner.
+
+use leptos::prelude::*;
+
+use super::super::desk::{Desk, use_desk};
+use crate::hyperparams::HyperParams;
+use crate::state::lab::{ActiveStudy, ResultRow, SortKey, WinnerText};
+use crate::study::experiments::Experiment;
+
+/// What the table is sorted by, and whether downwards.
+type Sort = (SortKey, bool);
+
+/// Its columns after the swept hyperparameters: what they are sorted by, their heads, and what they mean.
+const COLUMNS: [(Option<SortKey>, &str, &str); 7] = [
+    (
+        Some(SortKey::Final),
+        "Final val_accuracy",
+        "Test accuracy after the last epoch, mean ± standard deviation over seeds",
+    ),
+    (
+        Some(SortKey::Best),
+        "Best",
+        "Highest test accuracy of any epoch",
+    ),
+    (None, "The post", "What the post reports"),
+    (
+        Some(SortKey::Gap),
+        "Gap",
+        "Training less test accuracy: what was learned by heart",
+    ),
+    (Some(SortKey::Seconds), "Time", "Training time of a run"),
+    (Some(SortKey::Epochs), "Epochs", "Epochs of a run"),
+    (None, "Outcome", "How the runs stand"),
+];
+
+#[component]
+pub fn Results() -> impl IntoView {
+    let desk = use_desk();
+    let sort: RwSignal<Sort> = RwSignal::new((SortKey::Setting, false));
+    let rows = Memo::new(move |_| {
+        let (key, descending) = sort.get();
+        read(desk, |active| active.results(key, descending)).unwrap_or_default()
+    });
+    let keys = Memo::new(move |_| read(desk, swept_keys).unwrap_or_default());
+    let is_reported =
+        Memo::new(move |_| rows.with(|rows| rows.iter().any(|row| row.reported.is_some())));
+    view! {
+        <section class="panel results-panel" aria-label="Results">
+            <div class="panel-head">
+                <h2>"Results"</h2>
+            </div>
+            <WinnerView />
+            <table id="study-results" class="results-table" class:unreported=move || !is_reported.get()>
+                <thead>
+                    <tr>
+                        {move || keys.get().into_iter().map(|key| head(sort, Some(SortKey::Setting), key, "")).collect_view()}
+                        {COLUMNS.map(|(key, name, help)| head(sort, key, name, help)).collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </section>
+    }
+}
+
+fn read<T>(desk: Desk, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
+    desk.lab.with(|lab| lab.active().map(ask))
+}
+
+fn swept_keys(active: &ActiveStudy) -> Vec<&'static str> {
+    let varying = active.study.plan().definition().varying().into_iter();
+    varying.map(|row| row.key).collect()
+}
+
+/// A head that sorts when it is pressed, and turns the order when it is pressed again.
+fn head(
+    sort: RwSignal<Sort>,
+    key: Option<SortKey>,
+    name: &'static str,
+    help: &'static str,
+) -> impl IntoView {
+    let Some(key) = key else {
+        return view! { <th scope="col" title=help data-column=name>{name}</th> }.into_any();
+    };
+    let direction = move || match sort.get() {
+        (sorted, true) if sorted == key => "descending",
+        (sorted, false) if sorted == key => "ascending",
+        _ => "none",
+    };
+    let press = move |_| {
+        sort.update(|(sorted, descending)| {
+            // What is large is looked for first, in all but the study's own order.
+            let is_same = *sorted == key;
+            *descending = if is_same {
+                !*descending
+            } else {
+                key != SortKey::Setting
+            };
+            *sorted = key;
+        });
+    };
+    view! {
+        <th scope="col" aria-sort=direction title=help data-column=name>
+            <button type="button" class="quiet" on:click=press>
+                {name}
+            </button>
+        </th>
+    }
+    .into_any()
+}
+
+fn row(row: ResultRow) -> impl IntoView {
+    let cell = |name: &'static str, text: String| view! { <td data-cell=name>{text}</td> };
+    let values = row
+        .values
+        .into_iter()
+        .map(|value| view! { <td data-cell="value">{value}</td> });
+    view! {
+        <tr
+            data-setting=row.setting
+            class:winner=row.is_winner
+            class:dropped=row.is_dropped
+        >
+            {values.collect_view()}
+            {cell("final", row.final_val_accuracy)}
+            {cell("best", row.best_val_accuracy)}
+            {cell("reported", row.reported.unwrap_or_default())}
+            {cell("gap", row.gap)}
+            {cell("seconds", row.seconds)}
+            {cell("epochs", row.epochs)}
+            {cell("outcome", row.outcome)}
+        </tr>
+    }
+}
+
+/// Who is ahead, by how much and how surely; and the way on.
+#[component]
+fn WinnerView() -> impl IntoView {
+    let desk = use_desk();
+    let winner = Memo::new(move |_| read(desk, ActiveStudy::winner).flatten());
+    move || winner.get().map(|winner| view! { <WinnerLine winner /> })
+}
+
+#[component]
+fn WinnerLine(winner: WinnerText) -> impl IntoView {
+    let desk = use_desk();
+    let setting = winner.setting;
+    let next = untrack(|| {
+        read(desk, |active| {
+            active.experiment().and_then(Experiment::next)
+        })
+    })
+    .flatten();
+    let use_it = move |_| use_winner(desk, setting, None);
+    let go_on = next.map(|next| {
+        view! {
+            <button id="next-experiment" type="button" on:click=move |_| use_winner(desk, setting, Some(next))>
+                {format!("Use it in the next: {}", next.name)}
+            </button>
+        }
+    });
+    view! {
+        <div id="winner" class="winner-line">
+            <p>
+                <strong>"Ahead: " {winner.result} ". "</strong>
+                {winner.lead}
+            </p>
+            <div class="buttons">
+                <button id="use-winner" type="button" on:click=use_it>
+                    "Use the winner"
+                </button>
+                {go_on}
+            </div>
+        </div>
+    }
+}
+
+/// Puts the winner's settings into the form, and the next experiment over them into the editor.
+fn use_winner(desk: Desk, setting: usize, next: Option<&'static Experiment>) {
+    let hyperparams: Option<HyperParams> = untrack(|| {
+        read(desk, |active| {
+            active.study.plan().settings()[setting].hyperparams.clone()
+        })
+    });
+    let Some(mut base) = hyperparams else {
+        return;
+    };
+    if let Some(next) = next {
+        let taken = desk
+            .lab
+            .try_update(|lab| lab.editor.take_experiment(next, Some(&base)));
+        base = taken.unwrap_or(base);
+    }
+    desk.fill_form(base);
+    desk.announcement
+        .set("The winner’s settings are in the form.".to_owned());
+}
