@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! page:   TrainerPool ─► TrainerClient ──TrainerCommand──►  server ─► Session ─► Trainer     :worker
-//!              ▲                       ◄──TrainerEvent───     │ loader ─► borrower ◄─┐
-//!              └ one of many                                  └ lender ──────────────┼─ images :other workers
+//!                                      ◄──TrainerEvent───
+//! worker: Borrower ──ask──► lend                                                     :another worker
+//!                  ◄images─
 //! ```
 //!
-//! A pool compiles the CPU worker's wasm once and posts the module to each of them. Images are lent from worker to
-//! worker, so that they are fetched and decoded once; who cannot borrow fetches.
+//! What one worker has, the next need not make again: the pool compiles the CPU worker's wasm once and posts it to
+//! each of them, and gives each fresh worker a port to one that has images to lend. Who cannot borrow, or not all,
+//! fetches.
 
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod borrower;

@@ -26,6 +26,7 @@ pub fn compile(url: String) -> Promise {
 async fn compile_response(response: &Response) -> Result<Promise, JsValue> {
     let mime = response.headers().get("content-type")?;
     if mime.is_some_and(|mime| mime.eq_ignore_ascii_case("application/wasm")) {
+        let response: &JsValue = response;
         return Ok(WebAssembly::compile_streaming(&Promise::resolve(response)));
     }
     let bytes = JsFuture::from(response.array_buffer()?).await?;

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
-use js_sys::Promise;
+use js_sys::{Object, Promise};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::MessageChannel;
 
@@ -164,7 +164,7 @@ impl Pool {
     /// Forgets wasm that did not compile, so that the next worker may have more luck.
     fn forget_module(&self, failed: &Promise) {
         let mut module = self.module.borrow_mut();
-        module.take_if(|module| module == failed);
+        module.take_if(|module| Object::is(module, failed));
     }
 
     /// Whom to borrow images from, for the worker with this id.
