@@ -64,8 +64,13 @@ pub enum Tick {
         metrics: EpochMetrics,
         outcome: Option<Outcome>,
     },
-    /// The loss of this step is not a finite number; epoch and step count from 1.
-    Diverged { epoch: usize, step: usize },
+    /// The loss of this step is not a finite number; epoch and step count from 1. The steps are those before
+    /// it that were held back.
+    Diverged {
+        steps: Vec<StepMetrics>,
+        epoch: usize,
+        step: usize,
+    },
 }
 
 enum Phase {
