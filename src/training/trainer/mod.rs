@@ -90,7 +90,7 @@ impl Trainer {
         device: &Device,
         read_every: usize,
     ) -> Self {
-        let validation = validation_images(&params, &dataset, device);
+        let validation = EvaluationSet::new(&params, &dataset, device);
         let device = device.clone().autodiff();
         Self {
             model: Mlp::new(&params, &device),
@@ -252,18 +252,5 @@ impl Trainer {
         if let Some(best) = self.stopper.as_mut().and_then(Stopper::take_best) {
             self.model = best;
         }
-    }
-}
-
-fn validation_images(
-    params: &CheckedHyperParams,
-    dataset: &Dataset,
-    device: &Device,
-) -> EvaluationSet {
-    let (training, all) = (params.images_per_epoch(), params.train_images);
-    if training < all {
-        EvaluationSet::held_out(dataset, training, all, device)
-    } else {
-        EvaluationSet::test(dataset, device)
     }
 }
