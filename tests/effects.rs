@@ -33,11 +33,44 @@ const EFFECTS: &[(&str, &str, &str)] = &[
     ),
     ("kernel_initializer=orthogonal", "initializer_gain", "2"),
     ("", "use_bias", "false"),
+    ("", "bias_initializer", "ones"),
+    ("bias_initializer=constant", "bias_initializer_value", "0.1"),
+    (
+        "bias_initializer=random_normal",
+        "bias_initializer_mean",
+        "0.1",
+    ),
+    (
+        "bias_initializer=truncated_normal",
+        "bias_initializer_stddev",
+        "0.1",
+    ),
     ("", "batch_norm", "after_activation"),
     ("batch_norm=before_activation", "batch_norm_momentum", "0.5"),
     ("batch_norm=before_activation", "batch_norm_epsilon", "0.1"),
     ("batch_norm=before_activation", "batch_norm_center", "false"),
     ("batch_norm=before_activation", "batch_norm_scale", "false"),
+    (NORM, "batch_norm_gamma_initializer", "0.5"),
+    (NORM, "batch_norm_beta_initializer", "0.5"),
+    (NORM, "batch_norm_moving_mean_initializer", "0.5"),
+    (NORM, "batch_norm_moving_variance_initializer", "0.5"),
+    (NORM, "batch_norm_gamma_l1", "0.1"),
+    (NORM, "batch_norm_gamma_l2", "0.1"),
+    (NORM, "batch_norm_beta_l1", "0.1"),
+    (NORM, "batch_norm_beta_l2", "0.1"),
+    (NORM, "batch_norm_gamma_constraint", "unit_norm"),
+    (GAMMA, "batch_norm_gamma_constraint_min_value", "5"),
+    (GAMMA_LONG, "batch_norm_gamma_constraint_max_value", "2"),
+    (GAMMA, "batch_norm_gamma_constraint_rate", "0.5"),
+    (NORM, "batch_norm_beta_constraint", "non_neg"),
+    (BETA, "batch_norm_beta_constraint_min_value", "3"),
+    (BETA_LONG, "batch_norm_beta_constraint_max_value", "0.05"),
+    (BETA, "batch_norm_beta_constraint_rate", "0.5"),
+    (NORM, "batch_norm_renorm", "true"),
+    (RENORM, "batch_norm_renorm_momentum", "0.5"),
+    (RENORM, "batch_norm_renorm_rmin", "0.9"),
+    (RENORM, "batch_norm_renorm_rmax", "0.4"),
+    (RENORM, "batch_norm_renorm_dmax", "0.05"),
     ("", "optimizer", "sgd"),
     ("", "learning_rate", "0.02"),
     ("optimizer=sgd", "momentum", "0.9"),
@@ -140,6 +173,7 @@ const EFFECTS: &[(&str, &str, &str)] = &[
     ("", "loss", "mean_squared_error"),
     ("", "label_smoothing", "0.1"),
     ("", "from_logits", "true"),
+    ("", "reduction", "sum"),
     ("", "l1", "0.01"),
     ("", "l2", "0.01"),
     ("", "bias_l1", "0.1"),
@@ -159,9 +193,15 @@ const EFFECTS: &[(&str, &str, &str)] = &[
         "0.5",
     ),
     ("kernel_constraint=unit_norm", "constraint_axis", "1"),
+    ("", "bias_constraint", "non_neg"),
+    (BIAS, "bias_constraint_min_value", "3"),
+    (BIAS_LONG, "bias_constraint_max_value", "0.05"),
+    (BIAS, "bias_constraint_rate", "0.5"),
     ("l2=0.01", "penalty_layers", "all"),
     ("", "dropout", "0.3"),
+    ("dropout=0.3", "dropout_noise_shape", "none, 1"),
     ("", "input_dropout", "0.3"),
+    ("input_dropout=0.3", "input_dropout_noise_shape", "1, none"),
     ("", "gaussian_noise", "0.3"),
     (
         "epochs=6 early_stopping_min_delta=5",
@@ -180,6 +220,20 @@ const EFFECTS: &[(&str, &str, &str)] = &[
     (STOPPING, "early_stopping_start_from_epoch", "2"),
     (STOPPING, "early_stopping_restore_best_weights", "true"),
 ];
+
+const NORM: &str = "batch_norm=before_activation";
+const RENORM: &str = "batch_norm=before_activation batch_norm_renorm=true";
+
+/// Norms that are not where training leads.
+const GAMMA: &str = "batch_norm=before_activation batch_norm_gamma_constraint=min_max_norm \
+                     batch_norm_gamma_constraint_min_value=4 batch_norm_gamma_constraint_max_value=6";
+const BETA: &str = "batch_norm=before_activation batch_norm_beta_constraint=min_max_norm \
+                    batch_norm_beta_constraint_min_value=2 batch_norm_beta_constraint_max_value=4";
+const GAMMA_LONG: &str = "batch_norm=before_activation batch_norm_gamma_constraint=max_norm";
+const BETA_LONG: &str = "batch_norm=before_activation batch_norm_beta_constraint=max_norm";
+const BIAS_LONG: &str = "bias_constraint=max_norm";
+const BIAS: &str =
+    "bias_constraint=min_max_norm bias_constraint_min_value=2 bias_constraint_max_value=4";
 
 /// No epoch but the first is better by so much, so the rate falls at the end of each.
 const PLATEAU: &str = "lr_schedule=reduce_lr_on_plateau reduce_lr_patience=1 reduce_lr_min_delta=9";

@@ -10,7 +10,8 @@ use tuneground::hyperparams::catalog::OPTIMIZER;
 use tuneground::hyperparams::presets::{PRESETS, Preset};
 use tuneground::hyperparams::{CATALOG, CheckedHyperParams, HyperParams, Kind, Row, Text, Value};
 
-const FORMS: usize = 200;
+/// So many that each row is turned in one of them, those that apply only after three choices too.
+const FORMS: usize = 800;
 
 /// Forms at random, the same ones in every run.
 struct Dice(u64);
@@ -112,7 +113,8 @@ fn without_the_unsaid(mut params: CheckedHyperParams) -> CheckedHyperParams {
     let is_off = [penalties.kernel, penalties.bias, penalties.activity]
         .iter()
         .all(|regularizer| regularizer.is_off())
-        && penalties.constraint.is_none();
+        && penalties.constraint.is_none()
+        && penalties.bias_constraint.is_none();
     if !is_carried || is_off {
         let nothing = HyperParams::default().check().unwrap().penalties;
         *penalties = nothing;

@@ -36,7 +36,12 @@ fn small() -> HyperParams {
 }
 
 fn run(params: &HyperParams) -> Trained {
-    let trainer = Trainer::new(params.check().unwrap(), dataset(), &open_cpu(), 1);
+    run_reading(params, 1)
+}
+
+/// A run that reads the results of so many steps together.
+fn run_reading(params: &HyperParams, read_every: usize) -> Trained {
+    let trainer = Trainer::new(params.check().unwrap(), dataset(), &open_cpu(), read_every);
     // On the CPU nothing ever waits, so this works in a browser too.
     pollster::block_on(fit(trainer)).unwrap()
 }
@@ -194,18 +199,33 @@ fn every_initializer_and_every_loss_trains() {
     }
 }
 
-#[test]
-fn a_run_whose_loss_leaves_the_numbers_says_where_and_keeps_its_curve() {
-    let params = small()
+/// Its loss leaves the numbers within the first epochs.
+fn diverging() -> HyperParams {
+    small()
         .with(&OPTIMIZER, "sgd")
         .with(&ACTIVATION, "linear")
         .with(&L2, 1.0)
-        .with(&LEARNING_RATE, 10.0);
-    let trained = run(&params);
+        .with(&LEARNING_RATE, 10.0)
+}
+
+#[test]
+fn a_run_whose_loss_leaves_the_numbers_says_where_and_keeps_its_curve() {
+    let trained = run(&diverging());
     let Outcome::Diverged { epoch, step } = trained.outcome else {
         panic!("{:?}", trained.outcome)
     };
     assert_eq!(trained.epochs.len(), epoch - 1);
     assert_eq!(trained.step_losses.len(), (epoch - 1) * 10 + step - 1);
     assert!(trained.step_losses.iter().all(|loss| loss.is_finite()));
+}
+
+#[test]
+fn the_steps_before_a_divergence_are_told_however_many_are_read_together() {
+    let one_by_one = run(&diverging());
+    assert!(one_by_one.step_losses.len() > 1, "there are steps to lose");
+    for read_every in [3, 8, 100] {
+        let together = run_reading(&diverging(), read_every);
+        assert_eq!(together.outcome, one_by_one.outcome, "{read_every}");
+        assert_eq!(together.step_losses, one_by_one.step_losses, "{read_every}");
+    }
 }

@@ -13,8 +13,13 @@ mod workers;
 
 #[wasm_bindgen_test]
 async fn every_run_that_keras_computed_is_followed_in_the_browser() {
-    let suite = keras::bundled::bundled(&training::dataset()).unwrap();
+    let dataset = training::dataset();
     let tell = |id: &str, verdict: &Result<(), String>| console_log!("{id} … {verdict:?}");
-    let (passed, failed) = suite.run(&open_cpu(), |_| true, tell).await;
+    let public = keras::bundled::bundled(&dataset).unwrap();
+    let (passed, failed) = public.run(&open_cpu(), |_| true, tell).await;
     assert_eq!((passed, failed), (58, 0));
+    let more = keras::bundled::more(&dataset).unwrap();
+    let (passed, failed) = more.run(&open_cpu(), |_| true, tell).await;
+    assert!(passed > 80, "{passed}");
+    assert_eq!(failed, 0);
 }

@@ -6,7 +6,7 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::use_desk;
+use super::desk::{Desk, use_desk};
 use crate::hyperparams::error::sentence;
 use crate::state::{Form, paste, to_json};
 
@@ -23,70 +23,103 @@ enum Sheet {
     Text(String),
 }
 
-#[component]
-pub fn Exports() -> impl IntoView {
-    let desk = use_desk();
-    let sheet = RwSignal::new(Sheet::Closed);
-    let said = RwSignal::new(String::new());
-    let say = move |sentence: &str| {
+/// What the buttons have to do with.
+#[derive(Clone, Copy)]
+struct Exchange {
+    desk: Desk,
+    sheet: RwSignal<Sheet>,
+    /// What was just done.
+    said: RwSignal<String>,
+}
+
+impl Exchange {
+    fn say(self, sentence: &str) {
+        let Self { desk, said, .. } = self;
         said.set(sentence.to_owned());
         desk.announcement.set(sentence.to_owned());
         set_timeout(move || said.set(String::new()), SAID_FOR);
-    };
-    let copy = move |text: Result<String, String>, copied: &'static str| {
-        let text = match text {
-            Ok(text) => text,
-            Err(refusal) => return say(&refusal),
-        };
-        leptos::task::spawn_local(async move {
-            if browser::copy(text.clone()).await {
-                sheet.set(Sheet::Closed);
-                say(copied);
-            } else {
-                sheet.set(Sheet::Text(text));
-            }
-        });
-    };
-    let copy_keras = move |_| {
-        let code = desk.form.with_untracked(|form| {
+    }
+
+    fn copy_keras(self) {
+        let code = self.desk.form.with_untracked(|form| {
             let code = form.hyperparams().to_keras_code();
             code.map_err(|errors| sentence(&errors))
         });
-        copy(code, "The Keras script was copied.");
-    };
-    let copy_json = move |_| {
-        let json = desk.form.with_untracked(|form| to_json(form.hyperparams()));
-        copy(Ok(json), "The JSON was copied.");
-    };
-    let toggle_paste = move |_| {
-        sheet.update(|sheet| {
+        match code {
+            Ok(code) => self.copy(code, "The Keras script was copied."),
+            Err(refusal) => self.say(&refusal),
+        }
+    }
+
+    fn copy_json(self) {
+        let form = self.desk.form;
+        let json = form.with_untracked(|form| to_json(form.hyperparams()));
+        self.copy(json, "The JSON was copied.");
+    }
+
+    /// A text that the browser does not let us copy is shown instead.
+    fn copy(self, text: String, copied: &'static str) {
+        leptos::task::spawn_local(async move {
+            if browser::copy(text.clone()).await {
+                self.sheet.set(Sheet::Closed);
+                self.say(copied);
+            } else {
+                self.sheet.set(Sheet::Text(text));
+            }
+        });
+    }
+
+    fn toggle_paste(self) {
+        self.sheet.update(|sheet| {
             *sheet = match sheet {
                 Sheet::Paste => Sheet::Closed,
                 _ => Sheet::Paste,
             };
         });
+    }
+
+    fn close(self, sentence: Option<&str>) {
+        self.sheet.set(Sheet::Closed);
+        if let Some(sentence) = sentence {
+            self.say(sentence);
+        }
+    }
+}
+
+#[component]
+pub fn Exports() -> impl IntoView {
+    let exchange = Exchange {
+        desk: use_desk(),
+        sheet: RwSignal::new(Sheet::Closed),
+        said: RwSignal::new(String::new()),
     };
+    let Exchange { desk, sheet, said } = exchange;
     // What is wrong is neither runnable nor read back.
     let is_wrong = Memo::new(move |_| desk.form.with(Form::trouble).is_some());
-    let close = move |sentence: Option<&str>| {
-        sheet.set(Sheet::Closed);
-        if let Some(sentence) = sentence {
-            say(sentence);
-        }
-    };
+    let close = move |sentence: Option<&str>| exchange.close(sentence);
     view! {
         <div class="exports" role="group" aria-label="Copy and paste the settings">
-            <button id="copy-keras" type="button" disabled=is_wrong on:click=copy_keras>
+            <button
+                id="copy-keras"
+                type="button"
+                disabled=is_wrong
+                on:click=move |_| exchange.copy_keras()
+            >
                 "Copy as Keras"
             </button>
-            <button id="copy-json" type="button" disabled=is_wrong on:click=copy_json>
+            <button
+                id="copy-json"
+                type="button"
+                disabled=is_wrong
+                on:click=move |_| exchange.copy_json()
+            >
                 "Copy as JSON"
             </button>
             <button
                 id="paste-json"
                 type="button"
                 aria-expanded=move || sheet.with(|it| *it == Sheet::Paste).to_string()
-                on:click=toggle_paste
+                on:click=move |_| exchange.toggle_paste()
             >
                 "Paste JSON"
             </button>

@@ -8,8 +8,8 @@ use super::field::Field;
 use super::form::FormView;
 use super::lr_curve::LrCurveView;
 use crate::hyperparams::catalog::LR_SCHEDULE;
-use crate::hyperparams::{CATALOG, Group, Row};
-use crate::state::complaint;
+use crate::hyperparams::{CATALOG, Group, ParamWarning, Row};
+use crate::state::{Form, complaint};
 
 /// A group's rows, the rarely used ones in a fold of their own.
 #[component]
@@ -48,51 +48,78 @@ fn Fold(
     is_common: bool,
     children: Children,
 ) -> impl IntoView {
-    let desk = use_desk();
-    let FormView { search, warnings } = expect_context();
-    let rows = StoredValue::new(rows);
-    let with_form = move |ask: &dyn Fn(&crate::state::Form, &[&Row]) -> bool| {
-        desk.form
-            .with(|form| rows.with_value(|rows| ask(form, rows)))
-    };
-    let opened =
-        RwSignal::new(is_common || untrack(|| with_form(&|form, rows| form.has_changed(rows))));
-    let is_searching = Memo::new(move |_| search.with(|search| !search.is_empty()));
-    let is_empty = Memo::new(move |_| {
-        with_form(&|form, rows| {
-            search.with(|search| !rows.iter().any(|row| search.shows(form, row)))
-        })
-    });
-    let has_wrong = Memo::new(move |_| with_form(&|form, rows| form.has_wrong(rows)));
-    let is_open = move || is_searching.get() || has_wrong.get() || opened.get();
-    let note = move || {
-        let warnings = warnings.get();
-        desk.form
-            .with(|form| rows.with_value(|rows| form.fold_note(rows, &warnings)))
-    };
+    let fold = FoldState::new(rows, is_common);
     let details = NodeRef::<Details>::new();
     let toggled = move |_| {
-        let Some(details) = details.get_untracked() else {
-            return;
-        };
-        // While it has to be open, closing it says nothing about later.
-        if !is_searching.get_untracked() && !has_wrong.get_untracked() {
-            opened.set(details.open());
+        if let Some(details) = details.get_untracked() {
+            fold.toggled(details.open());
         }
     };
     view! {
         <details
             class="fold"
-            hidden=is_empty
+            hidden=fold.is_empty
             node_ref=details
-            prop:open=is_open
+            prop:open=move || fold.has_to_be_open.get() || fold.opened.get()
             on:toggle=toggled
         >
             <summary>
-                {heading} <span class="count">{note}</span>
+                {heading} <span class="count">{move || fold.note()}</span>
             </summary>
             {children()}
         </details>
+    }
+}
+
+#[derive(Clone, Copy)]
+struct FoldState {
+    form: RwSignal<Form>,
+    warnings: Memo<Vec<ParamWarning>>,
+    rows: StoredValue<Vec<&'static Row>>,
+    /// Whether the visitor wants it open.
+    opened: RwSignal<bool>,
+    has_to_be_open: Memo<bool>,
+    is_empty: Memo<bool>,
+}
+
+impl FoldState {
+    fn new(rows: Vec<&'static Row>, is_common: bool) -> Self {
+        let FormView { search, warnings } = expect_context();
+        let form = use_desk().form;
+        let rows = StoredValue::new(rows);
+        let has = move |what: fn(&Form, &[&Row]) -> bool| {
+            form.with(|form| rows.with_value(|rows| what(form, rows)))
+        };
+        let is_shown = move |form: &Form| {
+            search.with(|search| {
+                rows.with_value(|rows| rows.iter().any(|row| search.shows(form, row)))
+            })
+        };
+        Self {
+            form,
+            warnings,
+            rows,
+            opened: RwSignal::new(is_common || untrack(|| has(Form::has_changed))),
+            has_to_be_open: Memo::new(move |_| {
+                search.with(|search| !search.is_empty()) || has(Form::has_wrong)
+            }),
+            is_empty: Memo::new(move |_| form.with(|form| !is_shown(form))),
+        }
+    }
+
+    /// While it has to be open, closing it says nothing about later.
+    fn toggled(self, is_open: bool) {
+        if !self.has_to_be_open.get_untracked() {
+            self.opened.set(is_open);
+        }
+    }
+
+    fn note(self) -> String {
+        let Self { warnings, rows, .. } = self;
+        let note = |form: &Form| {
+            warnings.with(|warnings| rows.with_value(|rows| form.fold_note(rows, warnings)))
+        };
+        self.form.with(note)
     }
 }
 

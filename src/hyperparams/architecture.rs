@@ -79,25 +79,20 @@ pub enum Fan {
     Lecun,
 }
 
-/// Batch normalization of the hidden layers.
+/// How biases start.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BatchNormConfig {
-    pub position: Norm,
-    /// Memory of past batches in the moving statistics, 0 to 1.
-    pub momentum: f64,
-    /// Added to the variance.
-    pub epsilon: f64,
-    /// Whether there is a beta.
-    pub center: bool,
-    /// Whether there is a gamma.
-    pub scale: bool,
-}
-
-/// Where batch normalization stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Norm {
-    BeforeActivation,
-    AfterActivation,
+pub enum BiasInitializer {
+    Constant(f64),
+    /// A normal that nothing cuts off.
+    RandomNormal {
+        mean: f64,
+        stddev: f64,
+    },
+    /// A normal cut off at two deviations, without making up for it.
+    TruncatedNormal {
+        mean: f64,
+        stddev: f64,
+    },
 }
 
 impl HyperParams {
@@ -168,18 +163,15 @@ impl HyperParams {
         }
     }
 
-    pub(super) fn batch_norm(&self) -> Option<BatchNormConfig> {
-        let position = match self.name(&BATCH_NORM).as_str() {
-            "before_activation" => Norm::BeforeActivation,
-            "after_activation" => Norm::AfterActivation,
-            _ => return None,
-        };
-        Some(BatchNormConfig {
-            position,
-            momentum: self.real(&BATCH_NORM_MOMENTUM),
-            epsilon: self.real(&BATCH_NORM_EPSILON),
-            center: self.is_on(&BATCH_NORM_CENTER),
-            scale: self.is_on(&BATCH_NORM_SCALE),
-        })
+    pub(super) fn bias_initializer(&self) -> BiasInitializer {
+        let mean = self.real(&BIAS_INITIALIZER_MEAN);
+        let stddev = self.real(&BIAS_INITIALIZER_STDDEV);
+        match self.name(&BIAS_INITIALIZER).as_str() {
+            "ones" => BiasInitializer::Constant(1.0),
+            "constant" => BiasInitializer::Constant(self.real(&BIAS_INITIALIZER_VALUE)),
+            "random_normal" => BiasInitializer::RandomNormal { mean, stddev },
+            "truncated_normal" => BiasInitializer::TruncatedNormal { mean, stddev },
+            _ => BiasInitializer::Constant(0.0),
+        }
     }
 }

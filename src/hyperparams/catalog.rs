@@ -5,8 +5,10 @@
 //! [`CATALOG`], and give it a meaning in [`CheckedHyperParams`](super::CheckedHyperParams).
 
 mod architecture;
+mod dropout;
 mod layers;
 mod loss;
+mod normalization;
 mod optimizer;
 mod order;
 mod regularization;
@@ -18,8 +20,10 @@ mod training;
 use super::{Value, text::Text};
 
 pub use architecture::*;
+pub use dropout::*;
 pub use layers::*;
 pub use loss::*;
+pub use normalization::*;
 pub use optimizer::*;
 pub use order::CATALOG;
 pub use regularization::*;

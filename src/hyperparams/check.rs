@@ -9,7 +9,7 @@ use super::{CheckedHyperParams, HyperParams, InvalidParam};
 /// Finds what is wrong between rows that are in range each for itself.
 type CrossCheck = fn(&HyperParams) -> Option<InvalidParam>;
 
-const CROSS_CHECKS: [CrossCheck; 8] = [
+const CROSS_CHECKS: [CrossCheck; 10] = [
     lion_needs_a_beta_1,
     one_clipping_at_most,
     an_average_needs_a_memory,
@@ -17,6 +17,8 @@ const CROSS_CHECKS: [CrossCheck; 8] = [
     warmup_fits_the_run,
     both_shares_of_a_split_hold_images,
     norms_have_room,
+    corrections_are_sizes,
+    corrections_have_room,
     relu_has_room,
 ];
 
@@ -60,8 +62,10 @@ impl HyperParams {
             output_activation: self.activation(&self.name(&OUTPUT_ACTIVATION)),
             kernel_initializer: self.kernel_initializer(),
             use_bias: self.is_on(&USE_BIAS),
+            bias_initializer: self.bias_initializer(),
             batch_norm: self.batch_norm(),
             loss: self.loss(),
+            reduction: self.reduction(),
             optimizer: self.optimizer(),
             learning_rate: self.real(&LEARNING_RATE),
             schedule: self.schedule(),
@@ -72,8 +76,8 @@ impl HyperParams {
             shuffle: self.is_on(&SHUFFLE),
             seed: self.whole(&SEED) as u64,
             penalties: self.penalties(),
-            dropout: self.real(&DROPOUT),
-            input_dropout: self.real(&INPUT_DROPOUT),
+            dropout: self.dropout(&DROPOUT, &DROPOUT_NOISE_SHAPE),
+            input_dropout: self.dropout(&INPUT_DROPOUT, &INPUT_DROPOUT_NOISE_SHAPE),
             gaussian_noise: self.real(&GAUSSIAN_NOISE),
             early_stopping: self.early_stopping(),
         }
@@ -181,14 +185,30 @@ fn both_shares_of_a_split_hold_images(params: &HyperParams) -> Option<InvalidPar
 }
 
 fn norms_have_room(params: &HyperParams) -> Option<InvalidParam> {
-    let max = params.real(&CONSTRAINT_MAX_VALUE);
-    if params.name(&KERNEL_CONSTRAINT) != "min_max_norm"
-        || params.real(&CONSTRAINT_MIN_VALUE) <= max
-    {
+    let (row, max) = params.norm_without_room()?;
+    let allowed = format!("allowed is at most the largest norm, {max}");
+    params.contradiction(row, allowed)
+}
+
+fn corrections_have_room(params: &HyperParams) -> Option<InvalidParam> {
+    let least = params.optional(&BATCH_NORM_RENORM_RMIN)?;
+    let most = params.optional(&BATCH_NORM_RENORM_RMAX)?;
+    if least <= most {
         return None;
     }
-    let allowed = format!("allowed is at most the largest norm, {max}");
-    params.contradiction(&CONSTRAINT_MIN_VALUE, allowed)
+    let allowed = format!("allowed is at most the largest correction, {most}");
+    params.contradiction(&BATCH_NORM_RENORM_RMIN, allowed)
+}
+
+fn corrections_are_sizes(params: &HyperParams) -> Option<InvalidParam> {
+    let rows = [
+        &BATCH_NORM_RENORM_RMIN,
+        &BATCH_NORM_RENORM_RMAX,
+        &BATCH_NORM_RENORM_DMAX,
+    ];
+    let is_negative = |row: &&Row| params.optional(row).is_some_and(|size| size < 0.0);
+    let row = rows.into_iter().find(is_negative)?;
+    params.contradiction(row, "allowed is a number from 0 on, or nothing")
 }
 
 fn relu_has_room(params: &HyperParams) -> Option<InvalidParam> {

@@ -1,8 +1,8 @@
 //! Hyperparameters as trained: typed, and known to be in range.
 
 use super::{
-    Activation, BatchNormConfig, EarlyStopping, HiddenLayer, Initializer, Loss, LrSchedule,
-    OptimizerConfig, Penalties,
+    Activation, BatchNormConfig, BiasInitializer, DropoutConfig, EarlyStopping, HiddenLayer,
+    Initializer, Loss, LrSchedule, OptimizerConfig, Penalties, Reduction,
 };
 
 /// Hyperparameters that passed [`HyperParams::check`](super::HyperParams::check), which alone makes them.
@@ -13,10 +13,12 @@ pub struct CheckedHyperParams {
     pub hidden_layers: Vec<HiddenLayer>,
     pub output_activation: Activation,
     pub kernel_initializer: Initializer,
-    /// Whether layers have biases; they start at zero.
+    /// Whether layers have biases.
     pub use_bias: bool,
+    pub bias_initializer: BiasInitializer,
     pub batch_norm: Option<BatchNormConfig>,
     pub loss: Loss,
+    pub reduction: Reduction,
     pub optimizer: OptimizerConfig,
     /// Where the schedule begins.
     pub learning_rate: f64,
@@ -33,10 +35,10 @@ pub struct CheckedHyperParams {
     pub shuffle: bool,
     pub seed: u64,
     pub penalties: Penalties,
-    /// Share of each hidden layer's outputs that is dropped in training, 0 to 0.99.
-    pub dropout: f64,
-    /// Share of the pixels that is dropped in training, 0 to 0.99.
-    pub input_dropout: f64,
+    /// Of each hidden layer's outputs.
+    pub dropout: DropoutConfig,
+    /// Of the pixels.
+    pub input_dropout: DropoutConfig,
     /// Standard deviation of the noise on the pixels in training, 0 to 1.
     pub gaussian_noise: f64,
     pub early_stopping: Option<EarlyStopping>,

@@ -3,7 +3,7 @@
 use super::HyperParams;
 use super::catalog::*;
 
-/// Keras' losses, each a mean over the batch; <https://keras.io/api/losses/>.
+/// Keras' losses of an image; <https://keras.io/api/losses/>.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Loss {
     CategoricalCrossentropy {
@@ -20,7 +20,22 @@ pub enum Loss {
     CategoricalHinge,
 }
 
+/// How the losses of a batch's images become one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reduction {
+    /// Keras' `sum_over_batch_size`.
+    Mean,
+    Sum,
+}
+
 impl HyperParams {
+    pub(super) fn reduction(&self) -> Reduction {
+        match self.name(&REDUCTION).as_str() {
+            "sum" => Reduction::Sum,
+            _ => Reduction::Mean,
+        }
+    }
+
     pub(super) fn loss(&self) -> Loss {
         match self.name(&LOSS).as_str() {
             "kl_divergence" => Loss::KlDivergence,

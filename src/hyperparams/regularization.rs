@@ -13,6 +13,8 @@ pub struct Penalties {
     pub activity: Regularizer,
     /// Applied to the kernels after every step.
     pub constraint: Option<Constraint>,
+    /// Applied to the biases after every step; its axis is that of the inputs.
+    pub bias_constraint: Option<Constraint>,
 }
 
 /// Which layers carry the penalties.
@@ -48,7 +50,7 @@ impl Regularizer {
     }
 }
 
-/// Bounds of kernels; <https://keras.io/api/layers/constraints/>. With n the norm over the axis and ε = 1e-7:
+/// Bounds of variables; <https://keras.io/api/layers/constraints/>. With n the norm over the axis and ε = 1e-7:
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Constraint {
     /// w · clip(n, 0, max) / (ε + n).
@@ -66,7 +68,7 @@ pub enum Constraint {
     NonNeg,
 }
 
-/// Which weights of a kernel `[fan_in, fan_out]` a norm is taken over.
+/// Which weights of a kernel `[fan_in, fan_out]` a norm is taken over. Of a vector axis 0 is all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Axis {
     /// Axis 0: the incoming weights of each node.
@@ -77,43 +79,100 @@ pub enum Axis {
     Both,
 }
 
+/// The rows of a constraint.
+pub(super) struct Bounds {
+    kind: &'static Row,
+    min_value: &'static Row,
+    max_value: &'static Row,
+    rate: &'static Row,
+    /// Of a vector there is none.
+    axis: Option<&'static Row>,
+}
+
+static KERNEL_BOUNDS: Bounds = Bounds {
+    kind: &KERNEL_CONSTRAINT,
+    min_value: &CONSTRAINT_MIN_VALUE,
+    max_value: &CONSTRAINT_MAX_VALUE,
+    rate: &CONSTRAINT_RATE,
+    axis: Some(&CONSTRAINT_AXIS),
+};
+
+static BIAS_BOUNDS: Bounds = Bounds {
+    kind: &BIAS_CONSTRAINT,
+    min_value: &BIAS_CONSTRAINT_MIN_VALUE,
+    max_value: &BIAS_CONSTRAINT_MAX_VALUE,
+    rate: &BIAS_CONSTRAINT_RATE,
+    axis: None,
+};
+
+pub(super) static GAMMA_BOUNDS: Bounds = Bounds {
+    kind: &BATCH_NORM_GAMMA_CONSTRAINT,
+    min_value: &BATCH_NORM_GAMMA_CONSTRAINT_MIN_VALUE,
+    max_value: &BATCH_NORM_GAMMA_CONSTRAINT_MAX_VALUE,
+    rate: &BATCH_NORM_GAMMA_CONSTRAINT_RATE,
+    axis: None,
+};
+
+pub(super) static BETA_BOUNDS: Bounds = Bounds {
+    kind: &BATCH_NORM_BETA_CONSTRAINT,
+    min_value: &BATCH_NORM_BETA_CONSTRAINT_MIN_VALUE,
+    max_value: &BATCH_NORM_BETA_CONSTRAINT_MAX_VALUE,
+    rate: &BATCH_NORM_BETA_CONSTRAINT_RATE,
+    axis: None,
+};
+
 impl HyperParams {
     pub(super) fn penalties(&self) -> Penalties {
-        let regularizer = |l1: &Row, l2: &Row| Regularizer {
-            l1: self.real(l1),
-            l2: self.real(l2),
-        };
         Penalties {
             layers: match self.name(&PENALTY_LAYERS).as_str() {
                 "hidden_after_first" => PenaltyLayers::HiddenAfterFirst,
                 "all" => PenaltyLayers::All,
                 _ => PenaltyLayers::Hidden,
             },
-            kernel: regularizer(&L1, &L2),
-            bias: regularizer(&BIAS_L1, &BIAS_L2),
-            activity: regularizer(&ACTIVITY_L1, &ACTIVITY_L2),
-            constraint: self.constraint(),
+            kernel: self.regularizer(&L1, &L2),
+            bias: self.regularizer(&BIAS_L1, &BIAS_L2),
+            activity: self.regularizer(&ACTIVITY_L1, &ACTIVITY_L2),
+            constraint: self.constraint(&KERNEL_BOUNDS),
+            bias_constraint: self.constraint(&BIAS_BOUNDS),
         }
     }
 
-    fn constraint(&self) -> Option<Constraint> {
-        let axis = match self.name(&CONSTRAINT_AXIS).as_str() {
-            "1" => Axis::Outputs,
-            "0, 1" => Axis::Both,
+    pub(super) fn regularizer(&self, l1: &Row, l2: &Row) -> Regularizer {
+        Regularizer {
+            l1: self.real(l1),
+            l2: self.real(l2),
+        }
+    }
+
+    pub(super) fn constraint(&self, bounds: &Bounds) -> Option<Constraint> {
+        let axis = bounds.axis.map(|row| self.name(row));
+        let axis = match axis.as_deref() {
+            Some("1") => Axis::Outputs,
+            Some("0, 1") => Axis::Both,
             _ => Axis::Inputs,
         };
-        let max_value = self.real(&CONSTRAINT_MAX_VALUE);
-        match self.name(&KERNEL_CONSTRAINT).as_str() {
+        let max_value = self.real(bounds.max_value);
+        match self.name(bounds.kind).as_str() {
             "max_norm" => Some(Constraint::MaxNorm { max_value, axis }),
             "unit_norm" => Some(Constraint::UnitNorm { axis }),
             "min_max_norm" => Some(Constraint::MinMaxNorm {
-                min_value: self.real(&CONSTRAINT_MIN_VALUE),
+                min_value: self.real(bounds.min_value),
                 max_value,
-                rate: self.real(&CONSTRAINT_RATE),
+                rate: self.real(bounds.rate),
                 axis,
             }),
             "non_neg" => Some(Constraint::NonNeg),
             _ => None,
         }
+    }
+
+    /// The first smallest norm that is larger than its largest one, with that.
+    pub(super) fn norm_without_room(&self) -> Option<(&'static Row, f64)> {
+        let all = [&KERNEL_BOUNDS, &BIAS_BOUNDS, &GAMMA_BOUNDS, &BETA_BOUNDS];
+        all.into_iter().find_map(|bounds| {
+            let max = self.real(bounds.max_value);
+            let is_crossed = (bounds.min_value.applies)(self) && self.real(bounds.min_value) > max;
+            is_crossed.then_some((bounds.min_value, max))
+        })
     }
 }

@@ -21,10 +21,10 @@ pub fn activate(kind: Activation, inputs: Tensor<2>) -> Tensor<2> {
         Activation::LeakyRelu { negative_slope } => activation::leaky_relu(inputs, negative_slope),
         Activation::Elu { alpha } => elu(inputs, alpha),
         Activation::Selu => elu(inputs, SELU_ALPHA).mul_scalar(SELU_SCALE),
-        Activation::Gelu { approximate: false } => activation::gelu(inputs),
+        Activation::Gelu { approximate: false } => gelu(inputs),
         Activation::Gelu { approximate: true } => gelu_by_tanh(inputs),
         Activation::Silu => activation::silu(inputs),
-        Activation::Mish => inputs.clone() * softplus(inputs).tanh(),
+        Activation::Mish => mish(inputs),
         Activation::Sigmoid => activation::sigmoid(inputs),
         Activation::HardSigmoid => activation::hard_sigmoid(inputs, 1.0 / 6.0, 0.5),
         Activation::Tanh => activation::tanh(inputs),
@@ -64,12 +64,28 @@ fn elu(inputs: Tensor<2>, alpha: f64) -> Tensor<2> {
     above + below.sub_scalar(1.0).mul_scalar(alpha)
 }
 
-/// log(1 + eˣ) as max(x, 0) + log(1 + e^−|x|), which overflows nowhere. −|x| is x − 2 max(x, 0), so that the
-/// slope at 0 is ½.
+/// Beyond this 1 + eˣ is eˣ to float32.
+const LARGE: f64 = 20.0;
+
+/// log(1 + eˣ), of which beyond [`LARGE`] only x is left; so nothing overflows.
 fn softplus(inputs: Tensor<2>) -> Tensor<2> {
-    let above = activation::relu(inputs.clone());
-    let rest = (inputs - above.clone().mul_scalar(2.0)).exp().log1p();
-    above + rest
+    let beyond = activation::relu(inputs.clone().sub_scalar(LARGE));
+    inputs.clamp_max(LARGE).exp().log1p() + beyond
+}
+
+/// x tanh(log(1 + eˣ)). The hyperbolic tangent of a logarithm is a quotient, 1 − 2 / ((1 + eˣ)² + 1), so one
+/// exponential does for all. Beyond [`LARGE`] it is 1.
+fn mish(inputs: Tensor<2>) -> Tensor<2> {
+    let grown = inputs.clone().clamp_max(LARGE).exp().add_scalar(1.0);
+    let rest = grown.square().add_scalar(1.0).recip();
+    inputs * rest.mul_scalar(-2.0).add_scalar(1.0)
+}
+
+/// ½ x (1 + erf(x / √2)). burn's own has another gradient on GPUs, that of the approximation by tanh, and
+/// computes the error function twice: here its gradient takes an exponential alone.
+fn gelu(inputs: Tensor<2>) -> Tensor<2> {
+    let below = inputs.clone().mul_scalar(std::f64::consts::FRAC_1_SQRT_2);
+    inputs * below.erf().mul_scalar(0.5).add_scalar(0.5)
 }
 
 /// ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))), with the cube multiplied out: a power of a negative number is
@@ -185,6 +201,17 @@ mod tests {
             x if x > 0.5 => x.min(3.0),
             x => -0.1 * (0.5 - x),
         });
+    }
+
+    #[test]
+    fn large_inputs_pass_softplus_and_mish_as_they_are() {
+        let inputs = [19.5_f32, 20.0, 20.5, 300.0];
+        for kind in [Activation::Softplus, Activation::Mish] {
+            let tensor = Tensor::<2>::from_floats([inputs], &open_cpu());
+            for (input, output) in inputs.into_iter().zip(values(activate(kind, tensor))) {
+                assert!((input - output).abs() < 1e-5 * input, "{kind:?}({input})");
+            }
+        }
     }
 
     /// Slopes at 200, -200 and 0.

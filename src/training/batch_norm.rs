@@ -7,20 +7,22 @@
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor, module};
 
-use crate::hyperparams::BatchNormConfig;
+use crate::hyperparams::{BatchNormConfig, Renorm};
 
 /// γ (x − mean) / √(variance + ε) + β, per unit.
 #[derive(Module, Debug)]
 pub struct BatchNorm {
-    /// `[units]`, 1 at the start; without it the factor is 1.
+    /// `[units]`; without it the factor is 1.
     pub gamma: Option<Param<Tensor<1>>>,
-    /// `[units]`, 0 at the start; without it the offset is 0.
+    /// `[units]`; without it the offset is 0.
     pub beta: Option<Param<Tensor<1>>>,
     /// What evaluation normalizes with.
     #[module(skip)]
     pub moving: Statistics,
     #[module(skip)]
-    config: BatchNormConfig,
+    past: Option<Past>,
+    #[module(skip)]
+    pub(super) config: BatchNormConfig,
 }
 
 /// Mean and population variance of each unit, `[units]` each, on a plain device.
@@ -30,17 +32,30 @@ pub struct Statistics {
     pub variance: Tensor<1>,
 }
 
+/// What renormalization remembers of past batches, `[units]` each, on a plain device.
+#[derive(Clone, Debug)]
+struct Past {
+    config: Renorm,
+    /// What a batch is corrected by.
+    mean: Tensor<1>,
+    stddev: Tensor<1>,
+    /// Keras moves the deviation instead of the variance, which follows from it.
+    moving_stddev: Tensor<1>,
+}
+
 impl BatchNorm {
     pub fn new(config: BatchNormConfig, units: usize, device: &Device) -> Self {
         let plain = device.clone().without_autodiff();
-        let param = |tensor: Tensor<1>| Param::from_tensor(tensor);
+        let param = |initial: f64| Param::from_tensor(Tensor::full([units], initial, device));
+        let moving = Statistics {
+            mean: Tensor::full([units], config.moving_mean, &plain),
+            variance: Tensor::full([units], config.moving_variance, &plain),
+        };
         Self {
-            gamma: config.scale.then(|| param(Tensor::ones([units], device))),
-            beta: config.center.then(|| param(Tensor::zeros([units], device))),
-            moving: Statistics {
-                mean: Tensor::zeros([units], &plain),
-                variance: Tensor::ones([units], &plain),
-            },
+            gamma: config.gamma.map(|gamma| param(gamma.initial)),
+            beta: config.beta.map(|beta| param(beta.initial)),
+            past: config.renorm.map(|renorm| Past::new(renorm, &moving)),
+            moving,
             config,
         }
     }
@@ -51,12 +66,24 @@ impl BatchNorm {
     /// - returns: `[batch, units]`
     pub fn forward_training(&self, inputs: Tensor<2>) -> (Tensor<2>, Statistics) {
         let (gamma, beta) = self.factors(&inputs);
-        let normalized = module::batch_norm_train(inputs, gamma, beta, self.config.epsilon);
+        let Some(past) = &self.past else {
+            let normalized = module::batch_norm_train(inputs, gamma, beta, self.config.epsilon);
+            let statistics = Statistics {
+                mean: normalized.mean.inner(),
+                variance: normalized.variance.inner(),
+            };
+            return (normalized.output, statistics);
+        };
+        let (one, zero) = (gamma.ones_like(), beta.zeros_like());
+        let normalized = module::batch_norm_train(inputs, one, zero, self.config.epsilon);
         let statistics = Statistics {
             mean: normalized.mean.inner(),
             variance: normalized.variance.inner(),
         };
-        (normalized.output, statistics)
+        let (r, d) = past.corrections(&statistics, self.config.epsilon);
+        let (factor, offset) = (gamma.clone() * r, gamma * d + beta);
+        let outputs = normalized.output * factor.unsqueeze() + offset.unsqueeze();
+        (outputs, statistics)
     }
 
     /// Normalizes by the moving statistics.
@@ -71,15 +98,20 @@ impl BatchNorm {
         inputs * factor.unsqueeze() + offset.unsqueeze()
     }
 
-    /// moving ← momentum · moving + (1 − momentum) · batch, of the mean and of the population variance.
+    /// moving ← momentum · moving + (1 − momentum) · batch, of the mean and of the population variance; with
+    /// renormalization of the deviation √(variance + ε) instead, whose square less ε becomes the variance.
     pub fn move_to(&mut self, batch: Statistics) {
-        let momentum = self.config.momentum;
-        let toward = |moving: Tensor<1>, batch: Tensor<1>| {
-            moving.mul_scalar(momentum) + batch.mul_scalar(1.0 - momentum)
+        let BatchNormConfig {
+            momentum, epsilon, ..
+        } = self.config;
+        let past = self.moving.clone();
+        let variance = match &mut self.past {
+            Some(past) => past.move_to(&batch, momentum, epsilon),
+            None => moved(past.variance, batch.variance, momentum),
         };
         self.moving = Statistics {
-            mean: toward(self.moving.mean.clone(), batch.mean),
-            variance: toward(self.moving.variance.clone(), batch.variance),
+            mean: moved(past.mean, batch.mean, momentum),
+            variance,
         };
     }
 
@@ -94,20 +126,76 @@ impl BatchNorm {
     }
 }
 
+impl Past {
+    fn new(config: Renorm, moving: &Statistics) -> Self {
+        let stddev = moving.variance.clone().sqrt();
+        Self {
+            config,
+            mean: moving.mean.clone(),
+            stddev: stddev.clone(),
+            moving_stddev: stddev,
+        }
+    }
+
+    /// r and d, `[units]` each on an autodiff device, through which no gradient flows.
+    fn corrections(&self, batch: &Statistics, epsilon: f64) -> (Tensor<1>, Tensor<1>) {
+        let past = self.stddev.clone().clamp_min(epsilon.sqrt());
+        let mut r = stddev(batch, epsilon) / past.clone();
+        let mut d = (batch.mean.clone() - self.mean.clone()) / past;
+        if let Some(least) = self.config.rmin {
+            r = r.clamp_min(least);
+        }
+        if let Some(most) = self.config.rmax {
+            r = r.clamp_max(most);
+        }
+        if let Some(most) = self.config.dmax {
+            d = d.clamp(-most, most);
+        }
+        (Tensor::from_inner(r), Tensor::from_inner(d))
+    }
+
+    /// Takes a batch in; returns the moving variance.
+    fn move_to(&mut self, batch: &Statistics, momentum: f64, epsilon: f64) -> Tensor<1> {
+        let stddev = stddev(batch, epsilon);
+        let memory = self.config.momentum;
+        self.mean = moved(self.mean.clone(), batch.mean.clone(), memory);
+        self.stddev = moved(self.stddev.clone(), stddev.clone(), memory);
+        self.moving_stddev = moved(self.moving_stddev.clone(), stddev, momentum);
+        let variance = self.moving_stddev.clone().square().sub_scalar(epsilon);
+        variance.clamp_min(0.0)
+    }
+}
+
+fn stddev(batch: &Statistics, epsilon: f64) -> Tensor<1> {
+    batch.variance.clone().add_scalar(epsilon).sqrt()
+}
+
+fn moved(past: Tensor<1>, batch: Tensor<1>, momentum: f64) -> Tensor<1> {
+    past.mul_scalar(momentum) + batch.mul_scalar(1.0 - momentum)
+}
+
 #[cfg(all(test, feature = "flex"))]
 mod tests {
     use super::*;
-    use crate::hyperparams::Norm;
+    use crate::hyperparams::{Norm, NormVariable, Regularizer};
     use crate::training::device::open_cpu;
     use crate::training::testing::values;
 
     fn config() -> BatchNormConfig {
+        let variable = |initial| NormVariable {
+            initial,
+            regularizer: Regularizer::default(),
+            constraint: None,
+        };
         BatchNormConfig {
             position: Norm::BeforeActivation,
             momentum: 0.75,
             epsilon: 0.0,
-            center: true,
-            scale: true,
+            gamma: Some(variable(1.0)),
+            beta: Some(variable(0.0)),
+            moving_mean: 0.0,
+            moving_variance: 1.0,
+            renorm: None,
         }
     }
 
@@ -150,11 +238,47 @@ mod tests {
     #[test]
     fn without_center_and_scale_nothing_is_trained() {
         let bare = BatchNormConfig {
-            center: false,
-            scale: false,
+            gamma: None,
+            beta: None,
             ..config()
         };
         let layer = BatchNorm::new(bare, 3, &open_cpu().autodiff());
         assert_eq!(layer.num_params(), 0);
+    }
+
+    #[test]
+    fn variables_and_statistics_start_where_they_are_told() {
+        let mut told = config();
+        told.gamma.as_mut().unwrap().initial = 0.5;
+        told.beta.as_mut().unwrap().initial = -0.25;
+        (told.moving_mean, told.moving_variance) = (2.0, 4.0);
+        let layer = BatchNorm::new(told, 1, &open_cpu());
+        let outputs = layer.forward_inference(Tensor::from_floats([[6.0]], &open_cpu()));
+        // 0.5 · (6 − 2) / 2 − 0.25.
+        assert_eq!(values(outputs), [0.75]);
+    }
+
+    #[test]
+    fn renormalization_corrects_a_batch_by_past_ones_up_to_its_limits() {
+        let renormed = |rmax, dmax| {
+            let renorm = Renorm {
+                momentum: 0.5,
+                rmin: None,
+                rmax,
+                dmax,
+            };
+            let config = BatchNormConfig {
+                renorm: Some(renorm),
+                ..config()
+            };
+            let device = open_cpu().autodiff();
+            let layer = BatchNorm::new(config, 1, &device);
+            let inputs = Tensor::from_floats([[1.0], [5.0]], &device);
+            values(layer.forward_training(inputs).0.inner())
+        };
+        // Mean 3 and deviation 2 against 0 and 1: without limits the batch stays as it is.
+        assert_eq!(renormed(None, None), [1.0, 5.0]);
+        assert_eq!(renormed(Some(1.5), None), [1.5, 4.5]);
+        assert_eq!(renormed(None, Some(1.0)), [-1.0, 3.0]);
     }
 }

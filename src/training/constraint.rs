@@ -1,5 +1,6 @@
-//! Bounds of kernels, restored after every step; <https://keras.io/api/layers/constraints/>
+//! Bounds of variables, restored after every step; <https://keras.io/api/layers/constraints/>
 
+use burn::module::Param;
 use burn::tensor::Tensor;
 
 use super::mlp::Mlp;
@@ -8,18 +9,52 @@ use crate::hyperparams::{Axis, Constraint, Penalties};
 /// `keras.config.epsilon()`, in every denominator.
 const KERAS_EPSILON: f64 = 1e-7;
 
-/// Brings the kernels of the penalized layers back into their bounds.
+/// Brings the variables of the penalized layers and of the normalizations back into their bounds.
 pub fn constrain(model: &mut Mlp, penalties: Penalties) {
-    let Some(constraint) = penalties.constraint else {
-        return;
-    };
-    for layer in model.penalized_mut(penalties.layers) {
-        // The bound is no part of what is differentiated.
-        layer.weight = layer.weight.clone().map(|kernel| {
-            let bounded = bounded(kernel.inner(), constraint);
+    let Penalties {
+        constraint,
+        bias_constraint,
+        ..
+    } = penalties;
+    if constraint.is_some() || bias_constraint.is_some() {
+        for layer in model.penalized_mut(penalties.layers) {
+            bound(&mut layer.weight, constraint, bounded);
+            if let Some(bias) = &mut layer.bias {
+                bound(bias, bias_constraint, bounded_vector);
+            }
+        }
+    }
+    for norm in model.norms_mut() {
+        let config = norm.config;
+        for (variable, config) in [
+            (&mut norm.gamma, config.gamma),
+            (&mut norm.beta, config.beta),
+        ] {
+            if let (Some(variable), Some(config)) = (variable, config) {
+                bound(variable, config.constraint, bounded_vector);
+            }
+        }
+    }
+}
+
+/// Replaces a variable by what a bound makes of it, which is no part of what is differentiated.
+fn bound<const D: usize>(
+    variable: &mut Param<Tensor<D>>,
+    constraint: Option<Constraint>,
+    bounded: fn(Tensor<D>, Constraint) -> Tensor<D>,
+) {
+    if let Some(constraint) = constraint {
+        *variable = variable.clone().map(|weights| {
+            let bounded = bounded(weights.inner(), constraint);
             Tensor::from_inner(bounded).require_grad()
         });
     }
+}
+
+/// A vector `[units]` has one norm.
+fn bounded_vector(vector: Tensor<1>, constraint: Constraint) -> Tensor<1> {
+    let [units] = vector.dims();
+    bounded(vector.reshape([units, 1]), constraint).reshape([units])
 }
 
 fn bounded(kernel: Tensor<2>, constraint: Constraint) -> Tensor<2> {
@@ -112,6 +147,19 @@ mod tests {
         };
         // 5 → 4 and 1 → 1.5.
         becomes(constraint, [2.4, 1.5, 3.2, 0.0]);
+    }
+
+    #[test]
+    fn a_vector_is_measured_as_a_whole() {
+        let constraint = Constraint::MaxNorm {
+            max_value: 2.0,
+            axis: Axis::Inputs,
+        };
+        let vector = Tensor::from_floats([3.0, -4.0], &open_cpu());
+        let found = values(bounded_vector(vector, constraint));
+        for (found, expected) in found.iter().zip([1.2, -1.6]) {
+            assert!((found - expected).abs() < 1e-5, "{found} is not {expected}");
+        }
     }
 
     #[test]

@@ -31,7 +31,10 @@ pub async fn fit(mut trainer: Trainer) -> Result<Trained, ReadError> {
                     break outcome;
                 }
             }
-            Tick::Diverged { epoch, step } => break Outcome::Diverged { epoch, step },
+            Tick::Diverged { steps, epoch, step } => {
+                step_losses.extend(steps.iter().map(|step| step.loss));
+                break Outcome::Diverged { epoch, step };
+            }
         }
     };
     let weights = trainer.model().named_tensors().await?;

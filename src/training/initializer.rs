@@ -7,12 +7,12 @@ use rand_chacha::ChaCha8Rng;
 
 use super::normal::{normal, truncated_normal};
 use super::random::{Purpose, generator, uniform};
-use crate::hyperparams::{CheckedHyperParams, Fan, Initializer};
+use crate::hyperparams::{BiasInitializer, CheckedHyperParams, Fan, Initializer};
 
 /// The deviation of a normal that is cut off at two of its deviations.
 const CUT_DEVIATION: f64 = 0.879_625_661_034_239_8;
 
-/// Keras' Dense as it starts: a drawn kernel and a zero bias. Layer is its place in the network, from 0.
+/// Keras' Dense as it starts. Layer is its place in the network, from 0.
 ///
 /// - kernel: `[fan_in, fan_out]`
 /// - bias: `[fan_out]`
@@ -24,11 +24,28 @@ pub fn dense(
 ) -> Linear {
     let mut rng = generator(params.seed, Purpose::InitialWeights, layer);
     let kernel = draw(params.kernel_initializer, fan, &mut rng);
-    let bias = || Param::from_tensor(Tensor::zeros([fan[1]], device));
+    let bias = || {
+        let mut rng = generator(params.seed, Purpose::InitialBiases, layer);
+        let bias = draw_bias(params.bias_initializer, fan[1], &mut rng);
+        Param::from_data(TensorData::new(bias, [fan[1]]), device)
+    };
     Linear {
         weight: Param::from_data(TensorData::new(kernel, fan), device),
         bias: params.use_bias.then(bias),
     }
+}
+
+fn draw_bias(initializer: BiasInitializer, units: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
+    let initializer = match initializer {
+        BiasInitializer::Constant(value) => return vec![value as f32; units],
+        BiasInitializer::RandomNormal { mean, stddev } => {
+            Initializer::RandomNormal { mean, stddev }
+        }
+        BiasInitializer::TruncatedNormal { mean, stddev } => {
+            Initializer::TruncatedNormal { mean, stddev }
+        }
+    };
+    draw(initializer, [1, units], rng)
 }
 
 /// A kernel `[fan_in, fan_out]`, row-major; formulas at <https://keras.io/api/layers/initializers/>.
@@ -216,14 +233,45 @@ mod tests {
         assert_ne!(kernel(1, 0), kernel(2, 0));
     }
 
+    fn biases(initializer: &str, rows: &[(&Row, f64)]) -> Vec<f32> {
+        let params = HyperParams::default().with(&BIAS_INITIALIZER, initializer);
+        let params = rows
+            .iter()
+            .fold(params, |params, (row, value)| params.with(row, *value));
+        let layer = dense(&params.check().unwrap(), 0, [1, 100_352], &open_cpu());
+        values(layer.bias.unwrap().val())
+    }
+
     #[test]
-    fn a_bias_starts_at_zero_unless_there_is_none() {
-        let bias = layer(HyperParams::default(), 0).bias.unwrap().val();
-        assert_eq!(values(bias), [0.0; 128]);
-        assert!(
-            layer(HyperParams::default().with(&USE_BIAS, false), 0)
-                .bias
-                .is_none()
-        );
+    fn biases_start_where_they_are_told() {
+        let all = |bias: &[f32], value: f32| bias.iter().all(|&one| one == value);
+        assert!(all(&biases("zeros", &[]), 0.0));
+        assert!(all(&biases("ones", &[]), 1.0));
+        let constant = biases("constant", &[(&BIAS_INITIALIZER_VALUE, -0.25)]);
+        assert!(all(&constant, -0.25));
+    }
+
+    #[test]
+    fn random_biases_have_their_mean_their_deviation_and_their_bound() {
+        let rows = [
+            (&BIAS_INITIALIZER_MEAN, 0.5),
+            (&BIAS_INITIALIZER_STDDEV, 0.1),
+        ];
+        let drawn = biases("random_normal", &rows);
+        let (mean, deviation, farthest) = shape(&drawn);
+        // Five standard errors over 100,352 draws.
+        assert!((mean - 0.5).abs() < 0.0016 && (deviation / 0.1 - 1.0).abs() < 0.012);
+        assert!(farthest > 0.8, "{farthest}");
+        let cut = biases("truncated_normal", &rows);
+        let (mean, deviation, farthest) = shape(&cut);
+        assert!((mean - 0.5).abs() < 0.0016 && (deviation / 0.088 - 1.0).abs() < 0.012);
+        assert!((0.699..0.700_001).contains(&farthest), "{farthest}");
+        assert_ne!(drawn[..10], cut[..10]);
+    }
+
+    #[test]
+    fn a_layer_may_have_no_bias() {
+        let params = HyperParams::default().with(&USE_BIAS, false);
+        assert!(layer(params, 0).bias.is_none());
     }
 }

@@ -26,6 +26,14 @@ impl LossTerm {
         }
     }
 
+    /// So many times the loss.
+    pub fn times(self, factor: f64) -> Self {
+        Self {
+            value: self.value.mul_scalar(factor),
+            backward: self.backward.mul_scalar(factor),
+        }
+    }
+
     /// The sum with a recorded penalty, if there is one.
     #[must_use]
     pub fn plus(self, penalty: Option<Tensor<1>>) -> Self {

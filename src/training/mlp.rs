@@ -94,7 +94,7 @@ impl Mlp {
     /// The pass of a training step. `masks` holds a dropout mask for each hidden layer, or nothing.
     ///
     /// - images: `[batch, 784]` on an autodiff device
-    /// - masks: each `[batch, units]`
+    /// - masks: each `[batch, units]`, or 1 along what is dropped together
     /// - returns: logits `[batch, 10]`
     pub fn forward_training(
         &self,
@@ -128,13 +128,14 @@ impl Mlp {
 
     /// Takes a training batch's statistics into the moving ones.
     pub fn move_statistics(&mut self, batch: Vec<Statistics>) {
-        let norms = self
-            .hidden
-            .iter_mut()
-            .filter_map(|layer| layer.norm.as_mut());
-        for (norm, batch) in norms.zip(batch) {
+        for (norm, batch) in self.norms_mut().zip(batch) {
             norm.move_to(batch);
         }
+    }
+
+    pub(super) fn norms_mut(&mut self) -> impl Iterator<Item = &mut BatchNorm> {
+        let layers = self.hidden.iter_mut();
+        layers.filter_map(|layer| layer.norm.as_mut())
     }
 
     /// The dense layers that carry penalties and constraints.

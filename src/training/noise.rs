@@ -11,38 +11,37 @@ use rand_xoshiro::rand_core::SeedableRng;
 use super::dropout::Dropout;
 use super::normal::add_noise;
 use super::random::{Purpose, generator};
-use crate::hyperparams::CheckedHyperParams;
+use crate::dataset::IMAGE_PIXELS;
+use crate::hyperparams::{CheckedHyperParams, DropoutConfig};
 
 /// The noise of a run; what is off draws nothing.
 pub struct Noise {
     /// Deviation and generator.
     gaussian: Option<(f32, Xoshiro256PlusPlus)>,
     input: Option<Dropout>,
-    /// Of each hidden layer, with its units.
-    hidden: Vec<(usize, Dropout)>,
+    /// Of each hidden layer.
+    hidden: Vec<Dropout>,
 }
 
 impl Noise {
     pub fn new(params: &CheckedHyperParams) -> Self {
-        let drop = |rate: f64, purpose, layer| {
+        let drop = |config: DropoutConfig, units, purpose, layer| {
             let rng = fast_generator(params.seed, purpose, layer);
-            (rate > 0.0).then(|| Dropout::new(rate, rng))
+            (!config.is_off()).then(|| Dropout::new(config, units, rng))
         };
         let layers = params.hidden_layers.iter().enumerate();
-        let layers = layers.filter_map(|(at, layer)| {
-            let dropout = drop(params.dropout, Purpose::Dropout, at)?;
-            Some((layer.units, dropout))
-        });
+        let hidden = layers
+            .filter_map(|(at, layer)| drop(params.dropout, layer.units, Purpose::Dropout, at));
         let rng = fast_generator(params.seed, Purpose::Noise, 0);
         let stddev = params.gaussian_noise as f32;
         Self {
             gaussian: (stddev > 0.0).then_some((stddev, rng)),
-            input: drop(params.input_dropout, Purpose::InputDropout, 0),
-            hidden: layers.collect(),
+            input: drop(params.input_dropout, IMAGE_PIXELS, Purpose::InputDropout, 0),
+            hidden: hidden.collect(),
         }
     }
 
-    /// Adds noise to the images of a batch, then drops some of their pixels.
+    /// Adds noise to the images `[batch, 784]`, then drops some of their pixels.
     pub fn disturb(&mut self, pixels: &mut [f32]) {
         if let Some((stddev, rng)) = &mut self.gaussian {
             add_noise(pixels, *stddev, rng);
@@ -54,12 +53,12 @@ impl Noise {
 
     /// A mask for each hidden layer, or nothing.
     ///
-    /// - returns: `[batch, units]` each
+    /// - returns: `[batch, units]` each, or 1 along what is dropped together
     pub fn masks(&mut self, batch: usize, device: &Device) -> Vec<Tensor<2>> {
         let layers = self.hidden.iter_mut();
-        let masks = layers.map(|(units, dropout)| {
-            let mask = TensorData::new(dropout.mask(batch * *units), [batch, *units]);
-            Tensor::from_data(mask, device)
+        let masks = layers.map(|dropout| {
+            let (mask, shape) = dropout.mask(batch);
+            Tensor::from_data(TensorData::new(mask, shape), device)
         });
         masks.collect()
     }

@@ -6,12 +6,13 @@ use super::activation::activate;
 use super::loss::{LossTerm, data_loss, hits};
 use super::mlp::{Mlp, Pass, Watched};
 use super::penalty::{activity_penalty, weight_penalty};
-use crate::hyperparams::{Activation, CheckedHyperParams, Loss, Penalties};
+use crate::hyperparams::{Activation, CheckedHyperParams, Loss, Penalties, Reduction};
 
 /// The loss of a run.
 #[derive(Clone, Debug)]
 pub struct Objective {
     pub(super) loss: Loss,
+    reduction: Reduction,
     pub(super) output: Activation,
     pub(super) penalties: Penalties,
 }
@@ -20,6 +21,7 @@ impl Objective {
     pub fn new(params: &CheckedHyperParams) -> Self {
         Self {
             loss: params.loss,
+            reduction: params.reduction,
             output: params.output_activation,
             penalties: params.penalties,
         }
@@ -31,13 +33,17 @@ impl Objective {
         (!self.penalties.activity.is_off()).then_some(layers)
     }
 
-    /// The mean loss of a batch with its activity penalty, which is a mean too, but without the penalties
+    /// The loss of a batch with its activity penalty, which is a mean in any case, but without the penalties
     /// of weights.
     ///
     /// - logits: `[batch, 10]`
     /// - targets: `[batch, 10]`, one-hot
     pub fn of_batch(&self, logits: &Tensor<2>, pass: Pass, targets: Tensor<2>) -> LossTerm {
-        let loss = data_loss(self.loss, self.output, logits.clone(), targets);
+        let [batch, _] = targets.dims();
+        let mut loss = data_loss(self.loss, self.output, logits.clone(), targets);
+        if self.reduction == Reduction::Sum {
+            loss = loss.times(batch as f64);
+        }
         let mut activities = pass.activities;
         if self.watched().is_some_and(|layers| layers.has_output()) {
             activities.push(activate(self.output, logits.clone()));

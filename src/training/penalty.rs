@@ -1,26 +1,39 @@
 //! Penalties, added to the loss as they are, in training and in evaluation;
 //! <https://keras.io/api/layers/regularizers/>
 
+use burn::module::Param;
 use burn::tensor::Tensor;
 
 use super::mlp::Mlp;
 use crate::hyperparams::{Penalties, Regularizer};
 
-/// l1 Σ|w| + l2 Σw² over the kernels and biases of the penalized layers; nothing where there is no penalty.
+/// l1 Σ|w| + l2 Σw² over the kernels and biases of the penalized layers and over the variables of the
+/// normalizations; nothing where there is no penalty.
 ///
 /// - returns: `[1]`
 pub fn weight_penalty(model: &Mlp, penalties: Penalties) -> Option<Tensor<1>> {
-    let Penalties { kernel, bias, .. } = penalties;
-    if kernel.is_off() && bias.is_off() {
-        return None;
-    }
     let mut terms = Vec::new();
     for layer in model.penalized(penalties.layers) {
-        terms.extend(penalty(layer.weight.val(), kernel));
-        let weights = layer.bias.as_ref().filter(|_| !bias.is_off());
-        terms.extend(weights.and_then(|weights| penalty(weights.val(), bias)));
+        terms.extend(penalty_of(&layer.weight, penalties.kernel));
+        let bias = layer.bias.as_ref();
+        terms.extend(bias.and_then(|bias| penalty_of(bias, penalties.bias)));
+    }
+    for (_, norm) in model.norms() {
+        let config = norm.config;
+        for (variable, config) in [(&norm.gamma, config.gamma), (&norm.beta, config.beta)] {
+            let both = variable.as_ref().zip(config);
+            terms.extend(both.and_then(|(weights, it)| penalty_of(weights, it.regularizer)));
+        }
     }
     terms.into_iter().reduce(|sum, term| sum + term)
+}
+
+/// A variable whose penalty is off is not even looked at.
+fn penalty_of<const D: usize>(
+    variable: &Param<Tensor<D>>,
+    regularizer: Regularizer,
+) -> Option<Tensor<1>> {
+    (!regularizer.is_off()).then(|| penalty(variable.val(), regularizer))?
 }
 
 /// The penalty of the layers' outputs, divided by the size of their batch.

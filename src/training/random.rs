@@ -8,6 +8,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     InitialWeights,
+    InitialBiases,
     Dropout,
     InputDropout,
     Noise,
@@ -17,6 +18,7 @@ pub enum Purpose {
 pub fn generator(seed: u64, purpose: Purpose, layer: usize) -> ChaCha8Rng {
     let key: [u8; 24] = match purpose {
         Purpose::InitialWeights => *b"tuneground initial value",
+        Purpose::InitialBiases => *b"tuneground initial bias.",
         Purpose::Dropout => *b"tuneground dropout masks",
         Purpose::InputDropout => *b"tuneground dropped pixel",
         Purpose::Noise => *b"tuneground noisy images.",
@@ -52,6 +54,7 @@ mod tests {
         let drawn = [
             first(1, Purpose::InitialWeights, 0),
             first(1, Purpose::InitialWeights, 1),
+            first(1, Purpose::InitialBiases, 0),
             first(1, Purpose::Dropout, 0),
             first(1, Purpose::InputDropout, 0),
             first(1, Purpose::Noise, 0),

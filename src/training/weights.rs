@@ -40,7 +40,7 @@ impl Mlp {
         hidden.chain([&self.output]).enumerate()
     }
 
-    fn norms(&self) -> impl Iterator<Item = (usize, &BatchNorm)> {
+    pub(super) fn norms(&self) -> impl Iterator<Item = (usize, &BatchNorm)> {
         let norms = self.hidden.iter().filter_map(|layer| layer.norm.as_ref());
         norms.enumerate()
     }
@@ -87,11 +87,7 @@ impl Mlp {
                 places.fill(format!("dense_{at}.bias"), bias)?;
             }
         }
-        let norms = self
-            .hidden
-            .iter_mut()
-            .filter_map(|layer| layer.norm.as_mut());
-        for (at, norm) in norms.enumerate() {
+        for (at, norm) in self.norms_mut().enumerate() {
             places.fill_norm(at, norm)?;
         }
         match places.named.pop() {

@@ -29,6 +29,9 @@ mod pool;
 mod port;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod probe;
+#[cfg(any(test, all(feature = "worker", target_arch = "wasm32")))]
+#[cfg(feature = "training")]
+mod rate;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod server;
 #[cfg(feature = "training")]

@@ -12,6 +12,7 @@ use super::borrower::Borrower;
 use super::lender::{Ask, lend};
 use super::loader::load;
 use super::port::{Inbox, Incoming, post};
+use super::rate::set_learning_rate;
 use super::session::{Effect, Position, Session};
 use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
 use crate::hyperparams::CheckedHyperParams;
@@ -158,11 +159,8 @@ impl Server {
                     self.begin_if_loaded();
                 }
                 Effect::SetLearningRate(learning_rate) => {
-                    if let Some(trainer) = &mut self.trainer {
-                        trainer.set_learning_rate(learning_rate);
-                    } else if let Some(params) = &mut self.waiting {
-                        params.learning_rate = learning_rate;
-                    }
+                    let waiting = self.waiting.as_deref_mut();
+                    set_learning_rate(self.trainer.as_mut(), waiting, learning_rate);
                 }
                 Effect::End => {
                     self.trainer = None;

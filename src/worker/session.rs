@@ -112,7 +112,10 @@ impl Session {
                 });
                 effects
             }
-            Tick::Diverged { epoch, step } => self.end(Outcome::Diverged { epoch, step }),
+            Tick::Diverged { steps, epoch, step } => {
+                run.collect(steps);
+                self.end(Outcome::Diverged { epoch, step })
+            }
         }
     }
 

@@ -99,7 +99,7 @@ impl Run {
                         return Ok(outcome);
                     }
                 }
-                Tick::Diverged { epoch, step } => {
+                Tick::Diverged { epoch, step, .. } => {
                     return Err(format!("diverged at epoch {epoch}, step {step}"));
                 }
             }

@@ -71,12 +71,32 @@ fn architecture(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
     for row in [&ACTIVATION, &OUTPUT_ACTIVATION] {
         activation(row, case.take(row.key)?, rows)?;
     }
-    if let Some(norm) = case.optional("batch_norm") {
-        let mut norm = Fields::of("batch_norm", norm)?;
-        rows.set(&BATCH_NORM, norm.take("position")?)?;
-        rows.set_all(&mut norm, "batch_norm_", &Value::Null)?;
+    if let Some(use_bias) = case.optional(USE_BIAS.key) {
+        rows.set(&USE_BIAS, use_bias)?;
     }
-    Ok(())
+    match case.optional("batch_norm") {
+        Some(norm) => batch_norm(Fields::of("batch_norm", norm)?, rows),
+        None => Ok(()),
+    }
+}
+
+fn batch_norm(mut norm: Fields, rows: &mut Rows) -> Result<(), String> {
+    rows.set(&BATCH_NORM, norm.take("position")?)?;
+    let gamma = [&BATCH_NORM_GAMMA_L1, &BATCH_NORM_GAMMA_L2];
+    regularizer(&mut norm, "gamma_regularizer", gamma, rows)?;
+    let beta = [&BATCH_NORM_BETA_L1, &BATCH_NORM_BETA_L2];
+    regularizer(&mut norm, "beta_regularizer", beta, rows)?;
+    for (field, row) in [
+        ("gamma_constraint", &BATCH_NORM_GAMMA_CONSTRAINT),
+        ("beta_constraint", &BATCH_NORM_BETA_CONSTRAINT),
+    ] {
+        constraint(&mut norm, field, row, rows)?;
+    }
+    if let Some(clipping) = norm.optional("renorm_clipping") {
+        let mut limits = Fields::of("renorm_clipping", clipping)?;
+        rows.set_all(&mut limits, "batch_norm_renorm_", &json!(""))?;
+    }
+    rows.set_all(&mut norm, "batch_norm_", &Value::Null)
 }
 
 fn activation(row: &'static Row, value: Value, rows: &mut Rows) -> Result<(), String> {
@@ -102,7 +122,10 @@ fn loss(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
     for row in [&LOSS, &FROM_LOGITS, &LABEL_SMOOTHING] {
         rows.set(row, case.take(row.key)?)?;
     }
-    Ok(())
+    match case.optional(REDUCTION.key) {
+        Some(reduction) => rows.set(&REDUCTION, reduction),
+        None => Ok(()),
+    }
 }
 
 fn optimizer(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
@@ -180,32 +203,53 @@ fn penalties(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
         ("bias_regularizer", &BIAS_L1, &BIAS_L2),
         ("activity_regularizer", &ACTIVITY_L1, &ACTIVITY_L2),
     ] {
-        let Some(regularizer) = case.optional(field) else {
-            continue;
-        };
-        let mut fields = Fields::of(field, regularizer)?;
-        let name = fields.text("name")?;
-        if !["L1", "L2", "L1L2"].contains(&name.as_str()) {
-            return Err(format!("there is no regularizer {name}"));
-        }
-        for (row, key) in [(l1, "l1"), (l2, "l2")] {
-            if let Some(factor) = fields.optional(key) {
-                rows.set(row, factor)?;
-            }
-        }
-        fields.finish()?;
+        regularizer(case, field, [l1, l2], rows)?;
     }
-    constraint(case, rows)
+    constraint(case, "kernel_constraint", &KERNEL_CONSTRAINT, rows)?;
+    constraint(case, "bias_constraint", &BIAS_CONSTRAINT, rows)
 }
 
-fn constraint(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
-    let Some(constraint) = case.optional("kernel_constraint") else {
+fn regularizer(
+    fields: &mut Fields,
+    field: &str,
+    [l1, l2]: [&'static Row; 2],
+    rows: &mut Rows,
+) -> Result<(), String> {
+    let Some(regularizer) = fields.optional(field) else {
         return Ok(());
     };
-    let mut fields = Fields::of("kernel_constraint", constraint)?;
-    let name = snake_case(&fields.text("name")?);
-    rows.set(&KERNEL_CONSTRAINT, json!(name))?;
-    rows.set_all(&mut fields, "constraint_", &Value::Null)
+    let mut fields = Fields::of(field, regularizer)?;
+    let name = fields.text("name")?;
+    if !["L1", "L2", "L1L2"].contains(&name.as_str()) {
+        return Err(format!("there is no regularizer {name}"));
+    }
+    for (row, key) in [(l1, "l1"), (l2, "l2")] {
+        if let Some(factor) = fields.optional(key) {
+            rows.set(row, factor)?;
+        }
+    }
+    fields.finish()
+}
+
+/// The constraint of a row, whose arguments are rows too, of the same key: of a vector there is no axis but 0.
+fn constraint(
+    fields: &mut Fields,
+    field: &str,
+    row: &'static Row,
+    rows: &mut Rows,
+) -> Result<(), String> {
+    let Some(constraint) = fields.optional(field) else {
+        return Ok(());
+    };
+    let mut fields = Fields::of(field, constraint)?;
+    rows.set(row, json!(snake_case(&fields.text("name")?)))?;
+    let prefix = row.key.trim_start_matches("kernel_");
+    if row.key != KERNEL_CONSTRAINT.key
+        && fields.optional("axis").is_some_and(|axis| axis != json!(0))
+    {
+        return Err(format!("{field} has an axis that a vector lacks"));
+    }
+    rows.set_all(&mut fields, &format!("{prefix}_"), &Value::Null)
 }
 
 fn early_stopping(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {

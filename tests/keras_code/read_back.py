@@ -74,7 +74,16 @@ CALLBACKS = {
     ),
 }
 BATCH_NORM = {"momentum": 0.99, "epsilon": 0.001, "center": True, "scale": True}
+NORM_STARTS = {"gamma": 1.0, "beta": 0.0, "moving_mean": 0.0, "moving_variance": 1.0}
+LOSSES = {
+    "CategoricalCrossentropy": "categorical_crossentropy",
+    "KLDivergence": "kl_divergence",
+    "MeanSquaredError": "mean_squared_error",
+    "MeanAbsoluteError": "mean_absolute_error",
+    "CategoricalHinge": "categorical_hinge",
+}
 INITIALIZERS = {
+    "Constant": ("constant", {"value": 0.0}),
     "RandomNormal": ("random_normal", {"mean": 0.0, "stddev": 0.05}),
     "TruncatedNormal": ("truncated_normal", {"mean": 0.0, "stddev": 0.05}),
     "Orthogonal": ("orthogonal", {"gain": 1.0}),
@@ -231,8 +240,11 @@ class Script:
         self.put("", {"gaussian_noise": 0.0, "input_dropout": 0.0})
         while layers and layers[0].name != "Dense":
             layer = layers.pop(0)
-            key = {"GaussianNoise": "gaussian_noise", "Dropout": "input_dropout"}
-            self.settings[key[layer.name]] = layer.positional[0]
+            if layer.name == "Dropout":
+                self.read_dropout("input_", layer)
+                continue
+            assert layer.name == "GaussianNoise" and not layer.named
+            (self.settings["gaussian_noise"],) = layer.positional
         hidden, penalized = [], []
         while layers:
             hidden.append(self.read_block(layers, penalized))
@@ -256,46 +268,92 @@ class Script:
         position = "off"
         activation = dense.named.get("activation")
         if names[:1] == ["BatchNormalization"]:
-            settings = layers.pop(0).over(BATCH_NORM)
-            self.put("batch_norm_", settings)
+            self.read_norm(layers.pop(0))
             position = "after_activation"
             if activation is None:
                 position = "before_activation"
                 activate = layers.pop(0)
                 assert activate.name == "Activation"
                 (activation,) = activate.positional
-        dropout = 0.0
         if layers and layers[0].name == "Dropout":
-            (dropout,) = layers.pop(0).positional
-        self.put("", {"batch_norm": position, "dropout": dropout})
+            self.read_dropout("", layers.pop(0))
+        else:
+            self.put("", {"dropout": 0.0})
+        self.put("", {"batch_norm": position})
         return f"{dense.positional[0]}:{self.activation(activation)}"
+
+    def read_dropout(self, prefix, layer):
+        given = layer.over({"rate": None, "noise_shape": None}, ["rate"])
+        shape = given["noise_shape"] or (None,)
+        shape = "none" if shape == (None,) else ", ".join(map(str, shape)).lower()
+        settings = {"dropout": given["rate"], "dropout_noise_shape": shape}
+        if prefix:
+            self.settings.pop(prefix + "dropout")
+        self.put(prefix, settings)
 
     def read_dense(self, dense, penalized):
         given = dict(dense.named)
         given.pop("activation", None)
         self.put("", {"use_bias": given.pop("use_bias", True)})
-        initializer = given.pop("kernel_initializer", "glorot_uniform")
-        if isinstance(initializer, Call):
-            name, defaults = INITIALIZERS[initializer.name]
-            self.put("initializer_", initializer.over(defaults))
-            initializer = name
-        self.put("", {"kernel_initializer": initializer})
+        for key, default in (("kernel_", "glorot_uniform"), ("bias_", "zeros")):
+            initializer = given.pop(key + "initializer", default)
+            if isinstance(initializer, Call):
+                name, defaults = INITIALIZERS[initializer.name]
+                prefix = key.replace("kernel_", "") + "initializer_"
+                self.put(prefix, initializer.over(defaults))
+                initializer = name
+            self.put("", {key + "initializer": initializer})
         penalties = {name: given.pop(name) for name in REGULARIZERS if name in given}
-        constraint = given.pop("kernel_constraint", None)
+        kernel = given.pop("kernel_constraint", None)
+        bias = given.pop("bias_constraint", None)
         assert not given, given
         for name, regularizer in penalties.items():
             prefix = name.replace("kernel_", "").replace("regularizer", "")
             self.put(prefix, regularizer_of(regularizer))
-        if constraint is not None:
-            name, defaults = CONSTRAINTS[constraint.name]
-            settings = constraint.over(defaults)
-            if "axis" in settings:
-                axis = settings["axis"]
-                axis = axis if isinstance(axis, list) else [axis]
-                settings["axis"] = ", ".join(map(str, axis))
-            self.put("constraint_", settings)
-            self.put("", {"kernel_constraint": name})
+        self.read_constraint("kernel_constraint", "constraint_", kernel)
+        self.read_constraint("bias_constraint", "bias_constraint_", bias)
+        constraint = kernel or bias
         penalized.append(bool(penalties or constraint))
+
+    def read_constraint(self, key, prefix, constraint):
+        if constraint is None:
+            return
+        name, defaults = CONSTRAINTS[constraint.name]
+        settings = constraint.over(defaults)
+        if "axis" in settings:
+            axis = settings.pop("axis")
+            axis = axis if isinstance(axis, list) else [axis]
+            axis = ", ".join(map(str, axis))
+            if prefix == "constraint_":
+                settings["axis"] = axis
+            else:
+                assert axis == "0"
+        self.put(prefix, settings)
+        self.put("", {key: name})
+
+    def read_norm(self, norm):
+        given = dict(norm.named)
+        for name, default in NORM_STARTS.items():
+            start = given.pop(name + "_initializer", None)
+            if start is not None:
+                assert start.name == "Constant" and not start.named
+                (default,) = start.positional
+            self.put("batch_norm_", {name + "_initializer": default})
+        for name in ("gamma_", "beta_"):
+            regularizer = given.pop(name + "regularizer", None)
+            if regularizer is not None:
+                self.put("batch_norm_" + name, regularizer_of(regularizer))
+            key = f"batch_norm_{name}constraint"
+            self.read_constraint(key, key + "_", given.pop(name + "constraint", None))
+        renorm = {
+            "renorm": given.pop("renorm", False),
+            "renorm_momentum": given.pop("renorm_momentum", 0.99),
+        }
+        clipping = given.pop("renorm_clipping", {})
+        assert clipping.keys() <= {"rmin", "rmax", "dmax"} and (renorm["renorm"] or not clipping)
+        renorm |= {f"renorm_{limit}": clipping.get(limit) for limit in ("rmin", "rmax", "dmax")}
+        assert given.keys() <= BATCH_NORM.keys(), given
+        self.put("batch_norm_", {**BATCH_NORM, **given, **renorm})
 
     def read_penalty_layers(self, penalized):
         *hidden, output = penalized
@@ -311,9 +369,10 @@ class Script:
         if not isinstance(loss, Call):
             self.settings["loss"] = loss
             return
-        assert loss.name == "CategoricalCrossentropy"
-        self.settings["loss"] = "categorical_crossentropy"
-        defaults = {"from_logits": False, "label_smoothing": 0.0}
+        self.settings["loss"] = LOSSES[loss.name]
+        defaults = {"reduction": "sum_over_batch_size"}
+        if loss.name == "CategoricalCrossentropy":
+            defaults |= {"from_logits": False, "label_smoothing": 0.0}
         self.settings.update(loss.over(defaults))
 
     def read_optimizer(self, optimizer):

@@ -1,6 +1,5 @@
-//! What every layer starts with, and batch normalization.
+//! What every layer starts with.
 
-use super::architecture::has_hidden_layers;
 use super::{Choice, Group, Row, Scale};
 use crate::hyperparams::HyperParams;
 
@@ -9,8 +8,13 @@ fn starts_with(params: &HyperParams, names: &[&str]) -> bool {
     initializer.text().is_some_and(|name| names.contains(&name))
 }
 
-fn normalizes(params: &HyperParams) -> bool {
-    has_hidden_layers(params) && params.get(&BATCH_NORM).text() != Some("off")
+fn has_biases(params: &HyperParams) -> bool {
+    params.get(&USE_BIAS).switch() != Some(false)
+}
+
+fn biases_start_with(params: &HyperParams, names: &[&str]) -> bool {
+    let initializer = params.get(&BIAS_INITIALIZER);
+    has_biases(params) && initializer.text().is_some_and(|name| names.contains(&name))
 }
 
 pub static KERNEL_INITIALIZER: Row = Row::choice(
@@ -80,59 +84,59 @@ pub static USE_BIAS: Row = Row::switch("use_bias", "Biases", true)
     .help("Gives every node an offset of its own, so that it can fire without input.")
     .see("https://keras.io/api/layers/core_layers/dense/");
 
-pub static BATCH_NORM: Row = Row::choice(
-    "batch_norm",
-    "Batch normalization",
+pub static BIAS_INITIALIZER: Row = Row::choice(
+    "bias_initializer",
+    "Initial biases",
     &[
-        Choice::new("off", "Off"),
-        Choice::new("before_activation", "Before the activation"),
-        Choice::new("after_activation", "After the activation"),
+        Choice::new("zeros", "Zeros"),
+        Choice::new("ones", "Ones"),
+        Choice::new("constant", "Constant"),
+        Choice::new("random_normal", "Random normal"),
+        Choice::new("truncated_normal", "Truncated normal"),
     ],
-    "off",
+    "zeros",
 )
 .of(Group::Architecture)
-.when(has_hidden_layers)
-.help("Rescales each node's outputs over the batch, which allows larger learning rates.")
-.see("https://keras.io/api/layers/normalization_layers/batch_normalization/");
+.advanced()
+.when(has_biases)
+.help("Where biases start: above zero all ReLUs fire at first, random ones differ at once.")
+.see("https://keras.io/api/layers/initializers/");
 
-pub static BATCH_NORM_MOMENTUM: Row = Row::real(
-    "batch_norm_momentum",
-    "Batch norm momentum",
+pub static BIAS_INITIALIZER_VALUE: Row = Row::real(
+    "bias_initializer_value",
+    "Value of initial biases",
+    (-10.0, 10.0),
+    Scale::Linear,
+    0.0,
+)
+.of(Group::Architecture)
+.advanced()
+.when(|params| biases_start_with(params, &["constant"]))
+.help("The bias that every node starts with: higher lets it fire more readily.")
+.see("https://keras.io/api/layers/initializers/#constant-class");
+
+pub static BIAS_INITIALIZER_MEAN: Row = Row::real(
+    "bias_initializer_mean",
+    "Mean of initial biases",
+    (-1.0, 1.0),
+    Scale::Linear,
+    0.0,
+)
+.of(Group::Architecture)
+.advanced()
+.when(|params| biases_start_with(params, &["random_normal", "truncated_normal"]))
+.help("The middle of the initial biases: higher lets nodes fire more readily.")
+.see("https://keras.io/api/layers/initializers/#randomnormal-class");
+
+pub static BIAS_INITIALIZER_STDDEV: Row = Row::real(
+    "bias_initializer_stddev",
+    "Spread of initial biases",
     (0.0, 1.0),
     Scale::Linear,
-    0.99,
+    0.05,
 )
 .of(Group::Architecture)
 .advanced()
-.when(normalizes)
-.help(
-    "A longer memory of past batches for the statistics that evaluation uses: steadier, but late.",
-)
-.see("https://keras.io/api/layers/normalization_layers/batch_normalization/");
-
-pub static BATCH_NORM_EPSILON: Row = Row::real(
-    "batch_norm_epsilon",
-    "Batch norm epsilon",
-    (1e-10, 1.0),
-    Scale::Log,
-    1e-3,
-)
-.of(Group::Architecture)
-.advanced()
-.when(normalizes)
-.help("Added to the variance: a larger value rescales nearly constant outputs less.")
-.see("https://keras.io/api/layers/normalization_layers/batch_normalization/");
-
-pub static BATCH_NORM_CENTER: Row = Row::switch("batch_norm_center", "Batch norm offset", true)
-    .of(Group::Architecture)
-    .advanced()
-    .when(normalizes)
-    .help("Learns an offset (beta) for each normalized node.")
-    .see("https://keras.io/api/layers/normalization_layers/batch_normalization/");
-
-pub static BATCH_NORM_SCALE: Row = Row::switch("batch_norm_scale", "Batch norm scale", true)
-    .of(Group::Architecture)
-    .advanced()
-    .when(normalizes)
-    .help("Learns a factor (gamma) for each normalized node.")
-    .see("https://keras.io/api/layers/normalization_layers/batch_normalization/");
+.when(|params| biases_start_with(params, &["random_normal", "truncated_normal"]))
+.help("The standard deviation of the initial biases: wider makes nodes differ more at first.")
+.see("https://keras.io/api/layers/initializers/#randomnormal-class");

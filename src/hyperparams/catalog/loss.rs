@@ -41,3 +41,17 @@ pub static FROM_LOGITS: Row = Row::switch("from_logits", "From logits", false)
     .when(is_cross_entropy)
     .help("Takes the softmax within the loss; meant for a linear output activation.")
     .see("https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class");
+
+pub static REDUCTION: Row = Row::choice(
+    "reduction",
+    "Reduction",
+    &[
+        Choice::new("sum_over_batch_size", "Mean of the batch"),
+        Choice::new("sum", "Sum of the batch"),
+    ],
+    "sum_over_batch_size",
+)
+.of(Group::Loss)
+.advanced()
+.help("A sum makes gradients larger by the batch size, and so steps, unless the optimizer rescales them.")
+.see("https://keras.io/api/losses/#standalone-usage-of-losses");

@@ -13,23 +13,29 @@ fn has_penalty_layers(params: &HyperParams) -> bool {
 fn penalizes(params: &HyperParams) -> bool {
     let on = |row: &Row| params.get(row).number() != Some(0.0);
     let penalties = [&L1, &L2, &BIAS_L1, &BIAS_L2, &ACTIVITY_L1, &ACTIVITY_L2];
-    !has_hidden_layers(params) || penalties.into_iter().any(on) || !constraint_is(params, &["none"])
+    let bounds = [&KERNEL_CONSTRAINT, &BIAS_CONSTRAINT];
+    !has_hidden_layers(params)
+        || penalties.into_iter().any(on)
+        || bounds
+            .into_iter()
+            .any(|row| !is_one_of(params, row, &["none"]))
 }
 
-fn constraint_is(params: &HyperParams, names: &[&str]) -> bool {
-    let constraint = params.get(&KERNEL_CONSTRAINT);
-    constraint.text().is_some_and(|name| names.contains(&name))
+/// Whether the choice of a row is one of these.
+pub(super) fn is_one_of(params: &HyperParams, row: &Row, names: &[&str]) -> bool {
+    let choice = params.get(row);
+    choice.text().is_some_and(|name| names.contains(&name))
 }
 
 fn constrained_by(params: &HyperParams, names: &[&str]) -> bool {
-    has_penalty_layers(params) && constraint_is(params, names)
+    has_penalty_layers(params) && is_one_of(params, &KERNEL_CONSTRAINT, names)
 }
 
 fn has_biases(params: &HyperParams) -> bool {
     has_penalty_layers(params) && params.get(&super::USE_BIAS).switch() != Some(false)
 }
 
-const fn penalty(key: &'static str, label: &'static str) -> Row {
+pub(super) const fn penalty(key: &'static str, label: &'static str) -> Row {
     Row::real(key, label, (0.0, 1.0), Scale::ZeroThenLog { from: -7 }, 0.0)
         .of(Group::Regularization)
         .when(has_penalty_layers)
@@ -60,63 +66,64 @@ pub static ACTIVITY_L2: Row = penalty("activity_l2", "L2 penalty of outputs")
     .advanced()
     .help("Shrinks large outputs of the layers.");
 
-pub static KERNEL_CONSTRAINT: Row = Row::choice(
-    "kernel_constraint",
-    "Weight constraint",
-    &[
+/// Which bound; where it applies is the row's own business.
+pub(super) const fn constraint(key: &'static str, label: &'static str) -> Row {
+    const CONSTRAINTS: [Choice; 5] = [
         Choice::new("none", "None"),
         Choice::new("max_norm", "Max norm"),
         Choice::new("unit_norm", "Unit norm"),
         Choice::new("min_max_norm", "Min-max norm"),
         Choice::new("non_neg", "Not negative"),
-    ],
-    "none",
-)
-.of(Group::Regularization)
-.advanced()
-.when(has_penalty_layers)
-.help("Forces the weights into bounds after every step, which no penalty can guarantee.")
-.see("https://keras.io/api/layers/constraints/");
+    ];
+    Row::choice(key, label, &CONSTRAINTS, "none")
+        .of(Group::Regularization)
+        .advanced()
+        .see("https://keras.io/api/layers/constraints/")
+}
 
-pub static CONSTRAINT_MIN_VALUE: Row = Row::real(
-    "constraint_min_value",
-    "Smallest norm",
-    (0.0, 10.0),
-    Scale::ZeroThenLog { from: -2 },
-    0.0,
-)
-.of(Group::Regularization)
-.advanced()
-.when(|params| constrained_by(params, &["min_max_norm"]))
-.help("Weights that are shorter than this are stretched.")
-.see("https://keras.io/api/layers/constraints/#minmaxnorm-class");
+/// Keras' min_value.
+pub(super) const fn smallest_norm(key: &'static str, label: &'static str) -> Row {
+    norm(key, label, 0.0).see("https://keras.io/api/layers/constraints/#minmaxnorm-class")
+}
 
-pub static CONSTRAINT_MAX_VALUE: Row = Row::real(
-    "constraint_max_value",
-    "Largest norm",
-    (0.0, 10.0),
-    Scale::ZeroThenLog { from: -2 },
-    2.0,
-)
-.of(Group::Regularization)
-.advanced()
-.when(|params| constrained_by(params, &["max_norm", "min_max_norm"]))
-.varying(|params| constraint_is(params, &["min_max_norm"]).then_some(Default::Number(1.0)))
-.help("Weights that are longer than this are shortened: smaller regularizes more.")
-.see("https://keras.io/api/layers/constraints/#maxnorm-class");
+/// Keras' max_value, with the default of max_norm.
+pub(super) const fn largest_norm(key: &'static str, label: &'static str) -> Row {
+    norm(key, label, 2.0).see("https://keras.io/api/layers/constraints/#maxnorm-class")
+}
 
-pub static CONSTRAINT_RATE: Row = Row::real(
-    "constraint_rate",
-    "Strictness",
-    (0.0, 1.0),
-    Scale::Linear,
-    1.0,
-)
-.of(Group::Regularization)
-.advanced()
-.when(|params| constrained_by(params, &["min_max_norm"]))
-.help("The share of the way to the bounds that is gone in each step; 1 enforces them.")
-.see("https://keras.io/api/layers/constraints/#minmaxnorm-class");
+const fn norm(key: &'static str, label: &'static str, default: f64) -> Row {
+    let scale = Scale::ZeroThenLog { from: -2 };
+    Row::real(key, label, (0.0, 10.0), scale, default)
+        .of(Group::Regularization)
+        .advanced()
+}
+
+/// Keras' rate of min_max_norm.
+pub(super) const fn strictness(key: &'static str, label: &'static str) -> Row {
+    Row::real(key, label, (0.0, 1.0), Scale::Linear, 1.0)
+        .of(Group::Regularization)
+        .advanced()
+        .see("https://keras.io/api/layers/constraints/#minmaxnorm-class")
+}
+
+pub static KERNEL_CONSTRAINT: Row = constraint("kernel_constraint", "Weight constraint")
+    .when(has_penalty_layers)
+    .help("Forces the weights into bounds after every step, which no penalty can guarantee.");
+
+pub static CONSTRAINT_MIN_VALUE: Row = smallest_norm("constraint_min_value", "Smallest norm")
+    .when(|params| constrained_by(params, &["min_max_norm"]))
+    .help("Weights that are shorter than this are stretched.");
+
+pub static CONSTRAINT_MAX_VALUE: Row = largest_norm("constraint_max_value", "Largest norm")
+    .when(|params| constrained_by(params, &["max_norm", "min_max_norm"]))
+    .varying(|params| {
+        is_one_of(params, &KERNEL_CONSTRAINT, &["min_max_norm"]).then_some(Default::Number(1.0))
+    })
+    .help("Weights that are longer than this are shortened: smaller regularizes more.");
+
+pub static CONSTRAINT_RATE: Row = strictness("constraint_rate", "Strictness")
+    .when(|params| constrained_by(params, &["min_max_norm"]))
+    .help("The share of the way to the bounds that is gone in each step; 1 enforces them.");
 
 pub static CONSTRAINT_AXIS: Row = Row::choice(
     "constraint_axis",
@@ -134,6 +141,31 @@ pub static CONSTRAINT_AXIS: Row = Row::choice(
 .help("Which weights are measured together (Keras' axis).")
 .see("https://keras.io/api/layers/constraints/#maxnorm-class");
 
+pub static BIAS_CONSTRAINT: Row = constraint("bias_constraint", "Constraint of biases")
+    .when(has_biases)
+    .help("Forces the biases into bounds after every step.");
+
+pub static BIAS_CONSTRAINT_MIN_VALUE: Row =
+    smallest_norm("bias_constraint_min_value", "Smallest norm of biases")
+        .when(|params| has_biases(params) && is_one_of(params, &BIAS_CONSTRAINT, &["min_max_norm"]))
+        .help("A layer's biases that are shorter than this are stretched.");
+
+pub static BIAS_CONSTRAINT_MAX_VALUE: Row =
+    largest_norm("bias_constraint_max_value", "Largest norm of biases")
+        .when(|params| {
+            has_biases(params) && is_one_of(params, &BIAS_CONSTRAINT, &["max_norm", "min_max_norm"])
+        })
+        .varying(|params| {
+            is_one_of(params, &BIAS_CONSTRAINT, &["min_max_norm"]).then_some(Default::Number(1.0))
+        })
+        .help(
+            "A layer's biases that are longer than this are shortened: smaller regularizes more.",
+        );
+
+pub static BIAS_CONSTRAINT_RATE: Row = strictness("bias_constraint_rate", "Strictness for biases")
+    .when(|params| has_biases(params) && is_one_of(params, &BIAS_CONSTRAINT, &["min_max_norm"]))
+    .help("The share of the way to the bounds that is gone in each step; 1 enforces them.");
+
 pub static PENALTY_LAYERS: Row = Row::choice(
     "penalty_layers",
     "Penalized layers",
@@ -147,33 +179,5 @@ pub static PENALTY_LAYERS: Row = Row::choice(
 .of(Group::Regularization)
 .advanced()
 .when(penalizes)
-.help("The layers that carry the penalties and the weight constraint.")
+.help("The layers that carry the penalties and the constraints.")
 .see("https://keras.io/api/layers/regularizers/");
-
-pub static DROPOUT: Row = Row::real("dropout", "Dropout", (0.0, 0.99), Scale::Linear, 0.0)
-    .of(Group::Regularization)
-    .when(has_hidden_layers)
-    .help("Switches off a larger share of each hidden layer's outputs at random in every step.")
-    .see("https://keras.io/api/layers/regularization_layers/dropout/");
-
-pub static INPUT_DROPOUT: Row = Row::real(
-    "input_dropout",
-    "Input dropout",
-    (0.0, 0.99),
-    Scale::Linear,
-    0.0,
-)
-.of(Group::Regularization)
-.help("Switches off a larger share of the pixels at random in every step.")
-.see("https://keras.io/api/layers/regularization_layers/dropout/");
-
-pub static GAUSSIAN_NOISE: Row = Row::real(
-    "gaussian_noise",
-    "Noise on the images",
-    (0.0, 1.0),
-    Scale::Linear,
-    0.0,
-)
-.of(Group::Regularization)
-.help("Adds noise of this standard deviation to the pixels, other noise in every step.")
-.see("https://keras.io/api/layers/regularization_layers/gaussian_noise/");

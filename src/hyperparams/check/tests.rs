@@ -28,6 +28,27 @@ fn stage(row: &Row) -> HyperParams {
             &[(&KERNEL_CONSTRAINT, "min_max_norm")]
         }
         "constraint_axis" => &[(&KERNEL_CONSTRAINT, "max_norm")],
+        "bias_initializer_value" => &[(&BIAS_INITIALIZER, "constant")],
+        "bias_initializer_mean" | "bias_initializer_stddev" => {
+            &[(&BIAS_INITIALIZER, "random_normal")]
+        }
+        "bias_constraint_min_value" | "bias_constraint_max_value" | "bias_constraint_rate" => {
+            &[(&BIAS_CONSTRAINT, "min_max_norm")]
+        }
+        key if key.starts_with("batch_norm_gamma_constraint_") => &[
+            (&BATCH_NORM, "before_activation"),
+            (&BATCH_NORM_GAMMA_CONSTRAINT, "min_max_norm"),
+        ],
+        key if key.starts_with("batch_norm_beta_constraint_") => &[
+            (&BATCH_NORM, "before_activation"),
+            (&BATCH_NORM_BETA_CONSTRAINT, "min_max_norm"),
+        ],
+        key if key.starts_with("batch_norm_renorm_") => &[
+            (&BATCH_NORM, "before_activation"),
+            (&BATCH_NORM_RENORM, "true"),
+        ],
+        "dropout_noise_shape" => &[(&DROPOUT, "0.5")],
+        "input_dropout_noise_shape" => &[(&INPUT_DROPOUT, "0.5")],
         "penalty_layers" => &[(&L2, "0.1")],
         key if key.starts_with("batch_norm_") => &[(&BATCH_NORM, "before_activation")],
         key if key.starts_with("reduce_lr_") => &[(&LR_SCHEDULE, "reduce_lr_on_plateau")],
@@ -85,6 +106,8 @@ refused! {
     l2_cannot_be_above_one: L2 = 1.1;
     dropout_cannot_be_one: DROPOUT = 1.0;
     dropout_cannot_be_negative: DROPOUT = -0.1;
+    dropout_cannot_have_a_shape_of_other_dimensions: DROPOUT_NOISE_SHAPE = "1";
+    input_dropout_cannot_be_of_fixed_batches: INPUT_DROPOUT_NOISE_SHAPE = "128, 1";
     beta_1_cannot_be_one: BETA_1 = 1.0;
     beta_2_cannot_be_one: BETA_2 = 1.0;
     epsilon_cannot_be_zero: EPSILON = 0.0;
@@ -122,6 +145,36 @@ refused! {
     batch_norm_epsilon_cannot_be_zero: BATCH_NORM_EPSILON = 0.0;
     batch_norm_center_cannot_be_a_number: BATCH_NORM_CENTER = 0.0;
     batch_norm_scale_cannot_be_a_word: BATCH_NORM_SCALE = "x";
+    gamma_cannot_start_beyond_ten: BATCH_NORM_GAMMA_INITIALIZER = 11.0;
+    beta_cannot_start_at_nan: BATCH_NORM_BETA_INITIALIZER = f64::NAN;
+    the_moving_mean_cannot_start_at_a_word: BATCH_NORM_MOVING_MEAN_INITIALIZER = "zeros";
+    the_moving_variance_cannot_start_negative: BATCH_NORM_MOVING_VARIANCE_INITIALIZER = -0.1;
+    gammas_l1_cannot_be_negative: BATCH_NORM_GAMMA_L1 = -0.1;
+    gammas_l2_cannot_be_above_one: BATCH_NORM_GAMMA_L2 = 1.5;
+    betas_l1_cannot_be_infinite: BATCH_NORM_BETA_L1 = f64::INFINITY;
+    betas_l2_cannot_be_nan: BATCH_NORM_BETA_L2 = f64::NAN;
+    gammas_constraint_cannot_be_unknown: BATCH_NORM_GAMMA_CONSTRAINT = "min_norm";
+    gammas_smallest_norm_cannot_be_negative: BATCH_NORM_GAMMA_CONSTRAINT_MIN_VALUE = -1.0;
+    gammas_largest_norm_cannot_be_above_ten: BATCH_NORM_GAMMA_CONSTRAINT_MAX_VALUE = 10.5;
+    gammas_constraint_cannot_be_stricter_than_one: BATCH_NORM_GAMMA_CONSTRAINT_RATE = 1.1;
+    betas_constraint_cannot_be_unknown: BATCH_NORM_BETA_CONSTRAINT = "min_norm";
+    betas_smallest_norm_cannot_be_negative: BATCH_NORM_BETA_CONSTRAINT_MIN_VALUE = -1.0;
+    betas_largest_norm_cannot_be_above_ten: BATCH_NORM_BETA_CONSTRAINT_MAX_VALUE = 10.5;
+    betas_constraint_cannot_be_stricter_than_one: BATCH_NORM_BETA_CONSTRAINT_RATE = 1.1;
+    renorm_cannot_be_a_number: BATCH_NORM_RENORM = 1.0;
+    renorm_momentum_cannot_be_above_one: BATCH_NORM_RENORM_MOMENTUM = 1.1;
+    renorms_rmin_cannot_be_a_word: BATCH_NORM_RENORM_RMIN = "least";
+    renorms_rmax_cannot_be_infinite: BATCH_NORM_RENORM_RMAX = "inf";
+    renorms_dmax_cannot_be_nan: BATCH_NORM_RENORM_DMAX = "NaN";
+    bias_initializer_cannot_need_a_matrix: BIAS_INITIALIZER = "orthogonal";
+    initial_biases_cannot_have_a_value_above_ten: BIAS_INITIALIZER_VALUE = 10.5;
+    initial_biases_cannot_have_a_mean_above_one: BIAS_INITIALIZER_MEAN = 1.5;
+    initial_biases_cannot_have_a_negative_spread: BIAS_INITIALIZER_STDDEV = -0.1;
+    bias_constraint_cannot_be_unknown: BIAS_CONSTRAINT = "min_norm";
+    the_smallest_norm_of_biases_cannot_be_negative: BIAS_CONSTRAINT_MIN_VALUE = -1.0;
+    the_largest_norm_of_biases_cannot_be_above_ten: BIAS_CONSTRAINT_MAX_VALUE = 10.5;
+    the_constraint_of_biases_cannot_be_stricter_than_one: BIAS_CONSTRAINT_RATE = 1.1;
+    reduction_cannot_be_none: REDUCTION = "none";
     lr_schedule_cannot_be_unknown: LR_SCHEDULE = "linear";
     decay_steps_cannot_be_none: DECAY_STEPS = 0.0;
     decay_rate_cannot_be_negative: DECAY_RATE = -0.1;

@@ -91,12 +91,19 @@ fn whole(params: &HyperParams, row: &Row) -> Code {
 
 /// By its name where nothing else is to be said.
 pub(super) fn loss(params: &HyperParams) -> Code {
-    let changed = named(params, "", [&FROM_LOGITS, &LABEL_SMOOTHING]);
+    let changed = named(params, "", [&FROM_LOGITS, &LABEL_SMOOTHING, &REDUCTION]);
+    let name = params.name(&LOSS);
     if changed.is_empty() {
-        Code::text(params.name(&LOSS))
-    } else {
-        Code::call("losses.CategoricalCrossentropy").with_all(changed)
+        return Code::text(name);
     }
+    let class = match name.as_str() {
+        "kl_divergence" => "KLDivergence",
+        "mean_squared_error" => "MeanSquaredError",
+        "mean_absolute_error" => "MeanAbsoluteError",
+        "categorical_hinge" => "CategoricalHinge",
+        _ => "CategoricalCrossentropy",
+    };
+    Code::call(format!("losses.{class}")).with_all(changed)
 }
 
 /// What decides at the end of an epoch.

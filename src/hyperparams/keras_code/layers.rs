@@ -1,10 +1,12 @@
 //! The model: input, hidden layers, output.
 
+use super::normalization::normalization;
 use super::python::Code;
 use super::{named, value};
 use crate::hyperparams::catalog::*;
 use crate::hyperparams::{
-    Activation, Axis, CheckedHyperParams, Constraint, HyperParams, Norm, Regularizer,
+    Activation, Axis, CheckedHyperParams, Constraint, DropoutConfig, HyperParams, NoiseShape, Norm,
+    Regularizer,
 };
 
 /// Writes layers, and keeps the activations that have to be defined before them.
@@ -33,15 +35,14 @@ pub(super) fn model(params: &HyperParams, checked: &CheckedHyperParams) -> (Stri
 impl Layers<'_> {
     fn all(&mut self) -> Vec<Code> {
         let mut all = vec![Code::call("keras.Input").with("shape", Code::plain("(784,)"))];
-        let on =
-            |rate: f64, layer: &str| (rate > 0.0).then(|| Code::call(layer).arg(Code::real(rate)));
-        all.extend(on(self.checked.gaussian_noise, "layers.GaussianNoise"));
-        all.extend(on(self.checked.input_dropout, "layers.Dropout"));
+        let noise = Some(self.checked.gaussian_noise).filter(|stddev| *stddev > 0.0);
+        all.extend(noise.map(|stddev| Code::call("layers.GaussianNoise").arg(Code::real(stddev))));
+        all.extend(dropout(self.checked.input_dropout));
         for (at, layer) in self.checked.hidden_layers.iter().enumerate() {
             let penalized = self.checked.penalties.layers.has_hidden(at);
             let activation = self.activation(layer.activation);
             all.extend(self.hidden(layer.units, activation, penalized));
-            all.extend(on(self.checked.dropout, "layers.Dropout"));
+            all.extend(dropout(self.checked.dropout));
         }
         let activation = self.activation(self.checked.output_activation);
         let penalized = self.checked.penalties.layers.has_output();
@@ -56,12 +57,12 @@ impl Layers<'_> {
         match norm.position {
             Norm::BeforeActivation => vec![
                 self.dense(units, None, penalized),
-                self.batch_norm(),
+                normalization(self.params, norm),
                 Code::call("layers.Activation").arg(activation),
             ],
             Norm::AfterActivation => vec![
                 self.dense(units, Some(activation), penalized),
-                self.batch_norm(),
+                normalization(self.params, norm),
             ],
         }
     }
@@ -70,7 +71,9 @@ impl Layers<'_> {
         let penalties = &self.checked.penalties;
         let carried = |regularizer| regularizer_code(regularizer).filter(|_| penalized);
         let bias = carried(penalties.bias).filter(|_| self.checked.use_bias);
-        let constraint = penalties.constraint.filter(|_| penalized);
+        let bounds =
+            |constraint: Option<Constraint>| constraint.filter(|_| penalized).map(constraint_code);
+        let bias_constraint = penalties.bias_constraint.filter(|_| self.checked.use_bias);
         Code::call("layers.Dense")
             .arg(Code::whole(units as u64))
             .with_some("activation", activation)
@@ -79,21 +82,12 @@ impl Layers<'_> {
                 (!self.checked.use_bias).then(|| Code::switch(false)),
             )
             .with_some("kernel_initializer", self.kernel_initializer())
+            .with_some("bias_initializer", self.bias_initializer())
             .with_some("kernel_regularizer", carried(penalties.kernel))
             .with_some("bias_regularizer", bias)
             .with_some("activity_regularizer", carried(penalties.activity))
-            .with_some("kernel_constraint", constraint.map(constraint_code))
-    }
-
-    fn batch_norm(&self) -> Code {
-        let rows = [
-            &BATCH_NORM_MOMENTUM,
-            &BATCH_NORM_EPSILON,
-            &BATCH_NORM_CENTER,
-            &BATCH_NORM_SCALE,
-        ];
-        let changed = named(self.params, "batch_norm_", rows);
-        Code::call("layers.BatchNormalization").with_all(changed)
+            .with_some("kernel_constraint", bounds(penalties.constraint))
+            .with_some("bias_constraint", bounds(bias_constraint))
     }
 
     /// Keras' default is left out; one without arguments goes by its name.
@@ -104,15 +98,21 @@ impl Layers<'_> {
         }
         let rows = [&INITIALIZER_MEAN, &INITIALIZER_STDDEV, &INITIALIZER_GAIN];
         let changed = named(self.params, "initializer_", rows);
-        if changed.is_empty() {
-            return Some(Code::text(name));
+        Some(initializer_code(&name, changed))
+    }
+
+    fn bias_initializer(&self) -> Option<Code> {
+        let name = self.params.name(&BIAS_INITIALIZER);
+        if name == "zeros" {
+            return None;
         }
-        let class = match name.as_str() {
-            "orthogonal" => "Orthogonal",
-            "random_normal" => "RandomNormal",
-            _ => "TruncatedNormal",
-        };
-        Some(Code::call(format!("initializers.{class}")).with_all(changed))
+        let rows = [
+            &BIAS_INITIALIZER_VALUE,
+            &BIAS_INITIALIZER_MEAN,
+            &BIAS_INITIALIZER_STDDEV,
+        ];
+        let changed = named(self.params, "bias_initializer_", rows);
+        Some(initializer_code(&name, changed))
     }
 
     /// The name of an activation; one with arguments of its own becomes a function of that name.
@@ -173,7 +173,34 @@ fn name_of(activation: Activation) -> &'static str {
     }
 }
 
-fn regularizer_code(Regularizer { l1, l2 }: Regularizer) -> Option<Code> {
+/// By its name where nothing else is to be said.
+fn initializer_code(name: &str, changed: Vec<(String, Code)>) -> Code {
+    if changed.is_empty() {
+        return Code::text(name);
+    }
+    let class = match name {
+        "constant" => "Constant",
+        "orthogonal" => "Orthogonal",
+        "random_normal" => "RandomNormal",
+        _ => "TruncatedNormal",
+    };
+    Code::call(format!("initializers.{class}")).with_all(changed)
+}
+
+fn dropout(config: DropoutConfig) -> Option<Code> {
+    let noise_shape = match config.noise_shape {
+        NoiseShape::Elements => None,
+        NoiseShape::Images => Some("(None, 1)"),
+        NoiseShape::Units => Some("(1, None)"),
+    };
+    (!config.is_off()).then(|| {
+        Code::call("layers.Dropout")
+            .arg(Code::real(config.rate))
+            .with_some("noise_shape", noise_shape.map(Code::plain))
+    })
+}
+
+pub(super) fn regularizer_code(Regularizer { l1, l2 }: Regularizer) -> Option<Code> {
     let real = Code::real;
     match (l1 > 0.0, l2 > 0.0) {
         (false, false) => None,
@@ -186,7 +213,7 @@ fn regularizer_code(Regularizer { l1, l2 }: Regularizer) -> Option<Code> {
     }
 }
 
-fn constraint_code(constraint: Constraint) -> Code {
+pub(super) fn constraint_code(constraint: Constraint) -> Code {
     let over = |axis| {
         let axis = match axis {
             Axis::Inputs => return None,

@@ -5,6 +5,7 @@
 
 mod compile;
 mod layers;
+mod normalization;
 mod python;
 
 use super::catalog::*;

@@ -14,6 +14,8 @@ pub enum Code {
         arguments: Vec<(Option<String>, Code)>,
     },
     List(Vec<Code>),
+    /// Keys are texts.
+    Dict(Vec<(&'static str, Code)>),
 }
 
 impl Code {
@@ -90,42 +92,27 @@ impl Code {
             return line;
         }
         let inner = indent + INDENT;
-        if let Self::Call {
-            function,
-            arguments,
-        } = self
-            && let [(None, list @ Self::List(_))] = arguments.as_slice()
-        {
-            return format!("{function}({})", list.write(WIDTH, indent));
-        }
-        let (open, items, close) = match self {
-            Self::Plain(_) => return line,
+        match self {
+            // Dicts are short.
+            Self::Plain(_) | Self::Dict(_) => line,
             Self::Call {
                 function,
                 arguments,
-            } => {
-                let items = arguments.iter().map(|(name, code)| {
-                    let name = name
-                        .as_ref()
-                        .map_or(String::new(), |name| name.clone() + "=");
-                    // One column for the comma.
-                    let code = code.write(inner + name.len() + 1, inner);
-                    name + &code
-                });
-                (function.clone() + "(", items.collect::<Vec<_>>(), ")")
-            }
+            } => match arguments.as_slice() {
+                [(None, list @ Self::List(_))] => {
+                    format!("{function}({})", list.write(WIDTH, indent))
+                }
+                _ => {
+                    let items = arguments.iter();
+                    let items = items.map(|(name, code)| named_item(name.as_deref(), code, inner));
+                    format!("{function}({})", an_item_a_line(items, indent))
+                }
+            },
             Self::List(codes) => {
-                let items = codes.iter().map(|code| code.write(inner + 1, inner));
-                ("[".to_owned(), items.collect(), "]")
+                let items = codes.iter().map(|code| named_item(None, code, inner));
+                format!("[{}]", an_item_a_line(items, indent))
             }
-        };
-        let margin = " ".repeat(inner);
-        let lines = items.into_iter().map(|item| format!("{margin}{item},\n"));
-        format!(
-            "{open}\n{}{}{close}",
-            lines.collect::<String>(),
-            " ".repeat(indent)
-        )
+        }
     }
 
     fn on_one_line(&self) -> String {
@@ -145,8 +132,29 @@ impl Code {
                 let codes = codes.iter().map(Self::on_one_line);
                 format!("[{}]", codes.collect::<Vec<_>>().join(", "))
             }
+            Self::Dict(pairs) => {
+                let pairs = pairs
+                    .iter()
+                    .map(|(key, code)| format!("\"{key}\": {}", code.on_one_line()));
+                format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+            }
         }
     }
+}
+
+/// An argument, or an item of a list, on a line of its own that is indented by `indent`.
+fn named_item(name: Option<&str>, code: &Code, indent: usize) -> String {
+    let name = name.map_or(String::new(), |name| format!("{name}="));
+    // One column for the comma.
+    let code = code.write(indent + name.len() + 1, indent);
+    name + &code
+}
+
+/// What stands between brackets whose line is indented by `indent`.
+fn an_item_a_line(items: impl Iterator<Item = String>, indent: usize) -> String {
+    let (margin, end) = (" ".repeat(indent + INDENT), " ".repeat(indent));
+    let lines: String = items.map(|item| format!("{margin}{item},\n")).collect();
+    format!("\n{lines}{end}")
 }
 
 /// `name = expression`.

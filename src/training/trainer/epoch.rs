@@ -41,7 +41,7 @@ impl TrainingEpoch {
         Some(&self.order[from..self.images_done]).filter(|indices| !indices.is_empty())
     }
 
-    /// Reads the results still on the device, all in one transfer.
+    /// Reads the results still on the device, all in one transfer; a divergence brings the steps before it.
     pub async fn read(
         &mut self,
         epoch: usize,
@@ -49,34 +49,33 @@ impl TrainingEpoch {
         if self.unread.is_empty() {
             return Ok(Ok(Vec::new()));
         }
-        let steps = BatchResult::read_all(std::mem::take(&mut self.unread)).await?;
-        Ok(steps
-            .into_iter()
-            .map(|step| self.take(epoch, &step))
-            .collect())
+        let read = BatchResult::read_all(std::mem::take(&mut self.unread)).await?;
+        let mut steps = Vec::with_capacity(read.len());
+        for step in read {
+            self.steps_read += 1;
+            if !step.loss.is_finite() {
+                let step = self.steps_read;
+                return Ok(Err(Tick::Diverged { steps, epoch, step }));
+            }
+            steps.push(self.take(epoch, &step));
+        }
+        Ok(Ok(steps))
     }
 
-    fn take(&mut self, epoch: usize, step: &BatchMeans) -> Result<StepMetrics, Tick> {
+    fn take(&mut self, epoch: usize, step: &BatchMeans) -> StepMetrics {
         let &BatchMeans {
             images,
             loss,
             accuracy,
         } = step;
-        self.steps_read += 1;
-        if !loss.is_finite() {
-            return Err(Tick::Diverged {
-                epoch,
-                step: self.steps_read,
-            });
-        }
         self.images_read += images;
         self.mean.add(images, loss, accuracy);
-        Ok(StepMetrics {
+        StepMetrics {
             epoch: (epoch - 1) as f64 + self.images_read as f64 / self.order.len() as f64,
             images,
             loss,
             accuracy,
-        })
+        }
     }
 }
 

@@ -64,8 +64,13 @@ pub enum Tick {
         metrics: EpochMetrics,
         outcome: Option<Outcome>,
     },
-    /// The loss of this step is not a finite number; epoch and step count from 1.
-    Diverged { epoch: usize, step: usize },
+    /// The loss of this step is not a finite number; epoch and step count from 1. The steps are those before
+    /// it that were held back.
+    Diverged {
+        steps: Vec<StepMetrics>,
+        epoch: usize,
+        step: usize,
+    },
 }
 
 enum Phase {
@@ -85,7 +90,7 @@ impl Trainer {
         device: &Device,
         read_every: usize,
     ) -> Self {
-        let validation = validation_images(&params, &dataset, device);
+        let validation = EvaluationSet::new(&params, &dataset, device);
         let device = device.clone().autodiff();
         Self {
             model: Mlp::new(&params, &device),
@@ -247,18 +252,5 @@ impl Trainer {
         if let Some(best) = self.stopper.as_mut().and_then(Stopper::take_best) {
             self.model = best;
         }
-    }
-}
-
-fn validation_images(
-    params: &CheckedHyperParams,
-    dataset: &Dataset,
-    device: &Device,
-) -> EvaluationSet {
-    let (training, all) = (params.images_per_epoch(), params.train_images);
-    if training < all {
-        EvaluationSet::held_out(dataset, training, all, device)
-    } else {
-        EvaluationSet::test(dataset, device)
     }
 }

@@ -251,10 +251,18 @@ fn a_run_that_ends_within_its_first_epoch_keeps_its_steps() {
 }
 
 #[test]
-fn a_divergence_is_an_outcome() {
+fn a_divergence_is_an_outcome_and_keeps_the_steps_before_it() {
     let mut session = running(Pace::Through);
-    let effects = session.ticked(Tick::Diverged { epoch: 1, step: 3 }, HERE, 0.0);
+    let diverged = Tick::Diverged {
+        steps: vec![step(0.1), step(0.2)],
+        epoch: 1,
+        step: 3,
+    };
+    let effects = session.ticked(diverged, HERE, 0.0);
     has_ended(&effects, ONE, Outcome::Diverged { epoch: 1, step: 3 });
+    assert!(
+        matches!(&effects[0], Effect::Emit(TrainerEvent::Progress { steps, .. }) if steps == &[step(0.1), step(0.2)])
+    );
 }
 
 #[test]

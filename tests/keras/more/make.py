@@ -45,6 +45,14 @@ BASE = {
 }
 
 
+LOSSES = {
+    "kl_divergence": keras.losses.KLDivergence,
+    "mean_squared_error": keras.losses.MeanSquaredError,
+    "mean_absolute_error": keras.losses.MeanAbsoluteError,
+    "categorical_hinge": keras.losses.CategoricalHinge,
+}
+
+
 def shard(folder, name, count):
     plain = gzip.decompress((Path(folder) / name).read_bytes())
     images = (len(plain)) // 785
@@ -80,6 +88,7 @@ def build(h):
     for at, units in enumerate(h["hidden_units"] + [10]):
         is_output = at == hidden
         act = activation(h["output_activation" if is_output else "activation"])
+        use_bias = h.get("use_bias", True)
         penalized = carries(h["penalty_layers"], at, hidden)
         regularizer = lambda key: made(keras.regularizers, h[key]) if penalized else None
         before = norm and norm["position"] == "before_activation" and not is_output
@@ -91,10 +100,16 @@ def build(h):
                 bias_regularizer=regularizer("bias_regularizer"),
                 activity_regularizer=regularizer("activity_regularizer"),
                 kernel_constraint=made(keras.constraints, h["kernel_constraint"]) if penalized else None,
+                bias_constraint=made(keras.constraints, h.get("bias_constraint")) if penalized else None,
+                use_bias=use_bias,
             )
         )
         if norm and not is_output:
-            fields = {key: value for key, value in norm.items() if key != "position"}
+            modules = {"regularizer": keras.regularizers, "constraint": keras.constraints}
+            fields = {
+                key: made(modules[key.split("_")[1]], value) if isinstance(value, dict) and "name" in value else value
+                for key, value in norm.items() if key != "position"
+            }
             model.add(keras.layers.BatchNormalization(**fields))
             if before:
                 model.add(keras.layers.Activation(act))
@@ -151,8 +166,11 @@ def one(case, data, changes, init):
 
     model = build(h)
     loss = h["loss"]
+    reduction = h.get("reduction", "sum_over_batch_size")
     if loss == "categorical_crossentropy":
-        loss = keras.losses.CategoricalCrossentropy(h["from_logits"], h["label_smoothing"])
+        loss = keras.losses.CategoricalCrossentropy(h["from_logits"], h["label_smoothing"], reduction=reduction)
+    elif "reduction" in h:
+        loss = LOSSES[loss](reduction=reduction)
     model.compile(optimizer, loss, metrics=["accuracy"], run_eagerly=False)
     initial = load_file(CASES / init)
     named = variables(model)
@@ -215,6 +233,7 @@ def runs():
     for name in ("mish", "hard_sigmoid", "softsign", "selu", "elu", "gelu"):
         arguments = {"elu": {"alpha": 0.5}, "gelu": {"approximate": True}}.get(name, {})
         yield f"activation-{name}", {"activation": {"name": name, **arguments}}, PLAIN
+    yield "gelu-exact", {"activation": {"name": "gelu"}}, PLAIN
     bent = {"name": "relu", "negative_slope": 0.1, "max_value": 1.0, "threshold": 0.05}
     yield "activation-relu-bent", {"activation": bent}, PLAIN
     yield "activation-relu-6", {"activation": {"name": "relu", "negative_slope": 0.2, "max_value": 6}}, PLAIN
@@ -283,6 +302,38 @@ def runs():
     yield "norm-bare-adam", {"batch_norm": norm("before_activation", center=False, scale=False),
                              "optimizer": {"name": "Adam", "epsilon": 1e-3}}, NORMS
 
+    l1_l2 = {"name": "L1L2", "l1": 0.02, "l2": 0.05}
+    yield "norm-penalties", {"batch_norm": norm("before_activation", gamma_regularizer=l1_l2,
+                                                beta_regularizer={"name": "L2", "l2": 0.1})}, NORMS
+    yield "norm-constraints", {"batch_norm": norm(
+        "after_activation", gamma_constraint={"name": "MaxNorm", "max_value": 2.5, "axis": 0},
+        beta_constraint={"name": "NonNeg"})}, NORMS
+    yield "norm-constraint-rates", {"batch_norm": norm(
+        "before_activation", gamma_constraint={"name": "MinMaxNorm", "min_value": 2.0, "max_value": 3.0, "rate": 0.5},
+        beta_constraint={"name": "UnitNorm"})}, NORMS
+    yield "norm-renorm", {"batch_norm": norm("before_activation", renorm=True, renorm_momentum=0.8)}, NORMS
+    yield "norm-renorm-clipped", {"batch_norm": norm(
+        "after_activation", renorm=True, renorm_momentum=0.5,
+        renorm_clipping={"rmin": 0.6, "rmax": 1.5, "dmax": 0.4})}, NORMS
+    yield "norm-renorm-bare", {"batch_norm": norm("before_activation", renorm=True, renorm_momentum=0.8, scale=False,
+                                                  center=False, renorm_clipping={"dmax": 0.5})}, NORMS
+    for name, bound in {
+        "max-norm": {"name": "MaxNorm", "max_value": 0.05, "axis": 0},
+        "unit-norm": {"name": "UnitNorm", "axis": 0},
+        "min-max": {"name": "MinMaxNorm", "min_value": 0.2, "max_value": 0.3, "rate": 0.5, "axis": 0},
+        "non-neg": {"name": "NonNeg"},
+    }.items():
+        yield f"bias-constraint-{name}", {**everywhere, "bias_constraint": bound}, PLAIN
+    yield "bias-constraint-after-first", {"penalty_layers": "hidden_after_first",
+                                          "bias_constraint": {"name": "UnitNorm", "axis": 0},
+                                          "kernel_constraint": {"name": "MaxNorm", "max_value": 0.5, "axis": 0}}, PLAIN
+    yield "no-bias", {"use_bias": False, "kernel_regularizer": l1_l2}, PLAIN
+    summed = {"reduction": "sum", "optimizer": {"name": "SGD", "learning_rate": 0.001}}
+    for loss in ("categorical_crossentropy", *LOSSES):
+        yield f"sum-{loss.replace('_', '-')}", {**summed, "loss": loss}, PLAIN
+    yield "sum-penalties", {**summed, "activity_regularizer": l1_l2, "kernel_regularizer": l1_l2,
+                            "label_smoothing": 0.1}, PLAIN
+
     rates = {"SGD": 0.1, "RMSprop": 0.002, "Adagrad": 0.05, "Adadelta": 0.5, "Nadam": 0.003, "Adamax": 0.003,
              "Lion": 0.0005, "AdamW": 0.003}
     for name, rate in rates.items():
@@ -337,11 +388,16 @@ def runs():
 
 
 def main(folder):
+    """With words after the folder only the cases whose ids contain one of them are made anew."""
     data = shard(folder, "train-0.bin.gz", TRAIN), shard(folder, "test.bin.gz", VALIDATION)
     selected = sys.argv[2:]
+    before = {}
+    if selected and (HERE / "cases.json").exists():
+        before = {case["id"]: case for case in json.loads((HERE / "cases.json").read_text())["cases"]}
     cases = []
     for case, changes, init in runs():
         if selected and not any(word in case for word in selected):
+            cases.extend(before[key] for key in [case] if key in before)
             continue
         print(case, flush=True)
         cases.append(one(case, data, changes, init))

@@ -70,3 +70,51 @@ fn relu_cannot_saturate_below_zero() {
         &RELU_MAX_VALUE,
     );
 }
+
+#[test]
+fn no_variables_smallest_norm_can_exceed_its_largest() {
+    for (min, max) in [
+        (&BIAS_CONSTRAINT_MIN_VALUE, &BIAS_CONSTRAINT_MAX_VALUE),
+        (
+            &BATCH_NORM_GAMMA_CONSTRAINT_MIN_VALUE,
+            &BATCH_NORM_GAMMA_CONSTRAINT_MAX_VALUE,
+        ),
+        (
+            &BATCH_NORM_BETA_CONSTRAINT_MIN_VALUE,
+            &BATCH_NORM_BETA_CONSTRAINT_MAX_VALUE,
+        ),
+    ] {
+        let params = stage(min).with(min, 1.5);
+        assert!(params.clone().with(max, 1.5).check().is_ok());
+        contradicts(params.with(max, 1.4), min);
+    }
+}
+
+#[test]
+fn renorms_smallest_correction_cannot_exceed_the_largest() {
+    let params = stage(&BATCH_NORM_RENORM_RMIN).with(&BATCH_NORM_RENORM_RMIN, "2");
+    assert!(params.check().is_ok());
+    assert!(
+        params
+            .clone()
+            .with(&BATCH_NORM_RENORM_RMAX, "2")
+            .check()
+            .is_ok()
+    );
+    contradicts(
+        params.with(&BATCH_NORM_RENORM_RMAX, "1.5"),
+        &BATCH_NORM_RENORM_RMIN,
+    );
+}
+
+#[test]
+fn renorms_corrections_cannot_be_negative() {
+    let rows = [
+        &BATCH_NORM_RENORM_RMIN,
+        &BATCH_NORM_RENORM_RMAX,
+        &BATCH_NORM_RENORM_DMAX,
+    ];
+    for row in rows {
+        contradicts(stage(row).with(row, "-0.5"), row);
+    }
+}
