@@ -8,7 +8,7 @@ pub mod catalog;
 mod check;
 mod checked;
 pub mod error;
-mod keras_code;
+pub(crate) mod keras_code;
 mod loss;
 mod lr_schedule;
 mod optimizer;
