@@ -25,6 +25,7 @@
 //! | `estimate` | how long it will take |
 //! | `experiments` | the post's seven experiments |
 //! | `csv` | one row per epoch and run |
+//! | `scripts` | the study as a script for KerasTuner, Optuna or Ray Tune |
 
 mod definition;
 mod distribution;
@@ -35,6 +36,7 @@ mod machine;
 mod plan;
 mod pruner;
 mod sampler;
+pub mod scripts;
 #[cfg(test)]
 mod testing;
 mod trial;
