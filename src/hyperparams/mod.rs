@@ -9,7 +9,7 @@ mod check;
 mod checked;
 mod dropout;
 pub mod error;
-mod keras_code;
+pub(crate) mod keras_code;
 mod loss;
 mod lr_schedule;
 mod normalization;

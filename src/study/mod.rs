@@ -26,6 +26,7 @@
 //! | `experiments` | the post's seven experiments |
 //! | `permalink` | a study's definition in a link |
 //! | `csv` | one row per epoch and run |
+//! | `scripts` | the study as a script for KerasTuner, Optuna or Ray Tune |
 
 mod csv;
 mod definition;
@@ -41,6 +42,7 @@ pub mod permalink;
 mod plan;
 mod pruner;
 mod sampler;
+pub mod scripts;
 mod summary;
 #[cfg(test)]
 mod testing;

@@ -9,27 +9,38 @@ use crate::hyperparams::{
     Regularizer,
 };
 
+/// An activation with arguments: the name of its function, and what that computes of `x`.
+pub(super) type Definition = (&'static str, Code);
+
 /// Writes layers, and keeps the activations that have to be defined before them.
 pub(super) struct Layers<'a> {
     params: &'a HyperParams,
     checked: &'a CheckedHyperParams,
-    /// Functions for activations with arguments, by name.
-    definitions: Vec<(&'static str, String)>,
+    definitions: Vec<Definition>,
 }
 
-/// The definitions that the model needs, and the model.
-pub(super) fn model(params: &HyperParams, checked: &CheckedHyperParams) -> (String, Code) {
+/// The definitions that the layers need, and the layers from input to output.
+pub(super) fn layers(
+    params: &HyperParams,
+    checked: &CheckedHyperParams,
+) -> (Vec<Definition>, Vec<Code>) {
     let mut layers = Layers {
         params,
         checked,
         definitions: Vec::new(),
     };
-    let model = Code::call("keras.Sequential").arg(Code::List(layers.all()));
-    let definitions = layers.definitions.into_iter().map(|(_, code)| code);
-    let definitions: String = definitions.collect();
-    // Python's style has two empty lines around functions.
+    let all = layers.all();
+    (layers.definitions, all)
+}
+
+/// The definitions as functions, with two empty lines around each, as Python's style has it.
+pub(super) fn definitions_code(definitions: &[Definition]) -> String {
+    let written = definitions.iter().map(|(name, call)| {
+        let body = call.write("    return ".len(), 4);
+        format!("\ndef {name}(x):\n    return {body}\n\n")
+    });
     let end = if definitions.is_empty() { "" } else { "\n" };
-    (definitions + end, model)
+    written.collect::<String>() + end
 }
 
 impl Layers<'_> {
@@ -147,9 +158,7 @@ impl Layers<'_> {
         let call = Code::call(format!("keras.activations.{name}"))
             .arg(Code::plain("x"))
             .with_all(arguments);
-        let body = call.write("    return ".len(), 4);
-        self.definitions
-            .push((name, format!("\ndef {name}(x):\n    return {body}\n\n")));
+        self.definitions.push((name, call));
     }
 }
 

@@ -6,14 +6,16 @@
 mod compile;
 mod layers;
 mod normalization;
-mod python;
+mod parts;
+pub(crate) mod python;
 
 use super::catalog::*;
 use super::{CheckedHyperParams, HyperParams, InvalidParam, Kind, Value, text::Text};
+pub(crate) use parts::{Parts, literal};
 use python::{Code, assign};
 
 /// All images of MNIST's training set.
-const ALL_IMAGES: usize = 60_000;
+pub(crate) const ALL_IMAGES: usize = 60_000;
 
 impl HyperParams {
     /// A script that trains with these hyperparameters on any of Keras' backends.
@@ -22,16 +24,17 @@ impl HyperParams {
     /// What is wrong with them, as [`check`](Self::check) tells it.
     pub fn to_keras_code(&self) -> Result<String, Vec<InvalidParam>> {
         let checked = self.check()?;
-        let (definitions, model) = layers::model(self, &checked);
+        let (definitions, layers) = layers::layers(self, &checked);
+        let model = Code::call("keras.Sequential").arg(Code::List(layers));
         let body = [
-            definitions,
+            layers::definitions_code(&definitions),
             assign("model", &model),
             "\n".to_owned(),
             self.compile_code(),
             self.fit_code(&checked),
         ]
         .concat();
-        let head = [imports(&body), self.seed_code(), data(&checked)].concat();
+        let head = [imports(&body), self.seed_code(), data(checked.train_images)].concat();
         Ok(head + &body)
     }
 
@@ -46,35 +49,46 @@ impl HyperParams {
             Some(_) => Code::plain("learning_rate"),
             None => Code::real(self.real(&LEARNING_RATE)),
         };
-        let compile = Code::call("model.compile")
-            .with("optimizer", compile::optimizer(self, rate))
-            .with("loss", compile::loss(self))
-            .with("metrics", Code::List(vec![Code::text("accuracy")]));
+        let compile = self.compile_call(rate);
         format!("{}{}\n\n", named.unwrap_or_default(), compile.write(0, 0))
     }
 
+    fn compile_call(&self, rate: Code) -> Code {
+        Code::call("model.compile")
+            .with("optimizer", compile::optimizer(self, rate))
+            .with("loss", compile::loss(self))
+            .with("metrics", Code::List(vec![Code::text("accuracy")]))
+    }
+
     fn fit_code(&self, checked: &CheckedHyperParams) -> String {
+        let callbacks = Some(compile::callbacks(self)).filter(|all| !all.is_empty());
+        let fit = self.fit_call(checked);
+        assign(
+            "history",
+            &fit.with_some("callbacks", callbacks.map(Code::List)),
+        )
+    }
+
+    /// The call of `fit`, but for its callbacks.
+    fn fit_call(&self, checked: &CheckedHyperParams) -> Code {
         let whole = |row| Code::whole(self.whole(row) as u64);
         let (key, validation) = if checked.validation_split > 0.0 {
             ("validation_split", Code::real(checked.validation_split))
         } else {
             ("validation_data", Code::plain("(x_test, y_test)"))
         };
-        let callbacks = Some(compile::callbacks(self)).filter(|all| !all.is_empty());
-        let fit = Code::call("model.fit")
+        Code::call("model.fit")
             .arg(Code::plain("x_train"))
             .arg(Code::plain("y_train"))
             .with("batch_size", whole(&BATCH_SIZE))
             .with("epochs", whole(&EPOCHS))
             .with(key, validation)
             .with_some("shuffle", value(self, &SHUFFLE))
-            .with_some("callbacks", callbacks.map(Code::List));
-        assign("history", &fit)
     }
 }
 
 /// `keras`, and those of its modules that the script names.
-fn imports(script: &str) -> String {
+pub(crate) fn imports(script: &str) -> String {
     const MODULES: [&str; 7] = [
         "callbacks",
         "constraints",
@@ -90,9 +104,8 @@ fn imports(script: &str) -> String {
 }
 
 /// Loading, scaling and one-hot encoding.
-fn data(checked: &CheckedHyperParams) -> String {
-    let images = if checked.train_images < ALL_IMAGES {
-        let images = checked.train_images;
+pub(crate) fn data(images: usize) -> String {
+    let images = if images < ALL_IMAGES {
         format!("x_train, y_train = x_train[:{images}], y_train[:{images}]\n")
     } else {
         String::new()

@@ -1,0 +1,108 @@
+//! A study as a KerasTuner script.
+
+use super::Tuner;
+use super::space::{Range, Search, dictionary, values};
+use super::text::{OWN_DRAWS, Script, prunes};
+use super::train::Needs;
+use crate::hyperparams::keras_code::python::Code;
+use crate::study::{Distribution, Plan, Sampler};
+
+pub(super) fn script(plan: &Plan) -> String {
+    let script = Script {
+        plan,
+        tuner: Tuner::KerasTuner,
+        packages: "keras-tuner",
+        modules: "import keras_tuner\n",
+        names: "",
+        needs: Needs {
+            callbacks: false,
+            own_images: false,
+        },
+        notes: notes(plan),
+        search: search(plan),
+    };
+    script.write()
+}
+
+fn notes(plan: &Plan) -> Vec<String> {
+    let pruner = "KerasTuner has nothing like the study's pruner (its Hyperband is another method): \
+                  every setting is trained to its end.";
+    let sampler = match plan.definition().sampler {
+        Sampler::ShuffledGrid => "KerasTuner tries a grid in its own order.",
+        Sampler::QuasiRandom { .. } => {
+            "KerasTuner has no quasi-random search: the settings are drawn at random."
+        }
+        Sampler::Random { .. } => OWN_DRAWS,
+        Sampler::Grid | Sampler::Listed { .. } => "",
+    };
+    let notes = [sampler, if prunes(plan) { pruner } else { "" }];
+    notes
+        .into_iter()
+        .filter(|note| !note.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn search(plan: &Plan) -> String {
+    let search = Search::of(plan, Tuner::KerasTuner);
+    let space = match search {
+        Search::Explicit => {
+            "SETTINGS[hp.Choice(\"setting\", list(range(len(SETTINGS))))]".to_owned()
+        }
+        Search::Grid => dictionary(plan, 4, choice),
+        Search::Drawn => dictionary(plan, 4, drawn),
+    };
+    let (class, seed) = match search {
+        Search::Drawn => (
+            "RandomSearch",
+            format!("    seed={},\n", plan.seed(0)),
+        ),
+        Search::Grid | Search::Explicit => ("GridSearch", String::new()),
+    };
+    let settings = plan.settings().len();
+    format!(
+        r#"def search_space(hp):
+    return {space}
+
+
+class Study(keras_tuner.{class}):
+    def run_trial(self, trial, *args, **kwargs):
+        p = search_space(trial.hyperparameters)
+        return {{"val_accuracy": statistics.mean(train(p, seed) for seed in SEEDS)}}
+
+
+hyperparameters = keras_tuner.HyperParameters()
+search_space(hyperparameters)
+tuner = Study(
+    hyperparameters=hyperparameters,
+    objective=keras_tuner.Objective("val_accuracy", "max"),
+    max_trials={settings},
+{seed}    directory="tuneground",
+    overwrite=True,
+)
+tuner.search()
+
+print("val_accuracy  setting")
+for trial in tuner.oracle.get_best_trials({settings}):
+    print(f"{{trial.score:12.4f}}  {{search_space(trial.hyperparameters)}}")
+"#
+    )
+}
+
+fn choice(distribution: &Distribution) -> Code {
+    Code::call("hp.Choice")
+        .arg(Code::text(distribution.row.key))
+        .arg(values(distribution))
+}
+
+fn drawn(distribution: &Distribution) -> Code {
+    let Some(range) = Range::of(distribution) else {
+        return choice(distribution);
+    };
+    let class = if range.is_whole { "Int" } else { "Float" };
+    Code::call(format!("hp.{class}"))
+        .arg(Code::text(distribution.row.key))
+        .arg(range.end(range.low))
+        .arg(range.end(range.high))
+        .with_some("sampling", range.log.then(|| Code::text("log")))
+}

@@ -1,0 +1,180 @@
+//! A study as an Optuna script.
+
+use super::Tuner;
+use super::space::{Range, Search, dictionary, values};
+use super::text::{OWN_DRAWS, PRUNED_BY_FIRST_SEED, Script, prunes};
+use super::train::Needs;
+use crate::hyperparams::keras_code::python::{Code, assign};
+use crate::study::{Distribution, Plan, Pruner, Sampler};
+
+pub(super) fn script(plan: &Plan) -> String {
+    let script = Script {
+        plan,
+        tuner: Tuner::Optuna,
+        packages: packages(plan),
+        modules: "import optuna\n",
+        names: "",
+        needs: Needs {
+            callbacks: prunes(plan),
+            own_images: false,
+        },
+        notes: notes(plan),
+        search: [space(plan), report(plan).to_owned(), objective(plan), study(plan)].concat(),
+    };
+    script.write()
+}
+
+/// Optuna's Sobol sequence is SciPy's.
+fn packages(plan: &Plan) -> &'static str {
+    match plan.definition().sampler {
+        Sampler::QuasiRandom { .. } => "optuna scipy",
+        _ => "optuna",
+    }
+}
+
+fn notes(plan: &Plan) -> Vec<String> {
+    let sampler = match plan.definition().sampler {
+        Sampler::Grid | Sampler::Listed { .. } => {
+            Some("Optuna tries the settings in an order of its own.")
+        }
+        Sampler::QuasiRandom { .. } => Some(
+            "QMCSampler spreads ranges evenly; it draws the first setting, and lists of values, at random.",
+        ),
+        Sampler::Random { .. } => Some(OWN_DRAWS),
+        Sampler::ShuffledGrid => None,
+    };
+    let pruner = prunes(plan).then_some(PRUNED_BY_FIRST_SEED);
+    let notes = [sampler, pruner].into_iter().flatten();
+    notes.map(str::to_owned).collect()
+}
+
+fn space(plan: &Plan) -> String {
+    match Search::of(plan, Tuner::Optuna) {
+        Search::Grid => format!("SPACE = {}\n\n\n", dictionary(plan, 0, values)),
+        Search::Explicit | Search::Drawn => String::new(),
+    }
+}
+
+fn report(plan: &Plan) -> &'static str {
+    if !prunes(plan) {
+        return "";
+    }
+    r#"class Report(callbacks.Callback):
+    """Tells Optuna of each epoch, and ends what lags behind."""
+
+    def __init__(self, trial):
+        super().__init__()
+        self.trial = trial
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.trial.report(logs["val_accuracy"], epoch + 1)
+        if self.trial.should_prune():
+            raise optuna.TrialPruned()
+
+
+"#
+}
+
+fn objective(plan: &Plan) -> String {
+    let setting = match Search::of(plan, Tuner::Optuna) {
+        Search::Grid => {
+            "{key: trial.suggest_categorical(key, values) for key, values in SPACE.items()}"
+                .to_owned()
+        }
+        Search::Explicit => {
+            "SETTINGS[trial.suggest_int(\"setting\", 0, len(SETTINGS) - 1)]".to_owned()
+        }
+        Search::Drawn => dictionary(plan, 4, suggested),
+    };
+    let mean = if prunes(plan) {
+        "    first, *others = SEEDS\n    \
+         accuracies = [train(p, first, [Report(trial)])]\n    \
+         accuracies += [train(p, seed) for seed in others]\n    \
+         return statistics.mean(accuracies)\n"
+    } else {
+        "    return statistics.mean(train(p, seed) for seed in SEEDS)\n"
+    };
+    format!(
+        "def objective(trial):\n    p = {setting}\n    trial.set_user_attr(\"setting\", p)\n{mean}\n\n"
+    )
+}
+
+fn suggested(distribution: &Distribution) -> Code {
+    let key = Code::text(distribution.row.key);
+    let Some(range) = Range::of(distribution) else {
+        let list = Code::call("trial.suggest_categorical").arg(key);
+        return list.arg(values(distribution));
+    };
+    let kind = if range.is_whole { "int" } else { "float" };
+    Code::call(format!("trial.suggest_{kind}"))
+        .arg(key)
+        .arg(range.end(range.low))
+        .arg(range.end(range.high))
+        .with_some("log", range.log.then(|| Code::switch(true)))
+}
+
+fn study(plan: &Plan) -> String {
+    let create = Code::call("optuna.create_study")
+        .with("direction", Code::text("maximize"))
+        .with("sampler", sampler(plan))
+        .with_some("pruner", pruner(plan.definition().pruner));
+    let settings = plan.settings().len();
+    format!(
+        r#"{}study.optimize(objective, n_trials={settings})
+
+print("val_accuracy  setting")
+complete = study.get_trials(states=[optuna.trial.TrialState.COMPLETE])
+for trial in sorted(complete, key=lambda trial: -trial.value):
+    print(f"{{trial.value:12.4f}}  {{trial.user_attrs['setting']}}")
+{}"#,
+        assign("study", &create),
+        pruned(plan)
+    )
+}
+
+fn pruned(plan: &Plan) -> &'static str {
+    if !prunes(plan) {
+        return "";
+    }
+    r#"for trial in study.get_trials(states=[optuna.trial.TrialState.PRUNED]):
+    print(f"{'pruned':>12}  {trial.user_attrs['setting']}")
+"#
+}
+
+fn sampler(plan: &Plan) -> Code {
+    let seed = Code::whole(plan.seed(0));
+    let sampler = |name: &str| Code::call(format!("optuna.samplers.{name}"));
+    let sampler = match (Search::of(plan, Tuner::Optuna), &plan.definition().sampler) {
+        (Search::Grid, _) => sampler("GridSampler").arg(Code::plain("SPACE")),
+        (Search::Explicit, _) => {
+            let all = Code::plain("{\"setting\": list(range(len(SETTINGS)))}");
+            sampler("GridSampler").arg(all)
+        }
+        (Search::Drawn, Sampler::QuasiRandom { .. }) => {
+            sampler("QMCSampler").with("scramble", Code::switch(true))
+        }
+        (Search::Drawn, _) => sampler("RandomSampler"),
+    };
+    sampler.with("seed", seed)
+}
+
+/// Epochs count from 1, here as there.
+fn pruner(pruner: Pruner) -> Option<Code> {
+    let class = |name: &str| Code::call(format!("optuna.pruners.{name}"));
+    let whole = |number: usize| Code::whole(number as u64);
+    Some(match pruner {
+        Pruner::None => return None,
+        Pruner::Median {
+            startup_trials,
+            warmup_epochs,
+        } => class("MedianPruner")
+            .with("n_startup_trials", whole(startup_trials))
+            .with("n_warmup_steps", whole(warmup_epochs)),
+        Pruner::SuccessiveHalving {
+            min_epochs,
+            reduction_factor,
+        } => class("SuccessiveHalvingPruner")
+            .with("min_resource", whole(min_epochs))
+            .with("reduction_factor", whole(reduction_factor)),
+    })
+}

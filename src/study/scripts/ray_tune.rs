@@ -1,0 +1,185 @@
+//! A study as a Ray Tune script.
+
+use super::Tuner;
+use super::space::{Range, Search, dictionary, values};
+use super::text::{OWN_DRAWS, PRUNED_BY_FIRST_SEED, Script, prunes};
+use super::train::Needs;
+use crate::hyperparams::catalog::EPOCHS;
+use crate::hyperparams::keras_code::python::{Code, assign};
+use crate::study::{Distribution, Plan, Pruner, Sampler};
+
+pub(super) fn script(plan: &Plan) -> String {
+    let script = Script {
+        plan,
+        tuner: Tuner::RayTune,
+        packages: "\"ray[tune]\"",
+        modules: "",
+        names: names(plan),
+        needs: Needs {
+            callbacks: prunes(plan),
+            own_images: true,
+        },
+        notes: notes(plan),
+        search: [report(plan).to_owned(), run(plan), tuner(plan)].concat(),
+    };
+    script.write()
+}
+
+fn names(plan: &Plan) -> &'static str {
+    match Search::of(plan, Tuner::RayTune) {
+        Search::Drawn => {
+            "from ray import tune\nfrom ray.tune.search.basic_variant import BasicVariantGenerator\n"
+        }
+        Search::Grid | Search::Explicit => "from ray import tune\n",
+    }
+}
+
+fn notes(plan: &Plan) -> Vec<String> {
+    let sampler = match plan.definition().sampler {
+        Sampler::Random { .. } => Some(OWN_DRAWS),
+        Sampler::QuasiRandom { .. } => {
+            Some("Ray Tune has no quasi-random search of its own: the settings are drawn at random.")
+        }
+        _ => None,
+    };
+    let pruner = match plan.definition().pruner {
+        Pruner::Median { .. } => {
+            Some("MedianStoppingRule compares means over epochs, the browser the best epoch so far.")
+        }
+        _ => None,
+    };
+    let by_seed = prunes(plan).then_some(PRUNED_BY_FIRST_SEED);
+    let notes = [sampler, by_seed, pruner].into_iter().flatten();
+    notes.map(str::to_owned).collect()
+}
+
+fn report(plan: &Plan) -> &'static str {
+    if !prunes(plan) {
+        return "";
+    }
+    r#"class Report(callbacks.Callback):
+    """Tells Ray of each epoch, and Ray ends what lags behind."""
+
+    def on_epoch_end(self, epoch, logs=None):
+        tune.report({"val_accuracy": logs["val_accuracy"], "complete": False})
+
+
+"#
+}
+
+/// A trial of Ray's; it runs in a process of its own.
+fn run(plan: &Plan) -> String {
+    let (parameter, setting) = match Search::of(plan, Tuner::RayTune) {
+        Search::Explicit => ("config", "    p = config[\"setting\"]\n"),
+        Search::Grid | Search::Drawn => ("p", ""),
+    };
+    let mean = if prunes(plan) {
+        "    first, *others = SEEDS\n    \
+         accuracies = [train(p, first, [Report()])]\n    \
+         accuracies += [train(p, seed) for seed in others]\n    \
+         tune.report({\"val_accuracy\": statistics.mean(accuracies), \"complete\": True})\n"
+    } else {
+        "    tune.report({\"val_accuracy\": statistics.mean(train(p, seed) for seed in SEEDS)})\n"
+    };
+    format!("def run({parameter}):\n{setting}{mean}\n\n")
+}
+
+fn tuner(plan: &Plan) -> String {
+    let search = Search::of(plan, Tuner::RayTune);
+    let space = match search {
+        Search::Explicit => "{\"setting\": tune.grid_search(SETTINGS)}".to_owned(),
+        Search::Grid => dictionary(plan, 0, |one| {
+            Code::call("tune.grid_search").arg(values(one))
+        }),
+        Search::Drawn => dictionary(plan, 0, drawn),
+    };
+    let tuner = Code::call("tune.Tuner")
+        .arg(Code::plain("run"))
+        .with("param_space", Code::plain("SPACE"))
+        .with("tune_config", config(plan, search));
+    let setting = match search {
+        Search::Explicit => "result.config['setting']",
+        Search::Grid | Search::Drawn => "result.config",
+    };
+    let score = if prunes(plan) {
+        "    pruned = \"\" if result.metrics[\"complete\"] else \"  (pruned)\"\n"
+    } else {
+        ""
+    };
+    let end = if prunes(plan) { "{pruned}" } else { "" };
+    format!(
+        r#"SPACE = {space}
+{}results = [result for result in tuner.fit() if not result.error]
+
+print("val_accuracy  setting")
+for result in sorted(results, key=lambda result: -result.metrics["val_accuracy"]):
+{score}    print(f"{{result.metrics['val_accuracy']:12.4f}}  {{{setting}}}{end}")
+"#,
+        assign("tuner", &tuner),
+    )
+}
+
+fn config(plan: &Plan, search: Search) -> Code {
+    let drawn = search == Search::Drawn;
+    let generator = || {
+        Code::call("BasicVariantGenerator").with("random_state", Code::whole(plan.seed(0)))
+    };
+    let settings = Code::whole(plan.settings().len() as u64);
+    Code::call("tune.TuneConfig")
+        .with("metric", Code::text("val_accuracy"))
+        .with("mode", Code::text("max"))
+        .with_some("num_samples", drawn.then_some(settings))
+        .with_some("search_alg", drawn.then(generator))
+        .with_some("scheduler", scheduler(plan))
+}
+
+fn drawn(distribution: &Distribution) -> Code {
+    let Some(range) = Range::of(distribution) else {
+        return Code::call("tune.choice").arg(values(distribution));
+    };
+    let (draw, end) = match (range.is_whole, range.log) {
+        // Ray's whole numbers leave the upper end out.
+        (true, false) => ("randint", range.high + 1.0),
+        (true, true) => ("lograndint", range.high + 1.0),
+        (false, false) => ("uniform", range.high),
+        (false, true) => ("loguniform", range.high),
+    };
+    Code::call(format!("tune.{draw}"))
+        .arg(range.end(range.low))
+        .arg(range.end(end))
+}
+
+fn scheduler(plan: &Plan) -> Option<Code> {
+    let class = |name: &str| {
+        let class = Code::call(format!("tune.schedulers.{name}"));
+        class.with("time_attr", Code::text("training_iteration"))
+    };
+    let whole = |number: usize| Code::whole(number as u64);
+    match plan.definition().pruner {
+        Pruner::None => None,
+        Pruner::Median {
+            startup_trials,
+            warmup_epochs,
+        } => Some(
+            class("MedianStoppingRule")
+                .with("grace_period", whole(warmup_epochs))
+                .with("min_samples_required", whole(startup_trials)),
+        ),
+        Pruner::SuccessiveHalving {
+            min_epochs,
+            reduction_factor,
+        } => Some(
+            class("ASHAScheduler")
+                .with("grace_period", whole(min_epochs))
+                .with("reduction_factor", whole(reduction_factor))
+                // The mean over the seeds comes after the last epoch.
+                .with("max_t", whole(most_epochs(plan).max(min_epochs) + 1)),
+        ),
+    }
+}
+
+fn most_epochs(plan: &Plan) -> usize {
+    let settings = plan.settings().iter();
+    let epochs = settings.filter_map(|setting| setting.hyperparams.get(&EPOCHS).number());
+    epochs.fold(1.0, f64::max) as usize
+}

@@ -1,0 +1,67 @@
+//! Hyperparameters at random.
+
+use tuneground::hyperparams::catalog::OPTIMIZER;
+use tuneground::hyperparams::{CATALOG, HyperParams, Kind, Row, Text, Value};
+
+/// Forms at random, the same ones in every run.
+pub struct Dice(pub u64);
+
+impl Dice {
+    /// A number from 0 up to and without `end`, by Knuth's linear congruential generator.
+    pub fn below(&mut self, end: usize) -> usize {
+        let next = self.0.wrapping_mul(6_364_136_223_846_793_005);
+        self.0 = next.wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % end
+    }
+
+    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())]
+    }
+
+    pub fn value(&mut self, row: &Row) -> Value {
+        match row.kind {
+            Kind::Integer { min, max, .. } => {
+                let span = (max - min).min([3, 40, 5000, u32::MAX - 1][self.below(4)]) as usize;
+                Value::Number(f64::from(min) + self.below(span + 1) as f64)
+            }
+            Kind::Real { min, max, .. } => {
+                let steps = self.pick(&[1, 10, 1000, 1_000_000]);
+                let share = self.below(steps + 1) as f64 / steps as f64;
+                // As many digits as people write.
+                let number: f64 = format!("{:.3e}", min + (max - min) * share)
+                    .parse()
+                    .unwrap();
+                Value::Number(number.clamp(min, max))
+            }
+            Kind::Choice(choices) => Value::from(self.pick(choices).value),
+            Kind::Switch => Value::Switch(self.below(2) == 1),
+            Kind::Text(text) => Value::from(self.text(text)),
+        }
+    }
+
+    fn text(&mut self, kind: Text) -> &'static str {
+        self.pick(match kind {
+            Text::HiddenUnits => &["", "128", "256, 64:tanh", "[32:gelu, 16:elu,8:leaky_relu]"],
+            Text::Steps => &["4, 11", "[100,2000]"],
+            Text::Rates => &["0.2, 1e-3, 0", "1,0.5,0.25"],
+            Text::OptionalNumber => &["", "None", "6", "0.25"],
+        })
+    }
+
+    /// A form that can be trained with. Of the rows about a third is turned, of those that come to apply by
+    /// that another third.
+    pub fn form(&mut self, optimizer: &str) -> HyperParams {
+        loop {
+            let mut form = HyperParams::default().with(&OPTIMIZER, optimizer);
+            for row in CATALOG.iter().chain(CATALOG) {
+                let is_open = (row.applies)(&form) && !form.is_changed(row);
+                if row.key != OPTIMIZER.key && is_open && self.below(3) == 0 {
+                    form.set(row, self.value(row));
+                }
+            }
+            if form.check().is_ok() {
+                return form;
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! The scripts that continue a study elsewhere train what the study trains.
+//!
+//! A small Python program runs them with a Keras and tuners that only remember what they are asked for, and
+//! compares that with the Keras scripts of the study's runs.
+
+#[path = "keras_code/dice.rs"]
+mod dice;
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use dice::Dice;
+use serde_json::{Value as Json, json};
+use tuneground::hyperparams::catalog::*;
+use tuneground::hyperparams::{HyperParams, Kind, Row};
+use tuneground::study::scripts::{Tuner, script};
+use tuneground::study::{Distribution, Listed, Plan, Pruner, Sampler, StudyDefinition, Values};
+
+/// A study as the Python program takes it.
+fn told(plan: &Plan) -> Json {
+    let scripts = Tuner::ALL.map(|tuner| (tuner.label().to_owned(), script(plan, tuner).into()));
+    let is_drawn = matches!(
+        plan.definition().sampler,
+        Sampler::Random { .. } | Sampler::QuasiRandom { .. }
+    );
+    let others = is_drawn.then(|| other_draws(plan));
+    let tried = others.as_ref().unwrap_or(plan);
+    json!({
+        "name": plan.definition().name,
+        "scripts": serde_json::Map::from_iter(scripts),
+        "settings": plan.settings().len(),
+        "runs": runs(plan, tried),
+        "feed": is_drawn.then(|| fed(tried)),
+        "space": is_drawn.then(|| space(plan)),
+    })
+}
+
+/// Draws that the script was not made from, as long as they can be trained; tuners draw by themselves.
+fn other_draws(plan: &Plan) -> Plan {
+    let definition = plan.definition();
+    let base = definition.base.clone().with(&SEED, 7.0);
+    let other = StudyDefinition {
+        base,
+        ..definition.clone()
+    };
+    other.check().unwrap_or_else(|_| plan.clone())
+}
+
+/// The Keras scripts of all runs, with the plan's own seeds.
+fn runs(plan: &Plan, tried: &Plan) -> Vec<String> {
+    let seeds = 0..plan.definition().seeds;
+    let seeded = |setting| {
+        let seeds = seeds.clone();
+        seeds.map(move |at| tried.hyperparams(setting, plan.seed(at)))
+    };
+    let all = (0..tried.settings().len()).flat_map(seeded);
+    all.map(|params| params.to_keras_code().unwrap()).collect()
+}
+
+fn fed(plan: &Plan) -> Vec<Json> {
+    let varying = plan.definition().varying();
+    let setting = |params: &HyperParams| {
+        let values = varying
+            .iter()
+            .map(|row| (row.key.to_owned(), json!(params.get(row))));
+        Json::Object(values.collect())
+    };
+    let settings = plan.settings().iter();
+    settings
+        .map(|one| setting(&one.hyperparams))
+        .collect()
+}
+
+fn space(plan: &Plan) -> Json {
+    let space = plan.definition().space.iter();
+    let entry = |one: &Distribution| match one.values {
+        Values::List(_) => json!(["list", one.grid()]),
+        Values::Range { low, high, log, .. } => {
+            let is_whole = matches!(one.row.kind, Kind::Integer { .. });
+            json!([if is_whole { "int" } else { "float" }, low, high, log])
+        }
+    };
+    Json::Object(space.map(|one| (one.row.key.to_owned(), entry(one))).collect())
+}
+
+fn assert_trained_alike(plans: &[Plan]) {
+    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/study_scripts/record.py");
+    let python = Command::new("python3")
+        .args(["-B", program])
+        .stdin(Stdio::piped())
+        .spawn();
+    let mut python = python.unwrap_or_else(|error| {
+        panic!("python3 is needed to run the generated scripts, and cannot be started: {error}")
+    });
+    let t=std::time::Instant::now(); let studies: Vec<Json> = plans.iter().map(told).collect(); eprintln!("told {:?}", t.elapsed());
+    let mut stdin = python.stdin.take().unwrap();
+    stdin.write_all(&serde_json::to_vec(&studies).unwrap()).unwrap();
+    drop(stdin);
+    assert!(python.wait().unwrap().success(), "a script is not what it should be");
+}
+
+/// The post's settings before it sweeps anything.
+fn base() -> HyperParams {
+    HyperParams::default()
+        .with(&LEARNING_RATE, 0.01)
+        .with(&BATCH_SIZE, 30_000.0)
+        .with(&EPOCHS, 80.0)
+        .with(&TRAIN_IMAGES, 60_000.0)
+        .with(&SEED, 123.0)
+}
+
+fn study(name: &str, base: HyperParams, space: Vec<Distribution>) -> StudyDefinition {
+    StudyDefinition {
+        name: name.to_owned(),
+        base,
+        space,
+        ..StudyDefinition::default()
+    }
+}
+
+fn penalties() -> StudyDefinition {
+    let factors = [0.1, 0.01, 0.001, 0.0001];
+    let each = |row: &'static Row| factors.map(|factor| vec![(row, factor.into())]);
+    let settings: Vec<Listed> = [&L1, &L2].into_iter().flat_map(each).collect();
+    StudyDefinition {
+        sampler: Sampler::Listed { settings },
+        ..study("L1 and L2", base(), vec![])
+    }
+}
+
+/// The post's experiments.
+fn experiments() -> Vec<StudyDefinition> {
+    let sgd = base().with(&OPTIMIZER, "sgd");
+    let list = |row, values: &[f64]| vec![Distribution::list(row, values.iter().copied())];
+    let layers = [list(&N_LAYERS, &[2.0, 3.0, 4.0]), list(&N_NODES, &[64.0, 128.0, 256.0])];
+    let optimizers = ["adam", "adagrad", "rmsprop", "sgd"];
+    vec![
+        study("Layers × nodes", base(), layers.concat()),
+        study("Optimizer", base(), vec![Distribution::list(&OPTIMIZER, optimizers)]),
+        study("Batch size", base(), list(&BATCH_SIZE, &[2000.0, 5000.0, 10_000.0, 30_000.0])),
+        study("Learning rate", base(), list(&LEARNING_RATE, &[0.1, 0.01, 0.001, 0.0001])),
+        study("Momentum", sgd, list(&MOMENTUM, &[0.99, 0.9, 0.5, 0.1])),
+        penalties(),
+        study("Dropout", base().with(&L2, 0.0001), list(&DROPOUT, &[0.1, 0.25, 0.5, 0.75])),
+    ]
+}
+
+fn checked(definition: StudyDefinition) -> Plan {
+    definition.check().unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+#[test]
+fn the_posts_experiments_train_the_same_elsewhere() {
+    let plans: Vec<Plan> = experiments().into_iter().map(checked).collect();
+    assert_trained_alike(&plans);
+}
+
+#[test]
+fn every_sampler_and_pruner_trains_the_same_elsewhere() {
+    let space = vec![
+        Distribution::parse(&LEARNING_RATE, "0.0001..0.1 log x4"),
+        Distribution::parse(&N_LAYERS, "0..3 x4"),
+        Distribution::parse(&DROPOUT, "0..0.5 x3"),
+        Distribution::list(&OPTIMIZER, ["sgd", "adam"]),
+        Distribution::list(&MOMENTUM, [0.0, 0.9]),
+    ];
+    let samplers = [
+        Sampler::Grid,
+        Sampler::ShuffledGrid,
+        Sampler::Random { settings: 30 },
+        Sampler::QuasiRandom { settings: 30 },
+    ];
+    let pruners = [Pruner::None, Pruner::MEDIAN, Pruner::HALVING];
+    let with = |sampler: &Sampler, pruner| StudyDefinition {
+        sampler: sampler.clone(),
+        pruner,
+        seeds: 2,
+        ..study("All", HyperParams::default(), space.clone())
+    };
+    let each = |sampler: &Sampler| pruners.map(|pruner| checked(with(sampler, pruner)));
+    assert_trained_alike(&samplers.iter().flat_map(each).collect::<Vec<Plan>>());
+}
+
+const STUDIES: usize = 100;
+
+/// A study of some rows that apply, or come to apply, with a form at random as its base.
+fn random_study(dice: &mut Dice, number: usize) -> Plan {
+    loop {
+        let base = if dice.below(2) == 0 {
+            HyperParams::default()
+        } else {
+            let optimizer = dice.pick(&["sgd", "rmsprop", "adam", "adamw", "lion"]);
+            dice.form(optimizer)
+        };
+        let sampler = match dice.below(4) {
+            0 => Sampler::Grid,
+            1 => Sampler::ShuffledGrid,
+            2 => Sampler::Random { settings: 20 },
+            _ => Sampler::QuasiRandom { settings: 20 },
+        };
+        let definition = StudyDefinition {
+            seeds: 1 + dice.below(2),
+            pruner: [Pruner::None, Pruner::MEDIAN, Pruner::HALVING][dice.below(3)],
+            space: (0..1 + dice.below(4)).map(|_| distribution(dice)).collect(),
+            sampler,
+            ..study(&format!("Random {number}"), base, vec![])
+        };
+        if let Ok(plan) = definition.check() {
+            return plan;
+        }
+    }
+}
+
+fn distribution(dice: &mut Dice) -> Distribution {
+    let rows: Vec<&'static Row> = CATALOG.iter().copied().filter(|row| row.key != SEED.key).collect();
+    let row = dice.pick(&rows);
+    let values: Vec<_> = (0..1 + dice.below(3)).map(|_| dice.value(row)).collect();
+    let ends = || -> Option<(f64, f64)> { Some((values.first()?.number()?, values.get(1)?.number()?)) };
+    match ends() {
+        Some((low, high)) if low < high && dice.below(2) == 0 => {
+            let (count, log) = (3, low > 0.0);
+            Distribution::new(row, Values::Range { low, high, count, log })
+        }
+        _ => {
+            let all = Distribution::list(row, values);
+            Distribution::list(row, all.grid())
+        }
+    }
+}
+
+#[test]
+fn random_studies_train_the_same_elsewhere() {
+    let mut dice = Dice(std::env::var("DICE").map_or(3, |d| d.parse().unwrap()));
+    let plans: Vec<Plan> = (0..STUDIES).map(|number| random_study(&mut dice, number)).collect();
+    assert_trained_alike(&plans);
+}
