@@ -41,7 +41,10 @@ const TABLE: [(&str, &[&str]); 11] = [
             "js_sys",
         ],
     ),
-    ("fit", &["training", "dataset", "metrics", "hyperparams"]),
+    (
+        "fit",
+        &["training", "study", "dataset", "metrics", "hyperparams"],
+    ),
     ("study", &["hyperparams", "metrics"]),
 ];
 

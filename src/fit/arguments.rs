@@ -1,30 +1,63 @@
 //! The command line.
 
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread::available_parallelism;
 
 use lexopt::prelude::*;
 
+use crate::study::StudyDefinition;
+use crate::study::experiments::{EXPERIMENTS, Experiment};
+
 /// What `fit --help` prints.
 pub const USAGE: &str = "\
-Trains one run on the CPU and prints its History as JSON.
+Trains on the CPU: one run, whose History it prints as JSON, or a study, whose epochs it prints as CSV.
 
 Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safetensors]
+       fit --study STUDY.json [--data DIR] [--jobs N]
+       fit --preset NAME [--quick] [--data DIR] [--jobs N]
 
   CONFIG.json   hyperparameters by name, as a link encodes them: {\"learning_rate\": 0.01}
                 (what is left out has its default; {} is a run of defaults)
   --data DIR    the folder of the MNIST shards [default: public/mnist]
   --init W      start from these weights (dense_0.kernel, dense_0.bias, …) instead of the seed's
   --weights OUT write the final weights there
+  --study STUDY a study as the page exports it; results that it holds are not used, it is trained anew
+  --preset NAME one of the post's experiments: layers-nodes, optimizer, batch-size, learning-rate,
+                momentum, weight-regularization, dropout
+  --quick       the experiment on 10,000 images, with batches in proportion, for half as many epochs
+  --jobs N      how many runs of a study to train at once; the results are the same [default: one a core]
 ";
 
 /// A command line that was understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Arguments {
-    pub config: PathBuf,
+    pub task: Task,
     pub data: PathBuf,
-    pub init: Option<PathBuf>,
-    pub weights: Option<PathBuf>,
+}
+
+/// What to train.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Task {
+    Run {
+        config: PathBuf,
+        init: Option<PathBuf>,
+        weights: Option<PathBuf>,
+    },
+    Study {
+        source: Source,
+        /// Runs at once, at least 1.
+        jobs: usize,
+    },
+}
+
+/// Where a study's definition is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    File(PathBuf),
+    /// One of the post's experiments.
+    Preset(StudyDefinition),
 }
 
 impl Arguments {
@@ -33,31 +66,108 @@ impl Arguments {
     /// # Errors
     /// What cannot be understood.
     pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Self>, String> {
+        let Some(given) = Given::read(arguments).map_err(|error| error.to_string())? else {
+            return Ok(None);
+        };
+        let data = given.data.clone();
+        let data = data.unwrap_or_else(|| PathBuf::from("public/mnist"));
+        let task = given.task()?;
+        Ok(Some(Self { task, data }))
+    }
+}
+
+/// What was given, before it is known whether it goes together.
+#[derive(Default)]
+struct Given {
+    config: Option<PathBuf>,
+    study: Option<PathBuf>,
+    preset: Option<String>,
+    quick: bool,
+    data: Option<PathBuf>,
+    init: Option<PathBuf>,
+    weights: Option<PathBuf>,
+    jobs: Option<String>,
+}
+
+impl Given {
+    fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Self>, lexopt::Error> {
         let mut parser = lexopt::Parser::from_args(arguments);
-        let (mut config, mut data, mut init, mut weights) = (None, None, None, None);
-        let said = |error: lexopt::Error| error.to_string();
-        while let Some(argument) = parser.next().map_err(said)? {
+        let mut given = Self::default();
+        while let Some(argument) = parser.next()? {
             let slot = match argument {
                 Short('h') | Long("help") => return Ok(None),
-                Long("data") => &mut data,
-                Long("init") => &mut init,
-                Long("weights") => &mut weights,
-                Value(path) if config.is_none() => {
-                    config = Some(PathBuf::from(path));
+                Long("quick") => {
+                    given.quick = true;
                     continue;
                 }
-                other => return Err(other.unexpected().to_string()),
+                Long("preset") => {
+                    given.preset = Some(parser.value()?.string()?);
+                    continue;
+                }
+                Long("jobs") => {
+                    given.jobs = Some(parser.value()?.string()?);
+                    continue;
+                }
+                Value(path) if given.config.is_none() => {
+                    given.config = Some(PathBuf::from(path));
+                    continue;
+                }
+                Long("study") => &mut given.study,
+                Long("data") => &mut given.data,
+                Long("init") => &mut given.init,
+                Long("weights") => &mut given.weights,
+                other => return Err(other.unexpected()),
             };
-            *slot = Some(PathBuf::from(parser.value().map_err(said)?));
+            *slot = Some(PathBuf::from(parser.value()?));
         }
-        let config = config.ok_or("which CONFIG.json? (see fit --help)")?;
-        let data = data.unwrap_or_else(|| PathBuf::from("public/mnist"));
-        Ok(Some(Self {
-            config,
-            data,
-            init,
-            weights,
-        }))
+        Ok(Some(given))
+    }
+
+    fn task(self) -> Result<Task, String> {
+        if self.quick && self.preset.is_none() {
+            return Err("--quick goes with --preset".to_owned());
+        }
+        match (self.config, self.study, self.preset) {
+            (Some(config), None, None) if self.jobs.is_none() => Ok(Task::Run {
+                config,
+                init: self.init,
+                weights: self.weights,
+            }),
+            (Some(_), None, None) => Err("--jobs goes with --study or --preset".to_owned()),
+            (None, None, None) => {
+                Err("which CONFIG.json, --study or --preset? (see fit --help)".to_owned())
+            }
+            (None, ..) if self.init.is_some() || self.weights.is_some() => {
+                Err("--init and --weights go with a single run, not with a study".to_owned())
+            }
+            (None, Some(path), None) => study(Source::File(path), self.jobs),
+            (None, None, Some(name)) => study(preset(&name, self.quick)?, self.jobs),
+            _ => Err("one at a time: CONFIG.json, --study or --preset (see fit --help)".to_owned()),
+        }
+    }
+}
+
+fn study(source: Source, jobs: Option<String>) -> Result<Task, String> {
+    let jobs = match jobs {
+        Some(written) => at_least_one(&written)?,
+        None => available_parallelism().map_or(1, NonZero::get),
+    };
+    Ok(Task::Study { source, jobs })
+}
+
+fn at_least_one(written: &str) -> Result<usize, String> {
+    let jobs = written.parse::<NonZero<usize>>().map(NonZero::get);
+    jobs.map_err(|_| format!("--jobs: found {written}; allowed is a whole number from 1"))
+}
+
+fn preset(name: &str, quick: bool) -> Result<Source, String> {
+    match Experiment::named(name) {
+        Some(experiment) => Ok(Source::Preset(experiment.definition(quick))),
+        None => {
+            let keys = EXPERIMENTS.each_ref().map(|experiment| experiment.key);
+            let keys = keys.join(", ");
+            Err(format!("--preset: found {name}; allowed are {keys}"))
+        }
     }
 }
 
@@ -69,22 +179,64 @@ mod tests {
         Arguments::parse(line.split_whitespace().map(OsString::from))
     }
 
+    fn task(line: &str) -> Task {
+        parse(line).unwrap().unwrap().task
+    }
+
     #[test]
     fn the_shards_are_looked_for_where_they_are_bundled() {
         let arguments = parse("c.json").unwrap().unwrap();
-        assert_eq!(arguments.config, PathBuf::from("c.json"));
         assert_eq!(arguments.data, PathBuf::from("public/mnist"));
-        assert_eq!((arguments.init, arguments.weights), (None, None));
+        let run = Task::Run {
+            config: PathBuf::from("c.json"),
+            init: None,
+            weights: None,
+        };
+        assert_eq!(arguments.task, run);
     }
 
     #[test]
     fn options_stand_before_or_after_the_config() {
-        let arguments = parse("--init a c.json --weights b --data=d")
-            .unwrap()
-            .unwrap();
-        assert_eq!(arguments.init, Some(PathBuf::from("a")));
-        assert_eq!(arguments.weights, Some(PathBuf::from("b")));
-        assert_eq!(arguments.data, PathBuf::from("d"));
+        let arguments = parse("--init a c.json --weights b --data=d");
+        let run = Task::Run {
+            config: PathBuf::from("c.json"),
+            init: Some(PathBuf::from("a")),
+            weights: Some(PathBuf::from("b")),
+        };
+        let expected = Arguments {
+            task: run,
+            data: PathBuf::from("d"),
+        };
+        assert_eq!(arguments, Ok(Some(expected)));
+    }
+
+    #[test]
+    fn a_study_is_a_file_or_a_preset() {
+        let study = |source, jobs| Task::Study { source, jobs };
+        let file = Source::File(PathBuf::from("s.json"));
+        assert_eq!(task("--study s.json --jobs 3"), study(file, 3));
+        for experiment in &EXPERIMENTS {
+            for (flag, quick) in [("", false), ("--quick", true)] {
+                let line = format!("{flag} --jobs 1 --preset {}", experiment.key);
+                let preset = Source::Preset(experiment.definition(quick));
+                assert_eq!(task(&line), study(preset, 1));
+            }
+        }
+    }
+
+    #[test]
+    fn a_study_takes_every_core_unless_told_otherwise() {
+        let Task::Study { jobs, .. } = task("--study s.json") else {
+            panic!("a study")
+        };
+        assert_eq!(jobs, available_parallelism().unwrap().get());
+    }
+
+    #[test]
+    fn the_help_names_every_preset() {
+        for experiment in &EXPERIMENTS {
+            assert!(USAGE.contains(experiment.key), "{}", experiment.key);
+        }
     }
 
     #[test]
@@ -99,9 +251,27 @@ mod tests {
             ("c.json d.json", "d.json"),
             ("c.json --speed", "--speed"),
             ("c.json --data", "--data"),
+            ("c.json --jobs 2", "--jobs goes with"),
+            ("c.json --quick", "--quick goes with --preset"),
+            ("--study s.json --quick", "--quick goes with --preset"),
+            ("--study s.json --init w", "not with a study"),
+            ("--preset dropout --weights w", "not with a study"),
+            ("--preset dropout --study s.json", "one at a time"),
+            ("--preset dropout c.json", "one at a time"),
+            ("--preset dropout --jobs 0", "found 0"),
+            ("--preset dropout --jobs many", "found many"),
+            ("--preset speed", "found speed"),
         ] {
             let error = parse(line).unwrap_err();
             assert!(error.contains(word), "{line}: {error}");
         }
+    }
+
+    #[test]
+    fn an_unknown_preset_is_told_all_there_are() {
+        let error = parse("--preset speed").unwrap_err();
+        assert!(error.ends_with(
+            "layers-nodes, optimizer, batch-size, learning-rate, momentum, weight-regularization, dropout"
+        ));
     }
 }

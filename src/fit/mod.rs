@@ -1,42 +1,71 @@
-//! `fit`: the same training core without a browser. Hyperparameters in as JSON, the History out as JSON.
+//! `fit`: the same training core without a browser. Hyperparameters in as JSON, the History out as JSON; or
+//! a study in, as the page exports it or as one of the post's experiments, and its epochs out as CSV.
 
 mod arguments;
 mod report;
+mod study;
 mod weights;
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use arguments::{Arguments, USAGE};
+pub use arguments::{Arguments, Source, Task, USAGE};
 pub use report::{Report, ReportedEpoch};
+pub use study::{images_needed, train_study};
 pub use weights::{read_weights, write_weights};
 
 use crate::dataset::{Dataset, read_dataset};
 use crate::hyperparams::{CheckedHyperParams, HyperParams, error::sentence};
+use crate::study::{FileError, Plan, Study, StudyFile};
 use crate::training::device::open_cpu;
 use crate::training::{NamedTensor, Trained, Trainer, fit};
 
-/// Trains as the command line says and returns what to print.
+/// Trains as the command line says and returns what to print. A study's progress goes to stderr.
 ///
 /// # Errors
 /// What is wrong, for people.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, String> {
-    let Some(arguments) = Arguments::parse(arguments)? else {
+    let Some(Arguments { task, data }) = Arguments::parse(arguments)? else {
         return Ok(USAGE.to_owned());
     };
-    let hyperparams = read_config(&arguments.config)?;
+    match task {
+        Task::Run {
+            config,
+            init,
+            weights,
+        } => run_once(&config, &data, init.as_deref(), weights.as_deref()),
+        Task::Study { source, jobs } => run_study(&source, &data, jobs),
+    }
+}
+
+fn run_once(
+    config: &Path,
+    data: &Path,
+    init: Option<&Path>,
+    weights: Option<&Path>,
+) -> Result<String, String> {
+    let hyperparams = read_config(config)?;
     let checked = hyperparams.check().map_err(|errors| sentence(&errors))?;
-    let initial = arguments.init.as_deref().map(read_weights).transpose()?;
-    let dataset = read_dataset(&arguments.data, checked.train_images);
-    let dataset = dataset.map_err(|error| error.to_string())?;
+    let initial = init.map(read_weights).transpose()?;
+    let dataset = read_data(data, checked.train_images)?;
     let trained = train(checked, dataset, initial)?;
-    if let Some(path) = &arguments.weights {
+    if let Some(path) = weights {
         write_weights(path, &trained.weights)?;
     }
     let report = Report::new(hyperparams, &trained);
-    serde_json::to_string_pretty(&report).map_err(|error| error.to_string())
+    let json = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?;
+    Ok(json + "\n")
+}
+
+fn run_study(source: &Source, data: &Path, jobs: usize) -> Result<String, String> {
+    let plan = read_plan(source)?;
+    let dataset = Arc::new(read_data(data, images_needed(&plan))?);
+    let say = |line: &str| eprintln!("{line}");
+    let study = train_study(Study::new(plan), &dataset, jobs, &say)?;
+    Ok(study.to_csv())
 }
 
 /// Trains on the CPU to the end, from the seed's weights or from the given ones.
@@ -55,7 +84,31 @@ fn train(
 }
 
 fn read_config(path: &Path) -> Result<HyperParams, String> {
-    let name = path.display();
-    let text = fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
-    serde_json::from_str(&text).map_err(|error| format!("{name}: {error}"))
+    let text = read_text(path)?;
+    serde_json::from_str(&text).map_err(|error| about(path, &error))
+}
+
+fn read_plan(source: &Source) -> Result<Plan, String> {
+    match source {
+        Source::File(path) => {
+            let file = StudyFile::from_json(&read_text(path)?);
+            Ok(file.map_err(|error| about(path, &error))?.plan)
+        }
+        Source::Preset(definition) => {
+            let plan = definition.clone().check();
+            plan.map_err(|errors| FileError::Wrong(errors).to_string())
+        }
+    }
+}
+
+fn read_text(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| about(path, &error))
+}
+
+fn read_data(folder: &Path, train_images: usize) -> Result<Dataset, String> {
+    read_dataset(folder, train_images).map_err(|error| error.to_string())
+}
+
+fn about(path: &Path, error: &dyn Display) -> String {
+    format!("{}: {error}", path.display())
 }

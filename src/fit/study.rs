@@ -1,0 +1,266 @@
+//! A whole study natively: several trials at a time, one a thread.
+//!
+//! ```text
+//!  Desk (the study, behind a lock) ◄── begin, tell, end ── a thread for each job, with a trainer of its own
+//! ```
+//!
+//! burn's CPU backend computes on the thread that asks, so trials do not disturb one another, and a study
+//! comes to the same on any number of threads.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use crate::dataset::Dataset;
+use crate::hyperparams::{HyperParams, error::sentence};
+use crate::metrics::{EpochMetrics, Outcome};
+use crate::study::{Assignment, Plan, Speed, Study, StudyEvent, Trial, TrialState, Verdict, Work};
+use crate::training::device::open_cpu;
+use crate::training::{Tick, Trainer};
+
+/// Images that the hungriest setting trains on; a data set has to have them all.
+pub fn images_needed(plan: &Plan) -> usize {
+    let settings = plan.settings().iter();
+    let checked = settings.filter_map(|setting| setting.hyperparams.check().ok());
+    checked.map(|params| params.train_images).max().unwrap_or(0)
+}
+
+/// Trains every trial of a study that waits. A trial that cannot be trained fails, and the study goes on.
+///
+/// - jobs: trials at once, at least 1
+/// - say: hears a line for people whenever a trial has ended
+///
+/// # Errors
+/// If the study refuses what happens in it, which would be a mistake in here.
+pub fn train_study(
+    study: Study,
+    dataset: &Arc<Dataset>,
+    jobs: usize,
+    say: &(dyn Fn(&str) + Sync),
+) -> Result<Study, String> {
+    let jobs = jobs.clamp(1, study.trials().len().max(1));
+    let desk = Desk {
+        study: Mutex::new(study),
+        moved_on: Condvar::new(),
+        jobs,
+        say,
+    };
+    thread::scope(|scope| {
+        let work = || desk.work(dataset);
+        let threads: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
+        let mut results = threads.into_iter().map(|thread| thread.join());
+        results.try_for_each(|result| result.unwrap_or_else(|_| Err("a thread has died".into())))
+    })?;
+    let study = desk.study.into_inner();
+    Ok(study.unwrap_or_else(PoisonError::into_inner))
+}
+
+/// What the threads share.
+struct Desk<'a> {
+    study: Mutex<Study>,
+    /// Told whenever a trial has come further or ended: another may have waited for it.
+    moved_on: Condvar,
+    jobs: usize,
+    say: &'a (dyn Fn(&str) + Sync),
+}
+
+impl Desk<'_> {
+    /// Trains one trial after another until none is left to begin.
+    fn work(&self, dataset: &Arc<Dataset>) -> Result<(), String> {
+        while let Some(Assignment { trial, hyperparams }) = self.begin()? {
+            let ended = self.train(trial, &hyperparams, dataset);
+            let failed = |message| StudyEvent::TrialFailed { trial, message };
+            self.end(trial, &ended.unwrap_or_else(failed))?;
+        }
+        Ok(())
+    }
+
+    fn study(&self) -> MutexGuard<'_, Study> {
+        self.study.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin(&self) -> Result<Option<Assignment>, String> {
+        let mut study = self.study();
+        let Some(assignment) = study.ask() else {
+            return Ok(None);
+        };
+        let trial = assignment.trial;
+        apply(&mut study, &StudyEvent::TrialBegin { trial })?;
+        Ok(Some(assignment))
+    }
+
+    /// Trains to the end of the trial and returns the event that it ends with.
+    fn train(
+        &self,
+        trial: usize,
+        hyperparams: &HyperParams,
+        dataset: &Arc<Dataset>,
+    ) -> Result<StudyEvent, String> {
+        let params = hyperparams.check().map_err(|errors| sentence(&errors))?;
+        let mut trainer = Trainer::new(params, dataset.clone(), &open_cpu(), 1);
+        loop {
+            let tick = pollster::block_on(trainer.tick()).map_err(|error| error.to_string())?;
+            let ended = match tick {
+                Tick::Trained(_) | Tick::Evaluating(_) => None,
+                Tick::EpochEnd { metrics, outcome } => self.end_epoch(trial, metrics, outcome)?,
+                Tick::Diverged { epoch, step } => {
+                    let outcome = Outcome::Diverged { epoch, step };
+                    Some(StudyEvent::TrialEnd { trial, outcome })
+                }
+            };
+            if let Some(ended) = ended {
+                return Ok(ended);
+            }
+        }
+    }
+
+    /// Tells of an epoch. A trial that has not ended with it may be pruned, for which it may have to wait
+    /// until the trials before it have come as far.
+    ///
+    /// The earliest of the running trials never waits, so there is always one that goes on.
+    fn end_epoch(
+        &self,
+        trial: usize,
+        metrics: EpochMetrics,
+        outcome: Option<Outcome>,
+    ) -> Result<Option<StudyEvent>, String> {
+        let mut study = self.study();
+        apply(&mut study, &StudyEvent::EpochEnd { trial, metrics })?;
+        self.moved_on.notify_all();
+        if let Some(outcome) = outcome {
+            return Ok(Some(StudyEvent::TrialEnd { trial, outcome }));
+        }
+        let waits = |study: &mut Study| study.verdict(trial) == Verdict::Wait;
+        let study = self.moved_on.wait_while(study, waits);
+        let verdict = study.unwrap_or_else(PoisonError::into_inner).verdict(trial);
+        Ok((verdict == Verdict::Prune).then_some(StudyEvent::TrialPruned { trial }))
+    }
+
+    fn end(&self, trial: usize, event: &StudyEvent) -> Result<(), String> {
+        let mut study = self.study();
+        apply(&mut study, event)?;
+        self.moved_on.notify_all();
+        (self.say)(&progress(&study, &study.trials()[trial], self.jobs));
+        Ok(())
+    }
+}
+
+fn apply(study: &mut Study, event: &StudyEvent) -> Result<(), String> {
+    let refused = |error| format!("the study does not take what happened: {error}");
+    study.apply(event).map_err(refused)
+}
+
+/// "3 of 9: n_layers=2 n_nodes=64 seed=123 val_accuracy=0.9412 completed, about 40 s left".
+fn progress(study: &Study, trial: &Trial, jobs: usize) -> String {
+    let (ended, all) = (study.counts().ended(), study.trials().len());
+    let setting = study.plan().settings()[trial.setting].label();
+    let seed = trial.seed;
+    let last = trial.history.last();
+    let accuracy = last.map(|epoch| format!(" val_accuracy={:.4}", epoch.val_accuracy));
+    let accuracy = accuracy.unwrap_or_default();
+    let (state, left) = (state(trial), time_left(study, jobs));
+    format!("{ended} of {all}: {setting} seed={seed}{accuracy} {state}{left}")
+}
+
+fn state(trial: &Trial) -> String {
+    match &trial.state {
+        TrialState::Complete { outcome } => outcome.sentence(),
+        TrialState::Pruned => format!("pruned after epoch {}", trial.history.len()),
+        TrialState::Failed { message } => format!("failed: {message}"),
+        other => other.name().to_owned(),
+    }
+}
+
+/// Nothing once all is done, or before enough is done to tell.
+fn time_left(study: &Study, jobs: usize) -> String {
+    let unknown = Speed {
+        seconds_per_work: 0.0,
+        launch: Work::default(),
+    };
+    match unknown.refined(study).remaining(study, jobs) {
+        seconds if seconds < 0.5 => String::new(),
+        seconds if seconds < 90.0 => format!(", about {seconds:.0} s left"),
+        seconds => format!(", about {:.0} min left", seconds / 60.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::catalog::*;
+    use crate::study::{Distribution, StudyDefinition};
+
+    fn epoch(elapsed_ms: f64) -> EpochMetrics {
+        EpochMetrics {
+            epoch: 1,
+            loss: 0.5,
+            accuracy: 0.9,
+            val_loss: 0.5,
+            val_accuracy: 0.912_34,
+            elapsed_ms,
+        }
+    }
+
+    /// Three settings, of which the first two have come to `events` after one epoch.
+    fn study(elapsed_ms: f64, events: [StudyEvent; 2]) -> Study {
+        let definition = StudyDefinition {
+            base: HyperParams::default().with(&EPOCHS, 1.0),
+            space: vec![Distribution::list(&L2, [0.1, 0.01, 0.001])],
+            ..StudyDefinition::default()
+        };
+        let mut study = Study::new(definition.check().unwrap());
+        for (trial, event) in events.iter().enumerate() {
+            let metrics = epoch(elapsed_ms);
+            apply(&mut study, &StudyEvent::TrialBegin { trial }).unwrap();
+            apply(&mut study, &StudyEvent::EpochEnd { trial, metrics }).unwrap();
+            apply(&mut study, event).unwrap();
+        }
+        study
+    }
+
+    fn completed(trial: usize) -> StudyEvent {
+        let outcome = Outcome::Completed;
+        StudyEvent::TrialEnd { trial, outcome }
+    }
+
+    #[test]
+    fn a_line_tells_what_a_trial_came_to_and_how_long_the_rest_takes() {
+        let study = study(
+            40_000.0,
+            [completed(0), StudyEvent::TrialPruned { trial: 1 }],
+        );
+        let line = |trial: usize| progress(&study, &study.trials()[trial], 1);
+        assert_eq!(
+            line(0),
+            "2 of 3: l2=0.1 seed=42 val_accuracy=0.9123 completed, about 40 s left"
+        );
+        assert_eq!(
+            line(1),
+            "2 of 3: l2=0.01 seed=42 val_accuracy=0.9123 pruned after epoch 1, about 40 s left"
+        );
+    }
+
+    #[test]
+    fn before_a_second_of_training_no_time_is_guessed() {
+        let study = study(100.0, [completed(0), completed(1)]);
+        let line = progress(&study, &study.trials()[0], 1);
+        assert!(line.ends_with("completed"), "{line}");
+    }
+
+    #[test]
+    fn what_failed_says_why() {
+        let message = "no memory".to_owned();
+        let failed = StudyEvent::TrialFailed { trial: 1, message };
+        let study = study(100.0, [completed(0), failed]);
+        let line = progress(&study, &study.trials()[1], 1);
+        assert!(line.ends_with("failed: no memory"), "{line}");
+    }
+
+    #[test]
+    fn the_data_are_for_the_setting_that_takes_the_most() {
+        let definition = StudyDefinition {
+            space: vec![Distribution::list(&TRAIN_IMAGES, [1000.0, 20_000.0, 500.0])],
+            ..StudyDefinition::default()
+        };
+        assert_eq!(images_needed(&definition.check().unwrap()), 20_000);
+    }
+}
