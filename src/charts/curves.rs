@@ -2,20 +2,13 @@
 
 use plotters::prelude::DrawingBackend;
 
-use super::Axis;
 use super::frame::{self, Frame};
 use super::legend::{self, Entry, Sample};
 use super::paint::{Drawn, Painter};
 use super::style::Stroke;
 use super::theme::{Theme, dashes};
-use crate::metrics::{EpochMetrics, History, StepMetrics};
-
-/// What a chart shows of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quantity {
-    Accuracy,
-    Loss,
-}
+use super::{Axis, Quantity};
+use crate::metrics::{EpochMetrics, History};
 
 /// A run, as a chart needs it.
 #[derive(Clone, Copy, Debug)]
@@ -65,53 +58,6 @@ const PLANNED: usize = 10;
 const MOST_DOTS: usize = 30;
 /// Beyond so many runs, their names would hide the curves.
 const MOST_NAMES: usize = 8;
-
-impl Quantity {
-    /// As an axis names it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Accuracy => "accuracy",
-            Self::Loss => "loss",
-        }
-    }
-
-    pub(super) fn of_step(self, step: &StepMetrics) -> f64 {
-        match self {
-            Self::Accuracy => step.accuracy,
-            Self::Loss => step.loss,
-        }
-    }
-
-    /// The range of an axis that has to show these values, least and greatest. Stretched, accuracy fits
-    /// them closely and loss is logarithmic; otherwise accuracy goes from 0 to 1 and loss from 0 on.
-    pub(super) fn range(self, extent: Option<(f64, f64)>, stretched: bool) -> (f64, f64) {
-        match (self, stretched) {
-            (Self::Accuracy, false) => (0.0, 1.0),
-            (Self::Accuracy, true) => {
-                let (low, high) = extent.unwrap_or((0.0, 1.0));
-                let margin = ((high - low) * 0.06).max(0.002);
-                ((low - margin).max(0.0), (high + margin).min(1.0))
-            }
-            (Self::Loss, false) => {
-                let (_, high) = extent.unwrap_or((0.0, 2.3));
-                // A sum beyond the largest number would be no axis.
-                (0.0, (high * 1.05).clamp(1e-6, 1e300))
-            }
-            (Self::Loss, true) => {
-                let (low, high) = extent.unwrap_or((0.1, 2.3));
-                (low / 1.2, (high * 1.2).min(1e300))
-            }
-        }
-    }
-
-    /// Training and test value.
-    pub(super) fn of_epoch(self, epoch: &EpochMetrics) -> (f64, f64) {
-        match self {
-            Self::Accuracy => (epoch.accuracy, epoch.val_accuracy),
-            Self::Loss => (epoch.loss, epoch.val_loss),
-        }
-    }
-}
 
 impl Chart<'_> {
     /// Draws the whole chart.

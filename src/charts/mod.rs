@@ -2,28 +2,33 @@
 //!
 //! | file | concern |
 //! |---|---|
-//! | `axis` | a range, its ticks and its way to pixels |
-//! | `theme` | colours of the light and the dark page, and of runs |
-//! | `curves` | one chart: which curves, in which ranges |
-//! | `panel`, `panel_layout`, `shared_axes` | one setting of a study among others |
+//! | `curves`, `read_out` | one chart of runs, and its values at an epoch for whoever points at it |
+//! | `panel`, `panel_layout`, `shared_axes` | one setting of a study among the others |
 //! | `figure`, `svg` | all panels of a study in one picture, and a picture as a document |
-//! | `frame` | what stands around a plot: rules, labels, captions |
-//! | `legend`, `marks` | which line means what; signs for trials that were cut short |
+//! | `heat_map` | two swept hyperparameters |
+//! | `quantity` | what is shown, and how it is written and compared |
+//! | `axis` | a range, its ticks and its way to pixels |
+//! | `theme`, `ramp` | colours of the light and the dark page, of runs, and of values |
+//! | `frame`, `legend`, `color_bar`, `value_labels` | what stands around a plot |
+//! | `marks` | signs for trials that were cut short |
 //! | `paint`, `style` | strokes and letters |
 //! | `clip`, `region`, `letters` | lines within rows, rectangles, texts that have to fit |
-//! | `read_out` | the values at an epoch, for whoever points at a chart |
 
 mod axis;
 mod clip;
+mod color_bar;
 mod curves;
 mod figure;
 mod frame;
+mod heat_map;
 mod legend;
 mod letters;
 mod marks;
 mod paint;
 mod panel;
 mod panel_layout;
+mod quantity;
+mod ramp;
 mod read_out;
 mod region;
 mod shared_axes;
@@ -32,13 +37,17 @@ mod svg;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod theme;
+mod value_labels;
 
 pub use axis::Axis;
-pub use curves::{Chart, Curve, PlotArea, Quantity};
+pub use curves::{Chart, Curve, PlotArea};
 pub use figure::Figure;
+pub use heat_map::{HeatMap, HeatMapArea, Swept};
 pub use marks::{Mark, MarkKind};
 pub use panel::{Emphasis, Panel};
 pub use panel_layout::title_rows;
+pub use quantity::Quantity;
+pub use ramp::Ramp;
 pub use read_out::{Reading, read_out};
 pub use region::Region;
 pub use shared_axes::SharedAxes;

@@ -1,6 +1,7 @@
 //! Charts as SVG text. Helpers and the chart of runs here, the charts of a study in files of their own.
 
 mod figures;
+mod heat_maps;
 mod panels;
 
 use plotters::prelude::SVGBackend;

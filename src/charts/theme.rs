@@ -2,6 +2,8 @@
 
 use plotters::style::RGBColor;
 
+use super::ramp::Ramp;
+
 /// A colour of a chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Color(pub u8, pub u8, pub u8);
@@ -16,6 +18,40 @@ impl Color {
     pub(super) fn rgb(self) -> RGBColor {
         RGBColor(self.0, self.1, self.2)
     }
+
+    /// Contrast as WCAG has it, 1 to 21.
+    pub(super) fn contrast(self, other: Self) -> f64 {
+        let (one, other) = (self.luminance() + 0.05, other.luminance() + 0.05);
+        one.max(other) / one.min(other)
+    }
+
+    /// Relative luminance, 0 to 1.
+    fn luminance(self) -> f64 {
+        let [red, green, blue] = self.linear();
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+
+    /// Red, green and blue as amounts of light, 0 to 1.
+    pub(super) fn linear(self) -> [f64; 3] {
+        [self.0, self.1, self.2].map(|part| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.04045 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
+        })
+    }
+
+    /// Black or white, whichever is easier to read on it.
+    pub(super) fn letters(self) -> Self {
+        let (black, white) = (Self(0, 0, 0), Self(255, 255, 255));
+        if self.contrast(black) > self.contrast(white) {
+            black
+        } else {
+            white
+        }
+    }
 }
 
 /// The colours of the page that a chart stands on.
@@ -29,6 +65,8 @@ pub struct Theme {
     pub grid: Color,
     /// Apart for colour-blind readers too: Okabe and Ito's, as dark or light as the surface needs.
     pub runs: [Color; 7],
+    /// From bad to good, away from the surface.
+    pub ramp: Ramp,
 }
 
 impl Theme {
@@ -47,6 +85,7 @@ impl Theme {
             Color(36, 146, 196),
             Color(80, 80, 80),
         ],
+        ramp: Ramp::LIGHT,
     };
 
     pub const DARK: Self = Self {
@@ -64,6 +103,7 @@ impl Theme {
             Color(140, 212, 250),
             Color(196, 196, 196),
         ],
+        ramp: Ramp::DARK,
     };
 
     /// The colour of a run; they repeat, with dashes instead.
@@ -86,30 +126,13 @@ pub(super) fn dashes(index: usize) -> Option<(f64, f64)> {
 mod tests {
     use super::*;
 
-    /// Contrast as WCAG has it, 1 to 21.
-    fn contrast(one: Color, other: Color) -> f64 {
-        let light = |Color(red, green, blue): Color| {
-            let part = |part: u8| {
-                let part = f64::from(part) / 255.0;
-                if part <= 0.04045 {
-                    part / 12.92
-                } else {
-                    ((part + 0.055) / 1.055).powf(2.4)
-                }
-            };
-            0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue) + 0.05
-        };
-        let (one, other) = (light(one), light(other));
-        one.max(other) / one.min(other)
-    }
-
     #[test]
     fn every_run_and_every_letter_stands_out_from_the_surface() {
         for theme in [Theme::LIGHT, Theme::DARK] {
-            assert!(contrast(theme.text, theme.surface) >= 4.5);
-            assert!(contrast(theme.ink, theme.surface) >= 10.0);
+            assert!(theme.text.contrast(theme.surface) >= 4.5);
+            assert!(theme.ink.contrast(theme.surface) >= 10.0);
             for color in theme.runs {
-                let found = contrast(color, theme.surface);
+                let found = color.contrast(theme.surface);
                 assert!(found >= 3.0, "{color:?}: {found}");
             }
         }

@@ -1,0 +1,110 @@
+//! What a chart shows of runs: how it is named, written, ranged and compared.
+
+use crate::metrics::{EpochMetrics, StepMetrics};
+
+/// What a chart shows of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    Accuracy,
+    Loss,
+}
+
+impl Quantity {
+    /// As an axis names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accuracy => "accuracy",
+            Self::Loss => "loss",
+        }
+    }
+
+    pub(super) fn of_step(self, step: &StepMetrics) -> f64 {
+        match self {
+            Self::Accuracy => step.accuracy,
+            Self::Loss => step.loss,
+        }
+    }
+
+    /// The range of an axis that has to show these values, least and greatest. Stretched, accuracy fits
+    /// them closely and loss is logarithmic; otherwise accuracy goes from 0 to 1 and loss from 0 on.
+    pub(super) fn range(self, extent: Option<(f64, f64)>, stretched: bool) -> (f64, f64) {
+        match (self, stretched) {
+            (Self::Accuracy, false) => (0.0, 1.0),
+            (Self::Accuracy, true) => {
+                let (low, high) = extent.unwrap_or((0.0, 1.0));
+                let margin = ((high - low) * 0.06).max(0.002);
+                ((low - margin).max(0.0), (high + margin).min(1.0))
+            }
+            (Self::Loss, false) => {
+                let (_, high) = extent.unwrap_or((0.0, 2.3));
+                // A sum beyond the largest number would be no axis.
+                (0.0, (high * 1.05).clamp(1e-6, 1e300))
+            }
+            (Self::Loss, true) => {
+                let (low, high) = extent.unwrap_or((0.1, 2.3));
+                (low / 1.2, (high * 1.2).min(1e300))
+            }
+        }
+    }
+
+    /// Training and test value.
+    pub(super) fn of_epoch(self, epoch: &EpochMetrics) -> (f64, f64) {
+        match self {
+            Self::Accuracy => (epoch.accuracy, epoch.val_accuracy),
+            Self::Loss => (epoch.loss, epoch.val_loss),
+        }
+    }
+
+    /// Whether a value is better than another; a number is better than none.
+    pub(super) fn is_better(self, value: f64, than: f64) -> bool {
+        match self {
+            _ if than.is_nan() => !value.is_nan(),
+            Self::Accuracy => value > than,
+            Self::Loss => value < than,
+        }
+    }
+
+    /// A value for people, without a unit: accuracy in percent, a loss beyond decimals as a power of ten.
+    pub(super) fn number(self, value: f64, decimals: usize) -> String {
+        let size = value.abs();
+        match self {
+            Self::Accuracy => format!("{:.decimals$}", value * 100.0),
+            Self::Loss if value != 0.0 && !(1e-3..1e4).contains(&size) => format!("{value:.0e}"),
+            Self::Loss => format!("{value:.*}", decimals + 1),
+        }
+    }
+
+    /// With its unit.
+    pub(super) fn written(self, value: f64, decimals: usize) -> String {
+        self.number(value, decimals) + self.unit()
+    }
+
+    /// What stands behind a number.
+    pub(super) fn unit(self) -> &'static str {
+        match self {
+            Self::Accuracy => " %",
+            Self::Loss => "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_accuracy_and_less_loss_are_better_and_any_number_than_none() {
+        assert!(Quantity::Accuracy.is_better(0.9, 0.8) && Quantity::Loss.is_better(0.8, 0.9));
+        for quantity in [Quantity::Accuracy, Quantity::Loss] {
+            assert!(quantity.is_better(0.5, f64::NAN));
+            assert!(!quantity.is_better(f64::NAN, 0.5) && !quantity.is_better(0.5, 0.5));
+        }
+    }
+
+    #[test]
+    fn accuracy_reads_in_percent_and_a_tiny_loss_as_a_power_of_ten() {
+        assert_eq!(Quantity::Accuracy.written(0.97731, 2), "97.73 %");
+        assert_eq!(Quantity::Loss.written(0.0812, 2), "0.081");
+        assert_eq!(Quantity::Loss.written(3e-7, 2), "3e-7");
+    }
+}
