@@ -168,10 +168,11 @@ fn between(low: f64, high: f64, share: f64, log: bool) -> f64 {
     }
 }
 
-/// What separates the values of a row: its own lists use commas.
+/// What separates the values of a row: semicolons where a value may have commas of its own.
 fn separator(row: &Row) -> char {
     match row.kind {
         Kind::Text(_) => ';',
+        Kind::Choice(choices) if choices.iter().any(|choice| choice.value.contains(',')) => ';',
         _ => ',',
     }
 }
@@ -285,7 +286,7 @@ mod tests {
             Distribution::list(&OPTIMIZER, ["sgd", "adam"]),
             Distribution::list(&BATCH_SIZE, [100.0, 1000.0]),
             Distribution::list(&HIDDEN_UNITS, ["128, 64:tanh", "32"]),
-            Distribution::list(&CONSTRAINT_AXIS, ["0, 1"]),
+            Distribution::list(&CONSTRAINT_AXIS, ["0", "0, 1"]),
             Distribution::list(&NESTEROV, [true, false]),
         ] {
             let written = distribution.to_string();

@@ -165,8 +165,7 @@ pub(super) fn name_activations(
 }
 
 fn with_function(name: &'static str, cases: &[(Case, Parts)]) -> Vec<(Case, Code)> {
-    let by_default =
-        || Code::call(format!("keras.activations.{name}")).arg(Code::plain("x"));
+    let by_default = || Code::call(format!("keras.activations.{name}")).arg(Code::plain("x"));
     let code = |parts: &Parts| {
         let mut defined = parts.definitions.iter();
         let own = defined.find(|(other, _)| *other == name);
