@@ -45,7 +45,7 @@ mod sampler;
 pub mod scripts;
 mod summary;
 #[cfg(test)]
-mod testing;
+pub mod testing;
 mod trial;
 
 pub use definition::{MOST_RUNS, MOST_SEEDS, StudyDefinition};

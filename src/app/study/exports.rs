@@ -11,6 +11,7 @@ use super::drawing::StudyFigure;
 use crate::charts::Quantity;
 use crate::state::Theme;
 use crate::state::lab::{ActiveStudy, LabEffect};
+use crate::study::scripts::{Tuner, script};
 
 #[component]
 pub fn Exports() -> impl IntoView {
@@ -48,6 +49,8 @@ pub fn Exports() -> impl IntoView {
                 {button("export-svg", "Figure as SVG", Callback::new(svg))}
                 {button("export-png", "Figure as PNG", Callback::new(png))}
             </div>
+            <p class="help">"Continue elsewhere, with the same study as a script:"</p>
+            <div class="exports">{Tuner::ALL.map(|tuner| view! { <Script tuner /> }).collect_view()}</div>
         </section>
     }
 }
@@ -65,6 +68,26 @@ fn save(desk: Desk, ending: &str, kind: &str, make: impl FnOnce(&ActiveStudy) ->
         && !browser::download(&name, kind, &text)
     {
         complain(desk, "The browser did not let the file be saved");
+    }
+}
+
+/// The study for those who have outgrown the browser.
+#[component]
+fn Script(tuner: Tuner) -> impl IntoView {
+    let desk = use_desk();
+    let press = move |_| {
+        let text = desk
+            .lab
+            .with_untracked(|lab| Some(script(lab.active()?.study.plan(), tuner)));
+        let saved = |text: String| browser::download(tuner.file_name(), "text/x-python", &text);
+        if !text.is_none_or(saved) {
+            complain(desk, "The browser did not let the file be saved");
+        }
+    };
+    view! {
+        <button type="button" data-tuner=tuner.label() on:click=press>
+            {tuner.label()}
+        </button>
     }
 }
 

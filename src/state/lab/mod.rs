@@ -12,7 +12,7 @@
 //! | `calibration` | how fast this machine is, and on what device a study is trained |
 //! | `kept` | studies kept in the browser |
 //! | `outlook` | what is said of a study before and while it runs |
-//! | `panels`, `results` | what its pictures and its table show |
+//! | `panels`, `results`, `insights` | what its pictures and its table show |
 
 mod active;
 mod calibration;
@@ -20,6 +20,7 @@ mod control;
 mod crew;
 mod editor;
 mod events;
+mod insights;
 mod kept;
 mod outlook;
 mod panels;
@@ -35,6 +36,7 @@ pub use active::{ActiveStudy, StudyId};
 use calibration::Calibration;
 pub use crew::{Crew, Job, Member, Task};
 pub use editor::{Dimension, SamplerKind, Shape, StudyEditor};
+pub use insights::{HeatMap, Parallel, ParallelLine, Slice, SlicePoint, Spacing, Swept};
 pub use kept::{KeptStudy, Storage, StoreCommand, StoredStudy};
 pub use outlook::{Outlook, StudyProgress, WorkerLine};
 pub use panels::{Ending, GridShape, Panel, endings, histories, shape};

@@ -1,0 +1,288 @@
+//! What a study's results say of the hyperparameters: by one, by two, by many.
+
+use super::ActiveStudy;
+use crate::hyperparams::{Kind, Row, Scale, Value};
+use crate::metrics::Spread;
+use crate::study::{Sampler, Setting, Study};
+
+/// A swept hyperparameter as an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Swept {
+    pub row: &'static Row,
+    pub spacing: Spacing,
+    /// Its values, in order, as they are to be read.
+    pub labels: Vec<String>,
+    /// The same as numbers; of names their places.
+    pub values: Vec<f64>,
+}
+
+/// How the values of an axis lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spacing {
+    Linear,
+    Log,
+    /// Names have no distances.
+    Names,
+}
+
+/// The results along one hyperparameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slice {
+    pub swept: Swept,
+    /// For each value: over the seeds, and over whatever else is swept.
+    pub points: Vec<SlicePoint>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct SlicePoint {
+    pub spread: Spread,
+    /// Each run's final test accuracy.
+    pub runs: Vec<f64>,
+}
+
+/// The results over two hyperparameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeatMap {
+    /// From top to bottom.
+    pub rows: Swept,
+    /// From left to right.
+    pub columns: Swept,
+    /// Row by row; nothing where no run has ended.
+    pub cells: Vec<Option<Spread>>,
+    /// The setting of each cell.
+    pub settings: Vec<Option<usize>>,
+}
+
+/// The results over any number of hyperparameters: a line a setting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parallel {
+    pub axes: Vec<Swept>,
+    pub lines: Vec<ParallelLine>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParallelLine {
+    pub setting: usize,
+    /// A value on each axis; NaN where the hyperparameter means nothing.
+    pub values: Vec<f64>,
+    /// Mean final test accuracy.
+    pub val_accuracy: f64,
+}
+
+/// Values of an axis beyond which a heat map's cells could not be told apart.
+const MOST_CELLS: usize = 24;
+
+impl Swept {
+    fn of(row: &'static Row, settings: &[Setting]) -> Self {
+        let spacing = match row.kind {
+            Kind::Integer { scale, .. } | Kind::Real { scale, .. } if scale == Scale::Linear => {
+                Spacing::Linear
+            }
+            Kind::Integer { .. } | Kind::Real { .. } => Spacing::Log,
+            _ => Spacing::Names,
+        };
+        let mut values: Vec<Value> = Vec::new();
+        for value in settings.iter().filter_map(|setting| named(setting, row)) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        if spacing != Spacing::Names {
+            values.sort_by(|one, other| {
+                let number = |value: &Value| value.number().unwrap_or(f64::NAN);
+                number(one).total_cmp(&number(other))
+            });
+        }
+        let number = |(at, value): (usize, &Value)| value.number().unwrap_or(at as f64);
+        Self {
+            row,
+            spacing,
+            labels: values.iter().map(Value::to_string).collect(),
+            values: values.iter().enumerate().map(number).collect(),
+        }
+    }
+
+    /// Where a setting has its place among the values.
+    fn place(&self, setting: &Setting) -> Option<usize> {
+        let label = named(setting, self.row)?.to_string();
+        self.labels.iter().position(|other| *other == label)
+    }
+}
+
+/// The value that a setting itself gives to a row.
+fn named(setting: &Setting, row: &Row) -> Option<Value> {
+    let mut values = setting.values.iter();
+    values
+        .find(|(other, _)| *other == row)
+        .map(|(_, value)| value.clone())
+}
+
+/// Final test accuracies of a setting's runs.
+fn finals(study: &Study, setting: usize) -> impl Iterator<Item = f64> {
+    let trials = study.trials_of(setting);
+    trials.filter_map(|trial| Some(trial.result()?.val_accuracy))
+}
+
+impl ActiveStudy {
+    fn swept(&self) -> Vec<Swept> {
+        let plan = self.study.plan();
+        let rows = plan.definition().varying().into_iter();
+        rows.map(|row| Swept::of(row, plan.settings())).collect()
+    }
+
+    /// The results along each hyperparameter by itself.
+    pub fn slices(&self) -> Vec<Slice> {
+        let settings = self.study.plan().settings();
+        let slice = |swept: Swept| {
+            let runs_at = |at: usize| -> Vec<f64> {
+                let here = (0..settings.len())
+                    .filter(|setting| swept.place(&settings[*setting]) == Some(at));
+                here.flat_map(|setting| finals(&self.study, setting))
+                    .collect()
+            };
+            let point = |at: usize| {
+                let runs = runs_at(at);
+                SlicePoint {
+                    spread: Spread::of(runs.iter().copied()),
+                    runs,
+                }
+            };
+            let points = (0..swept.labels.len()).map(point).collect();
+            Slice { swept, points }
+        };
+        self.swept().into_iter().map(slice).collect()
+    }
+
+    /// The results over two hyperparameters, where just two are swept together.
+    pub fn heat_map(&self) -> Option<HeatMap> {
+        let plan = self.study.plan();
+        let [rows, columns]: [Swept; 2] = self.swept().try_into().ok()?;
+        let is_listed = matches!(plan.definition().sampler, Sampler::Listed { .. });
+        if is_listed || rows.labels.len() > MOST_CELLS || columns.labels.len() > MOST_CELLS {
+            return None;
+        }
+        let count = rows.labels.len() * columns.labels.len();
+        let mut map = HeatMap {
+            rows,
+            columns,
+            cells: vec![None; count],
+            settings: vec![None; count],
+        };
+        for (index, setting) in plan.settings().iter().enumerate() {
+            if let (Some(row), Some(column)) = (map.rows.place(setting), map.columns.place(setting))
+            {
+                let cell = row * map.columns.labels.len() + column;
+                let spread = Spread::of(finals(&self.study, index));
+                map.settings[cell] = Some(index);
+                map.cells[cell] = (spread.n > 0).then_some(spread);
+            }
+        }
+        Some(map)
+    }
+
+    /// A line for each setting that has a result, where three or more hyperparameters are swept.
+    pub fn parallel(&self) -> Option<Parallel> {
+        let axes = self.swept();
+        if axes.len() < 3 {
+            return None;
+        }
+        let settings = self.study.plan().settings().iter().enumerate();
+        let line = |(index, setting): (usize, &Setting)| {
+            let spread = Spread::of(finals(&self.study, index));
+            let place = |axis: &Swept| axis.place(setting).map_or(f64::NAN, |at| axis.values[at]);
+            (spread.n > 0).then(|| ParallelLine {
+                setting: index,
+                values: axes.iter().map(place).collect(),
+                val_accuracy: spread.mean,
+            })
+        };
+        let lines = settings.filter_map(line).collect();
+        Some(Parallel { axes, lines })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::catalog::*;
+    use crate::state::lab::StudyId;
+    use crate::study::testing::{apply, whole_trial};
+    use crate::study::{Distribution, StudyDefinition, experiments::Experiment};
+
+    fn study(space: Vec<Distribution>, finals: &[f64]) -> ActiveStudy {
+        let definition = StudyDefinition {
+            space,
+            ..StudyDefinition::default()
+        };
+        let mut active = ActiveStudy::new(StudyId(0.0), definition.check().unwrap());
+        for (trial, value) in finals.iter().enumerate() {
+            apply(&mut active.study, &whole_trial(trial, &[*value]));
+        }
+        active
+    }
+
+    fn rates() -> Distribution {
+        Distribution::list(&LEARNING_RATE, [0.1, 0.001, 0.01])
+    }
+
+    #[test]
+    fn a_slice_has_its_values_in_order() {
+        let slices = study(vec![rates()], &[0.1, 0.7, 0.9]).slices();
+        assert_eq!(slices[0].swept.labels, ["0.001", "0.01", "0.1"]);
+        assert_eq!(slices[0].swept.spacing, Spacing::Log);
+        let means: Vec<f64> = slices[0]
+            .points
+            .iter()
+            .map(|point| point.spread.mean)
+            .collect();
+        assert_eq!(means, [0.7, 0.9, 0.1]);
+    }
+
+    #[test]
+    fn a_slice_goes_over_whatever_else_is_swept() {
+        let layers = Distribution::list(&N_LAYERS, [1.0, 2.0]);
+        let slices = study(vec![layers, rates()], &[0.2, 0.4, 0.6, 0.8, 0.8, 0.8]).slices();
+        assert_eq!(slices[0].points[0].runs, [0.2, 0.4, 0.6]);
+        assert_eq!(slices[1].points[2].runs, [0.2, 0.8]);
+    }
+
+    #[test]
+    fn two_hyperparameters_make_a_heat_map_with_holes_where_nothing_has_ended() {
+        let layers = Distribution::list(&N_LAYERS, [1.0, 2.0]);
+        let map = study(vec![layers, rates()], &[0.2, 0.4])
+            .heat_map()
+            .unwrap();
+        let means: Vec<Option<f64>> = map
+            .cells
+            .iter()
+            .map(|cell| cell.map(|spread| spread.mean))
+            .collect();
+        assert_eq!(means, [Some(0.4), None, Some(0.2), None, None, None]);
+        assert_eq!(map.settings[0], Some(1));
+        assert_eq!(study(vec![rates()], &[]).heat_map(), None);
+    }
+
+    #[test]
+    fn listed_settings_are_seen_along_each_hyperparameter_they_name() {
+        let experiment = Experiment::named("weight-regularization").unwrap();
+        let plan = experiment.definition(true).check().unwrap();
+        let active = ActiveStudy::new(StudyId(0.0), plan);
+        assert_eq!(active.heat_map(), None);
+        let slices = active.slices();
+        assert_eq!(slices.len(), 2);
+        assert_eq!(slices[0].swept.labels.len(), 4);
+    }
+
+    #[test]
+    fn three_hyperparameters_make_lines_with_a_gap_where_one_means_nothing() {
+        let space = vec![
+            Distribution::list(&OPTIMIZER, ["sgd", "adam"]),
+            Distribution::list(&MOMENTUM, [0.5]),
+            rates(),
+        ];
+        let parallel = study(space, &[0.1; 6]).parallel().unwrap();
+        assert_eq!((parallel.axes.len(), parallel.lines.len()), (3, 6));
+        assert_eq!(parallel.lines[0].values, [0.0, 0.5, 0.1]);
+        assert!(parallel.lines[3].values[1].is_nan());
+    }
+}
