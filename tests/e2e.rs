@@ -21,6 +21,8 @@ mod runs;
 mod shards;
 #[path = "e2e/sharing.rs"]
 mod sharing;
+#[path = "e2e/studies.rs"]
+mod studies;
 #[path = "e2e/training.rs"]
 mod training;
 #[path = "e2e/webgpu.rs"]

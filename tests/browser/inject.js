@@ -27,6 +27,21 @@
     };
   }
 
+  // What the page hands over as files, by name; downloading would leave the browser.
+  window.__files = {};
+  const blobs = new Map();
+  const address = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = (blob) => {
+    const url = address(blob);
+    blobs.set(url, blob);
+    return url;
+  };
+  const click = HTMLAnchorElement.prototype.click;
+  HTMLAnchorElement.prototype.click = function () {
+    if (this.download && blobs.has(this.href)) __files[this.download] = blobs.get(this.href);
+    else click.call(this);
+  };
+
   window.Worker = class extends Worker {
     constructor(url, options) {
       super(url, options);

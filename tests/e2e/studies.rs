@@ -1,0 +1,388 @@
+//! Studies: the post's experiments and the visitor's own.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::json;
+use tuneground::dataset::read_dataset;
+use tuneground::fit::train_study;
+use tuneground::study::{Study, StudyFile};
+
+use crate::browser::{Damage, Playground};
+use crate::without_webgpu;
+
+/// Two learning rates × two widths, a second each.
+const SMALL: &str = "#n_layers=1&n_nodes=16&train_images=1000&batch_size=100&epochs=3&study.name=Small\
+                     &study.vary=learning_rate:0.01, 0.001&study.vary=n_nodes:8, 16&study.seeds=1";
+
+/// The same with runs that take a while.
+fn slow() -> String {
+    SMALL
+        .replace("epochs=3", "epochs=40")
+        .replace("train_images=1000", "train_images=4000")
+}
+
+impl Playground {
+    async fn start_study(&self) {
+        self.wait_for_enabled("#study-start").await;
+        self.click("#study-start").await;
+    }
+
+    async fn wait_for_study(&self, state: &str) {
+        let css = format!("#study-progress [data-study-state='{state}']");
+        let script = "return document.querySelector(arguments[0]) !== null";
+        self.wait_for(&format!("a study that is {state}"), script, &[json!(css)])
+            .await;
+    }
+
+    /// Runs that have ended, as the bar says it.
+    async fn ended(&self) -> usize {
+        let text = self.text("#study-progress").await;
+        let number = text.split(": ").nth(1).unwrap_or_default();
+        number.split(' ').next().and_then(|it| it.parse().ok()).unwrap_or(0)
+    }
+
+    async fn wait_for_ended(&self, count: usize) {
+        let script = "const text = document.querySelector('#study-progress')?.innerText ?? ''; \
+                      return Number(text.split(': ')[1]?.split(' ')[0]) >= arguments[0]";
+        self.wait_for(&format!("{count} ended runs"), script, &[json!(count)]).await;
+    }
+
+    async fn set_study_workers(&self, workers: usize) {
+        let script = "const slider = document.querySelector('#study-workers'); \
+                      slider.max = Math.max(slider.max, arguments[0]); slider.value = arguments[0]; \
+                      slider.dispatchEvent(new Event('input', { bubbles: true }))";
+        self.run(script, &[json!(workers)]).await;
+    }
+
+    /// What the page hands over as a file when `button` is pressed.
+    async fn export(&self, button: &str, ending: &str) -> String {
+        self.run("window.__files = {}", &[]).await;
+        self.click(button).await;
+        let there = "return Object.keys(__files).some(name => name.endsWith(arguments[0]))";
+        self.wait_for(&format!("a file {ending}"), there, &[json!(ending)]).await;
+        let read = "const name = Object.keys(__files).find(name => name.endsWith(arguments[0])); \
+                    return await __files[name].text()";
+        let text = self.run_async(read, &[json!(ending)]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    async fn csv(&self) -> String {
+        self.export("#export-csv", ".csv").await
+    }
+
+    /// A column of the table of settings, top to bottom.
+    async fn results(&self, cell: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(`#study-results td[data-cell=\"${arguments[0]}\"]`)] \
+                      .map(cell => cell.innerText.trim())";
+        let texts = self.run(script, &[json!(cell)]).await;
+        let texts = texts.as_array().cloned().unwrap_or_default();
+        texts.iter().filter_map(|text| text.as_str().map(ToOwned::to_owned)).collect()
+    }
+
+    /// Hands a text to the page as a file to import.
+    async fn import(&self, text: &str) {
+        let script = "const files = new DataTransfer(); \
+                      files.items.add(new File([arguments[0]], 'study.json')); \
+                      const input = document.querySelector('#study-import'); input.files = files.files; \
+                      input.dispatchEvent(new Event('change', { bubbles: true }))";
+        self.run(script, &[json!(text)]).await;
+    }
+
+    async fn panels(&self) -> usize {
+        let script = "return [...document.querySelectorAll('#panels canvas')] \
+                      .filter(canvas => Number(canvas.dataset.points) > 0).length";
+        self.run(script, &[]).await.as_u64().unwrap_or_default() as usize
+    }
+}
+
+/// The numbers of a CSV's column.
+fn column(csv: &str, name: &str) -> Vec<f64> {
+    let mut rows = csv.lines().map(|row| row.split(',').collect::<Vec<_>>());
+    let at = rows.next().and_then(|head| head.iter().position(|key| *key == name));
+    let at = at.unwrap_or_else(|| panic!("no column {name} in {csv}"));
+    rows.map(|row| row[at].parse().unwrap_or(f64::NAN)).collect()
+}
+
+#[tokio::test]
+async fn the_learning_rate_experiment_runs_to_its_end_on_two_workers() {
+    without_webgpu(async |page| {
+        page.open("").await;
+        page.click("#view-study").await;
+        page.choose("#experiment", "learning-rate").await;
+        page.see("#study-outlook", "4 × 1 seed = 4 runs").await;
+        page.see("#study-outlook", "on this machine").await;
+        page.set_study_workers(2).await;
+        page.start_study().await;
+        page.see(".worker-lines", "Worker 2").await;
+        page.wait_for_study("Finished").await;
+        page.see("#winner", "Ahead").await;
+
+        let csv = page.csv().await;
+        assert_eq!(csv.lines().count(), 1 + 4 * 40);
+        let finals: Vec<f64> = column(&csv, "val_accuracy").chunks(40).map(|run| run[39]).collect();
+        let shown = page.results("final").await;
+        let expected: Vec<String> = finals.iter().map(|value| format!("{:.2} %", value * 100.0)).collect();
+        assert_eq!(shown, expected);
+        assert_eq!(page.results("reported").await, ["30.24 %", "97.57 %", "97.52 %", "84.10 %"]);
+        assert!(finals[0] < finals[3] && finals[3] < finals[1], "{finals:?}");
+        assert_eq!(page.panels().await, 4);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_study_gives_the_same_numbers_twice_and_natively() {
+    without_webgpu(async |page| {
+        let mut tables = Vec::new();
+        for workers in [1, 2] {
+            page.open(SMALL).await;
+            page.set_study_workers(workers).await;
+            page.start_study().await;
+            page.wait_for_study("Finished").await;
+            tables.push(page.csv().await);
+        }
+        assert_eq!(tables[0], tables[1]);
+        let file = StudyFile::from_json(&page.export("#export-json", ".json").await).unwrap();
+        let native = natively(file);
+        agree(&tables[0], &native);
+    })
+    .await;
+}
+
+/// What `fit --study` makes of the exported file.
+fn natively(file: StudyFile) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("public/mnist");
+    let dataset = Arc::new(read_dataset(&folder, 1000).unwrap());
+    let study = train_study(Study::new(file.plan), &dataset, 1, &|_| {}).unwrap();
+    study.to_csv()
+}
+
+/// Native code multiplies and adds in one step where the browser takes two: losses agree to a few digits, and
+/// hardly an image falls on the other side.
+fn agree(page: &str, native: &str) {
+    assert_eq!(page.lines().count(), native.lines().count());
+    for (name, tolerance) in [("loss", 2e-3), ("val_loss", 2e-3), ("accuracy", 5e-3), ("val_accuracy", 5e-3)] {
+        for (one, other) in column(page, name).iter().zip(column(native, name)) {
+            assert!((one - other).abs() <= tolerance, "{name}: {one} and {other}");
+        }
+    }
+    for name in ["learning_rate", "n_nodes", "seed", "epoch"] {
+        assert_eq!(column(page, name), column(native, name));
+    }
+}
+
+#[tokio::test]
+async fn a_study_whose_tab_was_closed_goes_on_where_it_was() {
+    without_webgpu(async |page| {
+        let slow = slow();
+        page.open(&slow).await;
+        page.start_study().await;
+        page.wait_for_ended(1).await;
+        page.open(&slow).await;
+        page.wait_for_study("Running").await;
+        assert!(page.ended().await >= 1, "what had ended is not trained again");
+        page.wait_for_study("Finished").await;
+        assert_eq!(page.csv().await.lines().count(), 1 + 4 * 40);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_worker_that_dies_costs_its_run_a_retry_and_the_study_completes() {
+    without_webgpu(async |page| {
+        page.open(&slow()).await;
+        page.set_study_workers(2).await;
+        page.start_study().await;
+        page.wait_for_ended(1).await;
+        page.kill_worker("trainer_cpu").await;
+        page.see("#notices", "tried once more").await;
+        page.wait_for_study("Finished").await;
+        let csv = page.csv().await;
+        assert_eq!(csv.lines().count(), 1 + 4 * 40);
+        assert!(csv.lines().skip(1).all(|row| row.ends_with(",completed")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_study_pauses_skips_drops_and_stops() {
+    without_webgpu(async |page| {
+        page.open(&slow().replace("epochs=40", "epochs=1000")).await;
+        page.start_study().await;
+        page.see(".worker-lines", "learning_rate=0.01 n_nodes=8").await;
+        page.click("#study-pause").await;
+        page.wait_for_study("Paused").await;
+        page.click("#study-pause").await;
+        page.wait_for_study("Running").await;
+        page.click_labelled(".worker-lines button", "Skip").await;
+        page.see("#study-results tbody tr:first-child", "skipped").await;
+        page.run("document.querySelector('[data-setting=\"3\"] .drop').click()", &[]).await;
+        page.see("#study-results tbody tr:last-child", "skipped").await;
+        page.click("#study-stop").await;
+        page.wait_for_study("Finished").await;
+        page.click("#study-add-seed").await;
+        page.wait_for_study("Running").await;
+        page.see("#study-progress", "of 7 runs").await;
+        page.click("#study-stop").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn seeds_become_a_mean_with_its_spread() {
+    without_webgpu(async |page| {
+        page.open(&SMALL.replace("seeds=1", "seeds=3")).await;
+        page.see("#study-outlook", "2 × 2 × 3 seeds = 12 runs").await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        assert!(page.results("final").await.iter().all(|cell| cell.contains('±')));
+        page.see("#winner", "standard errors").await;
+        page.see("#winner", "over 3 seeds").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_winner_goes_into_the_form_and_into_the_next_experiment() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        let won = page.text("#winner").await;
+        page.click("#use-winner").await;
+        let rate = page.field("learning_rate").await;
+        assert!(won.contains(&format!("learning_rate={rate}")), "{won}, {rate}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_study_of_ones_own_is_defined_by_hand_and_in_the_link() {
+    without_webgpu(async |page| {
+        page.open("#epochs=2&train_images=1000&n_layers=1&n_nodes=16").await;
+        page.click("#view-study").await;
+        page.choose("#study-add", "optimizer").await;
+        page.choose("#study-add", "learning_rate").await;
+        page.click_labelled("[data-key='learning_rate'] button", "Log range").await;
+        page.type_into("[data-key='learning_rate'] [data-field='From']", "0.001").await;
+        page.type_into("[data-key='learning_rate'] [data-field='To']", "0.1").await;
+        page.type_into("[data-key='learning_rate'] label:last-child input", "3").await;
+        page.see("#study-outlook", "9 × 3 × 1 seed = 27 runs").await;
+        page.choose("#study-sampler", "Random").await;
+        page.type_into("#study-settings", "5").await;
+        page.see("#study-outlook", "5 settings × 1 seed = 5 runs").await;
+        page.click("#copy-link").await;
+        let link = page.wait_for("a copied link", "return __copied", &[]).await;
+        page.go_to(link.as_str().unwrap()).await;
+        page.see("#study-outlook", "5 settings × 1 seed = 5 runs").await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        assert_eq!(page.csv().await.lines().count(), 1 + 5 * 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_pruned_study_marks_what_it_has_ended() {
+    without_webgpu(async |page| {
+        let wide = SMALL.replace("0.01, 0.001", "0.01, 0.003, 0.000001, 0.000002, 0.000003");
+        let wide = wide.replace("&study.vary=n_nodes:8, 16", "&study.pruner=median 1 1");
+        page.open(&wide).await;
+        page.set_study_workers(2).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        assert!(page.text("#study-progress").await.contains("pruned"));
+        assert!(page.csv().await.contains(",pruned"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn figures_and_scripts_leave_the_page() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        let svg = page.export("#export-svg", ".svg").await;
+        assert!(svg.starts_with("<svg") && svg.contains("learning_rate=0.01"));
+        assert!(svg.contains("test") && svg.contains("training"), "the legend is in it");
+        page.click("#export-png").await;
+        let there = "const name = Object.keys(__files).find(name => name.endsWith('.png')); \
+                     return name && __files[name].type === 'image/png' && __files[name].size > 5000";
+        page.wait_for("a picture", there, &[]).await;
+        for (tuner, file) in [("KerasTuner", "keras_tuner.py"), ("Optuna", "optuna.py"), ("Ray Tune", "ray_tune.py")] {
+            let script = page.export(&format!("[data-tuner='{tuner}']"), file).await;
+            assert!(script.contains("learning_rate"), "{tuner}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_exported_study_comes_back_and_a_wrong_file_loses_nothing() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        let (json, csv) = (page.export("#export-json", ".json").await, page.csv().await);
+        for (file, reason) in [
+            ("learning rate", "not a study"),
+            (r#"{"format": "tuneground-study", "version": 9}"#, "newer Tuneground"),
+        ] {
+            page.import(file).await;
+            page.see("#notices", reason).await;
+            assert_eq!(page.csv().await, csv);
+        }
+        page.open("").await;
+        page.click("#view-study").await;
+        page.import(&json).await;
+        page.wait_for_study("Finished").await;
+        assert_eq!(page.csv().await, csv);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_grid_that_is_too_large_says_what_would_fit() {
+    without_webgpu(async |page| {
+        page.open("#study.vary=learning_rate:0.0001..0.1 log x60&study.vary=dropout:0..0.5 x40").await;
+        page.see("#study-outlook", "2,400 runs").await;
+        page.see("#study-outlook", "It would fit with").await;
+        let start = page.run("return document.querySelector('#study-start').disabled", &[]).await;
+        assert_eq!(start, json!(true));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_browser_that_keeps_nothing_trains_all_the_same() {
+    without_webgpu(async |page| {
+        let forbid = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }";
+        page.chromium.inject(forbid).await;
+        page.open(SMALL).await;
+        page.see("#notices", "does not keep studies").await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        assert_eq!(page.csv().await.lines().count(), 1 + 4 * 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn images_that_are_missing_pause_a_study_until_they_are_there() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.site.damage("mnist/train-1.bin.gz", Damage::Missing);
+        page.go(&SMALL.replace("train_images=1000", "train_images=11000")).await;
+        page.start_study().await;
+        page.see("#notices", "press Resume").await;
+        page.wait_for_study("Paused").await;
+        page.site.heal("mnist/train-1.bin.gz");
+        page.click("#study-pause").await;
+        page.wait_for_study("Finished").await;
+        assert!(page.csv().await.lines().skip(1).all(|row| row.ends_with(",completed")));
+        page.expect_console_errors().await;
+    })
+    .await;
+}
