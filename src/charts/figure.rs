@@ -195,13 +195,8 @@ impl Figure<'_> {
         }
     }
 
-    /// What the bands mean: over how many runs, from panel to panel.
     fn band(&self) -> String {
-        let runs = self.panels.iter().flatten().map(Panel::runs);
-        match (runs.clone().min(), runs.max()) {
-            (Some(least), Some(most)) if least < most => format!("mean ± sd, n={least} to {most}"),
-            (_, most) => format!("mean ± sd, n={}", most.unwrap_or(0)),
-        }
+        legend::mean_and_deviation(self.panels.iter().flatten().map(Panel::runs))
     }
 
     /// What occurs in any of the panels.

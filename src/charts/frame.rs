@@ -166,12 +166,36 @@ pub(super) fn labels(axis: &Axis, ticks: &Ticks, quantity: Option<Quantity>) -> 
     let decimals = ticks.decimals(1.0);
     let label = |value: f64| match quantity {
         Some(quantity) => written(value, ticks, quantity),
+        None if ticks.step == 0.0 => power(value),
         None => format!("{value:.decimals$}"),
     };
     let values = ticks.values.iter();
     values
         .filter_map(|value| Some((axis.pixel(*value)?, label(*value))))
         .collect()
+}
+
+/// A tick of a logarithmic axis, which has one digit.
+fn power(value: f64) -> String {
+    if (1e-3..1e5).contains(&value) {
+        let decimals = (-(value * 1.001).log10().floor()).max(0.0) as usize;
+        format!("{value:.decimals$}")
+    } else {
+        format!("{value:.0e}")
+    }
+}
+
+/// Whether labels side by side leave room between them.
+pub(super) fn fit(labels: &Labels, size: f64, ratio: f64) -> bool {
+    let mut ends: Vec<(f64, f64)> = labels
+        .iter()
+        .map(|(at, label)| {
+            let half = (letters::width(label, size) / 2.0 + 3.0) * ratio;
+            (f64::from(*at) - half, f64::from(*at) + half)
+        })
+        .collect();
+    ends.sort_by(|one, other| one.0.total_cmp(&other.0));
+    ends.windows(2).all(|pair| pair[0].1 <= pair[1].0)
 }
 
 /// Pixels of ticks.

@@ -211,20 +211,12 @@ impl HeatMap<'_> {
         Some((decimals, decimals == 2 && high >= TWO_ROWS))
     }
 
-    /// Index of the best cell that is on the map; the first of equals.
+    /// Index of the best cell that is on the map.
     fn best(&self) -> Option<usize> {
         let shown = self.x.values.len() * self.y.values.len();
-        let cells = self.cells.iter().take(shown).enumerate();
-        let means = cells.filter_map(|(at, cell)| Some((at, (*cell)?.mean)));
-        let finite = means.filter(|(_, mean)| mean.is_finite());
-        let best = finite.reduce(|best, cell| {
-            if self.quantity.is_better(cell.1, best.1) {
-                cell
-            } else {
-                best
-            }
-        });
-        best.map(|(at, _)| at)
+        let cells = self.cells.iter().take(shown);
+        let means = cells.map(|cell| cell.map_or(f64::NAN, |cell| cell.mean));
+        self.quantity.best(means)
     }
 }
 

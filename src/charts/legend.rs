@@ -48,6 +48,18 @@ pub(super) fn kinds<'n>(color: Color) -> [Entry<'n>; 2] {
     })
 }
 
+/// What a band or an error bar means: over how many runs, from setting to setting. Settings without a run
+/// do not count.
+pub(super) fn mean_and_deviation(runs: impl Iterator<Item = usize>) -> String {
+    let runs: Vec<usize> = runs.filter(|runs| *runs > 0).collect();
+    match (runs.iter().min(), runs.iter().max()) {
+        (Some(least), Some(most)) if least < most => format!("mean ± sd, n={least} to {most}"),
+        (_, Some(1)) => "n=1".to_owned(),
+        (_, Some(most)) => format!("mean ± sd, n={most}"),
+        (_, None) => "mean ± sd".to_owned(),
+    }
+}
+
 /// Each kind of sign that occurs, once, in the order of [`MarkKind::ALL`].
 pub(super) fn signs<'n>(
     found: impl Iterator<Item = MarkKind> + Clone,

@@ -5,9 +5,9 @@
 //! | `curves`, `read_out` | one chart of runs, and its values at an epoch for whoever points at it |
 //! | `panel`, `panel_layout`, `shared_axes` | one setting of a study among the others |
 //! | `figure`, `svg` | all panels of a study in one picture, and a picture as a document |
-//! | `heat_map` | two swept hyperparameters |
+//! | `slice`, `heat_map` | one swept hyperparameter, two of them |
 //! | `quantity` | what is shown, and how it is written and compared |
-//! | `axis` | a range, its ticks and its way to pixels |
+//! | `axis`, `scale` | a range, its ticks and its way to pixels; the ranges of hyperparameters |
 //! | `theme`, `ramp` | colours of the light and the dark page, of runs, and of values |
 //! | `frame`, `legend`, `color_bar`, `value_labels` | what stands around a plot |
 //! | `marks` | signs for trials that were cut short |
@@ -31,7 +31,9 @@ mod quantity;
 mod ramp;
 mod read_out;
 mod region;
+mod scale;
 mod shared_axes;
+mod slice;
 mod style;
 mod svg;
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -50,6 +52,8 @@ pub use quantity::Quantity;
 pub use ramp::Ramp;
 pub use read_out::{Reading, read_out};
 pub use region::Region;
+pub use scale::Scale;
 pub use shared_axes::SharedAxes;
+pub use slice::{Slice, SliceArea, SlicePoint};
 pub use svg::{SvgBackend, svg};
 pub use theme::{Color, Theme};

@@ -139,6 +139,12 @@ impl<'a, DB: DrawingBackend> Painter<'a, DB> {
         self.backend.draw_circle(point, radius, &style, true)
     }
 
+    /// A circle's line.
+    pub fn ring(&mut self, point: Pixel, radius: f64, stroke: Stroke) -> Drawn<(), DB> {
+        let (radius, style) = (self.px(radius).max(1) as u32, self.style(stroke));
+        self.backend.draw_circle(point, radius, &style, false)
+    }
+
     /// The area between two edges of a plot, each from left to right.
     pub fn band(
         &mut self,

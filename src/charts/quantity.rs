@@ -64,6 +64,19 @@ impl Quantity {
         }
     }
 
+    /// Index of the best of the finite values; the first of equals.
+    pub(super) fn best(self, values: impl Iterator<Item = f64>) -> Option<usize> {
+        let finite = values.enumerate().filter(|(_, value)| value.is_finite());
+        let best = finite.reduce(|best, next| {
+            if self.is_better(next.1, best.1) {
+                next
+            } else {
+                best
+            }
+        });
+        best.map(|(at, _)| at)
+    }
+
     /// A value for people, without a unit: accuracy in percent, a loss beyond decimals as a power of ten.
     pub(super) fn number(self, value: f64, decimals: usize) -> String {
         let size = value.abs();
@@ -99,6 +112,13 @@ mod tests {
             assert!(quantity.is_better(0.5, f64::NAN));
             assert!(!quantity.is_better(f64::NAN, 0.5) && !quantity.is_better(0.5, 0.5));
         }
+    }
+
+    #[test]
+    fn the_best_is_the_first_of_equals_and_a_number() {
+        let best = |values: &[f64]| Quantity::Accuracy.best(values.iter().copied());
+        assert_eq!(best(&[f64::INFINITY, 0.1, 0.3, 0.3]), Some(2));
+        assert_eq!(best(&[f64::NAN]), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod figures;
 mod heat_maps;
 mod panels;
+mod slices;
 
 use plotters::prelude::SVGBackend;
 

@@ -1,0 +1,188 @@
+use super::*;
+
+const SEEDS: [f64; 3] = [0.96, 0.97, 0.98];
+
+fn point(label: &str, value: f64, mean: f64) -> SlicePoint<'_> {
+    let (sd, n) = (0.01, 3);
+    SlicePoint {
+        label,
+        value,
+        spread: Spread { mean, sd, n },
+        seeds: &SEEDS,
+    }
+}
+
+fn slice<'a>(scale: Scale, points: &'a [SlicePoint<'a>]) -> Slice<'a> {
+    Slice {
+        name: "learning_rate",
+        scale,
+        points,
+        quantity: Quantity::Accuracy,
+        stretched: false,
+        theme: Theme::LIGHT,
+        ratio: 1.0,
+    }
+}
+
+fn drawn(slice: &Slice) -> (String, SliceArea) {
+    drawn_of_size(slice, (480, 300))
+}
+
+fn drawn_of_size(slice: &Slice, size: (u32, u32)) -> (String, SliceArea) {
+    let mut text = String::new();
+    let area = slice
+        .draw(SVGBackend::with_string(&mut text, size))
+        .unwrap();
+    (text, area)
+}
+
+fn columns(area: &SliceArea) -> Vec<i32> {
+    area.points.iter().map(|point| point.unwrap().0).collect()
+}
+
+#[test]
+fn equal_factors_are_equal_distances_on_a_logarithmic_scale() {
+    let points = [0.001, 0.01, 0.1].map(|value| point("", value, 0.9));
+    let at = columns(&drawn(&slice(Scale::Log, &points)).1);
+    assert!((at[1] - at[0] - (at[2] - at[1])).abs() <= 1, "{at:?}");
+    let at = columns(&drawn(&slice(Scale::Linear, &points)).1);
+    assert!(at[2] - at[1] > 5 * (at[1] - at[0]), "{at:?}");
+}
+
+#[test]
+fn categories_and_values_without_a_place_stand_evenly_and_are_not_joined() {
+    let points = [("0", 0.0), ("0.01", 0.01), ("10", 10.0)];
+    let points = points.map(|(label, value)| point(label, value, 0.9));
+    for scale in [Scale::Categories, Scale::Log] {
+        let (svg, area) = drawn(&slice(scale, &points));
+        let at = columns(&area);
+        assert!((at[1] - at[0] - (at[2] - at[1])).abs() <= 1, "{at:?}");
+        for label in ["0", "0.01", "10"] {
+            assert!(texts(&svg).contains(&label), "{label}: {svg}");
+        }
+        let joined = |line: &String| numbers(line, "points").len() == 6;
+        assert!(!polylines(&svg, Theme::LIGHT.run(0)).iter().any(joined));
+    }
+}
+
+#[test]
+fn a_point_has_its_deviation_and_its_seeds() {
+    let points = [point("a", 1.0, 0.9), point("b", 2.0, 0.8)];
+    let (svg, area) = drawn(&slice(Scale::Linear, &points));
+    let bar = format!(
+        "{0},{1} {0},{2} ",
+        area.points[0].unwrap().0,
+        area.y.pixel(0.89).unwrap(),
+        area.y.pixel(0.91).unwrap()
+    );
+    assert_eq!(lines(&svg, &["<polyline", &bar]).len(), 1, "{bar}: {svg}");
+    let seeds = lines(&svg, &["<circle", "opacity=\"0.5\""]);
+    assert_eq!(seeds.len(), 6, "{svg}");
+    assert!(texts(&svg).contains(&"mean ± sd, n=3"), "{svg}");
+}
+
+#[test]
+fn a_single_run_has_neither_deviation_nor_seeds() {
+    let single = SlicePoint {
+        spread: Spread::of([0.9]),
+        seeds: &[0.9],
+        ..point("a", 1.0, 0.9)
+    };
+    let (svg, _) = drawn(&slice(Scale::Linear, &[single]));
+    assert!(polylines(&svg, Theme::LIGHT.run(0)).is_empty(), "{svg}");
+    assert_eq!(
+        lines(&svg, &["<circle", "stroke=\"none\""]).len(),
+        1,
+        "{svg}"
+    );
+    assert!(texts(&svg).contains(&"n=1"), "{svg}");
+}
+
+#[test]
+fn the_best_is_ringed() {
+    let points = [
+        point("a", 1.0, 0.9),
+        point("b", 2.0, 0.95),
+        point("c", 3.0, 0.2),
+    ];
+    for (quantity, best) in [(Quantity::Accuracy, 1), (Quantity::Loss, 2)] {
+        let (svg, area) = drawn(&Slice {
+            quantity,
+            ..slice(Scale::Linear, &points)
+        });
+        let rings = lines(&svg, &["<circle", "fill=\"none\""]);
+        assert_eq!(rings.len(), 1, "{svg}");
+        assert_eq!(
+            numbers(rings[0], "cx")[0] as i32,
+            area.points[best].unwrap().0
+        );
+    }
+}
+
+#[test]
+fn many_numbers_are_labelled_with_round_ones_instead() {
+    let points: Vec<SlicePoint> = (0..80)
+        .map(|at| point("0.123456", f64::from(at) / 80.0, 0.9))
+        .collect();
+    let (svg, _) = drawn(&slice(Scale::Linear, &points));
+    assert!(!texts(&svg).contains(&"0.123456"), "{svg}");
+    assert!(texts(&svg).contains(&"0.2"), "{svg}");
+    let logarithmic: Vec<SlicePoint> = (0..80)
+        .map(|at| point("0.123456", 10_f64.powf(f64::from(at) / 16.0 - 7.0), 0.9))
+        .collect();
+    let (svg, _) = drawn(&slice(Scale::Log, &logarithmic));
+    for label in ["1e-6", "1e-4", "0.01"] {
+        assert!(texts(&svg).contains(&label), "{label}: {svg}");
+    }
+}
+
+#[test]
+fn pointing_finds_the_nearest_point() {
+    let points = [
+        point("a", 1.0, 0.9),
+        point("b", 2.0, f64::NAN),
+        point("c", 3.0, 0.2),
+    ];
+    let (_, area) = drawn(&slice(Scale::Linear, &points));
+    assert_eq!(area.points[1], None);
+    for at in [0, 2] {
+        let (x, y) = area.points[at].unwrap();
+        let found = area.nearest(f64::from(x) + 5.0, f64::from(y) - 5.0);
+        assert_eq!(found, Some(at));
+    }
+    assert_eq!(drawn(&slice(Scale::Log, &[])).1.nearest(0.0, 0.0), None);
+}
+
+#[test]
+fn nothing_and_nonsense_are_drawn_without_a_panic() {
+    let odd = [
+        f64::NAN,
+        f64::INFINITY,
+        f64::MAX,
+        -f64::MAX,
+        0.0,
+        f64::MIN_POSITIVE,
+    ];
+    let points: Vec<SlicePoint> = odd
+        .iter()
+        .map(|value| SlicePoint {
+            seeds: &odd,
+            ..point("odd", *value, *value)
+        })
+        .collect();
+    let many = vec![point("a", 1.0, 0.5); 500];
+    for scale in [Scale::Linear, Scale::Log, Scale::Categories] {
+        for quantity in [Quantity::Accuracy, Quantity::Loss] {
+            for points in [&[][..], &points[..1], &points, &points[3..4], &many] {
+                for size in [(0, 0), (1, 1), (480, 300)] {
+                    let slice = Slice {
+                        quantity,
+                        stretched: true,
+                        ..slice(scale, points)
+                    };
+                    drawn_of_size(&slice, size);
+                }
+            }
+        }
+    }
+}
