@@ -117,6 +117,41 @@ impl Desk {
         });
     }
 
+    /// Changes the playground, and does outside what follows from it.
+    pub fn act(self, change: impl FnOnce(&mut Playground) -> Vec<Wish>) {
+        let wishes = self.playground.try_update(change).unwrap_or_default();
+        wishes.into_iter().for_each(|wish| self.fulfil(wish));
+    }
+
+    fn fulfil(self, wish: Wish) {
+        match wish {
+            Wish::StartWorker(kind) => self.with_pool(|pool| pool.start(WorkerId::DESK, kind)),
+            Wish::Send(command) => self.with_pool(|pool| pool.send(WorkerId::DESK, command)),
+            Wish::WatchStop(id) => set_timeout(
+                move || self.act(|playground| playground.stop_unanswered(id)),
+                STOP_PATIENCE,
+            ),
+            Wish::Publish(event) => page_api::publish(&event),
+            Wish::Announce(sentence) => self.announcement.set(sentence),
+        }
+    }
+
+    /// Takes in what a worker tells.
+    fn hear(self, id: WorkerId, event: TrainerEvent) {
+        if id == WorkerId::DESK {
+            self.act(|playground| playground.apply(event));
+        } else if Lab::listens_to(&event) {
+            self.act_in_lab(|lab| lab.hear(id, event));
+        }
+    }
+
+    fn with_pool(self, act: impl FnOnce(&TrainerPool)) {
+        // A clone, so that nothing is held that a callback may want.
+        if let Some(pool) = self.pool.get_value() {
+            act(&pool);
+        }
+    }
+
     pub fn phase(self) -> Memo<Phase> {
         Memo::new(move |_| self.playground.with(Playground::phase))
     }

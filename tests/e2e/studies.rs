@@ -39,13 +39,18 @@ impl Playground {
     async fn ended(&self) -> usize {
         let text = self.text("#study-progress").await;
         let number = text.split(": ").nth(1).unwrap_or_default();
-        number.split(' ').next().and_then(|it| it.parse().ok()).unwrap_or(0)
+        number
+            .split(' ')
+            .next()
+            .and_then(|it| it.parse().ok())
+            .unwrap_or(0)
     }
 
     async fn wait_for_ended(&self, count: usize) {
         let script = "const text = document.querySelector('#study-progress')?.innerText ?? ''; \
                       return Number(text.split(': ')[1]?.split(' ')[0]) >= arguments[0]";
-        self.wait_for(&format!("{count} ended runs"), script, &[json!(count)]).await;
+        self.wait_for(&format!("{count} ended runs"), script, &[json!(count)])
+            .await;
     }
 
     async fn set_study_workers(&self, workers: usize) {
@@ -60,7 +65,8 @@ impl Playground {
         self.run("window.__files = {}", &[]).await;
         self.click(button).await;
         let there = "return Object.keys(__files).some(name => name.endsWith(arguments[0]))";
-        self.wait_for(&format!("a file {ending}"), there, &[json!(ending)]).await;
+        self.wait_for(&format!("a file {ending}"), there, &[json!(ending)])
+            .await;
         let read = "const name = Object.keys(__files).find(name => name.endsWith(arguments[0])); \
                     return await __files[name].text()";
         let text = self.run_async(read, &[json!(ending)]).await;
@@ -77,7 +83,10 @@ impl Playground {
                       .map(cell => cell.innerText.trim())";
         let texts = self.run(script, &[json!(cell)]).await;
         let texts = texts.as_array().cloned().unwrap_or_default();
-        texts.iter().filter_map(|text| text.as_str().map(ToOwned::to_owned)).collect()
+        texts
+            .iter()
+            .filter_map(|text| text.as_str().map(ToOwned::to_owned))
+            .collect()
     }
 
     /// Hands a text to the page as a file to import.
@@ -99,9 +108,12 @@ impl Playground {
 /// The numbers of a CSV's column.
 fn column(csv: &str, name: &str) -> Vec<f64> {
     let mut rows = csv.lines().map(|row| row.split(',').collect::<Vec<_>>());
-    let at = rows.next().and_then(|head| head.iter().position(|key| *key == name));
+    let at = rows
+        .next()
+        .and_then(|head| head.iter().position(|key| *key == name));
     let at = at.unwrap_or_else(|| panic!("no column {name} in {csv}"));
-    rows.map(|row| row[at].parse().unwrap_or(f64::NAN)).collect()
+    rows.map(|row| row[at].parse().unwrap_or(f64::NAN))
+        .collect()
 }
 
 #[tokio::test]
@@ -120,11 +132,20 @@ async fn the_learning_rate_experiment_runs_to_its_end_on_two_workers() {
 
         let csv = page.csv().await;
         assert_eq!(csv.lines().count(), 1 + 4 * 40);
-        let finals: Vec<f64> = column(&csv, "val_accuracy").chunks(40).map(|run| run[39]).collect();
+        let finals: Vec<f64> = column(&csv, "val_accuracy")
+            .chunks(40)
+            .map(|run| run[39])
+            .collect();
         let shown = page.results("final").await;
-        let expected: Vec<String> = finals.iter().map(|value| format!("{:.2} %", value * 100.0)).collect();
+        let expected: Vec<String> = finals
+            .iter()
+            .map(|value| format!("{:.2} %", value * 100.0))
+            .collect();
         assert_eq!(shown, expected);
-        assert_eq!(page.results("reported").await, ["30.24 %", "97.57 %", "97.52 %", "84.10 %"]);
+        assert_eq!(
+            page.results("reported").await,
+            ["30.24 %", "97.57 %", "97.52 %", "84.10 %"]
+        );
         assert!(finals[0] < finals[3] && finals[3] < finals[1], "{finals:?}");
         assert_eq!(page.panels().await, 4);
     })
@@ -162,9 +183,17 @@ fn natively(file: StudyFile) -> String {
 /// hardly an image falls on the other side.
 fn agree(page: &str, native: &str) {
     assert_eq!(page.lines().count(), native.lines().count());
-    for (name, tolerance) in [("loss", 2e-3), ("val_loss", 2e-3), ("accuracy", 5e-3), ("val_accuracy", 5e-3)] {
+    for (name, tolerance) in [
+        ("loss", 2e-3),
+        ("val_loss", 2e-3),
+        ("accuracy", 5e-3),
+        ("val_accuracy", 5e-3),
+    ] {
         for (one, other) in column(page, name).iter().zip(column(native, name)) {
-            assert!((one - other).abs() <= tolerance, "{name}: {one} and {other}");
+            assert!(
+                (one - other).abs() <= tolerance,
+                "{name}: {one} and {other}"
+            );
         }
     }
     for name in ["learning_rate", "n_nodes", "seed", "epoch"] {
@@ -181,7 +210,10 @@ async fn a_study_whose_tab_was_closed_goes_on_where_it_was() {
         page.wait_for_ended(1).await;
         page.open(&slow).await;
         page.wait_for_study("Running").await;
-        assert!(page.ended().await >= 1, "what had ended is not trained again");
+        assert!(
+            page.ended().await >= 1,
+            "what had ended is not trained again"
+        );
         page.wait_for_study("Finished").await;
         assert_eq!(page.csv().await.lines().count(), 1 + 4 * 40);
     })
@@ -210,15 +242,22 @@ async fn a_study_pauses_skips_drops_and_stops() {
     without_webgpu(async |page| {
         page.open(&slow().replace("epochs=40", "epochs=1000")).await;
         page.start_study().await;
-        page.see(".worker-lines", "learning_rate=0.01 n_nodes=8").await;
+        page.see(".worker-lines", "learning_rate=0.01 n_nodes=8")
+            .await;
         page.click("#study-pause").await;
         page.wait_for_study("Paused").await;
         page.click("#study-pause").await;
         page.wait_for_study("Running").await;
         page.click_labelled(".worker-lines button", "Skip").await;
-        page.see("#study-results tbody tr:first-child", "skipped").await;
-        page.run("document.querySelector('[data-setting=\"3\"] .drop').click()", &[]).await;
-        page.see("#study-results tbody tr:last-child", "skipped").await;
+        page.see("#study-results tbody tr:first-child", "skipped")
+            .await;
+        page.run(
+            "document.querySelector('[data-setting=\"3\"] .drop').click()",
+            &[],
+        )
+        .await;
+        page.see("#study-results tbody tr:last-child", "skipped")
+            .await;
         page.click("#study-stop").await;
         page.wait_for_study("Finished").await;
         page.click("#study-add-seed").await;
@@ -233,10 +272,16 @@ async fn a_study_pauses_skips_drops_and_stops() {
 async fn seeds_become_a_mean_with_its_spread() {
     without_webgpu(async |page| {
         page.open(&SMALL.replace("seeds=1", "seeds=3")).await;
-        page.see("#study-outlook", "2 × 2 × 3 seeds = 12 runs").await;
+        page.see("#study-outlook", "2 × 2 × 3 seeds = 12 runs")
+            .await;
         page.start_study().await;
         page.wait_for_study("Finished").await;
-        assert!(page.results("final").await.iter().all(|cell| cell.contains('±')));
+        assert!(
+            page.results("final")
+                .await
+                .iter()
+                .all(|cell| cell.contains('±'))
+        );
         page.see("#winner", "standard errors").await;
         page.see("#winner", "over 3 seeds").await;
     })
@@ -252,7 +297,10 @@ async fn the_winner_goes_into_the_form_and_into_the_next_experiment() {
         let won = page.text("#winner").await;
         page.click("#use-winner").await;
         let rate = page.field("learning_rate").await;
-        assert!(won.contains(&format!("learning_rate={rate}")), "{won}, {rate}");
+        assert!(
+            won.contains(&format!("learning_rate={rate}")),
+            "{won}, {rate}"
+        );
     })
     .await;
 }
@@ -260,22 +308,29 @@ async fn the_winner_goes_into_the_form_and_into_the_next_experiment() {
 #[tokio::test]
 async fn a_study_of_ones_own_is_defined_by_hand_and_in_the_link() {
     without_webgpu(async |page| {
-        page.open("#epochs=2&train_images=1000&n_layers=1&n_nodes=16").await;
+        page.open("#epochs=2&train_images=1000&n_layers=1&n_nodes=16")
+            .await;
         page.click("#view-study").await;
         page.choose("#study-add", "optimizer").await;
         page.choose("#study-add", "learning_rate").await;
-        page.click_labelled("[data-key='learning_rate'] button", "Log range").await;
-        page.type_into("[data-key='learning_rate'] [data-field='From']", "0.001").await;
-        page.type_into("[data-key='learning_rate'] [data-field='To']", "0.1").await;
-        page.type_into("[data-key='learning_rate'] label:last-child input", "3").await;
+        page.click_labelled("[data-key='learning_rate'] button", "Log range")
+            .await;
+        page.type_into("[data-key='learning_rate'] [data-field='From']", "0.001")
+            .await;
+        page.type_into("[data-key='learning_rate'] [data-field='To']", "0.1")
+            .await;
+        page.type_into("[data-key='learning_rate'] label:last-child input", "3")
+            .await;
         page.see("#study-outlook", "9 × 3 × 1 seed = 27 runs").await;
         page.choose("#study-sampler", "Random").await;
         page.type_into("#study-settings", "5").await;
-        page.see("#study-outlook", "5 settings × 1 seed = 5 runs").await;
+        page.see("#study-outlook", "5 settings × 1 seed = 5 runs")
+            .await;
         page.click("#copy-link").await;
         let link = page.wait_for("a copied link", "return __copied", &[]).await;
         page.go_to(link.as_str().unwrap()).await;
-        page.see("#study-outlook", "5 settings × 1 seed = 5 runs").await;
+        page.see("#study-outlook", "5 settings × 1 seed = 5 runs")
+            .await;
         page.start_study().await;
         page.wait_for_study("Finished").await;
         assert_eq!(page.csv().await.lines().count(), 1 + 5 * 2);
@@ -328,7 +383,10 @@ async fn an_exported_study_comes_back_and_a_wrong_file_loses_nothing() {
         let (json, csv) = (page.export("#export-json", ".json").await, page.csv().await);
         for (file, reason) in [
             ("learning rate", "not a study"),
-            (r#"{"format": "tuneground-study", "version": 9}"#, "newer Tuneground"),
+            (
+                r#"{"format": "tuneground-study", "version": 9}"#,
+                "newer Tuneground",
+            ),
         ] {
             page.import(file).await;
             page.see("#notices", reason).await;
@@ -346,10 +404,16 @@ async fn an_exported_study_comes_back_and_a_wrong_file_loses_nothing() {
 #[tokio::test]
 async fn a_grid_that_is_too_large_says_what_would_fit() {
     without_webgpu(async |page| {
-        page.open("#study.vary=learning_rate:0.0001..0.1 log x60&study.vary=dropout:0..0.5 x40").await;
+        page.open("#study.vary=learning_rate:0.0001..0.1 log x60&study.vary=dropout:0..0.5 x40")
+            .await;
         page.see("#study-outlook", "2,400 runs").await;
         page.see("#study-outlook", "It would fit with").await;
-        let start = page.run("return document.querySelector('#study-start').disabled", &[]).await;
+        let start = page
+            .run(
+                "return document.querySelector('#study-start').disabled",
+                &[],
+            )
+            .await;
         assert_eq!(start, json!(true));
     })
     .await;
@@ -358,7 +422,8 @@ async fn a_grid_that_is_too_large_says_what_would_fit() {
 #[tokio::test]
 async fn a_browser_that_keeps_nothing_trains_all_the_same() {
     without_webgpu(async |page| {
-        let forbid = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }";
+        let forbid =
+            "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }";
         page.chromium.inject(forbid).await;
         page.open(SMALL).await;
         page.see("#notices", "does not keep studies").await;
@@ -374,14 +439,21 @@ async fn images_that_are_missing_pause_a_study_until_they_are_there() {
     without_webgpu(async |page| {
         page.open(SMALL).await;
         page.site.damage("mnist/train-1.bin.gz", Damage::Missing);
-        page.go(&SMALL.replace("train_images=1000", "train_images=11000")).await;
+        page.go(&SMALL.replace("train_images=1000", "train_images=11000"))
+            .await;
         page.start_study().await;
         page.see("#notices", "press Resume").await;
         page.wait_for_study("Paused").await;
         page.site.heal("mnist/train-1.bin.gz");
         page.click("#study-pause").await;
         page.wait_for_study("Finished").await;
-        assert!(page.csv().await.lines().skip(1).all(|row| row.ends_with(",completed")));
+        assert!(
+            page.csv()
+                .await
+                .lines()
+                .skip(1)
+                .all(|row| row.ends_with(",completed"))
+        );
         page.expect_console_errors().await;
     })
     .await;

@@ -1,6 +1,79 @@
-//! Heat map, lines with error bars, parallel coordinates, importance.
+//! What the results say of the hyperparameters: slices, a heat map, parallel coordinates, importance.
 
+use leptos::html::Canvas;
 use leptos::prelude::*;
+use web_sys::HtmlCanvasElement;
+
+use super::super::canvas::{Size, observed_size};
+use super::super::desk::{Desk, use_desk};
+use super::super::theme::ShownTheme;
+use super::insight_drawing::{draw_heat_map, draw_slice};
+use crate::state::Theme;
+use crate::state::lab::ActiveStudy;
 
 #[component]
-pub fn Insights() -> impl IntoView {}
+pub fn Insights() -> impl IntoView {
+    let desk = use_desk();
+    let slices = Memo::new(move |_| read(desk, ActiveStudy::slices).unwrap_or_default());
+    let heat_map = Memo::new(move |_| read(desk, ActiveStudy::heat_map).flatten());
+    let has_result = move || {
+        slices.with(|slices| {
+            slices
+                .iter()
+                .any(|slice| slice.points.iter().any(|point| point.spread.n > 0))
+        })
+    };
+    let count = slices.with_untracked(Vec::len);
+    let slice = move |at: usize| {
+        let name = slices.with_untracked(|slices| slices[at].swept.row.label);
+        let draw = move |canvas: &HtmlCanvasElement, size, theme| {
+            slices.with(|slices| draw_slice(canvas, size, &slices[at], theme));
+        };
+        view! { <Picture id=format!("slice-{at}") label=format!("Test accuracy by {name}") draw=Box::new(draw) /> }
+    };
+    let map = heat_map.with_untracked(Option::is_some).then(|| {
+        let draw = move |canvas: &HtmlCanvasElement, size, theme| {
+            heat_map.with(|map| {
+                if let Some(map) = map {
+                    draw_heat_map(canvas, size, map, theme);
+                }
+            });
+        };
+        view! { <Picture id="heat-map".to_owned() label="Test accuracy by both".to_owned() draw=Box::new(draw) /> }
+    });
+    view! {
+        <section class="panel insights-panel" aria-label="What mattered" hidden=move || !has_result()>
+            <div class="panel-head">
+                <h2>"What mattered"</h2>
+                <span class="count">"final test accuracy, mean ± standard deviation"</span>
+            </div>
+            <div class="insights">
+                {map} {(0..count).map(slice).collect_view()}
+            </div>
+        </section>
+    }
+}
+
+fn read<T>(desk: Desk, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
+    desk.lab.with(|lab| lab.active().map(ask))
+}
+
+type Draw = Box<dyn Fn(&HtmlCanvasElement, Size, Theme)>;
+
+/// A canvas that is drawn anew when what `draw` reads has changed.
+#[component]
+fn Picture(id: String, label: String, draw: Draw) -> impl IntoView {
+    let canvas = NodeRef::<Canvas>::new();
+    let ShownTheme(theme) = expect_context();
+    let size = observed_size(canvas);
+    Effect::new(move |_| {
+        if let (Some(canvas), Some(size)) = (canvas.get(), size.get()) {
+            draw(&canvas, size, theme.get());
+        }
+    });
+    view! {
+        <figure class="insight">
+            <canvas id=id node_ref=canvas role="img" aria-label=label></canvas>
+        </figure>
+    }
+}

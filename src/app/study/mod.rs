@@ -6,7 +6,7 @@
 //! | `editor`, `dimension` | what is swept, and how |
 //! | `experiments` | the post's experiments |
 //! | `panels`, `drawing` | small multiples |
-//! | `insights` | heat map, lines, parallel coordinates, importance |
+//! | `insights`, `insight_drawing` | heat map, lines, parallel coordinates, importance |
 //! | `results` | the table, and the winner |
 //! | `exports`, `kept` | what leaves the page, and what stays in the browser |
 
@@ -16,6 +16,7 @@ mod drawing;
 mod editor;
 mod experiments;
 mod exports;
+mod insight_drawing;
 mod insights;
 mod kept;
 mod panels;

@@ -1,0 +1,69 @@
+//! From a study's results to charts.
+
+use plotters_canvas::CanvasBackend;
+use web_sys::HtmlCanvasElement;
+
+use super::super::canvas::{Size, fit};
+use super::super::drawing::colors;
+use crate::charts::{self, Quantity, Scale};
+use crate::state::Theme;
+use crate::state::lab::{HeatMap, Slice, Spacing};
+
+/// One hyperparameter: a line with error bars.
+pub fn draw_slice(canvas: &HtmlCanvasElement, size: Size, slice: &Slice, theme: Theme) {
+    let ratio = fit(canvas, size);
+    let swept = &slice.swept;
+    let values = swept.labels.iter().zip(&swept.values).zip(&slice.points);
+    let points: Vec<charts::SlicePoint> = values
+        .map(|((label, value), point)| charts::SlicePoint {
+            label,
+            value: *value,
+            spread: point.spread,
+            seeds: &point.runs,
+        })
+        .collect();
+    let chart = charts::Slice {
+        name: swept.row.key,
+        scale: scale(swept.spacing),
+        points: &points,
+        quantity: Quantity::Accuracy,
+        stretched: true,
+        theme: colors(theme),
+        ratio,
+    };
+    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
+        // A canvas that cannot be drawn on shows nothing.
+        let _ = chart.draw(backend);
+    }
+}
+
+/// Two hyperparameters: a cell for each pair of values.
+pub fn draw_heat_map(canvas: &HtmlCanvasElement, size: Size, map: &HeatMap, theme: Theme) {
+    let ratio = fit(canvas, size);
+    let chart = charts::HeatMap {
+        x: charts::Swept {
+            name: map.columns.row.key,
+            values: &map.columns.labels,
+        },
+        y: charts::Swept {
+            name: map.rows.row.key,
+            values: &map.rows.labels,
+        },
+        cells: &map.cells,
+        quantity: Quantity::Accuracy,
+        theme: colors(theme),
+        ratio,
+    };
+    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
+        // A canvas that cannot be drawn on shows nothing.
+        let _ = chart.draw(backend);
+    }
+}
+
+fn scale(spacing: Spacing) -> Scale {
+    match spacing {
+        Spacing::Linear => Scale::Linear,
+        Spacing::Log => Scale::Log,
+        Spacing::Names => Scale::Categories,
+    }
+}
