@@ -60,7 +60,7 @@ const EFFECTS: &[(&str, &str, &str)] = &[
     (NORM, "batch_norm_beta_l2", "0.1"),
     (NORM, "batch_norm_gamma_constraint", "unit_norm"),
     (GAMMA, "batch_norm_gamma_constraint_min_value", "5"),
-    (GAMMA_LONG, "batch_norm_gamma_constraint_max_value", "2"),
+    (GAMMA_LONG, "batch_norm_gamma_constraint_max_value", "0.5"),
     (GAMMA, "batch_norm_gamma_constraint_rate", "0.5"),
     (NORM, "batch_norm_beta_constraint", "non_neg"),
     (BETA, "batch_norm_beta_constraint_min_value", "3"),

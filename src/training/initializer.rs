@@ -2,7 +2,7 @@
 
 use burn::module::Param;
 use burn::nn::Linear;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, TensorData};
 use rand_chacha::ChaCha8Rng;
 
 use super::normal::{normal, truncated_normal};
@@ -266,7 +266,6 @@ mod tests {
         let (mean, deviation, farthest) = shape(&cut);
         assert!((mean - 0.5).abs() < 0.0016 && (deviation / 0.088 - 1.0).abs() < 0.012);
         assert!((0.699..0.700_001).contains(&farthest), "{farthest}");
-        assert_ne!(drawn[..10], cut[..10]);
     }
 
     #[test]
