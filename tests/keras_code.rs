@@ -9,9 +9,9 @@ mod dice;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use dice::Dice;
 use tuneground::hyperparams::catalog::OPTIMIZER;
 use tuneground::hyperparams::presets::{PRESETS, Preset};
-use dice::Dice;
 use tuneground::hyperparams::{CATALOG, CheckedHyperParams, HyperParams, Kind};
 
 const FORMS: usize = 200;

@@ -53,10 +53,7 @@ fn search(plan: &Plan) -> String {
         Search::Drawn => dictionary(plan, 4, drawn),
     };
     let (class, seed) = match search {
-        Search::Drawn => (
-            "RandomSearch",
-            format!("    seed={},\n", plan.seed(0)),
-        ),
+        Search::Drawn => ("RandomSearch", format!("    seed={},\n", plan.seed(0))),
         Search::Grid | Search::Explicit => ("GridSearch", String::new()),
     };
     let settings = plan.settings().len();

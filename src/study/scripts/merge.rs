@@ -209,7 +209,9 @@ impl Merger {
         let there = items.iter().map(|(_, code)| code.is_some().to_string());
         let there: Vec<String> = there.collect();
         self.branch(items, &there, &mut |part| {
-            let codes = part.iter().filter_map(|(case, code)| Some((*case, (*code)?)));
+            let codes = part
+                .iter()
+                .filter_map(|(case, code)| Some((*case, (*code)?)));
             let codes: Vec<(&Case, &Code)> = codes.collect();
             if codes.is_empty() {
                 return Vec::new();
@@ -319,8 +321,15 @@ impl Slot {
 
 fn slots_of(codes: &[&Code]) -> Vec<Slot> {
     let heads = heads(codes);
-    let number = |at: usize| heads[..at].iter().filter(|head| **head == heads[at]).count();
-    (0..heads.len()).map(|at| Slot(heads[at].clone(), number(at))).collect()
+    let number = |at: usize| {
+        heads[..at]
+            .iter()
+            .filter(|head| **head == heads[at])
+            .count()
+    };
+    (0..heads.len())
+        .map(|at| Slot(heads[at].clone(), number(at)))
+        .collect()
 }
 
 /// The slots of all sequences in an order that suits each; nothing if there is none.

@@ -19,7 +19,13 @@ pub(super) fn script(plan: &Plan) -> String {
             own_images: false,
         },
         notes: notes(plan),
-        search: [space(plan), report(plan).to_owned(), objective(plan), study(plan)].concat(),
+        search: [
+            space(plan),
+            report(plan).to_owned(),
+            objective(plan),
+            study(plan),
+        ]
+        .concat(),
     };
     script.write()
 }

@@ -37,15 +37,15 @@ fn names(plan: &Plan) -> &'static str {
 fn notes(plan: &Plan) -> Vec<String> {
     let sampler = match plan.definition().sampler {
         Sampler::Random { .. } => Some(OWN_DRAWS),
-        Sampler::QuasiRandom { .. } => {
-            Some("Ray Tune has no quasi-random search of its own: the settings are drawn at random.")
-        }
+        Sampler::QuasiRandom { .. } => Some(
+            "Ray Tune has no quasi-random search of its own: the settings are drawn at random.",
+        ),
         _ => None,
     };
     let pruner = match plan.definition().pruner {
-        Pruner::Median { .. } => {
-            Some("MedianStoppingRule compares means over epochs, the browser the best epoch so far.")
-        }
+        Pruner::Median { .. } => Some(
+            "MedianStoppingRule compares means over epochs, the browser the best epoch so far.",
+        ),
         _ => None,
     };
     let by_seed = prunes(plan).then_some(PRUNED_BY_FIRST_SEED);
@@ -121,9 +121,8 @@ for result in sorted(results, key=lambda result: -result.metrics["val_accuracy"]
 
 fn config(plan: &Plan, search: Search) -> Code {
     let drawn = search == Search::Drawn;
-    let generator = || {
-        Code::call("BasicVariantGenerator").with("random_state", Code::whole(plan.seed(0)))
-    };
+    let generator =
+        || Code::call("BasicVariantGenerator").with("random_state", Code::whole(plan.seed(0)));
     let settings = Code::whole(plan.settings().len() as u64);
     Code::call("tune.TuneConfig")
         .with("metric", Code::text("val_accuracy"))

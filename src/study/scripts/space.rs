@@ -1,9 +1,9 @@
 //! What is tried: a grid, settings one by one, or draws from distributions.
 
 use super::Tuner;
+use crate::hyperparams::Kind;
 use crate::hyperparams::keras_code::literal;
 use crate::hyperparams::keras_code::python::Code;
-use crate::hyperparams::Kind;
 use crate::study::{Distribution, Plan, Sampler, Setting, Values};
 
 /// How a script comes by its settings.

@@ -47,8 +47,12 @@ impl Script<'_> {
         let seeds = counted(self.plan.definition().seeds, "seed");
         let name = printable(&self.plan.definition().name);
         let label = self.tuner.label();
-        let title = format!("{name}: {settings}, {seeds} each, with {label}. A study of Tuneground's.");
-        let notes = self.notes.iter().map(|note| format!("#\n{}", comment(note)));
+        let title =
+            format!("{name}: {settings}, {seeds} each, with {label}. A study of Tuneground's.");
+        let notes = self
+            .notes
+            .iter()
+            .map(|note| format!("#\n{}", comment(note)));
         format!(
             "{}#\n#     pip install keras tensorflow {}\n#\n\
              # Instead of tensorflow, jax or torch will do, with KERAS_BACKEND set to it.\n{}\n",
@@ -105,8 +109,7 @@ pub(super) fn prunes(plan: &Plan) -> bool {
 pub(super) const PRUNED_BY_FIRST_SEED: &str = "A setting is pruned as a whole, by the epochs of \
     its first seed; in the browser each run is pruned by itself.";
 
-pub(super) const OWN_DRAWS: &str =
-    "The settings are drawn from the browser's ranges, but by the tuner's own generator: expect others.";
+pub(super) const OWN_DRAWS: &str = "The settings are drawn from the browser's ranges, but by the tuner's own generator: expect others.";
 
 #[cfg(test)]
 mod tests {
@@ -121,6 +124,10 @@ mod tests {
     #[test]
     fn comments_are_wrapped() {
         let lines = comment(&"word ".repeat(40));
-        assert!(lines.lines().all(|line| line.len() <= 88 && line.starts_with("# word")));
+        assert!(
+            lines
+                .lines()
+                .all(|line| line.len() <= 88 && line.starts_with("# word"))
+        );
     }
 }

@@ -186,20 +186,40 @@ fn hidden(merger: &Merger, networks: &Group<Network>) -> Vec<Statement> {
     if let Some(variable) = counting(merger, networks) {
         return vec![in_a_loop(merger, variable, networks)];
     }
-    let counts = networks.iter().map(|(_, network)| network.hidden.len().to_string());
+    let counts = networks
+        .iter()
+        .map(|(_, network)| network.hidden.len().to_string());
     let counts: Vec<String> = counts.collect();
     merger.branch(networks, &counts, &mut |part| {
         let count = part.first().map_or(0, |(_, network)| network.hidden.len());
-        let block = |at: usize| {
-            merger.sequence(&of_each(part, |network| network.hidden[at].clone()), ADD)
-        };
-        (0..count).flat_map(block).collect()
+        let block =
+            |at: usize| merger.sequence(&of_each(part, |network| network.hidden[at].clone()), ADD);
+        repeated((0..count).map(block).collect())
     })
+}
+
+/// The blocks one by one; in a loop if they are alike and have more to them than layers.
+fn repeated(blocks: Vec<Vec<Statement>>) -> Vec<Statement> {
+    let are_alike = blocks.iter().all(|block| *block == blocks[0]);
+    let count = blocks.len();
+    match blocks.first() {
+        Some(body) if count > 1 && are_alike && listed(body).is_none() => {
+            vec![Statement::For {
+                variable: "_",
+                over: format!("range({count})"),
+                body: body.clone(),
+            }]
+        }
+        _ => blocks.into_iter().flatten().collect(),
+    }
 }
 
 /// The variable that is the number of hidden layers in all settings.
 fn counting<'a>(merger: &'a Merger, networks: &Group<Network>) -> Option<&'a Variable> {
-    let at = merger.variables.iter().position(|one| one.key == N_LAYERS.key)?;
+    let at = merger
+        .variables
+        .iter()
+        .position(|one| one.key == N_LAYERS.key)?;
     let counts = |(case, network): &(&Case, Network)| {
         let known = case.known[at].as_ref();
         known.is_some_and(|known| known.literal == network.hidden.len().to_string())
