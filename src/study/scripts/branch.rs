@@ -1,6 +1,6 @@
 //! Which swept hyperparameter tells settings apart, and how Python asks for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cases::Case;
 
@@ -22,37 +22,88 @@ pub(super) struct Split {
     pub ways: Vec<(Vec<String>, Vec<usize>)>,
 }
 
-/// The variable that tells the signatures apart best; nothing where none tells anything.
+/// The variable that tells the signatures apart best. Where none does by itself, one that tells where other
+/// variables mean anything, so that those can be asked next; else one with several values. Nothing where
+/// nothing differs.
 pub(super) fn split(cases: &[&Case], signatures: &[String]) -> Option<Split> {
-    let variables = cases.first()?.known.len();
-    let known = (0..variables).filter_map(|at| ways(at, cases, signatures));
-    let doubt = |split: &Split| {
-        let kinds = |(_, members): &(_, Vec<usize>)| {
-            let signatures = members.iter().map(|at| &signatures[*at]);
-            signatures.collect::<BTreeSet<_>>().len()
-        };
-        let kinds: usize = split.ways.iter().map(kinds).sum();
-        // Fewer questions are better, too.
-        (kinds, split.ways.len())
-    };
-    known.min_by_key(doubt)
+    let meant: Vec<String> = cases.iter().map(|case| meant(case)).collect();
+    best(cases, signatures)
+        .or_else(|| best(cases, &meant))
+        .or_else(|| by_value(cases))
 }
+
+fn best(cases: &[&Case], signatures: &[String]) -> Option<Split> {
+    let variables = cases.first()?.known.len();
+    let splits = (0..variables).filter_map(|at| ways(at, cases, signatures));
+    // Fewer questions are better, too.
+    splits.min_by(|one, other| {
+        let doubts = |split: &Split| doubt(split, signatures);
+        let by_doubt = doubts(one).total_cmp(&doubts(other));
+        by_doubt.then(one.ways.len().cmp(&other.ways.len()))
+    })
+}
+
+/// Which variables mean anything.
+fn meant(case: &Case) -> String {
+    let known = case.known.iter();
+    known
+        .map(|known| if known.is_some() { '1' } else { '0' })
+        .collect()
+}
+
+/// A way for each value of the first variable that has several.
+fn by_value(cases: &[&Case]) -> Option<Split> {
+    let variables = cases.first()?.known.len();
+    let ways = |variable: usize| {
+        let ways = values(variable, cases)?.into_iter();
+        let ways = ways.map(|(value, members)| (vec![value.to_owned()], members));
+        Some(ordered(variable, ways.collect()))
+    };
+    let mut splits = (0..variables).filter_map(ways);
+    splits.find(|split| split.ways.len() > 1)
+}
+
+/// How many settings would be taken for others, if one of each way were taken for all of it (Gini's measure).
+fn doubt(split: &Split, signatures: &[String]) -> f64 {
+    let of_way = |(_, members): &(_, Vec<usize>)| {
+        let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
+        for at in members {
+            *counts.entry(&signatures[*at]).or_default() += 1.0;
+        }
+        let all = members.len() as f64;
+        all - counts.values().map(|count| count * count).sum::<f64>() / all
+    };
+    split.ways.iter().map(of_way).sum()
+}
+
+/// The values of a variable with the settings that have them; those that cannot be asked for are one value,
+/// whose name is empty.
+fn values<'a>(variable: usize, cases: &[&'a Case]) -> Option<Vec<(&'a str, Vec<usize>)>> {
+    let mut values: Vec<(&str, Vec<usize>)> = Vec::new();
+    for (at, case) in cases.iter().enumerate() {
+        let known = case.known[variable].as_ref()?;
+        let name = if known.can_be_asked {
+            known.literal.as_str()
+        } else {
+            UNASKED
+        };
+        match values.iter_mut().find(|(value, _)| *value == name) {
+            Some((_, members)) => members.push(at),
+            None => values.push((name, vec![at])),
+        }
+    }
+    Some(values)
+}
+
+const UNASKED: &str = "";
 
 /// The values of a variable that lead to the same signatures go the same way.
 fn ways(variable: usize, cases: &[&Case], signatures: &[String]) -> Option<Split> {
-    let mut values: Vec<(&str, Vec<usize>)> = Vec::new();
-    for (at, case) in cases.iter().enumerate() {
-        let literal = case.known[variable].as_ref()?.literal.as_str();
-        match values.iter_mut().find(|(value, _)| *value == literal) {
-            Some((_, members)) => members.push(at),
-            None => values.push((literal, vec![at])),
-        }
-    }
     let leads_to = |members: &[usize]| -> BTreeSet<&String> {
         members.iter().map(|at| &signatures[*at]).collect()
     };
     let mut ways: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
-    for (value, members) in values {
+    for (value, members) in values(variable, cases)? {
         let same = |(_, others): &&mut (_, Vec<usize>)| leads_to(others) == leads_to(&members);
         match ways.iter_mut().find(same) {
             Some((literals, others)) => {
@@ -62,9 +113,16 @@ fn ways(variable: usize, cases: &[&Case], signatures: &[String]) -> Option<Split
             None => ways.push((vec![value.to_owned()], members)),
         }
     }
-    // What has most values is the rule, the others are the exceptions.
-    ways.sort_by_key(|(literals, _)| literals.len());
-    (ways.len() > 1).then_some(Split { variable, ways })
+    (ways.len() > 1).then(|| ordered(variable, ways))
+}
+
+/// What has most values is the rule and comes last, the others are the exceptions.
+fn ordered(variable: usize, mut ways: Vec<(Vec<String>, Vec<usize>)>) -> Split {
+    ways.sort_by_key(|(literals, _)| {
+        let is_unasked = literals.iter().any(|one| one == UNASKED);
+        (is_unasked, literals.len())
+    });
+    Split { variable, ways }
 }
 
 impl Variable {
@@ -101,6 +159,7 @@ mod tests {
         let known = values.iter().map(|value| {
             (!value.is_empty()).then(|| Known {
                 literal: (*value).to_owned(),
+                can_be_asked: *value != "0.5",
                 is_default: false,
             })
         });
@@ -132,6 +191,35 @@ mod tests {
         let found = split(&all.each_ref(), &signatures).unwrap();
         assert_eq!(found.ways[0].0, ["0.0"]);
         assert_eq!(found.ways[1].1, [0, 2]);
+    }
+
+    #[test]
+    fn where_no_variable_tells_anything_the_one_that_the_others_hang_on_is_asked() {
+        // The second means nothing without layers, the third nothing without a penalty.
+        let all = [
+            ["0", "", "all"],
+            ["0", "", "one"],
+            ["2", "0.0", ""],
+            ["2", "0.1", "all"],
+        ];
+        let all = all.map(|values| case(&values));
+        let signatures = ["on", "off", "off", "on"].map(str::to_owned);
+        assert_eq!(split(&all.each_ref(), &signatures).unwrap().variable, 0);
+    }
+
+    #[test]
+    fn what_takes_two_variables_is_asked_value_by_value() {
+        let all = [["1", "1"], ["1", "2"], ["2", "1"], ["2", "2"]].map(|values| case(&values));
+        let signatures = ["x", "y", "y", "x"].map(str::to_owned);
+        assert_eq!(split(&all.each_ref(), &signatures).unwrap().ways.len(), 2);
+    }
+
+    #[test]
+    fn a_value_among_many_is_never_asked_for() {
+        let all = ["0.5", "0.0", "1.0"].map(|value| case(&[value]));
+        let signatures = ["on", "off", "full"].map(str::to_owned);
+        let found = split(&all.each_ref(), &signatures).unwrap();
+        assert_eq!(found.ways[2].1, [0]);
     }
 
     #[test]

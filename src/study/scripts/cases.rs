@@ -13,6 +13,9 @@ use crate::study::{Distribution, Plan, Sampler, Setting, Values};
 pub(super) struct Known {
     /// Its value in Python.
     pub literal: String,
+    /// Whether Python may ask for just this value. Of a range's many only those are worth a question at
+    /// which something may begin or end.
+    pub can_be_asked: bool,
     /// Whether Keras has it so, where nothing is said.
     pub is_default: bool,
 }
@@ -26,8 +29,8 @@ pub(super) struct Case {
 }
 
 impl Case {
-    fn new(rows: &[&'static Row], params: &HyperParams) -> Self {
-        let known = rows.iter().map(|row| known(row, params));
+    fn new(swept: &[Swept], params: &HyperParams) -> Self {
+        let known = swept.iter().map(|one| one.known(params));
         Self {
             known: known.chain([None]).collect(),
         }
@@ -39,6 +42,7 @@ impl Case {
         if let Some(last) = case.known.last_mut() {
             *last = Some(Known {
                 literal: layer.to_string(),
+                can_be_asked: true,
                 is_default: false,
             });
         }
@@ -46,18 +50,54 @@ impl Case {
     }
 }
 
-fn known(row: &Row, params: &HyperParams) -> Option<Known> {
-    (row.applies)(params).then(|| Known {
-        literal: literal(row, &params.get(row)).write(0, 0),
-        is_default: !params.is_changed(row),
-    })
+/// A swept hyperparameter, and the range that it is drawn from if it is.
+struct Swept {
+    row: &'static Row,
+    range: Option<Distribution>,
+}
+
+impl Swept {
+    fn all(plan: &Plan) -> Vec<Self> {
+        let definition = plan.definition();
+        let range = |row: &Row| {
+            let mut space = definition.space.iter().filter(|_| is_drawn(plan));
+            let own = space.find(|one| one.row.key == row.key);
+            own.filter(|one| matches!(one.values, Values::Range { .. }))
+                .cloned()
+        };
+        let varying = definition.varying().into_iter();
+        varying
+            .map(|row| Self {
+                row,
+                range: range(row),
+            })
+            .collect()
+    }
+
+    fn known(&self, params: &HyperParams) -> Option<Known> {
+        let row = self.row;
+        let value = params.get(row);
+        let is_special = |range: &Distribution| special(range).contains(&value);
+        (row.applies)(params).then(|| Known {
+            literal: literal(row, &value).write(0, 0),
+            can_be_asked: self.range.as_ref().is_none_or(is_special),
+            is_default: !params.is_changed(row),
+        })
+    }
+}
+
+fn is_drawn(plan: &Plan) -> bool {
+    matches!(
+        plan.definition().sampler,
+        Sampler::Random { .. } | Sampler::QuasiRandom { .. }
+    )
 }
 
 /// Cases of the plan with their scripts. Every setting of a list or a grid is one; a study that draws from
 /// ranges is stood for by its own settings and by all combinations of what may matter: ends, zeros,
 /// defaults, and something between.
 pub(super) fn cases(plan: &Plan) -> Vec<(Case, Parts)> {
-    let rows = plan.definition().varying();
+    let swept = Swept::all(plan);
     let mut all: Vec<HyperParams> = plan
         .settings()
         .iter()
@@ -66,7 +106,7 @@ pub(super) fn cases(plan: &Plan) -> Vec<(Case, Parts)> {
     all.extend(combinations(plan));
     let scripts = all.iter().filter_map(|params| {
         let parts = params.to_keras_parts().ok()?;
-        Some((Case::new(&rows, params), parts))
+        Some((Case::new(&swept, params), parts))
     });
     without_twins(scripts)
 }
@@ -90,10 +130,7 @@ const MOST_COMBINATIONS: usize = 600;
 
 fn combinations(plan: &Plan) -> Vec<HyperParams> {
     let definition = plan.definition();
-    if !matches!(
-        definition.sampler,
-        Sampler::Random { .. } | Sampler::QuasiRandom { .. }
-    ) {
+    if !is_drawn(plan) {
         return Vec::new();
     }
     let space: Vec<Distribution> = definition
@@ -116,30 +153,41 @@ fn combinations(plan: &Plan) -> Vec<HyperParams> {
 
 /// The values of a distribution at which a script may read differently, and some at which it does not.
 fn telling(distribution: &Distribution) -> Vec<Value> {
-    let Values::Range { low, high, log, .. } = distribution.values else {
-        return distribution.grid();
-    };
-    let row = distribution.row;
-    let evenly = |count| {
-        let values = Values::Range {
-            low,
-            high,
-            count,
-            log,
-        };
-        Distribution::new(row, values).grid()
-    };
-    if matches!(row.kind, Kind::Integer { .. }) && high - low < 8.0 {
-        return evenly((high - low) as usize + 1);
+    match distribution.values {
+        Values::List(_) => distribution.grid(),
+        Values::Range { .. } => {
+            let mut values = points(distribution, 4);
+            values.extend(special(distribution));
+            values
+        }
     }
-    let inside = |value: &Value| {
+}
+
+/// The values of a range at which a script may read differently: zeros, ones and defaults; of a few whole
+/// numbers each.
+fn special(range: &Distribution) -> Vec<Value> {
+    let Values::Range { low, high, .. } = range.values else {
+        return Vec::new();
+    };
+    if matches!(range.row.kind, Kind::Integer { .. }) && high - low < 10.0 {
+        return points(range, (high - low) as usize + 1);
+    }
+    let is_inside = |value: &Value| {
         let number = value.number();
         number.is_some_and(|number| (low..=high).contains(&number))
     };
-    let mut values = evenly(4);
-    let special = [row.default.value(), Value::Number(0.0), Value::Number(1.0)];
-    values.extend(special.into_iter().filter(inside));
-    values
+    let special = [
+        Value::Number(0.0),
+        Value::Number(1.0),
+        range.row.default.value(),
+    ];
+    special.into_iter().filter(is_inside).collect()
+}
+
+/// So many values of a range, its ends included.
+fn points(range: &Distribution, count: usize) -> Vec<Value> {
+    let last = count.saturating_sub(1).max(1) as f64;
+    (0..count).map(|at| range.at(at as f64 / last)).collect()
 }
 
 /// Whether the script has to take its images by the setting.

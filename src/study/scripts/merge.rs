@@ -3,6 +3,7 @@
 
 use super::branch::{Variable, split};
 use super::cases::Case;
+use super::shape::{Name, Slot, argument, argument_names, heads, parts_of, signatures, slots};
 use super::statements::Statement;
 use crate::hyperparams::catalog::*;
 use crate::hyperparams::keras_code::python::Code;
@@ -155,7 +156,8 @@ impl Merger {
 
     /// A name that has been given the setting's own expression.
     fn chosen(&self, group: &Group<&Code>, name: &str, before: &mut Vec<Statement>) -> Code {
-        let signatures = signatures(group);
+        let codes: Vec<&Code> = group.iter().map(|(_, code)| *code).collect();
+        let signatures = signatures(&codes);
         let assigned = self.branch(group, &signatures, &mut |part| {
             let mut statements = Vec::new();
             let code = self.expression(part, name, &mut statements);
@@ -193,7 +195,7 @@ impl Merger {
 
     /// One call of `add` for each item; items that only some settings have are asked for.
     pub fn sequence(&self, group: &Group<Vec<&Code>>, add: &str) -> Vec<Statement> {
-        let Some(slots) = slots(group) else {
+        let Some(slots) = slots(group.iter().map(|(_, codes)| codes)) else {
             let names = group.iter().map(|(_, codes)| heads(codes).join(" "));
             let names: Vec<String> = names.collect();
             return self.branch(group, &names, &mut |part| self.sequence(part, add));
@@ -230,6 +232,7 @@ enum Given<'a> {
     Group(Vec<(&'a Case, Code)>),
 }
 
+<<<<<<< HEAD
 /// An argument's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Name {
@@ -355,6 +358,8 @@ fn slots(group: &Group<Vec<&Code>>) -> Option<Vec<Slot>> {
     sequences.iter().all(follows).then_some(order)
 }
 
+=======
+>>>>>>> scripts
 /// The ways as an `if`; the last is the rule, and ways on which nothing happens need no words.
 fn choice(variable: &Variable, mut ways: Vec<(Vec<String>, Vec<Statement>)>) -> Statement {
     let (_, otherwise) = ways.pop().unwrap_or_default();

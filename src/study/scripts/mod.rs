@@ -7,7 +7,7 @@
 //! | file | concern |
 //! |---|---|
 //! | `cases` | settings that stand for all that can be tried, each with its Keras code |
-//! | `merge`, `branch`, `statements` | the code of many settings as one |
+//! | `merge`, `shape`, `branch`, `statements` | the code of many settings as one |
 //! | `train` | `train(p, seed)` |
 //! | `space` | what is tried |
 //! | `keras_tuner`, `optuna`, `ray_tune` | the scripts |
@@ -19,6 +19,7 @@ mod keras_tuner;
 mod merge;
 mod optuna;
 mod ray_tune;
+mod shape;
 mod space;
 mod statements;
 #[cfg(test)]

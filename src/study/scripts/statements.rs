@@ -52,7 +52,7 @@ impl Statement {
                 block(body, indent + 4)
             ),
             Self::Define { name, body } => {
-                format!("{margin}def {name}(x):\n{}\n", block(body, indent + 4))
+                format!("\n{margin}def {name}(x):\n{}\n", block(body, indent + 4))
             }
         }
     }

@@ -1,1 +1,122 @@
-//! What the scripts look like.
+use super::*;
+use crate::hyperparams::catalog::*;
+use crate::hyperparams::{HyperParams, Row};
+use crate::study::{Distribution, Pruner, Sampler, StudyDefinition};
+
+fn scripts(definition: StudyDefinition) -> [String; 3] {
+    let plan = definition.check().unwrap();
+    Tuner::ALL.map(|tuner| script(&plan, tuner))
+}
+
+fn swept(row: &'static Row, values: &str) -> StudyDefinition {
+    StudyDefinition {
+        space: vec![Distribution::parse(row, values)],
+        ..StudyDefinition::default()
+    }
+}
+
+fn assert_says(script: &str, lines: &[&str]) {
+    for line in lines {
+        assert!(script.contains(line), "{line}\n{script}");
+    }
+}
+
+#[test]
+fn a_learning_rate_study_is_what_anybody_would_write() {
+    let [keras_tuner, optuna, ray] = scripts(swept(&LEARNING_RATE, "0.1, 0.01"));
+    for script in [&keras_tuner, &optuna, &ray] {
+        let rate = "optimizer=optimizers.Adam(learning_rate=p[\"learning_rate\"]),";
+        assert_says(script, &[rate, "SEEDS = [42]"]);
+        assert!(!script.contains("if p["), "{script}");
+    }
+    let choice = "\"learning_rate\": hp.Choice(\"learning_rate\", [0.1, 0.01]),";
+    assert_says(&keras_tuner, &[choice, "keras_tuner.GridSearch"]);
+    assert_says(
+        &optuna,
+        &[
+            "\"learning_rate\": [0.1, 0.01],",
+            "GridSampler(SPACE, seed=42)",
+        ],
+    );
+    assert_says(&ray, &["\"learning_rate\": tune.grid_search([0.1, 0.01]),"]);
+}
+
+#[test]
+fn a_number_of_layers_is_a_loop() {
+    for script in scripts(swept(&N_LAYERS, "1, 2, 3")) {
+        assert_says(&script, &["for _ in range(p[\"n_layers\"]):"]);
+    }
+}
+
+#[test]
+fn ranges_are_drawn_from_by_the_tuners_own_means() {
+    let [keras_tuner, optuna, ray] = scripts(StudyDefinition {
+        sampler: Sampler::QuasiRandom { settings: 12 },
+        ..swept(&LEARNING_RATE, "0.0001..0.1 log")
+    });
+    let float = "hp.Float(\"learning_rate\", 0.0001, 0.1, sampling=\"log\")";
+    assert_says(
+        &keras_tuner,
+        &[float, "max_trials=12", "no quasi-random search"],
+    );
+    let float = "trial.suggest_float(\"learning_rate\", 0.0001, 0.1, log=True)";
+    assert_says(
+        &optuna,
+        &[float, "QMCSampler(scramble=True, seed=42)", "n_trials=12"],
+    );
+    assert_says(&ray, &["tune.loguniform(0.0001, 0.1)", "num_samples=12"]);
+}
+
+#[test]
+fn each_tuner_prunes_as_the_study_does_or_says_that_it_does_not() {
+    let with = |pruner| StudyDefinition {
+        pruner,
+        ..swept(&LEARNING_RATE, "0.1, 0.01")
+    };
+    let [keras_tuner, optuna, ray] = scripts(with(Pruner::MEDIAN));
+    assert_says(&keras_tuner, &["nothing like the study's pruner"]);
+    assert_says(
+        &optuna,
+        &["MedianPruner(n_startup_trials=4, n_warmup_steps=2)"],
+    );
+    assert_says(
+        &ray,
+        &[
+            "MedianStoppingRule(",
+            "grace_period=2",
+            "min_samples_required=4",
+        ],
+    );
+    let [_, optuna, ray] = scripts(with(Pruner::HALVING));
+    assert_says(
+        &optuna,
+        &["SuccessiveHalvingPruner(min_resource=2, reduction_factor=3)"],
+    );
+    assert_says(&ray, &["ASHAScheduler(", "max_t=11", "reduction_factor=3"]);
+}
+
+#[test]
+fn every_setting_meets_the_studys_seeds() {
+    let definition = StudyDefinition {
+        base: HyperParams::default().with(&SEED, 7.0),
+        seeds: 3,
+        ..swept(&DROPOUT, "0, 0.5")
+    };
+    for script in scripts(definition) {
+        assert_says(&script, &["SEEDS = [7, 8, 9]"]);
+    }
+}
+
+#[test]
+fn a_grid_with_twins_is_written_out_without_them() {
+    let definition = StudyDefinition {
+        space: vec![
+            Distribution::list(&OPTIMIZER, ["sgd", "adam"]),
+            Distribution::list(&MOMENTUM, [0.0, 0.9]),
+        ],
+        ..StudyDefinition::default()
+    };
+    for script in scripts(definition) {
+        assert_says(&script, &["    {\"optimizer\": \"adam\"},\n]"]);
+    }
+}

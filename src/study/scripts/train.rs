@@ -194,8 +194,28 @@ fn hidden(merger: &Merger, networks: &Group<Network>) -> Vec<Statement> {
         let count = part.first().map_or(0, |(_, network)| network.hidden.len());
         let block =
             |at: usize| merger.sequence(&of_each(part, |network| network.hidden[at].clone()), ADD);
+<<<<<<< HEAD
         (0..count).flat_map(block).collect()
+=======
+        repeated((0..count).map(block).collect())
+>>>>>>> scripts
     })
+}
+
+/// The blocks one by one; in a loop if they are alike and have more to them than layers.
+fn repeated(blocks: Vec<Vec<Statement>>) -> Vec<Statement> {
+    let are_alike = blocks.iter().all(|block| *block == blocks[0]);
+    let count = blocks.len();
+    match blocks.first() {
+        Some(body) if count > 1 && are_alike && listed(body).is_none() => {
+            vec![Statement::For {
+                variable: "_",
+                over: format!("range({count})"),
+                body: body.clone(),
+            }]
+        }
+        _ => blocks.into_iter().flatten().collect(),
+    }
 }
 
 /// The variable that is the number of hidden layers in all settings.
