@@ -94,13 +94,7 @@ fn assert_trained_alike(plans: &[Plan]) {
     let mut python = python.unwrap_or_else(|error| {
         panic!("python3 is needed to run the generated scripts, and cannot be started: {error}")
     });
-<<<<<<< HEAD
-    let t = std::time::Instant::now();
     let studies: Vec<Json> = plans.iter().map(told).collect();
-    eprintln!("told {:?}", t.elapsed());
-=======
-    let studies: Vec<Json> = plans.iter().map(told).collect();
->>>>>>> scripts
     let mut stdin = python.stdin.take().unwrap();
     stdin
         .write_all(&serde_json::to_vec(&studies).unwrap())
@@ -304,11 +298,7 @@ fn distribution(dice: &mut Dice) -> Distribution {
 
 #[test]
 fn random_studies_train_the_same_elsewhere() {
-<<<<<<< HEAD
-    let mut dice = Dice(std::env::var("DICE").map_or(3, |d| d.parse().unwrap()));
-=======
     let mut dice = Dice(3);
->>>>>>> scripts
     let plans: Vec<Plan> = (0..STUDIES)
         .map(|number| random_study(&mut dice, number))
         .collect();

@@ -78,6 +78,7 @@ impl Slice<'_> {
         let mut painter = Painter::new(&mut backend, self.theme, self.ratio)?;
         let margins = Margins {
             top: 30.0,
+            left: 68.0,
             ..Frame::MARGINS
         };
         let frame = Frame::new(painter.whole, margins, Frame::LETTERS, self.ratio);

@@ -194,11 +194,7 @@ fn hidden(merger: &Merger, networks: &Group<Network>) -> Vec<Statement> {
         let count = part.first().map_or(0, |(_, network)| network.hidden.len());
         let block =
             |at: usize| merger.sequence(&of_each(part, |network| network.hidden[at].clone()), ADD);
-<<<<<<< HEAD
-        (0..count).flat_map(block).collect()
-=======
         repeated((0..count).map(block).collect())
->>>>>>> scripts
     })
 }
 
