@@ -10,6 +10,7 @@ use super::super::theme::ShownTheme;
 use super::insight_drawing::{draw_heat_map, draw_slice};
 use crate::state::Theme;
 use crate::state::lab::ActiveStudy;
+use crate::study::Importance;
 
 #[component]
 pub fn Insights() -> impl IntoView {
@@ -48,9 +49,40 @@ pub fn Insights() -> impl IntoView {
                 <span class="count">"final test accuracy, mean ± standard deviation"</span>
             </div>
             <div class="insights">
-                {map} {(0..count).map(slice).collect_view()}
+                {map} {(0..count).map(slice).collect_view()} <Importances />
             </div>
         </section>
+    }
+}
+
+/// How much of the variance each hyperparameter explains by itself.
+#[component]
+fn Importances() -> impl IntoView {
+    let desk = use_desk();
+    let found = Memo::new(move |_| read(desk, |active| active.study.importances()).flatten());
+    let bar = |importance: Importance| {
+        let share = importance.share;
+        view! {
+            <li>
+                <span>{importance.row.label}</span>
+                <meter min="0" max="1" value=share></meter>
+                <span>{format!("{:.0} %", share * 100.0)}</span>
+            </li>
+        }
+    };
+    move || {
+        found.get().map(|(n, importances)| {
+            view! {
+                <div id="importance" class="insight">
+                    <h3>"Importance"</h3>
+                    <ul class="importance">{importances.into_iter().map(bar).collect_view()}</ul>
+                    <p class="help">
+                        "Share of the variance in final test accuracy that each explains by itself (fANOVA, "
+                        {format!("n={n}")} " runs); what is missing to 100 % is how they work together."
+                    </p>
+                </div>
+            }
+        })
     }
 }
 
