@@ -6,6 +6,7 @@
 //! | `panel`, `panel_layout`, `shared_axes` | one setting of a study among the others |
 //! | `figure`, `svg` | all panels of a study in one picture, and a picture as a document |
 //! | `slice`, `heat_map` | one swept hyperparameter, two of them |
+//! | `parallel`, `parallel_area`, `parallel_labels` | three or more, and brushes on them |
 //! | `quantity` | what is shown, and how it is written and compared |
 //! | `axis`, `scale` | a range, its ticks and its way to pixels; the ranges of hyperparameters |
 //! | `theme`, `ramp` | colours of the light and the dark page, of runs, and of values |
@@ -27,6 +28,9 @@ mod marks;
 mod paint;
 mod panel;
 mod panel_layout;
+mod parallel;
+mod parallel_area;
+mod parallel_labels;
 mod quantity;
 mod ramp;
 mod read_out;
@@ -48,6 +52,8 @@ pub use heat_map::{HeatMap, HeatMapArea, Swept};
 pub use marks::{Mark, MarkKind};
 pub use panel::{Emphasis, Panel};
 pub use panel_layout::title_rows;
+pub use parallel::{Parallel, ParallelAxis};
+pub use parallel_area::{ParallelArea, PlacedAxis, is_brushed_in};
 pub use quantity::Quantity;
 pub use ramp::Ramp;
 pub use read_out::{Reading, read_out};

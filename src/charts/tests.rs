@@ -3,6 +3,7 @@
 mod figures;
 mod heat_maps;
 mod panels;
+mod parallels;
 mod slices;
 
 use plotters::prelude::SVGBackend;
