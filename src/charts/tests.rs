@@ -2,6 +2,7 @@
 
 mod figures;
 mod heat_maps;
+mod importances;
 mod panels;
 mod parallels;
 mod slices;
