@@ -6,6 +6,8 @@
 //! | `panel`, `panel_layout`, `shared_axes` | one setting of a study among the others |
 //! | `figure`, `svg` | all panels of a study in one picture, and a picture as a document |
 //! | `slice`, `heat_map` | one swept hyperparameter, two of them |
+//! | `parallel`, `parallel_area`, `parallel_labels` | three or more, and brushes on them |
+//! | `importance` | which hyperparameters mattered |
 //! | `quantity` | what is shown, and how it is written and compared |
 //! | `axis`, `scale` | a range, its ticks and its way to pixels; the ranges of hyperparameters |
 //! | `theme`, `ramp` | colours of the light and the dark page, of runs, and of values |
@@ -21,12 +23,16 @@ mod curves;
 mod figure;
 mod frame;
 mod heat_map;
+mod importance;
 mod legend;
 mod letters;
 mod marks;
 mod paint;
 mod panel;
 mod panel_layout;
+mod parallel;
+mod parallel_area;
+mod parallel_labels;
 mod quantity;
 mod ramp;
 mod read_out;
@@ -45,9 +51,12 @@ pub use axis::Axis;
 pub use curves::{Chart, Curve, PlotArea};
 pub use figure::Figure;
 pub use heat_map::{HeatMap, HeatMapArea, Swept};
+pub use importance::{Importance, ImportanceArea, ImportanceBar};
 pub use marks::{Mark, MarkKind};
 pub use panel::{Emphasis, Panel};
 pub use panel_layout::title_rows;
+pub use parallel::{Parallel, ParallelAxis};
+pub use parallel_area::{ParallelArea, PlacedAxis, is_brushed_in};
 pub use quantity::Quantity;
 pub use ramp::Ramp;
 pub use read_out::{Reading, read_out};

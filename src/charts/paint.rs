@@ -99,6 +99,9 @@ impl<'a, DB: DrawingBackend> Painter<'a, DB> {
     }
 
     fn piece(&mut self, points: &[Pixel], stroke: Stroke) -> Drawn<(), DB> {
+        if let ([point], Some(radius)) = (points, stroke.lone) {
+            return self.dot(*point, stroke.color, radius, stroke.opacity);
+        }
         let (_, _, rows) = self.clip;
         let style = self.style(stroke);
         rows.pieces(points, |piece| match stroke.dashes {

@@ -120,11 +120,11 @@ impl Panel<'_> {
         draw_band(painter, self.test, (x, y), color, BAND * opacity)?;
         let lines = [(self.train, 1.0, 0.9), (self.test, thick, 1.0)];
         for (band, width, share) in lines {
-            let stroke = Stroke::new(color, width).faint(share * opacity);
+            let stroke = Stroke {
+                lone: Some(width + 0.5),
+                ..Stroke::new(color, width).faint(share * opacity)
+            };
             painter.line(means(band, x, y), stroke)?;
-            for point in lone(band, x, y) {
-                painter.dot(point, color, width + 0.5, share * opacity)?;
-            }
         }
         for mark in self.marks {
             painter.signed(mark, x, y, self.axes.quantity)?;
@@ -226,19 +226,6 @@ fn means<'a>(
 ) -> impl Iterator<Item = Option<Pixel>> + 'a {
     band.iter()
         .map(move |point| place(point, point.value.mean, x, y))
-}
-
-/// Points between two gaps, which no line shows.
-fn lone<'a>(band: &'a [BandPoint], x: &'a Axis, y: &'a Axis) -> impl Iterator<Item = Pixel> + 'a {
-    let has_place = |point: Option<&BandPoint>| {
-        point.is_some_and(|point| place(point, point.value.mean, x, y).is_some())
-    };
-    let alone = move |at: usize| {
-        let before = at.checked_sub(1).and_then(|before| band.get(before));
-        !has_place(before) && !has_place(band.get(at + 1))
-    };
-    let points = means(band, x, y).enumerate();
-    points.filter_map(move |(at, point)| point.filter(|_| alone(at)))
 }
 
 /// One standard deviation to either side, wherever there are several runs.

@@ -13,6 +13,8 @@ pub(super) struct Stroke {
     pub opacity: f64,
     /// Dash and gap.
     pub dashes: Option<(f64, f64)>,
+    /// Radius of the dot for a point between two gaps, which no line shows; `None` leaves it out.
+    pub lone: Option<f64>,
 }
 
 /// How a text looks, and which of its places stands where it is written.
@@ -33,6 +35,7 @@ impl Stroke {
             width,
             opacity: 1.0,
             dashes: None,
+            lone: None,
         }
     }
 

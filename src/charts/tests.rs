@@ -2,7 +2,9 @@
 
 mod figures;
 mod heat_maps;
+mod importances;
 mod panels;
+mod parallels;
 mod slices;
 
 use plotters::prelude::SVGBackend;
