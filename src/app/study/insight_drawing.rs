@@ -1,13 +1,15 @@
 //! From a study's results to charts.
 
+use std::collections::BTreeMap;
+
 use plotters_canvas::CanvasBackend;
 use web_sys::HtmlCanvasElement;
 
 use super::super::canvas::{Size, fit};
 use super::super::drawing::colors;
-use crate::charts::{self, Quantity, Scale};
+use crate::charts::{self, ParallelArea, Quantity, Scale};
 use crate::state::Theme;
-use crate::state::lab::{HeatMap, Slice, Spacing};
+use crate::state::lab::{HeatMap, Parallel, Slice, Spacing};
 
 /// One hyperparameter: a line with error bars.
 pub fn draw_slice(canvas: &HtmlCanvasElement, size: Size, slice: &Slice, theme: Theme) {
@@ -58,6 +60,52 @@ pub fn draw_heat_map(canvas: &HtmlCanvasElement, size: Size, map: &HeatMap, them
         // A canvas that cannot be drawn on shows nothing.
         let _ = chart.draw(backend);
     }
+}
+
+/// What each brushed axis, by its place, is kept between; in its values.
+pub type Brushes = BTreeMap<usize, (f64, f64)>;
+
+/// Any number of hyperparameters: a line a setting, and the test accuracy as the last axis.
+pub fn draw_parallel(
+    canvas: &HtmlCanvasElement,
+    size: Size,
+    parallel: &Parallel,
+    brushes: &Brushes,
+    theme: Theme,
+) -> Option<ParallelArea> {
+    let ratio = fit(canvas, size);
+    let brush = |at: usize| brushes.get(&at).copied();
+    let mut axes: Vec<charts::ParallelAxis> = Vec::new();
+    for (at, swept) in parallel.axes.iter().enumerate() {
+        axes.push(charts::ParallelAxis {
+            name: swept.row.key,
+            scale: scale(swept.spacing),
+            categories: &swept.labels,
+            brush: brush(at),
+        });
+    }
+    axes.push(charts::ParallelAxis {
+        name: "val_accuracy",
+        scale: Scale::Linear,
+        categories: &[],
+        brush: brush(parallel.axes.len()),
+    });
+    let lines: Vec<Vec<f64>> = parallel
+        .lines
+        .iter()
+        .map(|line| [line.values.as_slice(), &[line.val_accuracy]].concat())
+        .collect();
+    let lines: Vec<&[f64]> = lines.iter().map(Vec::as_slice).collect();
+    let chart = charts::Parallel {
+        axes: &axes,
+        lines: &lines,
+        highlighted: None,
+        quantity: Quantity::Accuracy,
+        theme: colors(theme),
+        ratio,
+    };
+    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    chart.draw(backend).ok()
 }
 
 fn scale(spacing: Spacing) -> Scale {

@@ -8,6 +8,7 @@ use super::super::canvas::{Size, observed_size};
 use super::super::desk::{Desk, use_desk};
 use super::super::theme::ShownTheme;
 use super::insight_drawing::{draw_heat_map, draw_slice};
+use super::parallel::ParallelView;
 use crate::state::Theme;
 use crate::state::lab::ActiveStudy;
 use crate::study::Importance;
@@ -49,7 +50,7 @@ pub fn Insights() -> impl IntoView {
                 <span class="count">"final test accuracy, mean ± standard deviation"</span>
             </div>
             <div class="insights">
-                {map} {(0..count).map(slice).collect_view()} <Importances />
+                {map} {(count >= 3).then(|| view! { <ParallelView /> })} {(0..count).map(slice).collect_view()} <Importances />
             </div>
         </section>
     }

@@ -6,7 +6,7 @@
 //! | `editor`, `dimension` | what is swept, and how |
 //! | `experiments` | the post's experiments |
 //! | `panels`, `drawing` | small multiples |
-//! | `insights`, `insight_drawing` | heat map, lines, parallel coordinates, importance |
+//! | `insights`, `insight_drawing`, `parallel` | heat map, lines, parallel coordinates, importance |
 //! | `results` | the table, and the winner |
 //! | `exports`, `kept` | what leaves the page, and what stays in the browser |
 
@@ -20,6 +20,7 @@ mod insight_drawing;
 mod insights;
 mod kept;
 mod panels;
+mod parallel;
 mod results;
 
 use leptos::prelude::*;
