@@ -6,8 +6,8 @@ use leptos::ev;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 
-use super::browser;
 use super::desk::{Desk, View};
+use super::{browser, door};
 use crate::state::Link;
 use crate::state::lab::StudyEditor;
 
@@ -41,6 +41,9 @@ fn current(desk: Desk) -> Option<Link> {
 }
 
 fn read(desk: Desk) {
+    if door::is_wanted() {
+        return browser::reload();
+    }
     let (link, errors) = Link::parse(&browser::hash());
     desk.theme.set(link.theme);
     let is_new = desk
@@ -50,12 +53,12 @@ fn read(desk: Desk) {
         desk.fill_form(link.hyperparams);
     }
     match link.study {
-        Some(study) => {
+        Some(study) if door::IS_HERE => {
             desk.lab
                 .update(|lab| lab.editor = StudyEditor::from(&study));
             desk.view.set(View::Study);
         }
-        None => desk.view.set(View::SingleRun),
+        _ => desk.view.set(View::SingleRun),
     }
     desk.act(|playground| {
         playground.complain_about_link(&errors);

@@ -47,6 +47,28 @@ pub fn replace_address(address: &str) {
     }
 }
 
+/// Opens an address in a tab of its own; a browser that does not want to is left alone.
+pub fn open_beside(address: &str) {
+    let _ = window().open_with_url_and_target(address, "_blank");
+}
+
+/// Opens this page anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Starts another of the site's programs on this page.
+pub fn load_program(bin: &str) {
+    let address = format!("load.js?bin={bin}&v={}", site_version());
+    let script = document().create_element("script").ok();
+    if let (Some(script), Some(body)) = (script, document().body()) {
+        // Plain attributes' names are always taken, and a body takes a script.
+        let _ = script.set_attribute("type", "module");
+        let _ = script.set_attribute("src", &address);
+        let _ = body.append_child(&script);
+    }
+}
+
 /// Copies a text; `false` where the browser does not let us.
 pub async fn copy(text: String) -> bool {
     let navigator = window().navigator();

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use futures_channel::mpsc::UnboundedSender;
 
 use super::store::{self, Kept};
-use super::{browser, page_api};
+use super::{browser, door, page_api};
 use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
 use crate::hyperparams::{HyperParams, Row, Value};
 use crate::protocol::{Pace, TrainerEvent, WorkerId};
@@ -56,11 +56,11 @@ impl Desk {
         playground.complain_about_link(&errors);
         let mut lab = Lab::new(browser::cores());
         let view = match &link.study {
-            Some(study) => {
+            Some(study) if door::IS_HERE => {
                 lab.editor = StudyEditor::from(study);
                 View::Study
             }
-            None => View::SingleRun,
+            _ => View::SingleRun,
         };
         let desk = Self {
             form: RwSignal::new(Form::from(link.hyperparams)),
@@ -75,8 +75,10 @@ impl Desk {
         let hear = move |id, event| desk.hear(id, event);
         let pool = TrainerPool::new(&browser::site_version(), hear);
         desk.pool.set_value(Some(pool));
-        let store = store::open(move |kept| desk.act_in_lab(|lab| take_kept(lab, kept)));
-        desk.store.set_value(Some(store));
+        if door::IS_HERE {
+            let store = store::open(move |kept| desk.act_in_lab(|lab| take_kept(lab, kept)));
+            desk.store.set_value(Some(store));
+        }
         desk
     }
 
@@ -140,7 +142,7 @@ impl Desk {
     fn hear(self, id: WorkerId, event: TrainerEvent) {
         if id == WorkerId::DESK {
             self.act(|playground| playground.apply(event));
-        } else if Lab::listens_to(&event) {
+        } else if door::IS_HERE && Lab::listens_to(&event) {
             self.act_in_lab(|lab| lab.hear(id, event));
         }
     }
@@ -290,8 +292,10 @@ impl Desk {
     pub fn link(self) -> Link {
         let hyperparams = self.form.with(|form| form.hyperparams().clone());
         let study = match self.view.get() {
-            View::SingleRun => None,
-            View::Study => Some(self.lab.with(|lab| lab.editor.definition(&hyperparams))),
+            View::Study if door::IS_HERE => {
+                Some(self.lab.with(|lab| lab.editor.definition(&hyperparams)))
+            }
+            _ => None,
         };
         Link {
             hyperparams,

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::desk::{View, use_desk};
+use super::door;
 use super::theme::ShownTheme;
 use crate::state::DeviceChoice;
 
@@ -37,7 +38,13 @@ fn Views() -> impl IntoView {
                 id=id
                 type="button"
                 aria-pressed=move || (desk.view.get() == view).to_string()
-                on:click=move |_| desk.view.set(view)
+                on:click=move |_| {
+                    if view == View::Study && !door::IS_HERE {
+                        door::enter(desk);
+                    } else {
+                        desk.view.set(view);
+                    }
+                }
             >
                 {label}
             </button>

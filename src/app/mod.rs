@@ -3,6 +3,7 @@
 //! | file | concern |
 //! |---|---|
 //! | `desk` | the signals, and the only hands that touch the worker |
+//! | `door` | the way from the page without studies to the one with them |
 //! | `address`, `page_api`, `shortcuts`, `theme` | the window: its hash, messages, keys and colours |
 //! | `header`, `transport`, `notices` | what stands above |
 //! | `form`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
@@ -16,6 +17,7 @@ mod browser;
 mod canvas;
 mod charts;
 mod desk;
+mod door;
 mod drawing;
 mod exports;
 mod field;
@@ -50,6 +52,9 @@ use transport::Transport;
 /// Puts the page in the place of what was painted before it came.
 pub fn mount() {
     console_error_panic_hook::set_once();
+    if door::is_wanted() {
+        return door::open();
+    }
     match browser::element("app") {
         Some(place) => {
             place.set_inner_html("");
@@ -71,27 +76,23 @@ fn App() -> impl IntoView {
     leptos::task::spawn_local(async move {
         let adapter = probe_adapter().await;
         desk.act(|playground| playground.probed(adapter.clone()));
-        study::follow_device(desk, adapter);
+        if door::IS_HERE {
+            study::follow_device(desk, adapter);
+        }
     });
     view! {
         <Header />
         <div class="view" hidden=move || desk.view.get() != View::SingleRun>
             <Transport />
         </div>
-        <div class="view" hidden=move || desk.view.get() != View::Study>
-            <StudyBar />
-        </div>
+        {door::IS_HERE.then(|| study_bar(desk).into_any())}
         <Notices />
         <main class="columns">
             <div class="results" hidden=move || desk.view.get() != View::SingleRun>
                 <Charts />
                 <RunsTable />
             </div>
-            <Show when=move || desk.view.get() == View::Study>
-                <div class="results study">
-                    <StudyView />
-                </div>
-            </Show>
+            {door::IS_HERE.then(|| study_results(desk).into_any())}
             <FormPanel />
         </main>
         <footer class="footer">
@@ -104,6 +105,24 @@ fn App() -> impl IntoView {
         <p class="visually-hidden" role="status">
             {desk.announcement}
         </p>
+    }
+}
+
+fn study_bar(desk: Desk) -> impl IntoView {
+    view! {
+        <div class="view" hidden=move || desk.view.get() != View::Study>
+            <StudyBar />
+        </div>
+    }
+}
+
+fn study_results(desk: Desk) -> impl IntoView {
+    view! {
+        <Show when=move || desk.view.get() == View::Study>
+            <div class="results study">
+                <StudyView />
+            </div>
+        </Show>
     }
 }
 

@@ -68,6 +68,8 @@ pub fn weigh(table: &mut Table) {
         table.add(format!("{what}, brotli"), format!("{kb:.0} KB"), budget);
     };
     add("page", brotli_kb(page_files()), "≤ 400 KB");
+    let studies = ["studies.js", "studies_bg.wasm"];
+    add("page with studies", brotli_kb(studies), "≤ 550 KB");
     let worker = |kind: &str| {
         brotli_kb([
             format!("trainer_{kind}.js"),

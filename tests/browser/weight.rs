@@ -12,7 +12,7 @@ pub fn page_files() -> Vec<String> {
     let names = entries.flatten().map(|entry| entry.file_name());
     let mut files: Vec<String> = names
         .map(|name| name.to_string_lossy().into_owned())
-        .filter(|name| !name.starts_with("trainer_"))
+        .filter(|name| !name.starts_with("trainer_") && !name.starts_with("studies"))
         .filter(|name| {
             let extension = name.rsplit('.').next().unwrap_or_default();
             ["html", "css", "js", "wasm", "svg"].contains(&extension)

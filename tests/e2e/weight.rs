@@ -18,6 +18,15 @@ fn the_page_weighs_at_most_400_kb() {
 }
 
 #[test]
+fn the_studies_weigh_at_most_550_kb() {
+    assert_budget(
+        "studies",
+        brotli_kb(["studies.js", "studies_bg.wasm"]),
+        550.0,
+    );
+}
+
+#[test]
 fn the_cpu_worker_weighs_at_most_550_kb() {
     let files = ["trainer_cpu.js", "trainer_cpu_bg.wasm"];
     assert_budget("CPU worker", brotli_kb(files), 550.0);

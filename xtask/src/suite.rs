@@ -101,10 +101,10 @@ fn stages(workers: Workers, driver: &Path) -> Vec<Stage> {
 fn wasm_clippy(workers: Workers) -> Command {
     let (features, tests) = match workers {
         Workers::Both => (
-            "app,trainer_cpu,trainer_webgpu,charts",
+            "studies,trainer_cpu,trainer_webgpu,charts",
             "--test wasm_cpu --test wasm_webgpu",
         ),
-        Workers::CpuOnly => ("app,trainer_cpu,charts", "--test wasm_cpu"),
+        Workers::CpuOnly => ("studies,trainer_cpu,charts", "--test wasm_cpu"),
     };
     cargo(&format!(
         "clippy --target wasm32-unknown-unknown --no-default-features --features {features} \
