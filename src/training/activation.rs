@@ -64,14 +64,16 @@ fn elu(inputs: Tensor<2>, alpha: f64) -> Tensor<2> {
     above + below.sub_scalar(1.0).mul_scalar(alpha)
 }
 
-/// Beyond this 1 + eˣ is eˣ to float32.
-const LARGE: f64 = 20.0;
-
-/// log(1 + eˣ), of which beyond [`LARGE`] only x is left; so nothing overflows.
+/// log(1 + eˣ) as max(x, 0) + log(1 + e^−|x|), which overflows nowhere. −|x| is x − 2 max(x, 0), so that the
+/// slope at 0 is ½.
 fn softplus(inputs: Tensor<2>) -> Tensor<2> {
-    let beyond = activation::relu(inputs.clone().sub_scalar(LARGE));
-    inputs.clamp_max(LARGE).exp().log1p() + beyond
+    let above = activation::relu(inputs.clone());
+    let rest = (inputs - above.clone().mul_scalar(2.0)).exp().log1p();
+    above + rest
 }
+
+/// Beyond this mish is x to float32.
+const LARGE: f64 = 20.0;
 
 /// x tanh(log(1 + eˣ)). The hyperbolic tangent of a logarithm is a quotient, 1 − 2 / ((1 + eˣ)² + 1), so one
 /// exponential does for all. Beyond [`LARGE`] it is 1.

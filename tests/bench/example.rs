@@ -1,7 +1,7 @@
 //! Building what a benchmark adds to the site, as the site itself is built.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// An example's script and its wasm.
@@ -35,16 +35,10 @@ pub fn build(name: &str, features: &str, profile: &str) -> Example {
     }
 }
 
-/// The folder that this benchmark itself was built in.
-fn target_dir() -> PathBuf {
-    let benchmark = std::env::current_exe().expect("a program has a path");
-    let folder = benchmark.ancestors().find(|path| is_target_dir(path));
-    folder.expect("cargo built this benchmark").to_owned()
-}
-
-/// Cargo marks the folders that hold what it builds.
-fn is_target_dir(path: &Path) -> bool {
-    path.join("CACHEDIR.TAG").is_file()
+/// The folder that this benchmark itself was built in: Cargo names one inside it.
+fn target_dir() -> &'static Path {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
+    folder.expect("a folder inside another one")
 }
 
 fn run(command: &mut Command) {
