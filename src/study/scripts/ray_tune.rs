@@ -44,7 +44,8 @@ fn notes(plan: &Plan) -> Vec<String> {
     };
     let pruner = match plan.definition().pruner {
         Pruner::Median { .. } => Some(
-            "MedianStoppingRule compares means over epochs, the browser the best epoch so far.",
+            "MedianStoppingRule compares a setting's best epoch with the others' means up to there, \
+             the browser with their accuracy at that epoch.",
         ),
         _ => None,
     };
@@ -162,7 +163,9 @@ fn scheduler(plan: &Plan) -> Option<Code> {
         } => Some(
             class("MedianStoppingRule")
                 .with("grace_period", whole(warmup_epochs))
-                .with("min_samples_required", whole(startup_trials)),
+                .with("min_samples_required", whole(startup_trials))
+                // A run that Ray pauses, to wait for others, would begin anew.
+                .with("min_time_slice", Code::plain("float(\"inf\")")),
         ),
         Pruner::SuccessiveHalving {
             min_epochs,

@@ -85,6 +85,7 @@ fn each_tuner_prunes_as_the_study_does_or_says_that_it_does_not() {
             "MedianStoppingRule(",
             "grace_period=2",
             "min_samples_required=4",
+            "min_time_slice=float(\"inf\")",
         ],
     );
     let [_, optuna, ray] = scripts(with(Pruner::HALVING));
