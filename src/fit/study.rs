@@ -102,7 +102,7 @@ impl Desk<'_> {
             let ended = match tick {
                 Tick::Trained(_) | Tick::Evaluating(_) => None,
                 Tick::EpochEnd { metrics, outcome } => self.end_epoch(trial, metrics, outcome)?,
-                Tick::Diverged { epoch, step } => {
+                Tick::Diverged { epoch, step, .. } => {
                     let outcome = Outcome::Diverged { epoch, step };
                     Some(StudyEvent::TrialEnd { trial, outcome })
                 }
@@ -164,7 +164,7 @@ fn progress(study: &Study, trial: &Trial, jobs: usize) -> String {
 fn state(trial: &Trial) -> String {
     match &trial.state {
         TrialState::Complete { outcome } => outcome.sentence(),
-        TrialState::Pruned => format!("pruned after epoch {}", trial.history.len()),
+        TrialState::Pruned => format!("pruned after epoch {}", trial.epochs()),
         TrialState::Failed { message } => format!("failed: {message}"),
         other => other.name().to_owned(),
     }
