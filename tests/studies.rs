@@ -1,7 +1,7 @@
 //! Whole studies through `fit`: the post's experiments in their quick forms, and what holds for any study.
 //!
 //! A run is the same each time on one machine, and other CPUs round otherwise; so the orderings below are
-//! asked for with room: at most about half of the least difference that three seeds have shown.
+//! asked for with room: about half of the difference that was measured, with seed 123 and, for most, 124.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -117,7 +117,7 @@ fn more_momentum_comes_further_in_few_steps() {
     assert!(little < much - 0.1, "{little} {much}");
     let mut losses = ends.map(|end| -end.loss);
     losses.reverse();
-    assert_rising(&losses, &[0.03, 0.1, 0.1]);
+    assert_rising(&losses, &[0.015, 0.1, 0.1]);
 }
 
 /// A penalty that outweighs the loss pulls all weights to zero. L1 pulls with the same force however small a
