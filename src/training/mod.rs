@@ -48,6 +48,10 @@ mod testing {
     use burn::tensor::Tensor;
 
     /// A tensor's elements, row-major.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "on the CPU backend, where alone this is used, nothing waits"
+    )]
     pub fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
         tensor.into_data().try_into_vec().unwrap()
     }

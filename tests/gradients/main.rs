@@ -1,6 +1,11 @@
 //! Gradients of a 3-4-2 network: what autodiff finds, held against central differences of the same network
 //! written out in float64.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "on the CPU backend, where alone this runs, nothing waits"
+)]
+
 mod reference;
 
 use burn::module::{Module, ModuleVisitor, Param};
