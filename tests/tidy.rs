@@ -131,6 +131,16 @@ fn every_module_stands_in_the_table() {
     }
 }
 
+/// Clippy can ban methods, but not one that a trait gives to one type alone.
+#[test]
+fn no_device_is_opened_by_default() {
+    for path in sources(&source_folder()) {
+        let text = fs::read_to_string(&path).unwrap();
+        let found = text.contains("Device::default") || text.contains("Device = Default");
+        assert!(!found, "{}", path.display());
+    }
+}
+
 #[test]
 fn the_page_side_of_the_port_knows_no_training() {
     for file in [
