@@ -91,6 +91,7 @@ impl Playground {
 
     /// Hands a text to the page as a file to import.
     async fn import(&self, text: &str) {
+        self.find("#study-import").await;
         let script = "const files = new DataTransfer(); \
                       files.items.add(new File([arguments[0]], 'study.json')); \
                       const input = document.querySelector('#study-import'); input.files = files.files; \
