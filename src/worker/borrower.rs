@@ -4,11 +4,11 @@
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
-use js_sys::{ArrayBuffer, Promise, Uint8Array, global};
+use js_sys::{Array, ArrayBuffer, Promise, Uint8Array, global};
 use thiserror::Error;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
+use web_sys::{MessageChannel, MessageEvent, MessagePort, WorkerGlobalScope};
 
 use super::lender::{field, message, post};
 use crate::dataset::{Images, ShardEntry, ShardError};
@@ -133,11 +133,20 @@ fn copied(entry: &ShardEntry, buffer: &ArrayBuffer) -> Result<Images, ShardError
     )
 }
 
-/// Gives a buffer's memory back now; otherwise it is there until the garbage is collected, which a worker at
-/// work may not do for long.
+/// Gives a buffer's memory back now, by posting it to a port that nobody has any more. Otherwise it is there until
+/// garbage is collected, which a worker at work may not do for long; and `transfer(0)` does not change that for a
+/// buffer that came in a message (measured in Chromium).
 fn free(buffer: &ArrayBuffer) {
-    // An older browser does not know the method: then it takes a little longer.
-    let _ = buffer.transfer_with_length(0);
+    // Where there are no channels there is no borrower either.
+    if let Ok(channel) = MessageChannel::new() {
+        channel.port2().close();
+        let transferred = Array::of1(buffer);
+        // What cannot be posted goes with the garbage.
+        let _ = channel
+            .port1()
+            .post_message_with_transferable(&JsValue::NULL, &transferred);
+        channel.port1().close();
+    }
 }
 
 fn sleep(milliseconds: i32) -> JsFuture {
