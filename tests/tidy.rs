@@ -29,6 +29,7 @@ const TABLE: [(&str, &[&str]); 11] = [
         "app",
         &[
             "state",
+            "study",
             "charts",
             "worker",
             "protocol",

@@ -23,19 +23,21 @@ KERAS = tables()
 # The form has 0 where Keras has None; to Keras 0 is something else.
 OFF = ["weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "ema_overwrite_frequency"]
 ALL_OPTIMIZERS = {**KERAS.ALL_OPTIMIZERS, **dict.fromkeys(OFF)}
+REDUCED = {"reduction": "sum_over_batch_size"}
 DEFAULTS = {
     **{name: {**ALL_OPTIMIZERS, **own} for name, own in KERAS.OPTIMIZERS.items()},
     **{name: own for name, (_, own) in KERAS.SCHEDULES.items()},
     **{name: own for name, (_, own) in KERAS.CALLBACKS.items()},
     **{name: own for name, (_, own) in KERAS.INITIALIZERS.items()},
     **{name: own for name, (_, own) in KERAS.CONSTRAINTS.items()},
-    "BatchNormalization": KERAS.BATCH_NORM,
+    "BatchNormalization": {**KERAS.BATCH_NORM, "renorm": False, "renorm_momentum": 0.99},
     "Dense": {
         "use_bias": True,
         "kernel_initializer": "glorot_uniform",
         "bias_initializer": "zeros",
     },
-    "CategoricalCrossentropy": {"from_logits": False, "label_smoothing": 0.0},
+    **{name: REDUCED for name in KERAS.LOSSES},
+    "CategoricalCrossentropy": {"from_logits": False, "label_smoothing": 0.0, **REDUCED},
     "relu": {"negative_slope": 0.0, "threshold": 0.0},
     "leaky_relu": {"negative_slope": 0.2},
     "elu": {"alpha": 1.0},
@@ -44,7 +46,7 @@ DEFAULTS = {
 }
 NAMES = {
     **{name: own for name, (own, _) in KERAS.INITIALIZERS.items()},
-    "CategoricalCrossentropy": "categorical_crossentropy",
+    **KERAS.LOSSES,
 }
 
 
