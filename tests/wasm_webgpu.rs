@@ -66,9 +66,6 @@ fn dense(inputs: &[f64], kernel: &NamedTensor, bias: &NamedTensor) -> Vec<f64> {
 /// Runs that Keras computed, few because each takes some twenty steps.
 const KERAS_CASES: [&str; 4] = ["sgd-momentum", "adam", "kernel-l1-l2", "batch-norm-after"];
 
-/// More of them: what burn's GPU kernels have another gradient for, and what reads past batches.
-const MORE_KERAS_CASES: [&str; 2] = ["gelu-exact", "norm-renorm-clipped"];
-
 /// One test, because a device can be opened only once in the life of a program.
 #[wasm_bindgen_test]
 async fn training_on_webgpu_is_right() {
@@ -89,10 +86,6 @@ async fn runs_that_keras_computed_are_followed(device: &Device) {
     let is_wanted = |id: &str| KERAS_CASES.contains(&id);
     let (passed, failed) = suite.run(device, is_wanted, tell).await;
     assert_eq!((passed, failed), (KERAS_CASES.len(), 0));
-    let suite = keras::bundled::more(&dataset).unwrap();
-    let is_wanted = |id: &str| MORE_KERAS_CASES.contains(&id);
-    let (passed, failed) = suite.run(device, is_wanted, tell).await;
-    assert_eq!((passed, failed), (MORE_KERAS_CASES.len(), 0));
 }
 
 async fn a_tiny_network_trains_and_its_losses_are_those_of_plain_arithmetic(device: &Device) {

@@ -2,6 +2,10 @@
 //! a browser: cases, weights and images are passed in.
 
 #[cfg(target_arch = "wasm32")]
+#[allow(
+    dead_code,
+    reason = "on WebGPU a handful of the public cases is enough"
+)]
 pub mod bundled;
 mod case;
 mod compare;
