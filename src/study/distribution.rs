@@ -124,10 +124,10 @@ impl Distribution {
         }
         let ends = [low, high].map(|end| self.wrong(&Value::Number(end)));
         let mut errors: Vec<StudyError> = ends.into_iter().flatten().collect();
-        if !(low < high) {
+        if low.is_nan() || high.is_nan() || low >= high {
             errors.push(said("the range's lower end has to be below its upper end"));
         }
-        if log && !(low > 0.0) {
+        if log && (low.is_nan() || low <= 0.0) {
             errors.push(said(
                 "a log range begins above 0; list 0 as a value of its own",
             ));
