@@ -115,6 +115,10 @@ fn batch(pixels: &[u8], labels: &[u8], device: &Device) -> (Tensor<2>, Tensor<1,
     )
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "on the CPU backend, where alone this runs, nothing waits"
+)]
 fn scalar(tensor: Tensor<1>) -> f32 {
     tensor.into_scalar::<f32>()
 }
