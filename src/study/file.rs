@@ -351,6 +351,15 @@ mod tests {
     }
 
     #[test]
+    fn results_come_back_to_the_last_digit() {
+        let odd: Vec<f64> = (1..200)
+            .map(|at| (f64::from(at) * 0.7).sin().abs())
+            .collect();
+        let file = StudyFile::new(plan(1), whole_trial(0, &odd));
+        assert_eq!(StudyFile::from_json(&file.to_json()), Ok(file));
+    }
+
+    #[test]
     fn every_kind_of_study_comes_back() {
         let listed = vec![vec![(&L1, 0.1.into())], vec![(&L2, 0.1.into())]];
         for sampler in [
