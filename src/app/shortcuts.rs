@@ -6,16 +6,21 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::browser;
-use super::desk::Desk;
+use super::desk::{Desk, View};
 
-/// Space trains, pauses and resumes; → steps; R resets.
+/// Where single runs are seen, space trains, pauses and resumes; → steps; R resets.
 pub fn listen(desk: Desk) {
     let is_stuck = desk.is_stuck();
     window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let key = event.key();
         let target: Option<HtmlElement> = event.target().and_then(|it| it.dyn_into().ok());
         let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if has_modifier || event.repeat() || browser::takes_keys(target.as_ref(), &key) {
+        let is_elsewhere = desk.view.get_untracked() != View::SingleRun;
+        if has_modifier
+            || is_elsewhere
+            || event.repeat()
+            || browser::takes_keys(target.as_ref(), &key)
+        {
             return;
         }
         match key.as_str() {

@@ -7,7 +7,6 @@
 //! | `figure`, `svg` | all panels of a study in one picture, and a picture as a document |
 //! | `slice`, `heat_map` | one swept hyperparameter, two of them |
 //! | `parallel`, `parallel_area`, `parallel_labels` | three or more, and brushes on them |
-//! | `importance` | which hyperparameters mattered |
 //! | `quantity` | what is shown, and how it is written and compared |
 //! | `axis`, `scale` | a range, its ticks and its way to pixels; the ranges of hyperparameters |
 //! | `theme`, `ramp` | colours of the light and the dark page, of runs, and of values |
@@ -23,7 +22,6 @@ mod curves;
 mod figure;
 mod frame;
 mod heat_map;
-mod importance;
 mod legend;
 mod letters;
 mod marks;
@@ -51,7 +49,6 @@ pub use axis::Axis;
 pub use curves::{Chart, Curve, PlotArea};
 pub use figure::Figure;
 pub use heat_map::{HeatMap, HeatMapArea, Swept};
-pub use importance::{Importance, ImportanceArea, ImportanceBar};
 pub use marks::{Mark, MarkKind};
 pub use panel::{Emphasis, Panel};
 pub use panel_layout::title_rows;

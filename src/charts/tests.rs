@@ -2,7 +2,6 @@
 
 mod figures;
 mod heat_maps;
-mod importances;
 mod panels;
 mod parallels;
 mod slices;

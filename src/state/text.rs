@@ -1,5 +1,7 @@
 //! Numbers for people.
 
+pub use crate::study::count;
+
 /// Stands for a number that is not there.
 const NONE: &str = "–";
 
@@ -23,19 +25,6 @@ pub fn loss(loss: f64) -> String {
         size if size < 1e5 => format!("{loss:.0}"),
         _ => format!("{loss:.1e}"),
     }
-}
-
-/// A count with its thousands apart: `60,000`.
-pub fn count(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A time from milliseconds: `0.8 s`, `42 s`, `3 min 05 s`, `2 h 10 min`.

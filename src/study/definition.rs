@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::error::count;
 use super::plan::{Plan, Setting};
 use super::{Distribution, Pruner, Sampler, StudyError};
 use crate::hyperparams::catalog::{CATALOG, SEED};
@@ -158,8 +159,8 @@ impl StudyDefinition {
         }
         Some(StudyError::TooLarge {
             product: self.product(),
-            runs: runs.map_or_else(|| "far too many".to_owned(), grouped),
-            allowed: grouped(MOST_RUNS),
+            runs: runs.map_or_else(|| "far too many".to_owned(), count),
+            allowed: count(MOST_RUNS),
             hint: self.fitting_hint(),
         })
     }
@@ -238,170 +239,5 @@ impl StudyDefinition {
     }
 }
 
-/// "12,345".
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut written = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            written.push(',');
-        }
-        written.push(digit);
-    }
-    written
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::hyperparams::catalog::*;
-
-    fn definition(space: Vec<Distribution>) -> StudyDefinition {
-        StudyDefinition {
-            space,
-            ..StudyDefinition::default()
-        }
-    }
-
-    fn errors(definition: StudyDefinition) -> Vec<String> {
-        let errors = definition.check().unwrap_err();
-        errors.iter().map(ToString::to_string).collect()
-    }
-
-    fn labels(definition: StudyDefinition) -> Vec<String> {
-        let plan = definition.check().unwrap();
-        plan.settings()
-            .iter()
-            .map(|setting| setting.label())
-            .collect()
-    }
-
-    #[test]
-    fn settings_that_train_alike_are_one() {
-        let space = vec![
-            Distribution::list(&OPTIMIZER, ["sgd", "adam"]),
-            Distribution::list(&MOMENTUM, [0.0, 0.9]),
-        ];
-        assert_eq!(
-            labels(definition(space)),
-            [
-                "optimizer=sgd momentum=0",
-                "optimizer=sgd momentum=0.9",
-                "optimizer=adam"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_grid_that_is_too_large_says_how_large_and_what_would_fit() {
-        let space = vec![
-            Distribution::parse(&LEARNING_RATE, "1e-4..0.1 log x20"),
-            Distribution::parse(&DROPOUT, "0..0.5 x20"),
-        ];
-        let study = StudyDefinition {
-            seeds: 3,
-            ..definition(space.clone())
-        };
-        assert_eq!(
-            errors(study),
-            [
-                "20 × 20 × 3 seeds is 1,200 runs; a study may have 1,000. It would fit with 2 per setting; or \
-              keep the seeds and draw 333 settings at random instead of taking the whole grid."
-            ]
-        );
-        let mut space = space;
-        space.push(Distribution::list(&N_LAYERS, [1.0, 2.0, 3.0]));
-        let error = errors(definition(space)).remove(0);
-        assert!(
-            error.contains("20 × 20 × 3 × 1 seed is 1,200 runs"),
-            "{error}"
-        );
-        assert!(
-            error.contains("It would fit with 16 values of dropout"),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn a_grid_beyond_all_counting_is_no_panic() {
-        let rows = [
-            &LEARNING_RATE,
-            &DROPOUT,
-            &INPUT_DROPOUT,
-            &L1,
-            &L2,
-            &LABEL_SMOOTHING,
-            &GAUSSIAN_NOISE,
-        ];
-        let space = rows
-            .map(|row| Distribution::parse(row, "0.001..0.5 x1000"))
-            .to_vec();
-        assert!(errors(definition(space))[0].contains("far too many runs"));
-    }
-
-    #[test]
-    fn nothing_swept_is_no_study() {
-        assert!(errors(definition(vec![]))[0].contains("nothing is swept"));
-    }
-
-    #[test]
-    fn no_seeds_are_named() {
-        let study = StudyDefinition {
-            seeds: 0,
-            ..definition(vec![Distribution::list(&L2, [0.1])])
-        };
-        assert_eq!(
-            errors(study),
-            ["seeds per setting: found 0; allowed is a whole number from 1 to 20"]
-        );
-    }
-
-    #[test]
-    fn no_random_settings_are_named() {
-        let sampler = Sampler::Random { settings: 0 };
-        let study = StudyDefinition {
-            sampler,
-            ..definition(vec![Distribution::parse(&L2, "0..0.1")])
-        };
-        assert!(errors(study)[0].starts_with("settings: found 0"));
-    }
-
-    #[test]
-    fn a_hyperparameter_swept_twice_is_named() {
-        let twice = || Distribution::list(&L2, [0.1]);
-        assert!(errors(definition(vec![twice(), twice()]))[0].contains("l2 is swept twice"));
-    }
-
-    #[test]
-    fn a_hyperparameter_that_does_nothing_is_named() {
-        let space = vec![Distribution::list(&MOMENTUM, [0.1, 0.9])];
-        assert!(errors(definition(space))[0].contains("momentum does nothing"));
-    }
-
-    #[test]
-    fn values_that_contradict_each_other_are_named_with_their_setting() {
-        let base = HyperParams::default().with(&CLIPNORM, 1.0);
-        let space = vec![Distribution::list(&CLIPVALUE, [0.0, 1.0])];
-        let found = errors(StudyDefinition {
-            base,
-            ..definition(space)
-        });
-        assert_eq!(found.len(), 1);
-        assert!(
-            found[0].starts_with("clipvalue=1 cannot be trained"),
-            "{found:?}"
-        );
-    }
-
-    #[test]
-    fn a_listed_study_sweeps_what_its_settings_name() {
-        let settings = vec![vec![(&L1, 0.1.into())], vec![(&L2, 0.1.into())]];
-        let study = StudyDefinition {
-            sampler: Sampler::Listed { settings },
-            ..definition(vec![])
-        };
-        let keys: Vec<&str> = study.varying().iter().map(|row| row.key).collect();
-        assert_eq!(keys, ["l1", "l2"]);
-        assert_eq!(labels(study), ["l1=0.1", "l2=0.1"]);
-    }
-}
+mod tests;

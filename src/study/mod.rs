@@ -50,7 +50,7 @@ mod trial;
 
 pub use definition::{MOST_RUNS, MOST_SEEDS, StudyDefinition};
 pub use distribution::{Distribution, Values};
-pub use error::StudyError;
+pub use error::{StudyError, count};
 pub use estimate::{Speed, Work};
 pub use event::{EventError, StudyEvent};
 pub use file::{FileError, StudyFile};

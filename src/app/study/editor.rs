@@ -33,7 +33,12 @@ pub fn Editor() -> impl IntoView {
             <div class="study-options">
                 <AddDimension />
                 <SamplerChoice />
-                <Seeds />
+                <CountField
+                    id="study-seeds"
+                    label="Seeds per setting"
+                    title="More seeds tell chance from effect: curves become a mean with a band"
+                    pick=|editor| &mut editor.seeds
+                />
                 <PrunerChoice />
             </div>
             <OutlookLine />
@@ -163,38 +168,39 @@ fn SamplerChoice() -> impl IntoView {
             </select>
         </label>
         <Show when=move || sampler.get().draws()>
-            <label class="option">
-                <span>"Settings"</span>
-                <input
-                    id="study-settings"
-                    inputmode="numeric"
-                    autocomplete="off"
-                    prop:value=move || desk.lab.with(|lab| lab.editor.settings.clone())
-                    on:input:target=move |event| {
-                        let typed = event.target().value();
-                        edit(desk, |editor| editor.settings = typed);
-                    }
-                />
-            </label>
+            <CountField
+                id="study-settings"
+                label="Settings"
+                title="How many settings are drawn"
+                pick=|editor| &mut editor.settings
+            />
         </Show>
     }
 }
 
+/// A number of the study, as typed.
 #[component]
-fn Seeds() -> impl IntoView {
+fn CountField(
+    id: &'static str,
+    label: &'static str,
+    title: &'static str,
+    /// Which number.
+    pick: fn(&mut StudyEditor) -> &mut String,
+) -> impl IntoView {
     let desk = use_desk();
+    let value = move || desk.lab.with(|lab| pick(&mut lab.editor.clone()).clone());
     view! {
         <label class="option">
-            <span>"Seeds per setting"</span>
+            <span>{label}</span>
             <input
-                id="study-seeds"
+                id=id
                 inputmode="numeric"
                 autocomplete="off"
-                title="More seeds tell chance from effect: curves become a mean with a band"
-                prop:value=move || desk.lab.with(|lab| lab.editor.seeds.clone())
+                title=title
+                prop:value=value
                 on:input:target=move |event| {
                     let typed = event.target().value();
-                    edit(desk, |editor| editor.seeds = typed);
+                    edit(desk, |editor| *pick(editor) = typed);
                 }
             />
         </label>

@@ -3,7 +3,7 @@
 //!
 //! | file | concern |
 //! |---|---|
-//! | `editor` | the study being edited |
+//! | `editor`, `dimension` | the study being edited, and one swept hyperparameter of it |
 //! | `active` | the study on the page, with its log |
 //! | `control` | start, pause, stop, skip, drop, more seeds |
 //! | `crew` | who does what |
@@ -18,6 +18,7 @@ mod active;
 mod calibration;
 mod control;
 mod crew;
+mod dimension;
 mod editor;
 mod events;
 mod insights;
@@ -35,7 +36,8 @@ use super::DeviceChoice;
 pub use active::{ActiveStudy, StudyId};
 use calibration::Calibration;
 pub use crew::{Crew, Job, Member, Task};
-pub use editor::{Dimension, SamplerKind, Shape, StudyEditor};
+pub use dimension::{Dimension, Shape};
+pub use editor::{SamplerKind, StudyEditor};
 pub use insights::{HeatMap, Parallel, ParallelLine, Slice, SlicePoint, Spacing, Swept};
 pub use kept::{KeptStudy, Storage, StoreCommand, StoredStudy};
 pub use outlook::{Outlook, StudyProgress, WorkerLine};

@@ -1,0 +1,62 @@
+//! Workers that die, images that are missing, runs that are refused.
+
+use super::*;
+
+#[test]
+fn a_worker_that_dies_costs_its_run_one_retry() {
+    let mut lab = running();
+    let effects = lab.hear(ONE, died());
+    assert!(effects.contains(&LabEffect::EndWorker(ONE)));
+    assert!(effects.contains(&LabEffect::StartWorker(ONE, DeviceKind::Cpu)));
+    assert_eq!(started(&effects), [(ONE, 3)]);
+    assert!(notices(&effects)[0].contains("tried once more"));
+    lab.hear(ONE, ready());
+    let effects = lab.hear(ONE, died());
+    assert!(notices(&effects)[0].contains("It has failed"));
+    assert_eq!(states(&lab), ["failed", "running", "running", "waiting"]);
+}
+
+#[test]
+fn workers_that_never_come_up_pause_the_study_instead_of_failing_it() {
+    let mut lab = lab();
+    start(&mut lab);
+    lab.hear(ONE, died());
+    let effects = lab.hear(TWO, died());
+    assert!(notices(&effects)[0].contains("could not be started"));
+    assert!(lab.active().unwrap().is_paused);
+    assert!(!states(&lab).contains(&"failed"));
+    assert_eq!(started(&lab.resume()), [(TWO, 4)]);
+}
+
+#[test]
+fn missing_images_pause_the_study_and_cost_no_retry() {
+    let mut lab = running();
+    let message = "train-0.bin.gz could not be loaded".to_owned();
+    let effects = lab.hear(
+        ONE,
+        TrainerEvent::LoadFailed {
+            message: message.clone(),
+        },
+    );
+    assert!(notices(&effects)[0].contains("press Resume"));
+    let run_id = Some(RunId(1));
+    lab.hear(ONE, TrainerEvent::Failed { run_id, message });
+    assert_eq!(states(&lab), ["waiting", "running", "waiting", "waiting"]);
+    assert_eq!(lab.active().unwrap().study.trials()[0].lost, 0);
+    assert_eq!(started(&lab.resume()), [(ONE, 3)]);
+}
+
+#[test]
+fn a_run_that_is_refused_has_failed_and_the_study_goes_on() {
+    let mut lab = running();
+    let run_id = RunId(1);
+    let effects = lab.hear(
+        ONE,
+        TrainerEvent::Rejected {
+            run_id,
+            errors: Vec::new(),
+        },
+    );
+    assert_eq!(states(&lab)[0], "failed");
+    assert_eq!(started(&effects), [(ONE, 3)]);
+}

@@ -1,0 +1,246 @@
+mod devices;
+mod faults;
+mod keeping;
+mod pruning;
+mod shown;
+
+use super::*;
+use crate::hyperparams::HyperParams;
+use crate::hyperparams::catalog::*;
+use crate::metrics::{EpochMetrics, Outcome};
+use crate::protocol::{DeviceInfo, Pace, RunId, TrainerEvent};
+use crate::study::{Pruner, StudyEvent, TrialState};
+
+const ONE: WorkerId = WorkerId(1);
+const TWO: WorkerId = WorkerId(2);
+
+/// A lab of two workers with a study of four settings in its editor.
+fn lab() -> Lab {
+    let mut lab = Lab::new(3);
+    let base = HyperParams::default();
+    lab.editor.add(&LEARNING_RATE, &base);
+    lab.editor.dimensions[0].list = "0.1, 0.01, 0.001, 0.0001".to_owned();
+    lab
+}
+
+fn start(lab: &mut Lab) -> Vec<LabEffect> {
+    lab.start(&HyperParams::default(), 1000.0).unwrap()
+}
+
+fn running() -> Lab {
+    let mut lab = lab();
+    start(&mut lab);
+    for id in [ONE, TWO] {
+        lab.hear(id, ready());
+    }
+    lab
+}
+
+fn ready() -> TrainerEvent {
+    let device = DeviceInfo {
+        kind: DeviceKind::Cpu,
+        name: "SIMD".to_owned(),
+    };
+    TrainerEvent::Ready { device }
+}
+
+fn epoch(run: u32, epoch: usize, val_accuracy: f64) -> TrainerEvent {
+    TrainerEvent::EpochEnd {
+        run_id: RunId(run),
+        metrics: EpochMetrics {
+            epoch,
+            loss: 1.0,
+            accuracy: val_accuracy,
+            val_loss: 1.0,
+            val_accuracy,
+            elapsed_ms: 100.0 * epoch as f64,
+        },
+        images_per_second: 1.0,
+        steps: Vec::new(),
+    }
+}
+
+fn end(run: u32) -> TrainerEvent {
+    TrainerEvent::TrainEnd {
+        run_id: RunId(run),
+        outcome: Outcome::Completed,
+    }
+}
+
+fn died() -> TrainerEvent {
+    TrainerEvent::Failed {
+        run_id: None,
+        message: "it broke".to_owned(),
+    }
+}
+
+/// The runs that effects start, by worker.
+fn started(effects: &[LabEffect]) -> Vec<(WorkerId, u32)> {
+    let run = |effect: &LabEffect| match effect {
+        LabEffect::Send(id, TrainerCommand::Start { run_id, .. }) => Some((*id, run_id.0)),
+        _ => None,
+    };
+    effects.iter().filter_map(run).collect()
+}
+
+fn sent(effects: &[LabEffect]) -> Vec<&TrainerCommand> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            LabEffect::Send(_, command) => Some(command),
+            _ => None,
+        })
+        .collect()
+}
+
+fn notices(effects: &[LabEffect]) -> Vec<&str> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            LabEffect::Notice(text) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn states(lab: &Lab) -> Vec<&'static str> {
+    let trials = lab.active().unwrap().study.trials().iter();
+    trials.map(|trial| trial.state.name()).collect()
+}
+
+/// Runs a trial of worker `id` to its end.
+fn finish(lab: &mut Lab, id: WorkerId, run: u32, val_accuracy: f64) -> Vec<LabEffect> {
+    lab.hear(id, epoch(run, 1, val_accuracy));
+    lab.hear(id, end(run))
+}
+
+#[test]
+fn a_study_starts_a_worker_per_core_but_one_and_gives_each_a_run() {
+    let mut lab = lab();
+    let effects = start(&mut lab);
+    let workers: Vec<&LabEffect> = effects
+        .iter()
+        .filter(|effect| matches!(effect, LabEffect::StartWorker(..)))
+        .collect();
+    assert_eq!(workers.len(), 2);
+    assert_eq!(started(&effects), [(ONE, 1), (TWO, 2)]);
+    assert_eq!(states(&lab), ["running", "running", "waiting", "waiting"]);
+}
+
+#[test]
+fn a_study_of_one_run_needs_one_worker() {
+    let mut lab = lab();
+    lab.editor.dimensions[0].list = "0.1".to_owned();
+    assert_eq!(started(&start(&mut lab)), [(ONE, 1)]);
+    assert_eq!(lab.crew().members().len(), 1);
+}
+
+#[test]
+fn what_is_wrong_starts_nothing() {
+    let mut lab = lab();
+    lab.editor.dimensions[0].list = "fast".to_owned();
+    let before = lab.clone();
+    assert!(lab.start(&HyperParams::default(), 0.0).is_err());
+    assert_eq!(lab, before);
+}
+
+#[test]
+fn a_worker_that_has_ended_its_run_gets_the_next() {
+    let mut lab = running();
+    assert_eq!(started(&finish(&mut lab, TWO, 2, 0.9)), [(TWO, 3)]);
+    assert_eq!(states(&lab), ["running", "completed", "running", "waiting"]);
+}
+
+#[test]
+fn workers_go_when_there_is_no_more_for_them() {
+    let mut lab = running();
+    finish(&mut lab, ONE, 1, 0.9);
+    finish(&mut lab, TWO, 2, 0.9);
+    let third = finish(&mut lab, ONE, 3, 0.9);
+    assert!(third.contains(&LabEffect::EndWorker(ONE)));
+    let last = finish(&mut lab, TWO, 4, 0.9);
+    assert!(last.contains(&LabEffect::EndWorker(TWO)));
+    assert!(
+        last.iter()
+            .any(|effect| matches!(effect, LabEffect::Announce(_)))
+    );
+    assert!(lab.crew().members().is_empty());
+    assert_eq!(lab.progress().unwrap().state, "Finished");
+}
+
+#[test]
+fn news_of_a_run_that_is_no_longer_there_changes_nothing() {
+    let mut lab = running();
+    finish(&mut lab, ONE, 1, 0.9);
+    let before = lab.clone();
+    for event in [epoch(1, 2, 0.5), end(1), end(99)] {
+        lab.hear(ONE, event.clone());
+        lab.hear(WorkerId(9), event);
+    }
+    assert_eq!(lab, before);
+}
+
+#[test]
+fn a_paused_study_begins_nothing_and_goes_on_where_it_was() {
+    let mut lab = running();
+    let paused = lab.pause();
+    assert_eq!(sent(&paused).len(), 2);
+    assert!(lab.pause().is_empty(), "once is enough");
+    let ended = finish(&mut lab, ONE, 1, 0.9);
+    assert!(started(&ended).is_empty());
+    let resumed = lab.resume();
+    let pace = Pace::Through;
+    assert!(sent(&resumed).contains(&&TrainerCommand::Resume {
+        run_id: RunId(2),
+        pace
+    }));
+    assert_eq!(started(&resumed), [(ONE, 3)]);
+}
+
+#[test]
+fn a_stopped_study_skips_what_has_not_ended() {
+    let mut lab = running();
+    finish(&mut lab, ONE, 1, 0.9);
+    let effects = lab.stop();
+    assert_eq!(sent(&effects).len(), 2, "both workers are told");
+    assert_eq!(states(&lab), ["completed", "skipped", "skipped", "skipped"]);
+    assert!(lab.crew().members().is_empty());
+}
+
+#[test]
+fn a_skipped_run_makes_room_for_the_next() {
+    let mut lab = running();
+    let effects = lab.skip(0);
+    assert!(sent(&effects).contains(&&TrainerCommand::Stop { run_id: RunId(1) }));
+    assert_eq!(started(&effects), [(ONE, 3)]);
+    assert_eq!(states(&lab), ["skipped", "running", "running", "waiting"]);
+}
+
+#[test]
+fn a_dropped_setting_stops_its_runs() {
+    let mut lab = running();
+    let effects = lab.drop_setting(1);
+    assert_eq!(started(&effects), [(TWO, 3)]);
+    assert_eq!(states(&lab), ["running", "skipped", "running", "waiting"]);
+}
+
+#[test]
+fn seeds_may_be_added_to_a_study_that_was_finished() {
+    let mut lab = running();
+    lab.stop();
+    let effects = lab.add_seed();
+    assert_eq!(started(&effects).len(), 2);
+    assert_eq!(states(&lab).len(), 8);
+}
+
+#[test]
+fn fewer_workers_end_their_runs_first() {
+    let mut lab = running();
+    assert!(lab.set_workers(1).is_empty(), "both are at work");
+    let effects = finish(&mut lab, TWO, 2, 0.9);
+    assert!(effects.contains(&LabEffect::EndWorker(TWO)));
+    assert_eq!(started(&effects), []);
+    let more = lab.set_workers(9);
+    assert_eq!(lab.workers(), 3, "as many as there are cores");
+    assert_eq!(started(&more).len(), 2);
+}

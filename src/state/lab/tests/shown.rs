@@ -1,0 +1,118 @@
+//! What progress, table and panels say.
+
+use super::*;
+
+#[test]
+fn progress_counts_epochs_and_says_what_each_worker_does() {
+    let mut lab = running();
+    lab.hear(ONE, epoch(1, 1, 0.9));
+    let progress = lab.progress().unwrap();
+    assert_eq!(progress.place, "0 of 4 runs");
+    assert_eq!(progress.counts, "2 running, 2 waiting");
+    assert!((progress.share - 0.1 / 4.0).abs() < 1e-9);
+    let lines = lab.worker_lines();
+    assert_eq!(lines[0].name, "Worker 1 · CPU");
+    assert_eq!(lines[0].what, "learning_rate=0.1, seed 42");
+    assert!((lines[0].share - 0.1).abs() < 1e-9);
+}
+
+#[test]
+fn the_table_sorts_by_a_column_with_what_is_missing_last() {
+    let mut lab = running();
+    finish(&mut lab, ONE, 1, 0.7);
+    finish(&mut lab, TWO, 2, 0.9);
+    let active = lab.active().unwrap();
+    let order = |sort, descending| -> Vec<usize> {
+        active
+            .results(sort, descending)
+            .iter()
+            .map(|row| row.setting)
+            .collect()
+    };
+    assert_eq!(order(SortKey::Final, true), [1, 0, 2, 3]);
+    assert_eq!(order(SortKey::Final, false), [0, 1, 2, 3]);
+    let best = &active.results(SortKey::Final, true)[0];
+    assert_eq!(
+        (best.final_val_accuracy.as_str(), best.is_winner),
+        ("90.00 %", true)
+    );
+    assert_eq!(best.values, ["0.01"]);
+}
+
+#[test]
+fn a_winner_by_one_seed_is_not_sold_as_an_effect() {
+    let mut lab = running();
+    finish(&mut lab, ONE, 1, 0.7);
+    finish(&mut lab, TWO, 2, 0.9);
+    let winner = lab.active().unwrap().winner().unwrap();
+    assert_eq!(winner.result, "learning_rate=0.01: 90.00 % over 1 seed");
+    assert!(
+        winner
+            .lead
+            .unwrap()
+            .contains("add seeds before you believe it")
+    );
+}
+
+#[test]
+fn the_posts_numbers_stand_beside_ours() {
+    let mut lab = Lab::new(3);
+    let experiment = crate::study::experiments::Experiment::named("learning-rate").unwrap();
+    let base = lab.editor.take_experiment(experiment, None);
+    lab.start(&base, 1.0).unwrap();
+    let rows = lab.active().unwrap().results(SortKey::Setting, false);
+    let reported: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row.reported.as_deref())
+        .collect();
+    assert_eq!(reported, ["30.24 %", "97.57 %", "97.52 %", "84.10 %"]);
+}
+
+#[test]
+fn panels_have_the_posts_titles_and_a_grid_has_rows_and_columns() {
+    let mut lab = Lab::new(3);
+    let experiment = crate::study::experiments::Experiment::named("layers-nodes").unwrap();
+    let base = lab.editor.take_experiment(experiment, None);
+    lab.start(&base, 1.0).unwrap();
+    lab.hear(ONE, epoch(1, 1, 0.97734));
+    let active = lab.active().unwrap();
+    let panels = active.panels();
+    assert_eq!(panels[0].title, "n_layers=2 n_nodes=64 val_acc=0.9773");
+    assert_eq!(panels[1].title, "n_layers=2 n_nodes=128");
+    let shape = shape(active.study.plan());
+    assert_eq!(shape.columns, 3);
+    assert_eq!(shape.row_heads, ["n_layers=2", "n_layers=3", "n_layers=4"]);
+}
+
+#[test]
+fn only_the_panel_of_a_changed_setting_is_drawn_anew() {
+    let mut lab = running();
+    let revisions = |lab: &Lab| -> Vec<u64> {
+        lab.active()
+            .unwrap()
+            .panels()
+            .iter()
+            .map(|panel| panel.revision)
+            .collect()
+    };
+    let before = revisions(&lab);
+    lab.hear(TWO, epoch(2, 1, 0.5));
+    let after = revisions(&lab);
+    let changed: Vec<usize> = (0..4).filter(|at| before[*at] != after[*at]).collect();
+    assert_eq!(changed, [1]);
+}
+
+#[test]
+fn how_a_run_ended_is_marked_where_it_ended() {
+    let mut lab = running();
+    lab.hear(ONE, epoch(1, 1, 0.5));
+    let (run_id, outcome) = (RunId(1), Outcome::Diverged { epoch: 2, step: 3 });
+    lab.hear(ONE, TrainerEvent::TrainEnd { run_id, outcome });
+    let study = &lab.active().unwrap().study;
+    assert_eq!(endings(study, 0), [(Ending::Diverged, 1, Some(0.5))]);
+    assert_eq!(endings(study, 1), []);
+    assert!(matches!(
+        study.trials()[0].state,
+        TrialState::Complete { .. }
+    ));
+}

@@ -1,0 +1,128 @@
+use super::*;
+use crate::hyperparams::catalog::*;
+use crate::study::testing::{definition, plan, whole_trial};
+
+fn read(json: Json) -> Result<StudyFile, FileError> {
+    StudyFile::from_json(&json.to_string())
+}
+
+fn error(json: Json) -> String {
+    read(json).unwrap_err().to_string()
+}
+
+#[test]
+fn a_study_comes_back_from_its_file_with_its_results() {
+    let mut log = whole_trial(0, &[0.5, 0.9]);
+    log.push(StudyEvent::SeedsSet { seeds: 3 });
+    let file = StudyFile::new(plan(2), log);
+    let read = StudyFile::from_json(&file.to_json()).unwrap();
+    assert_eq!(read, file);
+    assert_eq!(read.study().unwrap().trials().len(), 12);
+}
+
+#[test]
+fn results_come_back_to_the_last_digit() {
+    let odd: Vec<f64> = (1..200)
+        .map(|at| (f64::from(at) * 0.7).sin().abs())
+        .collect();
+    let file = StudyFile::new(plan(1), whole_trial(0, &odd));
+    assert_eq!(StudyFile::from_json(&file.to_json()), Ok(file));
+}
+
+#[test]
+fn every_kind_of_study_comes_back() {
+    let listed = vec![vec![(&L1, 0.1.into())], vec![(&L2, 0.1.into())]];
+    for sampler in [
+        Sampler::ShuffledGrid,
+        Sampler::Random { settings: 3 },
+        Sampler::QuasiRandom { settings: 3 },
+        Sampler::Listed { settings: listed },
+    ] {
+        let mut definition = definition(1);
+        definition.pruner = Pruner::HALVING;
+        definition.space[0] = Distribution::parse(&LEARNING_RATE, "1e-4..0.1 log x4");
+        definition.base = definition.base.with(&OPTIMIZER, "sgd");
+        if matches!(sampler, Sampler::Listed { .. }) {
+            definition.space.clear();
+        }
+        definition.sampler = sampler;
+        let file = StudyFile::new(definition.check().unwrap(), vec![]);
+        assert_eq!(StudyFile::from_json(&file.to_json()), Ok(file));
+    }
+}
+
+#[test]
+fn what_is_left_out_has_its_default() {
+    let file = read(serde_json::json!({
+        "format": FORMAT, "version": 1,
+        "search_space": [{"hyperparameter": "l2", "values": [0, 0.1]}]
+    }));
+    let plan = file.unwrap().plan;
+    assert_eq!((plan.runs(), plan.definition().seeds), (2, 1));
+}
+
+#[test]
+fn what_is_no_study_is_refused_with_the_reason() {
+    assert!(
+        StudyFile::from_json("learning rate")
+            .unwrap_err()
+            .to_string()
+            .starts_with("this is not a study")
+    );
+    for json in [serde_json::json!([1]), serde_json::json!({"epochs": 3})] {
+        assert!(error(json).contains("does not say"));
+    }
+}
+
+#[test]
+fn a_later_version_is_refused_whatever_it_holds() {
+    let found = error(serde_json::json!({"format": FORMAT, "version": 7, "news": true}));
+    assert!(
+        found.contains("version 7") && found.contains("newer Tuneground"),
+        "{found}"
+    );
+}
+
+#[test]
+fn unknown_fields_and_keys_and_values_are_named() {
+    let space = |dimension: Json| serde_json::json!({"format": FORMAT, "version": 1, "search_space": [dimension]});
+    for (json, named) in [
+        (
+            serde_json::json!({"format": FORMAT, "version": 1, "speed": 9}),
+            "speed",
+        ),
+        (
+            space(serde_json::json!({"hyperparameter": "speed", "values": [9]})),
+            "speed",
+        ),
+        (
+            space(serde_json::json!({"hyperparameter": "l2", "values": [-1]})),
+            "found -1",
+        ),
+        (
+            space(serde_json::json!({"hyperparameter": "l2", "low": 0.1})),
+            "either values",
+        ),
+        (
+            space(serde_json::json!({"hyperparameter": "l2", "low": 0.5, "high": 0.1})),
+            "lower end",
+        ),
+        (
+            serde_json::json!({"format": FORMAT, "version": 1, "hyperparameters": {"epochs": null}}),
+            "epochs",
+        ),
+    ] {
+        let found = error(json.clone());
+        assert!(found.contains(named), "{json}: {found}");
+    }
+}
+
+#[test]
+fn an_event_that_does_not_fit_is_named() {
+    let file = StudyFile::new(plan(1), whole_trial(99, &[0.5]));
+    let found = StudyFile::from_json(&file.to_json()).unwrap_err();
+    assert_eq!(
+        found.to_string(),
+        "event 0 of this study does not fit: it names trial 99, and the study has 4"
+    );
+}
