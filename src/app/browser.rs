@@ -127,6 +127,11 @@ pub fn cores() -> usize {
     }
 }
 
+/// Milliseconds on a clock that only goes forward.
+pub fn clock_ms() -> f64 {
+    window().performance().map_or_else(now_ms, |it| it.now())
+}
+
 /// Milliseconds since 1970.
 pub fn now_ms() -> f64 {
     js_sys::Date::now()

@@ -9,6 +9,7 @@ use super::canvas::observed_size;
 use super::desk::use_desk;
 use super::drawing::{Look, draw};
 use super::hover::{Hover, HoverView};
+use super::painter::use_painter;
 use super::theme::ShownTheme;
 use crate::charts::{PlotArea, Quantity};
 use crate::state::{Phase, Playground, RunRow, table};
@@ -91,9 +92,10 @@ fn redraw_on_change(
     let desk = use_desk();
     let ShownTheme(theme) = expect_context();
     let size = observed_size(canvas);
-    let is_asked = StoredValue::new(false);
-    let draw_now = move || {
-        is_asked.set_value(false);
+    let painter = use_painter();
+    let is_calm = StoredValue::new(true);
+    let picture = painter.picture(move || {
+        is_calm.set_value(true);
         let look = Look {
             quantity,
             stretched: stretched.get_untracked(),
@@ -105,18 +107,18 @@ fn redraw_on_change(
             desk.playground.with_untracked(draw)
         });
         area.set(drawn);
-    };
+    });
     Effect::new(move |_| {
         stretched.track();
         theme.track();
         size.track();
         let is_running = desk.playground.with(Playground::phase) == Phase::Running;
-        let was_asked = is_asked.try_update_value(|asked| std::mem::replace(asked, true));
-        match (is_running, was_asked) {
-            (true, Some(true)) => {}
-            (true, _) => set_timeout(move || request_animation_frame(draw_now), CALM),
+        let was_calm = is_calm.try_update_value(|calm| std::mem::replace(calm, false));
+        match (is_running, was_calm) {
+            (true, Some(false)) => {}
+            (true, _) => set_timeout(move || painter.redraw(picture), CALM),
             // The end of a run is not kept waiting.
-            (false, _) => request_animation_frame(draw_now),
+            (false, _) => painter.redraw(picture),
         }
     });
 }

@@ -7,7 +7,7 @@
 //! | `address`, `page_api`, `shortcuts`, `theme` | the window: its hash, messages, keys and colours |
 //! | `header`, `transport`, `notices` | what stands above |
 //! | `form`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
-//! | `charts`, `canvas`, `drawing`, `hover` | the curves |
+//! | `charts`, `canvas`, `painter`, `drawing`, `hover` | the curves |
 //! | `runs`, `run_row` | the table |
 //! | `study` | studies: defining, watching and concluding |
 //! | `store` | studies in the browser's database |
@@ -28,6 +28,7 @@ mod hover;
 mod lr_curve;
 mod notices;
 mod page_api;
+mod painter;
 mod run_row;
 mod runs;
 mod shortcuts;
@@ -45,6 +46,7 @@ use desk::{Desk, View};
 use form::FormPanel;
 use header::Header;
 use notices::Notices;
+use painter::Painter;
 use runs::RunsTable;
 use study::{StudyBar, StudyView};
 use transport::Transport;
@@ -68,6 +70,7 @@ pub fn mount() {
 fn App() -> impl IntoView {
     let desk = Desk::open();
     provide_context(desk);
+    provide_context(Painter::new());
     address::follow(desk);
     theme::follow(desk);
     shortcuts::listen(desk);

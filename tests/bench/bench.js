@@ -23,6 +23,13 @@ async function start(name, url, wanted) {
 }
 
 let runs = 0;
+// From the command to start a run until it has ended.
+async function train(worker, hyperparams) {
+  const run_id = (runs += 1);
+  const ended = answer(worker, (data) => data.event === 'train-end' && data.run_id === run_id);
+  worker.postMessage({ command: 'start', run_id, hyperparams, pace: 'through' });
+  await ended;
+}
 
 // Milliseconds of the run's last epoch and its evaluation, from message to message.
 window.ours = async (bin, hyperparams) => {
@@ -30,17 +37,22 @@ window.ours = async (bin, hyperparams) => {
   const loaded = answer(worker, (data) => data.event === 'loaded');
   worker.postMessage({ command: 'load', train_images: hyperparams.train_images });
   await loaded;
-  const run_id = (runs += 1);
-  const ended = answer(worker, (data) => data.event === 'train-end' && data.run_id === run_id);
   const ends = [];
   const note = ({ data }) => {
     if (data.event === 'train-begin' || data.event === 'epoch-end') ends.push(performance.now());
   };
   worker.addEventListener('message', note);
-  worker.postMessage({ command: 'start', run_id, hyperparams, pace: 'through' });
-  await ended;
+  await train(worker, hyperparams);
   worker.removeEventListener('message', note);
   return ends.at(-1) - ends.at(-2);
+};
+
+// Milliseconds of several runs, one after another, in a worker that has their images.
+window.trials = async (bin, settings) => {
+  const worker = await started[bin];
+  const begin = performance.now();
+  for (const hyperparams of settings) await train(worker, hyperparams);
+  return performance.now() - begin;
 };
 
 window.bare = async (batchSize) => {

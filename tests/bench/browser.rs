@@ -1,7 +1,7 @@
-//! `cargo xtask bench`: the built site's speed and weight in headless Chromium, as a table.
+//! `cargo xtask bench`: the built site's speed and weight in headless Chromium, as tables.
 //!
-//! `--write` also puts the table into the README; the name of a part measures that part alone. Every ratio
-//! is taken within one run, from interleaved measurements; absolute figures vary from machine to machine.
+//! `--write` also puts them into the README; the names of parts measure those parts alone. Every ratio is
+//! taken within one run, from interleaved measurements; absolute figures vary from machine to machine.
 
 #[path = "../browser/mod.rs"]
 mod browser;
@@ -11,7 +11,10 @@ mod example;
 mod features;
 mod gpu;
 mod page;
+mod post;
 mod processes;
+mod redraw;
+mod studies;
 mod table;
 mod workers;
 
@@ -26,23 +29,31 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let table = runtime.expect("a runtime").block_on(measure());
-    println!("\n{table}");
-    if std::env::args().any(|argument| argument == "--write") {
-        table.write_into_readme();
+    let tables = runtime.expect("a runtime").block_on(measure());
+    for table in tables {
+        println!("\n{table}");
+        if std::env::args().any(|argument| argument == "--write") {
+            table.write_into_readme(!wants_all());
+        }
     }
 }
 
-async fn measure() -> Table {
-    let mut table = Table::default();
+async fn measure() -> [Table; 2] {
+    let mut table = Table::new("bench", &["what", "measured", "budget"]);
     if is_wanted("epochs") {
         epochs::measure(&mut table).await;
     }
     if is_wanted("features") {
         features::measure(&mut table).await;
     }
+    if is_wanted("studies") {
+        studies::measure(&mut table).await;
+    }
     if is_wanted("workers") {
         workers::measure(&mut table).await;
+    }
+    if is_wanted("redraw") {
+        redraw::measure(&mut table).await;
     }
     if is_wanted("page") {
         page::measure(&mut table).await;
@@ -53,16 +64,25 @@ async fn measure() -> Table {
     if is_wanted("gpu") && has_webgpu_worker() {
         gpu::measure(&mut table).await;
     }
-    table
+    let mut post = Table::new("post", &["setting", "Tuneground", "the post", "Keras"]);
+    if is_wanted("post") {
+        post::measure(&mut post).await;
+    }
+    [table, post]
 }
 
 /// Whether a part was asked for: without any name all are.
 fn is_wanted(part: &str) -> bool {
-    let mut names = std::env::args()
-        .skip(1)
-        .filter(|name| !name.starts_with('-'));
-    let all = std::env::args().skip(1).all(|name| name.starts_with('-'));
-    all || names.any(|name| name == part)
+    wants_all() || parts().any(|name| name == part)
+}
+
+fn wants_all() -> bool {
+    parts().next().is_none()
+}
+
+fn parts() -> impl Iterator<Item = String> {
+    let arguments = std::env::args().skip(1);
+    arguments.filter(|argument| !argument.starts_with('-'))
 }
 
 /// Whether the site was built with the WebGPU worker.

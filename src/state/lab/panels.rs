@@ -104,10 +104,22 @@ fn title(study: &Study, setting: usize) -> String {
         .filter_map(|trial| trial.history.last());
     let spread = crate::metrics::Spread::of(last.map(|epoch| epoch.val_accuracy));
     if spread.n > 0 {
-        format!("{label} val_acc={:.4}", spread.mean)
+        full_title(&label, spread.mean)
     } else {
         label
     }
+}
+
+fn full_title(label: &str, val_accuracy: f64) -> String {
+    format!("{label} val_acc={val_accuracy:.4}")
+}
+
+/// As wide as the panels' titles will be once they have a result, so that their room can be kept.
+pub fn full_titles(plan: &Plan) -> Vec<String> {
+    let settings = plan.settings().iter();
+    settings
+        .map(|setting| full_title(&setting.label(), 0.0))
+        .collect()
 }
 
 /// What is drawn of a setting: every run that has begun.
