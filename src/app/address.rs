@@ -42,7 +42,10 @@ fn current(desk: Desk) -> Option<Link> {
 
 fn read(desk: Desk) {
     if door::is_wanted() {
-        return browser::reload();
+        return door::cross(
+            desk,
+            &browser::address_with(browser::hash().trim_start_matches('#')),
+        );
     }
     let (link, errors) = Link::parse(&browser::hash());
     desk.theme.set(link.theme);

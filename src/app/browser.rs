@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_channel::oneshot;
 use js_sys::Array;
 use js_sys::Reflect;
 use leptos::prelude::{document, set_timeout, window};
@@ -42,9 +43,22 @@ pub fn address_with(hash: &str) -> String {
 
 /// Puts an address into the bar without going there; a browser that does not want to is left alone.
 pub fn replace_address(address: &str) {
+    replace_address_and_state(address, &JsValue::NULL);
+}
+
+/// The same, with something for the page that this address will show when it is loaded anew.
+pub fn replace_address_and_state(address: &str, state: &JsValue) {
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+        let _ = history.replace_state_with_url(state, "", Some(address));
     }
+}
+
+/// What was left for this page, if anything; it is gone then.
+pub fn take_state() -> Option<JsValue> {
+    let history = window().history().ok()?;
+    let state = history.state().ok().filter(|state| !state.is_null())?;
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", None);
+    Some(state)
 }
 
 /// Opens an address in a tab of its own; a browser that does not want to is left alone.
@@ -125,6 +139,13 @@ pub fn cores() -> usize {
     } else {
         1
     }
+}
+
+pub async fn sleep(duration: Duration) {
+    let (wake, woken) = oneshot::channel::<()>();
+    set_timeout(move || drop(wake), duration);
+    // That the other end is gone is the signal.
+    let _ = woken.await;
 }
 
 /// Milliseconds on a clock that only goes forward.

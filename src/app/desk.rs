@@ -1,4 +1,4 @@
-//! The signals of the page, and the only hands that touch the workers.
+//! The signals of the page, and the only hands that touch the workers; what they do for studies is `study_desk`'s.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use futures_channel::mpsc::UnboundedSender;
 
-use super::store::{self, Kept};
+use super::claims::Claim;
 use super::{browser, door, page_api};
 use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
 use crate::hyperparams::{HyperParams, Row, Value};
 use crate::protocol::{Pace, TrainerEvent, WorkerId};
-use crate::state::lab::{Lab, LabEffect, StoreCommand, StudyEditor};
+use crate::state::lab::{Lab, StoreCommand, StudyEditor};
 use crate::state::{Effect as Wish, Form, Link, Phase, Playground, Theme};
 use crate::worker::TrainerPool;
 
@@ -33,7 +33,9 @@ pub struct Desk {
     pub announcement: RwSignal<String>,
     /// There from [`open`](Self::open) on.
     pool: StoredValue<Option<TrainerPool>, LocalStorage>,
-    store: StoredValue<Option<UnboundedSender<StoreCommand>>, LocalStorage>,
+    pub(super) store: StoredValue<Option<UnboundedSender<StoreCommand>>, LocalStorage>,
+    /// Studies that no other tab has.
+    pub(super) claims: StoredValue<Vec<Claim>, LocalStorage>,
 }
 
 /// What the page is used for.
@@ -54,6 +56,9 @@ impl Desk {
         let (link, errors) = Link::parse(&browser::hash());
         let mut playground = Playground::new(link.device, &link.hyperparams);
         playground.complain_about_link(&errors);
+        if door::IS_HERE {
+            playground.runs = door::luggage().unwrap_or_default();
+        }
         let mut lab = Lab::new(browser::cores());
         let view = match &link.study {
             Some(study) if door::IS_HERE => {
@@ -71,52 +76,15 @@ impl Desk {
             announcement: RwSignal::new(String::new()),
             pool: StoredValue::new_local(None),
             store: StoredValue::new_local(None),
+            claims: StoredValue::new_local(Vec::new()),
         };
         let hear = move |id, event| desk.hear(id, event);
         let pool = TrainerPool::new(&browser::site_version(), hear);
         desk.pool.set_value(Some(pool));
         if door::IS_HERE {
-            let store = store::open(move |kept| desk.act_in_lab(|lab| take_kept(lab, kept)));
-            desk.store.set_value(Some(store));
+            desk.open_store();
         }
         desk
-    }
-
-    /// Changes the lab, and does outside what follows from it.
-    pub fn act_in_lab(self, change: impl FnOnce(&mut Lab) -> Vec<LabEffect>) {
-        let wishes = self.lab.try_update(change).unwrap_or_default();
-        wishes
-            .into_iter()
-            .for_each(|wish| self.fulfil_for_lab(wish));
-    }
-
-    fn fulfil_for_lab(self, wish: LabEffect) {
-        match wish {
-            LabEffect::StartWorker(id, kind) => self.with_pool(|pool| pool.start(id, kind)),
-            LabEffect::EndWorker(id) => self.with_pool(|pool| pool.end(id)),
-            LabEffect::Send(id, command) => self.with_pool(|pool| pool.send(id, command)),
-            LabEffect::Store(command) => self.store.with_value(|store| {
-                // Who no longer listens has said so.
-                let _ = store.as_ref().map(|store| store.unbounded_send(command));
-            }),
-            LabEffect::Notice(sentence) => self.act(|playground| playground.complain(sentence)),
-            LabEffect::Announce(sentence) => self.announcement.set(sentence),
-        }
-    }
-
-    /// Starts the study that is being edited, over the form's hyperparameters.
-    pub fn start_study(self) {
-        let base = self.form.with_untracked(|form| form.hyperparams().clone());
-        let now = browser::now_ms();
-        self.act_in_lab(|lab| {
-            let started = lab.start(&base, now);
-            started.unwrap_or_else(|errors| {
-                let notices = errors
-                    .iter()
-                    .map(|error| LabEffect::Notice(error.to_string()));
-                notices.collect()
-            })
-        });
     }
 
     /// Changes the playground, and does outside what follows from it.
@@ -147,7 +115,7 @@ impl Desk {
         }
     }
 
-    fn with_pool(self, act: impl FnOnce(&TrainerPool)) {
+    pub(super) fn with_pool(self, act: impl FnOnce(&TrainerPool)) {
         // A clone, so that nothing is held that a callback may want.
         if let Some(pool) = self.pool.get_value() {
             act(&pool);
@@ -315,12 +283,5 @@ impl Desk {
                 self.act(|playground| playground.complain(notice));
             }
         });
-    }
-}
-
-fn take_kept(lab: &mut Lab, kept: Kept) -> Vec<LabEffect> {
-    match kept {
-        Kept::Stored(studies) => lab.stored(studies),
-        Kept::Failed(reason) => lab.storage_failed(&reason),
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::desk::Desk;
-use crate::state::Link;
+use crate::state::{Link, Runs};
 use crate::study::StudyDefinition;
 
 /// Whether this form of the page has the studies. A constant, so that the other form carries nothing of them.
@@ -21,7 +21,7 @@ pub fn open() {
     browser::load_program("studies");
 }
 
-/// Goes to a study over the form's hyperparameters. Runs that are on the page stay there: the study opens beside them.
+/// Goes to a study over the form's hyperparameters.
 pub fn enter(desk: Desk) {
     let link = untrack(|| desk.link());
     let base = link.hyperparams.clone();
@@ -33,14 +33,26 @@ pub fn enter(desk: Desk) {
         study: Some(study),
         ..link
     };
-    let address = browser::address_with(&link.to_hash());
-    let has_runs = desk
-        .playground
-        .with_untracked(|it| it.runs.iter().next().is_some());
-    if has_runs {
-        browser::open_beside(&address);
-    } else {
-        browser::replace_address(&address);
-        browser::reload();
+    cross(desk, &browser::address_with(&link.to_hash()));
+}
+
+/// Goes to an address with a study. Runs that have ended come along; one that is under way shall not be lost, and
+/// the study opens in a tab beside it.
+pub fn cross(desk: Desk, address: &str) {
+    let luggage = desk.playground.with_untracked(|it| {
+        let has_ended = it.runs.active().is_none();
+        has_ended.then(|| serde_wasm_bindgen::to_value(&it.runs).ok())
+    });
+    match luggage.flatten() {
+        Some(runs) => {
+            browser::replace_address_and_state(address, &runs);
+            browser::reload();
+        }
+        None => browser::open_beside(address),
     }
+}
+
+/// The runs that have come along.
+pub fn luggage() -> Option<Runs> {
+    serde_wasm_bindgen::from_value(browser::take_state()?).ok()
 }

@@ -2,7 +2,7 @@
 //!
 //! | file | concern |
 //! |---|---|
-//! | `desk` | the signals, and the only hands that touch the worker |
+//! | `desk`, `study_desk` | the signals, and the only hands that touch the workers |
 //! | `door` | the way from the page without studies to the one with them |
 //! | `address`, `page_api`, `shortcuts`, `theme` | the window: its hash, messages, keys and colours |
 //! | `header`, `transport`, `notices` | what stands above |
@@ -10,12 +10,13 @@
 //! | `charts`, `canvas`, `painter`, `drawing`, `hover` | the curves |
 //! | `runs`, `run_row` | the table |
 //! | `study` | studies: defining, watching and concluding |
-//! | `store` | studies in the browser's database |
+//! | `store`, `claims` | studies in the browser's database, and which tab has them |
 
 mod address;
 mod browser;
 mod canvas;
 mod charts;
+mod claims;
 mod desk;
 mod door;
 mod drawing;
@@ -34,6 +35,7 @@ mod runs;
 mod shortcuts;
 mod store;
 mod study;
+mod study_desk;
 mod theme;
 mod tools;
 mod transport;

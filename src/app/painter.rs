@@ -9,7 +9,7 @@ use super::browser;
 
 /// A frame that has drawn for so many milliseconds leaves the rest to the next: with its last picture it stays
 /// within eight, half of what a screen of 60 Hz gives it.
-const PATIENCE_MS: f64 = 5.0;
+const PATIENCE_MS: f64 = 4.0;
 
 /// Handed to every component by context; a handful of indices, so copied freely.
 #[derive(Clone, Copy)]

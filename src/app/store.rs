@@ -3,7 +3,7 @@
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use leptos::task::spawn_local;
-use rexie::{Index, KeyRange, ObjectStore, Result, Rexie, TransactionMode};
+use rexie::{Index, KeyRange, ObjectStore, Result, Rexie, Transaction, TransactionMode};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
@@ -43,7 +43,7 @@ pub fn open(tell: impl Fn(Kept) + 'static) -> UnboundedSender<StoreCommand> {
     let (sender, receiver) = unbounded();
     spawn_local(async move {
         if let Err(error) = keep(receiver, &tell).await {
-            tell(Kept::Failed(error.to_string()));
+            tell(Kept::Failed(reason(&error)));
         }
     });
     sender
@@ -68,29 +68,51 @@ async fn open_database() -> Result<Rexie> {
         .await
 }
 
+/// What is kept of a study by now, by this tab or another; nothing where it cannot be read.
+pub async fn read(id: StudyId) -> Option<StoredStudy> {
+    let read = async || {
+        let database = open_database().await?;
+        let transaction = begin_reading(&database)?;
+        let record = transaction.store(STUDIES)?.get(id.0.into()).await?;
+        match record {
+            Some(record) => read_study(&transaction, record).await,
+            None => Ok(None),
+        }
+    };
+    read().await.ok().flatten()
+}
+
 async fn read_all(database: &Rexie) -> Result<Vec<StoredStudy>> {
-    let transaction = database.transaction(&[STUDIES, EVENTS], TransactionMode::ReadOnly)?;
+    let transaction = begin_reading(database)?;
     let mut stored = Vec::new();
     for record in transaction.store(STUDIES)?.get_all(None, None).await? {
-        // A record of another version's shape is left where it is.
-        let Ok(study) = serde_wasm_bindgen::from_value::<StudyRecord>(record) else {
-            continue;
-        };
-        let of_study = KeyRange::only(&study.id.0.into())?;
-        let index = transaction.store(EVENTS)?.index(OF_STUDY)?;
-        let records = index.get_all(Some(of_study), None).await?.into_iter();
-        let events = records.map_while(|record| {
-            let record = serde_wasm_bindgen::from_value::<EventRecord>(record);
-            record.ok().map(|record| record.event)
-        });
-        stored.push(StoredStudy {
-            id: study.id,
-            definition: study.definition,
-            paused: study.paused,
-            events: events.collect(),
-        });
+        stored.extend(read_study(&transaction, record).await?);
     }
     Ok(stored)
+}
+
+fn begin_reading(database: &Rexie) -> Result<Transaction> {
+    database.transaction(&[STUDIES, EVENTS], TransactionMode::ReadOnly)
+}
+
+/// A study with its log; nothing for a record of another version's shape, which is left where it is.
+async fn read_study(transaction: &Transaction, record: JsValue) -> Result<Option<StoredStudy>> {
+    let Ok(study) = serde_wasm_bindgen::from_value::<StudyRecord>(record) else {
+        return Ok(None);
+    };
+    let of_study = KeyRange::only(&study.id.0.into())?;
+    let index = transaction.store(EVENTS)?.index(OF_STUDY)?;
+    let records = index.get_all(Some(of_study), None).await?.into_iter();
+    let events = records.map_while(|record| {
+        let record = serde_wasm_bindgen::from_value::<EventRecord>(record);
+        record.ok().map(|record| record.event)
+    });
+    Ok(Some(StoredStudy {
+        id: study.id,
+        definition: study.definition,
+        paused: study.paused,
+        events: events.collect(),
+    }))
 }
 
 async fn carry_out(database: &Rexie, command: StoreCommand) -> Result<()> {
@@ -146,6 +168,15 @@ async fn carry_out(database: &Rexie, command: StoreCommand) -> Result<()> {
     }
     transaction.done().await?;
     Ok(())
+}
+
+/// What the browser says; the error around it only says where.
+fn reason(error: &rexie::Error) -> String {
+    let mut innermost: &dyn std::error::Error = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
 }
 
 /// Records of numbers, texts and closed enums always have a JavaScript form.

@@ -1,5 +1,7 @@
 //! One run, as the page shows it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::hyperparams::{
     HyperParams, Value,
     catalog::{EPOCHS, LEARNING_RATE, TRAIN_IMAGES},
@@ -10,7 +12,7 @@ use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 use super::text;
 
 /// A run from the press of Train to its end.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
     pub id: RunId,
     /// The visitor may change it.
@@ -33,7 +35,7 @@ pub struct Run {
     pub hidden: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum RunPhase {
     /// Asked for; the worker has not begun, for images are missing or it is still starting.
     Waiting,
@@ -42,14 +44,14 @@ pub enum RunPhase {
     Ended(Ending),
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ending {
     Trained(Outcome),
     Failed { message: String },
 }
 
 /// How far a run has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunProgress {
     /// The epoch at hand, from 1; 0 before the first.
     pub epoch: usize,
@@ -62,7 +64,7 @@ pub struct RunProgress {
 }
 
 /// A learning rate that was changed while the run went on.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LearningRateChange {
     /// The epoch at hand, from 1.
     pub epoch: usize,

@@ -1,12 +1,14 @@
 //! All runs of this visit, and how they differ.
 
+use serde::{Deserialize, Serialize};
+
 use crate::hyperparams::{CATALOG, HyperParams, Kind, Row};
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 
 use super::Run;
 
 /// Runs in the order they were started.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Runs {
     list: Vec<Run>,
     /// Runs started so far, deleted ones included.

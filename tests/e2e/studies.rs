@@ -403,3 +403,49 @@ async fn images_that_are_missing_pause_a_study_until_they_are_there() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_study_is_trained_in_one_tab_at_a_time() {
+    without_webgpu(async |page| {
+        let (driver, slow) = (&page.chromium.driver, slow());
+        page.open(&slow).await;
+        page.start_study().await;
+        page.wait_for_ended(1).await;
+        let first = driver.window().await.unwrap();
+        let second = driver.new_tab().await.unwrap();
+        driver.switch_to_window(second.clone()).await.unwrap();
+        page.open(&slow).await;
+        page.click_labelled("#kept button", "Open").await;
+        page.see("#notices", "open in another tab").await;
+        assert_eq!(page.text("#study-progress [data-study-state]").await, "");
+
+        driver.switch_to_window(first).await.unwrap();
+        driver.close_window().await.unwrap();
+        driver.switch_to_window(second).await.unwrap();
+        page.click_labelled("#kept button", "Open").await;
+        page.see("#study-progress", "of 4 runs").await;
+        assert!(page.ended().await >= 1, "the first tab's runs are there");
+        page.wait_for_study("Finished").await;
+        let panels = page.panels().await;
+        assert_eq!(panels, 4);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn runs_that_have_ended_come_along_to_the_studies() {
+    without_webgpu(async |page| {
+        page.open(crate::SMALL).await;
+        page.train().await;
+        page.wait_for_end().await;
+        let told = page.column("final").await;
+        page.click("#view-study").await;
+        page.find("#study-start").await;
+        page.click("#view-run").await;
+        assert_eq!(page.column("final").await, told);
+        page.train().await;
+        page.wait_for_end().await;
+        assert_eq!(page.column("final").await.len(), 2);
+    })
+    .await;
+}

@@ -49,10 +49,10 @@ fn kept_line(study: KeptStudy) -> impl IntoView {
                 " "
                 <span class="count">{String::from(begun)} " · " {said}</span>
             </p>
-            <button type="button" class="quiet" on:click=move |_| desk.act_in_lab(|lab| lab.open(id))>
+            <button type="button" class="quiet" on:click=move |_| desk.open_study(id)>
                 "Open"
             </button>
-            <button type="button" class="quiet" on:click=move |_| desk.act_in_lab(|lab| lab.delete(id))>
+            <button type="button" class="quiet" on:click=move |_| desk.delete_study(id)>
                 "Delete"
             </button>
         </li>

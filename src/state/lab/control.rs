@@ -23,6 +23,7 @@ impl Lab {
     fn begin(&mut self, plan: Plan, now_ms: f64) -> Vec<LabEffect> {
         let mut effects = self.put_aside();
         let study = ActiveStudy::new(StudyId(now_ms), plan);
+        effects.push(LabEffect::Hold(study.id));
         effects.push(LabEffect::Store(StoreCommand::create(&study)));
         let runs = study.study.trials().len();
         let name = &study.study.plan().definition().name;
@@ -179,6 +180,7 @@ impl Lab {
         }
         if let Some(active) = self.active.take() {
             self.keep(&active);
+            effects.push(LabEffect::LetGo(active.id));
         }
         effects
     }

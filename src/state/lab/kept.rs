@@ -112,8 +112,8 @@ fn longest_replay(definition: &StudyFile, mut log: Vec<StudyEvent>) -> (Vec<Stud
 }
 
 impl Lab {
-    /// Takes in what the browser has kept. The last study, where it was under way when the page was closed, goes
-    /// on; unless another one is on the page already.
+    /// Takes in what the browser has kept. The last study, where it was under way when the page was closed, is to
+    /// go on.
     pub fn stored(&mut self, stored: Vec<StoredStudy>) -> Vec<LabEffect> {
         self.storage = Storage::Ready;
         let mut effects = Vec::new();
@@ -131,12 +131,34 @@ impl Lab {
             .first()
             .filter(|kept| !kept.is_finished() && !kept.is_paused);
         if let (None, Some(id)) = (&self.active, last.map(|kept| kept.id)) {
-            effects.extend(self.open(id));
-            effects.push(LabEffect::Announce(
-                "The study goes on where it was.".to_owned(),
-            ));
+            effects.push(LabEffect::Reopen(id));
         }
         effects
+    }
+
+    /// Goes on with a study that was under way when the page was closed; unless another one is on the page already.
+    pub fn reopen(&mut self, id: StudyId) -> Vec<LabEffect> {
+        if self.active.is_some() {
+            return vec![LabEffect::LetGo(id)];
+        }
+        let mut effects = self.open(id);
+        effects.push(LabEffect::Announce(
+            "The study goes on where it was.".to_owned(),
+        ));
+        effects
+    }
+
+    /// What the browser has of a study by now, where that is more than was known here: another tab may have gone
+    /// on with it.
+    pub fn refresh(&mut self, stored: StoredStudy) {
+        let id = stored.id;
+        let known = self.kept.iter().find(|kept| kept.id == id);
+        let known = known.map_or(0, |kept| kept.file.log.len());
+        if let Ok(kept) = KeptStudy::read(stored)
+            && kept.file.log.len() > known
+        {
+            self.insert(kept);
+        }
     }
 
     /// The browser keeps nothing; the page goes on without.
@@ -184,6 +206,7 @@ impl Lab {
         self.editor = StudyEditor::from(study.plan().definition());
         let mut active = ActiveStudy::resumed(StudyId(now_ms), study, log);
         active.is_paused = !active.study.is_finished();
+        effects.push(LabEffect::Hold(active.id));
         effects.push(LabEffect::Store(StoreCommand::create(&active)));
         self.active = Some(active);
         Ok(effects)

@@ -72,6 +72,12 @@ pub enum LabEffect {
     EndWorker(WorkerId),
     Send(WorkerId, TrainerCommand),
     Store(StoreCommand),
+    /// Have this study for this tab alone.
+    Hold(StudyId),
+    /// Other tabs may have it.
+    LetGo(StudyId),
+    /// Go on with a kept study, unless another tab has it.
+    Reopen(StudyId),
     /// Tell the visitor.
     Notice(String),
     /// Tell those who do not see the page.

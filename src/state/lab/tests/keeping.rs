@@ -43,7 +43,11 @@ fn a_study_goes_on_where_it_was_when_the_page_was_closed() {
         store(&lab.hear(ONE, event), &mut stored);
     }
     let mut reopened = Lab::new(3);
-    let effects = reopened.stored(stored);
+    assert_eq!(
+        reopened.stored(stored),
+        [LabEffect::Reopen(StudyId(1000.0))]
+    );
+    let effects = reopened.reopen(StudyId(1000.0));
     assert_eq!(
         states(&reopened),
         ["completed", "running", "running", "waiting"]
@@ -64,14 +68,56 @@ fn a_study_that_was_paused_or_finished_stays_so() {
     store(&start(&mut lab), &mut stored);
     store(&lab.pause(), &mut stored);
     let mut reopened = Lab::new(3);
-    assert!(started(&reopened.stored(stored.clone())).is_empty());
+    assert!(reopened.stored(stored.clone()).is_empty());
     assert_eq!((reopened.active(), reopened.kept().len()), (None, 1));
     reopened.open(StudyId(1000.0));
     assert!(reopened.active().unwrap().is_paused);
     store(&lab.stop(), &mut stored);
     let mut reopened = Lab::new(3);
-    reopened.stored(stored);
+    assert!(reopened.stored(stored).is_empty());
     assert!(reopened.active().is_none() && reopened.kept()[0].is_finished());
+}
+
+#[test]
+fn a_study_belongs_to_the_tab_that_it_is_on_until_it_is_put_aside() {
+    let mut lab = lab();
+    let id = StudyId(1000.0);
+    assert!(start(&mut lab).contains(&LabEffect::Hold(id)));
+    let file = lab.active().unwrap().file().to_json();
+    let effects = lab.import(&file, 2000.0).unwrap();
+    assert!(effects.contains(&LabEffect::LetGo(id)));
+    assert!(effects.contains(&LabEffect::Hold(StudyId(2000.0))));
+}
+
+#[test]
+fn a_study_under_way_is_not_put_aside_for_one_that_was_kept() {
+    let mut stored = Vec::new();
+    store(&start(&mut lab()), &mut stored);
+    let mut other = running_editor(Lab::new(3));
+    other.stored(stored);
+    other.start(&HyperParams::default(), 2000.0).unwrap();
+    let kept = StudyId(1000.0);
+    assert_eq!(other.reopen(kept), [LabEffect::LetGo(kept)]);
+    assert_eq!(other.active().unwrap().id, StudyId(2000.0));
+}
+
+#[test]
+fn a_study_that_another_tab_went_on_with_is_opened_as_that_tab_left_it() {
+    let (mut lab, mut stored) = (lab(), Vec::new());
+    store(&start(&mut lab), &mut stored);
+    let mut other = Lab::new(3);
+    other.stored(stored.clone());
+    let early = stored[0].clone();
+    for event in [epoch(1, 1, 0.9), end(1)] {
+        store(&lab.hear(ONE, event), &mut stored);
+    }
+    other.refresh(stored[0].clone());
+    other.refresh(early);
+    other.open(StudyId(1000.0));
+    assert_eq!(
+        states(&other),
+        ["completed", "running", "running", "waiting"]
+    );
 }
 
 #[test]
@@ -96,6 +142,7 @@ fn a_log_whose_end_was_not_written_is_used_as_far_as_it_goes() {
     });
     let mut reopened = Lab::new(3);
     reopened.stored(stored);
+    reopened.reopen(StudyId(1000.0));
     assert_eq!(
         states(&reopened),
         ["running", "running", "waiting", "waiting"]

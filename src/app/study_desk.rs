@@ -1,0 +1,128 @@
+//! What the desk does for studies.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::browser;
+use super::claims::{Claim, claim};
+use super::desk::Desk;
+use super::store::{self, Kept};
+use crate::state::lab::{Lab, LabEffect, StudyId};
+
+impl Desk {
+    /// Opens the browser's database, and has everything kept from then on.
+    pub(super) fn open_store(self) {
+        let store = store::open(move |kept| {
+            self.act_in_lab(|lab| match kept {
+                Kept::Stored(studies) => lab.stored(studies),
+                Kept::Failed(reason) => lab.storage_failed(&reason),
+            });
+        });
+        self.store.set_value(Some(store));
+    }
+
+    /// Changes the lab, and does outside what follows from it.
+    pub fn act_in_lab(self, change: impl FnOnce(&mut Lab) -> Vec<LabEffect>) {
+        let wishes = self.lab.try_update(change).unwrap_or_default();
+        wishes
+            .into_iter()
+            .for_each(|wish| self.fulfil_for_lab(wish));
+    }
+
+    fn fulfil_for_lab(self, wish: LabEffect) {
+        match wish {
+            LabEffect::StartWorker(id, kind) => self.with_pool(|pool| pool.start(id, kind)),
+            LabEffect::EndWorker(id) => self.with_pool(|pool| pool.end(id)),
+            LabEffect::Send(id, command) => self.with_pool(|pool| pool.send(id, command)),
+            LabEffect::Store(command) => self.store.with_value(|store| {
+                // Who no longer listens has said so.
+                let _ = store.as_ref().map(|store| store.unbounded_send(command));
+            }),
+            LabEffect::Hold(id) => self.hold(id),
+            LabEffect::LetGo(id) => self.let_go(id),
+            LabEffect::Reopen(id) => self.with_claim(id, Lab::reopen, || {}),
+            LabEffect::Notice(sentence) => self.act(|playground| playground.complain(sentence)),
+            LabEffect::Announce(sentence) => self.announcement.set(sentence),
+        }
+    }
+
+    /// Starts the study that is being edited, over the form's hyperparameters.
+    pub fn start_study(self) {
+        let base = self.form.with_untracked(|form| form.hyperparams().clone());
+        let now = browser::now_ms();
+        self.act_in_lab(|lab| {
+            let started = lab.start(&base, now);
+            started.unwrap_or_else(|errors| {
+                let notices = errors
+                    .iter()
+                    .map(|error| LabEffect::Notice(error.to_string()));
+                notices.collect()
+            })
+        });
+    }
+
+    /// Brings a kept study onto the page, unless another tab has it.
+    pub fn open_study(self, id: StudyId) {
+        self.with_claim(id, Lab::open, move || self.refuse());
+    }
+
+    /// Forgets a kept study, unless another tab has it.
+    pub fn delete_study(self, id: StudyId) {
+        let delete = |lab: &mut Lab, id| {
+            let mut effects = lab.delete(id);
+            effects.push(LabEffect::LetGo(id));
+            effects
+        };
+        self.with_claim(id, delete, move || self.refuse());
+    }
+
+    fn refuse(self) {
+        let notice = "This study is open in another tab of this browser. Go on with it there, or close that tab first.";
+        self.act(|playground| playground.complain(notice));
+    }
+
+    /// Has a study for this tab, as the browser has kept it, and acts; otherwise calls `refused`.
+    fn with_claim(
+        self,
+        id: StudyId,
+        act: impl FnOnce(&mut Lab, StudyId) -> Vec<LabEffect> + 'static,
+        refused: impl FnOnce() + 'static,
+    ) {
+        spawn_local(async move {
+            let is_held = self
+                .claims
+                .with_value(|claims| claims.iter().any(|claim| claim.study == id));
+            if !is_held {
+                match claim(id).await {
+                    Some(claim) => self.keep_claim(claim),
+                    None => return refused(),
+                }
+            }
+            let stored = store::read(id).await;
+            self.act_in_lab(|lab| {
+                stored.into_iter().for_each(|stored| lab.refresh(stored));
+                act(lab, id)
+            });
+        });
+    }
+
+    /// A new study is claimed without fail.
+    fn hold(self, id: StudyId) {
+        spawn_local(async move {
+            let claim = claim(id).await;
+            let is_there = |lab: &Lab| lab.active().is_some_and(|active| active.id == id);
+            if let Some(claim) = claim.filter(|_| self.lab.with_untracked(is_there)) {
+                self.keep_claim(claim);
+            }
+        });
+    }
+
+    fn keep_claim(self, claim: Claim) {
+        self.claims.update_value(|claims| claims.push(claim));
+    }
+
+    fn let_go(self, id: StudyId) {
+        self.claims
+            .update_value(|claims| claims.retain(|claim| claim.study != id));
+    }
+}
