@@ -24,8 +24,11 @@ pub struct Desk {
     pub form: RwSignal<Form>,
     /// Written by [`act`](Self::act) alone.
     pub playground: RwSignal<Playground>,
-    /// Written by [`act_in_lab`](Self::act_in_lab) alone.
+    /// But for its editor, written by [`act_in_lab`](Self::act_in_lab) and [`hear_of_study`](Self::hear_of_study)
+    /// alone.
     pub lab: RwSignal<Lab>,
+    /// Whether the page shows the lab as it is.
+    pub(super) is_lab_shown: StoredValue<bool>,
     pub view: RwSignal<View>,
     /// What was chosen; `None` follows the system.
     pub theme: RwSignal<Option<Theme>>,
@@ -71,6 +74,7 @@ impl Desk {
             form: RwSignal::new(Form::from(link.hyperparams)),
             playground: RwSignal::new(playground),
             lab: RwSignal::new(lab),
+            is_lab_shown: StoredValue::new(true),
             view: RwSignal::new(view),
             theme: RwSignal::new(link.theme),
             announcement: RwSignal::new(String::new()),
@@ -111,7 +115,7 @@ impl Desk {
         if id == WorkerId::DESK {
             self.act(|playground| playground.apply(event));
         } else if door::IS_HERE && Lab::listens_to(&event) {
-            self.act_in_lab(|lab| lab.hear(id, event));
+            self.hear_of_study(id, event);
         }
     }
 

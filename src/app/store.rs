@@ -15,6 +15,8 @@ const STUDIES: &str = "studies";
 /// One record an event, in the order in which they happened; found by the study's id.
 const EVENTS: &str = "events";
 const OF_STUDY: &str = "study";
+/// Commands that are carried out in one transaction.
+const LARGEST_BATCH: usize = 256;
 
 /// What the keeper has to tell.
 pub enum Kept {
@@ -49,11 +51,17 @@ pub fn open(tell: impl Fn(Kept) + 'static) -> UnboundedSender<StoreCommand> {
     sender
 }
 
-async fn keep(mut commands: UnboundedReceiver<StoreCommand>, tell: &impl Fn(Kept)) -> Result<()> {
+async fn keep(commands: UnboundedReceiver<StoreCommand>, tell: &impl Fn(Kept)) -> Result<()> {
     let database = open_database().await?;
     tell(Kept::Stored(read_all(&database).await?));
-    while let Some(command) = commands.next().await {
-        carry_out(&database, command).await?;
+    // What has come while the last was written is written together.
+    let mut batches = commands.ready_chunks(LARGEST_BATCH);
+    while let Some(batch) = batches.next().await {
+        let transaction = database.transaction(&[STUDIES, EVENTS], TransactionMode::ReadWrite)?;
+        for command in batch {
+            carry_out(&transaction, command).await?;
+        }
+        transaction.done().await?;
     }
     Ok(())
 }
@@ -115,8 +123,7 @@ async fn read_study(transaction: &Transaction, record: JsValue) -> Result<Option
     }))
 }
 
-async fn carry_out(database: &Rexie, command: StoreCommand) -> Result<()> {
-    let transaction = database.transaction(&[STUDIES, EVENTS], TransactionMode::ReadWrite)?;
+async fn carry_out(transaction: &Transaction, command: StoreCommand) -> Result<()> {
     let (studies, log) = (transaction.store(STUDIES)?, transaction.store(EVENTS)?);
     match command {
         StoreCommand::Create {
@@ -166,7 +173,6 @@ async fn carry_out(database: &Rexie, command: StoreCommand) -> Result<()> {
             }
         }
     }
-    transaction.done().await?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! What the desk does for studies.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -7,7 +9,11 @@ use super::browser;
 use super::claims::{Claim, claim};
 use super::desk::Desk;
 use super::store::{self, Kept};
+use crate::protocol::{TrainerEvent, WorkerId};
 use crate::state::lab::{Lab, LabEffect, StudyId};
+
+/// What workers tell is shown no more often than this.
+const CALM: Duration = Duration::from_millis(250);
 
 impl Desk {
     /// Opens the browser's database, and has everything kept from then on.
@@ -27,6 +33,28 @@ impl Desk {
         wishes
             .into_iter()
             .for_each(|wish| self.fulfil_for_lab(wish));
+    }
+
+    /// Takes in what a worker tells. What follows is done at once; it is shown a moment later, with all that comes
+    /// in the meantime: small networks end hundreds of epochs a second.
+    pub(super) fn hear_of_study(self, id: WorkerId, event: TrainerEvent) {
+        let heard = self
+            .lab
+            .try_maybe_update(|lab| (false, lab.hear(id, event)));
+        heard
+            .into_iter()
+            .flatten()
+            .for_each(|wish| self.fulfil_for_lab(wish));
+        let was_shown = self
+            .is_lab_shown
+            .try_update_value(|shown| std::mem::replace(shown, false));
+        if was_shown == Some(true) {
+            let show = move || {
+                self.is_lab_shown.set_value(true);
+                self.lab.notify();
+            };
+            set_timeout(show, CALM);
+        }
     }
 
     fn fulfil_for_lab(self, wish: LabEffect) {

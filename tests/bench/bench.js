@@ -23,36 +23,50 @@ async function start(name, url, wanted) {
 }
 
 let runs = 0;
-// From the command to start a run until it has ended.
-async function train(worker, hyperparams) {
+// Trains a run to its end; `hear` hears all that the worker tells meanwhile.
+async function train(worker, hyperparams, hear) {
   const run_id = (runs += 1);
   const ended = answer(worker, (data) => data.event === 'train-end' && data.run_id === run_id);
+  const listen = ({ data }) => hear(data);
+  worker.addEventListener('message', listen);
   worker.postMessage({ command: 'start', run_id, hyperparams, pace: 'through' });
   await ended;
+  worker.removeEventListener('message', listen);
+}
+
+// The site's worker, once it has the images.
+async function trainer(bin, trainImages) {
+  const worker = await start(bin, `worker.js?bin=${bin}`, (data) => data.event === 'ready');
+  const loaded = answer(worker, (data) => data.event === 'loaded');
+  worker.postMessage({ command: 'load', train_images: trainImages });
+  await loaded;
+  return worker;
 }
 
 // Milliseconds of the run's last epoch and its evaluation, from message to message.
 window.ours = async (bin, hyperparams) => {
-  const worker = await start(bin, `worker.js?bin=${bin}`, (data) => data.event === 'ready');
-  const loaded = answer(worker, (data) => data.event === 'loaded');
-  worker.postMessage({ command: 'load', train_images: hyperparams.train_images });
-  await loaded;
+  const worker = await trainer(bin, hyperparams.train_images);
   const ends = [];
-  const note = ({ data }) => {
-    if (data.event === 'train-begin' || data.event === 'epoch-end') ends.push(performance.now());
-  };
-  worker.addEventListener('message', note);
-  await train(worker, hyperparams);
-  worker.removeEventListener('message', note);
+  await train(worker, hyperparams, ({ event }) => {
+    if (event === 'train-begin' || event === 'epoch-end') ends.push(performance.now());
+  });
   return ends.at(-1) - ends.at(-2);
 };
 
-// Milliseconds of several runs, one after another, in a worker that has their images.
-window.trials = async (bin, settings) => {
-  const worker = await started[bin];
+// The time of several runs, one after another, over what they have trained by the worker's clock.
+window.overhead = async (bin, settings) => {
+  const worker = await trainer(bin, settings[0].train_images);
+  await train(worker, settings[0], () => {});
   const begin = performance.now();
-  for (const hyperparams of settings) await train(worker, hyperparams);
-  return performance.now() - begin;
+  let trained = 0;
+  for (const hyperparams of settings) {
+    let last = 0;
+    await train(worker, hyperparams, ({ event, metrics }) => {
+      if (event === 'epoch-end') last = metrics.elapsed_ms;
+    });
+    trained += last;
+  }
+  return (performance.now() - begin) / trained;
 };
 
 window.bare = async (batchSize) => {

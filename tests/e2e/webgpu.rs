@@ -1,5 +1,6 @@
 //! Training on WebGPU, which Chromium computes in software here: seconds a step, so these runs are tiny.
 
+use crate::browser::study::csv_column;
 use crate::{built_for_cpu_only, with_software_webgpu};
 
 /// Two steps an epoch.
@@ -57,6 +58,30 @@ async fn a_gpu_worker_that_dies_in_a_run_is_followed_by_the_same_run_on_the_cpu(
         page.train().await;
         let on_the_cpu = page.wait_for_end().await;
         assert_eq!(ending.curve("val_loss"), on_the_cpu.curve("val_loss"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_study_trains_on_webgpu_when_it_is_chosen_from_the_same_seeds_as_on_the_cpu() {
+    if built_for_cpu_only() {
+        return;
+    }
+    with_software_webgpu(async |page| {
+        let study =
+            format!("#{TINY}&study.name=Tiny&study.vary=learning_rate:0.01, 0.001&study.seeds=1");
+        let mut losses = Vec::new();
+        for (device, label) in [("webgpu", "WebGPU"), ("cpu", "CPU")] {
+            page.open(&format!("{study}&device={device}")).await;
+            page.start_study().await;
+            page.see(".worker-lines", &format!("· {label}")).await;
+            page.wait_for_study("Finished").await;
+            losses.push(csv_column(&page.csv().await, "loss"));
+        }
+        assert_eq!(losses[0].len(), 2);
+        for (gpu, cpu) in losses[0].iter().zip(&losses[1]) {
+            assert!((gpu - cpu).abs() < 1e-3, "{losses:?}");
+        }
     })
     .await;
 }

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use super::super::desk::{Desk, use_desk};
+use crate::state::Form;
 use crate::state::lab::{Lab, Outlook, StudyProgress, WorkerLine};
+use crate::study::Study;
 
 #[component]
 pub fn StudyBar() -> impl IntoView {
@@ -69,9 +71,14 @@ pub fn StudyBar() -> impl IntoView {
 
 /// What a study as it is edited would be, or what is wrong with it.
 pub fn outlook(desk: Desk) -> Memo<Result<Outlook, Vec<String>>> {
+    let editor = Memo::new(move |_| desk.lab.with(|lab| lab.editor.clone()));
+    let study = Memo::new(move |_| {
+        let study = |form: &Form| editor.with(|editor| editor.study(form.hyperparams()));
+        desk.form.with(study)
+    });
     Memo::new(move |_| {
-        desk.form
-            .with(|form| desk.lab.with(|lab| lab.outlook(form.hyperparams())))
+        let outlook = |study: &Study| desk.lab.with(|lab| lab.outlook(study));
+        study.with(|study| study.as_ref().map(outlook).map_err(Clone::clone))
     })
 }
 

@@ -10,26 +10,27 @@ use super::super::painter::use_painter;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::{draw_heat_map, draw_slice};
 use super::parallel::ParallelView;
+use super::read;
 use crate::state::Theme;
-use crate::state::lab::ActiveStudy;
+use crate::state::lab::{ActiveStudy, Slice};
 use crate::study::Importance;
 
 #[component]
 pub fn Insights() -> impl IntoView {
     let desk = use_desk();
-    let slices = Memo::new(move |_| read(desk, ActiveStudy::slices).unwrap_or_default());
-    let heat_map = Memo::new(move |_| read(desk, ActiveStudy::heat_map).flatten());
+    let slices = read_at_ends(desk, |active| Some(active.slices()));
+    let heat_map = read_at_ends(desk, ActiveStudy::heat_map);
     let has_result = move || {
-        slices.with(|slices| {
-            slices
-                .iter()
-                .any(|slice| slice.points.iter().any(|point| point.spread.n > 0))
-        })
+        let has_point = |slice: &Slice| slice.points.iter().any(|point| point.spread.n > 0);
+        slices.with(|slices| slices.iter().flatten().any(has_point))
     };
-    let count = slices.with_untracked(Vec::len);
-    let slice = move |at: usize| {
-        let name = slices.with_untracked(|slices| slices[at].swept.row.label);
-        let slice = Memo::new(move |_| slices.with(|slices| slices.get(at).cloned()));
+    let names = slices.with_untracked(|slices| {
+        let named = slices.iter().flatten().map(|slice| slice.swept.row.label);
+        named.enumerate().collect::<Vec<_>>()
+    });
+    let is_many = names.len() >= 3;
+    let slice = move |(at, name): (usize, &'static str)| {
+        let slice = Memo::new(move |_| slices.with(|slices| slices.as_ref()?.get(at).cloned()));
         view! { <Picture id=format!("slice-{at}") label=format!("Test accuracy by {name}") of=slice draw=draw_slice /> }
     };
     let map = heat_map.with_untracked(Option::is_some).then(|| {
@@ -42,7 +43,7 @@ pub fn Insights() -> impl IntoView {
                 <span class="count">"final test accuracy, mean ± standard deviation"</span>
             </div>
             <div class="insights">
-                {map} {(count >= 3).then(|| view! { <ParallelView /> })} {(0..count).map(slice).collect_view()} <Importances />
+                {map} {is_many.then(|| view! { <ParallelView /> })} {names.into_iter().map(slice).collect_view()} <Importances />
             </div>
         </section>
     }
@@ -52,7 +53,7 @@ pub fn Insights() -> impl IntoView {
 #[component]
 fn Importances() -> impl IntoView {
     let desk = use_desk();
-    let found = Memo::new(move |_| read(desk, |active| active.study.importances()).flatten());
+    let found = read_at_ends(desk, |active| active.study.importances());
     let bar = |importance: Importance| {
         let share = importance.share;
         view! {
@@ -79,8 +80,16 @@ fn Importances() -> impl IntoView {
     }
 }
 
-fn read<T>(desk: Desk, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
-    desk.lab.with(|lab| lab.active().map(ask))
+/// Asks the study on the page again whenever a run of it has ended, and not at every epoch.
+pub(super) fn read_at_ends<T: PartialEq + Send + Sync + 'static>(
+    desk: Desk,
+    ask: fn(&ActiveStudy) -> Option<T>,
+) -> Memo<Option<T>> {
+    let ended = Memo::new(move |_| read(desk, |active| active.study.counts().ended()));
+    Memo::new(move |_| {
+        ended.track();
+        untrack(|| read(desk, ask)).flatten()
+    })
 }
 
 /// A canvas that shows `of`, drawn anew when that changes.

@@ -27,7 +27,7 @@ use leptos::prelude::*;
 
 use super::desk::{Desk, View, use_desk};
 use crate::protocol::Adapter;
-use crate::state::lab::StudyId;
+use crate::state::lab::{ActiveStudy, StudyId};
 pub use bar::StudyBar;
 use editor::Editor;
 use exports::Exports;
@@ -59,9 +59,14 @@ pub fn StudyView() -> impl IntoView {
     }
 }
 
+/// Asks the study on the page, if there is one.
+fn read<T>(desk: Desk, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
+    desk.lab.with(|lab| lab.active().map(ask))
+}
+
 /// Which study is on the page.
 fn active_id(desk: Desk) -> Memo<Option<StudyId>> {
-    Memo::new(move |_| desk.lab.with(|lab| lab.active().map(|active| active.id)))
+    Memo::new(move |_| read(desk, |active| active.id))
 }
 
 /// Keeps the lab told of the device, and measures it once somebody looks at studies.

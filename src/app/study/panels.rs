@@ -10,6 +10,7 @@ use super::super::desk::{Desk, use_desk};
 use super::super::painter::use_painter;
 use super::super::theme::ShownTheme;
 use super::drawing::{PanelLook, Picture, draw_panel, rows_of_titles, shared_axes};
+use super::read;
 use crate::charts::{Emphasis, Quantity, SharedAxes};
 use crate::state::lab::{ActiveStudy, GridShape, Lab, Panel, full_titles, shape};
 
@@ -34,11 +35,11 @@ impl PanelsView {
     fn new(desk: Desk) -> Self {
         let quantity = RwSignal::new(Quantity::Accuracy);
         let stretched = RwSignal::new(true);
-        let panels = Memo::new(move |_| with_active(desk, ActiveStudy::panels).unwrap_or_default());
-        let titles = with_active_untracked(desk, |active| full_titles(active.study.plan()));
+        let panels = Memo::new(move |_| read(desk, ActiveStudy::panels).unwrap_or_default());
+        let titles = read_untracked(desk, |active| full_titles(active.study.plan()));
         let pictures = Memo::new(move |before: Option<&Vec<Arc<Picture>>>| {
             let (panels, quantity) = (panels.get(), quantity.get());
-            let drawn = with_active(desk, |active| {
+            let drawn = read(desk, |active| {
                 fresh_pictures(active, panels, quantity, before)
             });
             drawn.unwrap_or_default()
@@ -46,7 +47,7 @@ impl PanelsView {
         let axes = Memo::new(move |_| {
             let (quantity, stretched) = (quantity.get(), stretched.get());
             pictures.with(|pictures| {
-                with_active(desk, |active| {
+                read(desk, |active| {
                     shared_axes(active, pictures, quantity, stretched)
                 })
             })
@@ -99,10 +100,6 @@ impl PanelsView {
     }
 }
 
-fn with_active<T>(desk: Desk, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
-    desk.lab.with(|lab| lab.active().map(ask))
-}
-
 /// Pictures of what has changed, and those before of what has not.
 fn fresh_pictures(
     active: &ActiveStudy,
@@ -127,8 +124,8 @@ pub fn Panels() -> impl IntoView {
     let desk = use_desk();
     let view = PanelsView::new(desk);
     provide_context(view);
-    let grid = with_active_untracked(desk, |active| shape(active.study.plan()));
-    let settings = with_active_untracked(desk, |active| active.study.plan().settings().len());
+    let grid = read_untracked(desk, |active| shape(active.study.plan()));
+    let settings = read_untracked(desk, |active| active.study.plan().settings().len());
     let columns = match grid.columns {
         0 => "repeat(auto-fill, minmax(min(100%, 210px), 1fr))".to_owned(),
         columns => format!("repeat({columns}, minmax(0, 1fr))"),
@@ -148,8 +145,8 @@ pub fn Panels() -> impl IntoView {
     }
 }
 
-fn with_active_untracked<T: Default>(desk: Desk, ask: impl FnOnce(&ActiveStudy) -> T) -> T {
-    untrack(|| with_active(desk, ask)).unwrap_or_default()
+fn read_untracked<T: Default>(desk: Desk, ask: impl FnOnce(&ActiveStudy) -> T) -> T {
+    untrack(|| read(desk, ask)).unwrap_or_default()
 }
 
 /// What rows and columns stand for.

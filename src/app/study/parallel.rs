@@ -9,6 +9,7 @@ use super::super::desk::use_desk;
 use super::super::painter::use_painter;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::{Brushes, draw_parallel};
+use super::insights::read_at_ends;
 use crate::charts::ParallelArea;
 use crate::state::lab::ActiveStudy;
 
@@ -17,10 +18,7 @@ use crate::state::lab::ActiveStudy;
 pub fn ParallelView() -> impl IntoView {
     let desk = use_desk();
     let ShownTheme(theme) = expect_context();
-    let parallel = Memo::new(move |_| {
-        desk.lab
-            .with(|lab| lab.active().and_then(ActiveStudy::parallel))
-    });
+    let parallel = read_at_ends(desk, ActiveStudy::parallel);
     let brushes = RwSignal::new(Brushes::new());
     let dragged = RwSignal::new(None::<usize>);
     let area = StoredValue::new(None::<ParallelArea>);

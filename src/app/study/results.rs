@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::desk::{Desk, use_desk};
+use super::read;
 use crate::hyperparams::HyperParams;
 use crate::state::lab::{ActiveStudy, ResultRow, SortKey, WinnerText};
 use crate::study::experiments::Experiment;
@@ -57,14 +58,16 @@ pub fn Results() -> impl IntoView {
                         {COLUMNS.map(|(key, name, help)| head(sort, key, name, help)).collect_view()}
                     </tr>
                 </thead>
-                <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
+                <tbody>
+                    <For
+                        each=move || rows.with(|rows| rows.iter().map(|row| row.setting).collect::<Vec<_>>())
+                        key=|setting| *setting
+                        children=move |setting| view! { <Row setting rows /> }
+                    />
+                </tbody>
             </table>
         </section>
     }
-}
-
-fn read<T>(desk: Desk, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
-    desk.lab.with(|lab| lab.active().map(ask))
 }
 
 fn swept_keys(active: &ActiveStudy) -> Vec<&'static str> {
@@ -109,26 +112,35 @@ fn head(
     .into_any()
 }
 
-fn row(row: ResultRow) -> impl IntoView {
-    let cell = |name: &'static str, text: String| view! { <td data-cell=name>{text}</td> };
-    let values = row
-        .values
-        .into_iter()
-        .map(|value| view! { <td data-cell="value">{value}</td> });
+/// A setting's row; it stays where it is in the document while its cells change.
+#[component]
+fn Row(setting: usize, rows: Memo<Vec<ResultRow>>) -> impl IntoView {
+    let row = Memo::new(move |_| {
+        let found = |rows: &Vec<ResultRow>| rows.iter().find(|row| row.setting == setting).cloned();
+        rows.with(found)
+    });
+    let is =
+        move |ask: fn(&ResultRow) -> bool| move || row.with(|row| row.as_ref().is_some_and(ask));
+    let cell = move |name: &'static str, pick: fn(&ResultRow) -> String| {
+        let text = move || row.with(|row| row.as_ref().map(pick));
+        view! { <td data-cell=name>{text}</td> }
+    };
+    let values = row.with_untracked(|row| row.as_ref().map(|row| row.values.clone()));
+    let values = values.unwrap_or_default().into_iter();
     view! {
         <tr
-            data-setting=row.setting
-            class:winner=row.is_winner
-            class:dropped=row.is_dropped
+            data-setting=setting
+            class:winner=is(|row| row.is_winner)
+            class:dropped=is(|row| row.is_dropped)
         >
-            {values.collect_view()}
-            {cell("final", row.final_val_accuracy)}
-            {cell("best", row.best_val_accuracy)}
-            {cell("reported", row.reported.unwrap_or_default())}
-            {cell("gap", row.gap)}
-            {cell("seconds", row.seconds)}
-            {cell("epochs", row.epochs)}
-            {cell("outcome", row.outcome)}
+            {values.map(|value| view! { <td data-cell="value">{value}</td> }).collect_view()}
+            {cell("final", |row| row.final_val_accuracy.clone())}
+            {cell("best", |row| row.best_val_accuracy.clone())}
+            {cell("reported", |row| row.reported.clone().unwrap_or_default())}
+            {cell("gap", |row| row.gap.clone())}
+            {cell("seconds", |row| row.seconds.clone())}
+            {cell("epochs", |row| row.epochs.clone())}
+            {cell("outcome", |row| row.outcome.clone())}
         </tr>
     }
 }

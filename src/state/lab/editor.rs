@@ -3,7 +3,7 @@
 use super::Dimension;
 use crate::hyperparams::{CATALOG, HyperParams, Row, catalog::SEED};
 use crate::study::experiments::Experiment;
-use crate::study::{Listed, Plan, Pruner, Sampler, StudyDefinition, StudyError};
+use crate::study::{Listed, Plan, Pruner, Sampler, Study, StudyDefinition, StudyError};
 
 /// What stands in the study's form.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +111,18 @@ impl StudyEditor {
         }
     }
 
+    /// The study before its first run.
+    ///
+    /// # Errors
+    /// Sentences about what is wrong with it.
+    pub fn study(&self, base: &HyperParams) -> Result<Study, Vec<String>> {
+        let told = |errors: Vec<StudyError>| {
+            let told = errors.iter().map(|error| sentence(&error.to_string()));
+            told.collect::<Vec<_>>()
+        };
+        self.plan(base).map(Study::new).map_err(told)
+    }
+
     /// The study, if it can be trained.
     ///
     /// # Errors
@@ -184,6 +196,12 @@ impl StudyEditor {
 /// What was typed as a count; what is none counts as none.
 fn whole(text: &str) -> usize {
     text.trim().parse().unwrap_or_default()
+}
+
+/// A clause with a full stop, unless it has one.
+fn sentence(clause: &str) -> String {
+    let end = if clause.ends_with('.') { "" } else { "." };
+    format!("{clause}{end}")
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! What is said of a study before it starts and while it runs.
 
 use super::{ActiveStudy, Job, Lab, Member, Task};
-use crate::hyperparams::HyperParams;
 use crate::hyperparams::catalog::EPOCHS;
 use crate::state::text;
 use crate::study::{Study, TrialState};
@@ -45,22 +44,14 @@ pub struct WorkerLine {
 }
 
 impl Lab {
-    /// What the editor's study would be.
-    ///
-    /// # Errors
-    /// Sentences about what is wrong with it.
-    pub fn outlook(&self, base: &HyperParams) -> Result<Outlook, Vec<String>> {
-        let plan = self.editor.plan(base).map_err(|errors| {
-            let errors = errors.iter().map(|error| sentence(&error.to_string()));
-            errors.collect::<Vec<_>>()
-        })?;
-        let product = plan.definition().product();
-        let study = Study::new(plan);
+    /// What is to be said of a study before it starts.
+    pub fn outlook(&self, study: &Study) -> Outlook {
+        let product = study.plan().definition().product();
         let size = format!("{product} = {}", text::plural(study.trials().len(), "run"));
-        let seconds = self.seconds_left(&study);
+        let seconds = self.seconds_left(study);
         let time = seconds
             .map(|seconds| format!("about {} on this machine", text::duration(seconds * 1e3)));
-        Ok(Outlook { size, time })
+        Outlook { size, time }
     }
 
     /// How far the study on the page has come.
@@ -135,12 +126,6 @@ impl Lab {
         let setting = &active.study.plan().settings()[trial.setting];
         format!("{}, seed {}", setting.label(), trial.seed)
     }
-}
-
-/// A clause with a capital and a full stop, unless it has them.
-fn sentence(clause: &str) -> String {
-    let end = if clause.ends_with('.') { "" } else { "." };
-    format!("{clause}{end}")
 }
 
 fn counted(active: &ActiveStudy) -> String {

@@ -44,11 +44,12 @@ fn calibrate(lab: &mut Lab, id: WorkerId, run: u32, ms: f64) -> Vec<LabEffect> {
 fn a_calibration_tells_how_long_a_study_takes() {
     let mut lab = lab();
     let base = HyperParams::default();
-    assert_eq!(lab.outlook(&base).unwrap().time, None);
+    let study = lab.editor.study(&base).unwrap();
+    assert_eq!(lab.outlook(&study).time, None);
     let effects = lab.calibrate(&base);
     assert_eq!(started(&effects), [(ONE, 1)]);
     calibrate(&mut lab, ONE, 1, 250.0);
-    let outlook = lab.outlook(&base).unwrap();
+    let outlook = lab.outlook(&study);
     assert_eq!(outlook.size, "4 × 1 seed = 4 runs");
     // Ten epochs of a quarter of a second, four times, by two workers.
     assert_eq!(outlook.time.unwrap(), "about 5.0 s on this machine");
