@@ -7,8 +7,10 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, MessageEvent, Window};
 
-use super::desk::Desk;
+use super::desk::{Desk, View};
+use super::door;
 use crate::state::PageEvent;
+use crate::state::lab::Lab;
 use crate::state::page_api::PageRequest;
 
 const NAME: &str = "tuneground";
@@ -77,6 +79,22 @@ fn answer(desk: Desk, request: PageRequest) -> Result<(), String> {
                 Ok(())
             } else {
                 Err("there is no run to stop".to_owned())
+            }
+        }
+        PageRequest::StartStudy | PageRequest::StopStudy if !door::IS_HERE => {
+            Err("this page has no study; open it with one in its link".to_owned())
+        }
+        PageRequest::StartStudy => {
+            desk.view.set(View::Study);
+            desk.try_start_study()
+        }
+        PageRequest::StopStudy => {
+            let is_under_way = |lab: &Lab| lab.active().is_some_and(|it| !it.study.is_finished());
+            if desk.lab.with_untracked(is_under_way) {
+                desk.act_in_lab(Lab::stop);
+                Ok(())
+            } else {
+                Err("there is no study to stop".to_owned())
             }
         }
     }

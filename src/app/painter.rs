@@ -7,9 +7,9 @@ use leptos::prelude::*;
 
 use super::browser;
 
-/// A frame that has drawn for so many milliseconds leaves the rest to the next: with its last picture it stays
-/// within eight, half of what a screen of 60 Hz gives it.
-const PATIENCE_MS: f64 = 4.0;
+/// Milliseconds that the pictures of one frame may take, going by what each took last; a screen of 60 Hz gives it 16.
+/// A picture that takes longer has a frame for itself.
+const PATIENCE_MS: f64 = 6.0;
 
 /// Handed to every component by context; a handful of indices, so copied freely.
 #[derive(Clone, Copy)]
@@ -25,6 +25,8 @@ pub struct Painter {
 pub struct Picture {
     draw: StoredValue<Rc<dyn Fn()>, LocalStorage>,
     is_waiting: StoredValue<bool>,
+    /// Milliseconds.
+    last_took: StoredValue<f64>,
 }
 
 /// The painter that the page has provided.
@@ -44,6 +46,7 @@ impl Painter {
         Picture {
             draw: StoredValue::new_local(Rc::new(draw)),
             is_waiting: StoredValue::new(false),
+            last_took: StoredValue::new(0.0),
         }
     }
 
@@ -85,19 +88,40 @@ impl Painter {
 
     fn paint(self) {
         self.is_coming.set_value(false);
-        let end = browser::clock_ms() + PATIENCE_MS;
-        let next = || self.waiting.try_update_value(VecDeque::pop_front).flatten();
-        while let Some(picture) = next() {
-            picture.is_waiting.try_set_value(false);
-            if let Some(draw) = picture.draw.try_get_value() {
-                untrack(|| draw());
-            }
-            if browser::clock_ms() > end {
-                break;
-            }
+        let mut taken = 0.0;
+        while let Some(picture) = self.next(PATIENCE_MS - taken, taken == 0.0) {
+            taken += picture.paint();
         }
         if self.waiting.with_value(|waiting| !waiting.is_empty()) {
             self.ask_for_frame();
         }
+    }
+
+    /// The first in line, if it has time enough or `is_first`.
+    fn next(self, patience_ms: f64, is_first: bool) -> Option<Picture> {
+        let next = self.waiting.try_update_value(|waiting| {
+            waiting.pop_front_if(|next| is_first || next.last_took() < patience_ms)
+        });
+        next.flatten()
+    }
+}
+
+impl Picture {
+    /// What it took to draw it last; 0 where it is gone or was never drawn.
+    fn last_took(&self) -> f64 {
+        self.last_took.try_get_value().unwrap_or_default()
+    }
+
+    /// Draws it, unless it is gone; milliseconds that this took.
+    fn paint(self) -> f64 {
+        let Some(draw) = self.draw.try_get_value() else {
+            return 0.0;
+        };
+        self.is_waiting.try_set_value(false);
+        let begin = browser::clock_ms();
+        untrack(|| draw());
+        let took = browser::clock_ms() - begin;
+        self.last_took.try_set_value(took);
+        took
     }
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::browser;
 use super::claims::{Claim, claim};
 use super::desk::Desk;
 use super::store::{self, Kept};
+use super::{browser, page_api};
 use crate::protocol::{TrainerEvent, WorkerId};
 use crate::state::lab::{Lab, LabEffect, StudyId};
 
@@ -69,6 +69,7 @@ impl Desk {
             LabEffect::Hold(id) => self.hold(id),
             LabEffect::LetGo(id) => self.let_go(id),
             LabEffect::Reopen(id) => self.with_claim(id, Lab::reopen, || {}),
+            LabEffect::Publish(event) => page_api::publish(&event),
             LabEffect::Notice(sentence) => self.act(|playground| playground.complain(sentence)),
             LabEffect::Announce(sentence) => self.announcement.set(sentence),
         }
@@ -76,17 +77,28 @@ impl Desk {
 
     /// Starts the study that is being edited, over the form's hyperparameters.
     pub fn start_study(self) {
+        if let Err(refusal) = self.try_start_study() {
+            self.act(|playground| playground.complain(refusal));
+        }
+    }
+
+    /// The same for a program.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in one sentence; nothing has changed then.
+    pub fn try_start_study(self) -> Result<(), String> {
         let base = self.form.with_untracked(|form| form.hyperparams().clone());
         let now = browser::now_ms();
+        let mut refusal = None;
         self.act_in_lab(|lab| {
             let started = lab.start(&base, now);
             started.unwrap_or_else(|errors| {
-                let notices = errors
-                    .iter()
-                    .map(|error| LabEffect::Notice(error.to_string()));
-                notices.collect()
+                let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                refusal = Some(errors.join("; "));
+                Vec::new()
             })
         });
+        refusal.map_or(Ok(()), Err)
     }
 
     /// Brings a kept study onto the page, unless another tab has it.

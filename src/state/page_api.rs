@@ -6,17 +6,23 @@
 //! ```json
 //! {"tuneground": "start", "hyperparameters": {"epochs": 3, "optimizer": "sgd"}}
 //! {"tuneground": "stop"}
+//! {"tuneground": "start-study"}
+//! {"tuneground": "stop-study"}
 //! ```
 //!
 //! `hyperparameters` are read over the defaults, so that the same message always starts the same run;
-//! without them, `start` uses the form's. `"version": 1` may be added. A message without a `tuneground`
+//! without them, `start` uses the form's. `start-study` trains the study that the page's link names. `"version": 1` may be added. A message without a `tuneground`
 //! field is somebody else's; one that is malformed is answered with `error` and changes nothing.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use crate::hyperparams::HyperParams;
+use crate::hyperparams::{HyperParams, Value};
 use crate::metrics::EpochMetrics;
 use crate::protocol::{DeviceInfo, DeviceKind, RunId};
+
+use crate::study::{Study, Trial};
 
 use super::Ending;
 
@@ -58,6 +64,31 @@ pub enum PageEvent {
         /// A row an epoch, as far as it came.
         history: Vec<EpochMetrics>,
     },
+    StudyBegin {
+        version: u32,
+        name: String,
+        runs: usize,
+    },
+    /// A run of a study has ended.
+    TrialEnd {
+        version: u32,
+        /// From 0, in the study's order.
+        trial: usize,
+        /// The swept hyperparameters.
+        setting: BTreeMap<&'static str, Value>,
+        seed: u64,
+        /// As in `fit`'s CSV.
+        outcome: &'static str,
+        epochs: usize,
+        /// After the last epoch that it came through.
+        val_accuracy: Option<f64>,
+    },
+    StudyEnd {
+        version: u32,
+        name: String,
+        /// The best setting's swept hyperparameters, where there is one.
+        winner: Option<BTreeMap<&'static str, Value>>,
+    },
     /// A message was refused, or something went wrong.
     Error { version: u32, message: String },
 }
@@ -96,12 +127,48 @@ impl PageEvent {
         }
     }
 
+    pub fn study_begin(study: &Study) -> Self {
+        Self::StudyBegin {
+            version: VERSION,
+            name: study.plan().definition().name.clone(),
+            runs: study.trials().len(),
+        }
+    }
+
+    pub fn trial_end(study: &Study, trial: &Trial) -> Self {
+        Self::TrialEnd {
+            version: VERSION,
+            trial: trial.number,
+            setting: named(study, trial.setting),
+            seed: trial.seed,
+            outcome: trial.state.name(),
+            epochs: trial.epochs(),
+            val_accuracy: trial.val_accuracy(trial.epochs()),
+        }
+    }
+
+    pub fn study_end(study: &Study) -> Self {
+        Self::StudyEnd {
+            version: VERSION,
+            name: study.plan().definition().name.clone(),
+            winner: study.winner().map(|winner| named(study, winner.setting)),
+        }
+    }
+
     pub fn error(message: impl Into<String>) -> Self {
         Self::Error {
             version: VERSION,
             message: message.into(),
         }
     }
+}
+
+/// A setting's swept hyperparameters by their keys.
+fn named(study: &Study, setting: usize) -> BTreeMap<&'static str, Value> {
+    let values = study.plan().settings()[setting].values.iter();
+    values
+        .map(|(row, value)| (row.key, value.clone()))
+        .collect()
 }
 
 /// What programs may ask.
@@ -112,6 +179,8 @@ pub enum PageRequest {
         hyperparameters: Option<HyperParams>,
     },
     Stop,
+    StartStudy,
+    StopStudy,
 }
 
 impl PageRequest {
@@ -154,9 +223,13 @@ impl<'de> Deserialize<'de> for PageRequest {
         match (message.tuneground.as_str(), message.hyperparameters) {
             ("start", hyperparameters) => Ok(Self::Start { hyperparameters }),
             ("stop", None) => Ok(Self::Stop),
-            ("stop", Some(_)) => Err(D::Error::custom("“stop” takes no hyperparameters")),
+            ("start-study", None) => Ok(Self::StartStudy),
+            ("stop-study", None) => Ok(Self::StopStudy),
+            (name @ ("stop" | "start-study" | "stop-study"), Some(_)) => Err(D::Error::custom(
+                format_args!("“{name}” takes no hyperparameters"),
+            )),
             (other, _) => Err(D::Error::custom(format_args!(
-                "“{}” is not known here; allowed is start or stop",
+                "“{}” is not known here; allowed is start, stop, start-study or stop-study",
                 other.chars().take(60).collect::<String>()
             ))),
         }
@@ -186,7 +259,13 @@ mod tests {
         let hyperparameters = None;
         let message = json!({"tuneground": "start", "version": 1});
         assert_eq!(read(message), Ok(PageRequest::Start { hyperparameters }));
-        assert_eq!(read(json!({"tuneground": "stop"})), Ok(PageRequest::Stop));
+        for (name, request) in [
+            ("stop", PageRequest::Stop),
+            ("start-study", PageRequest::StartStudy),
+            ("stop-study", PageRequest::StopStudy),
+        ] {
+            assert_eq!(read(json!({"tuneground": name})), Ok(request));
+        }
     }
 
     #[test]
@@ -213,6 +292,10 @@ mod tests {
                 "map",
             ),
             (json!({"tuneground": "stop", "hyperparameters": {}}), "stop"),
+            (
+                json!({"tuneground": "start-study", "hyperparameters": {}}),
+                "start-study",
+            ),
         ] {
             let error = read(message.clone()).unwrap_err();
             assert!(error.contains(named), "{message}: {error}");

@@ -49,6 +49,23 @@ pub enum StudyEvent {
     },
 }
 
+impl StudyEvent {
+    /// The trial that it is about.
+    pub fn trial(&self) -> Option<usize> {
+        match self {
+            Self::TrialBegin { trial }
+            | Self::EpochEnd { trial, .. }
+            | Self::TrialEnd { trial, .. }
+            | Self::TrialPruned { trial }
+            | Self::TrialFailed { trial, .. }
+            | Self::TrialLost { trial, .. }
+            | Self::TrialRequeued { trial }
+            | Self::TrialSkipped { trial } => Some(*trial),
+            Self::SettingDropped { .. } | Self::SeedsSet { .. } => None,
+        }
+    }
+}
+
 /// Why an event cannot be of this study.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EventError {

@@ -141,3 +141,38 @@ async fn a_framed_page_hears_its_parent_and_tells_it_everything() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_program_starts_the_study_of_the_link_and_hears_its_runs() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.post(json!({ "tuneground": "start-study" })).await;
+        let refusal = page.hear("error", 1).await;
+        assert!(
+            refusal["message"].as_str().unwrap().contains("link"),
+            "{refusal}"
+        );
+
+        let study =
+            format!("{SMALL}&study.name=Rates&study.vary=learning_rate:0.01, 0.001&study.seeds=1");
+        page.open(&study).await;
+        page.post(json!({ "tuneground": "start-study" })).await;
+        let ended = page.hear("study-end", 1).await;
+        assert_eq!(ended["name"], "Rates");
+        let trials = page.heard("trial-end").await;
+        assert_eq!(trials.len(), 2);
+        assert_eq!(trials[0]["outcome"], "completed");
+        assert!(
+            trials
+                .iter()
+                .any(|trial| trial["setting"] == ended["winner"])
+        );
+        page.post(json!({ "tuneground": "stop-study" })).await;
+        let refusal = page.hear("error", 1).await;
+        assert!(
+            refusal["message"].as_str().unwrap().contains("no study"),
+            "{refusal}"
+        );
+    })
+    .await;
+}

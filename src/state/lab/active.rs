@@ -55,18 +55,10 @@ impl ActiveStudy {
     }
 
     fn touched(&self, event: &StudyEvent) -> Vec<usize> {
-        use StudyEvent as E;
-        match event {
-            E::TrialBegin { trial }
-            | E::EpochEnd { trial, .. }
-            | E::TrialEnd { trial, .. }
-            | E::TrialPruned { trial }
-            | E::TrialFailed { trial, .. }
-            | E::TrialLost { trial, .. }
-            | E::TrialRequeued { trial }
-            | E::TrialSkipped { trial } => vec![self.study.trials()[*trial].setting],
-            E::SettingDropped { setting } => vec![*setting],
-            E::SeedsSet { .. } => (0..self.revisions.len()).collect(),
+        match (event.trial(), event) {
+            (Some(trial), _) => vec![self.study.trials()[trial].setting],
+            (None, StudyEvent::SettingDropped { setting }) => vec![*setting],
+            (None, _) => (0..self.revisions.len()).collect(),
         }
     }
 

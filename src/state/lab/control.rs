@@ -3,7 +3,8 @@
 use super::{ActiveStudy, Lab, LabEffect, StoreCommand, StudyId, Task};
 use crate::hyperparams::HyperParams;
 use crate::protocol::{Pace, TrainerCommand};
-use crate::study::{Plan, Pruner, StudyError, StudyEvent};
+use crate::state::PageEvent;
+use crate::study::{Plan, Pruner, Study, StudyError, StudyEvent};
 
 impl Lab {
     /// Starts the study in the editor, over the form's hyperparameters; one that is under way is put aside, and
@@ -25,6 +26,7 @@ impl Lab {
         let study = ActiveStudy::new(StudyId(now_ms), plan);
         effects.push(LabEffect::Hold(study.id));
         effects.push(LabEffect::Store(StoreCommand::create(&study)));
+        effects.push(LabEffect::Publish(PageEvent::study_begin(&study.study)));
         let runs = study.study.trials().len();
         let name = &study.study.plan().definition().name;
         effects.push(LabEffect::Announce(format!("{name} started: {runs} runs.")));
@@ -197,9 +199,35 @@ impl Lab {
             .collect()
     }
 
-    /// Lets something happen to the study; what cannot happen is news of a run that is no longer there.
+    /// Lets something happen to the study, and tells of a trial or a study that ends by it; what cannot happen is
+    /// news of a run that is no longer there.
     pub(super) fn record(&mut self, event: StudyEvent) -> Vec<LabEffect> {
-        let recorded = self.active.as_mut().map(|active| active.record(event));
-        recorded.and_then(Result::ok).into_iter().collect()
+        let Some(active) = &mut self.active else {
+            return Vec::new();
+        };
+        let trial = event.trial();
+        let before = has_ended(&active.study, trial);
+        let Ok(stored) = active.record(event) else {
+            return Vec::new();
+        };
+        let (study, mut effects) = (&active.study, vec![stored]);
+        let after = has_ended(study, trial);
+        if let (Some(trial), false, true) = (trial, before.0, after.0) {
+            let event = PageEvent::trial_end(study, &study.trials()[trial]);
+            effects.push(LabEffect::Publish(event));
+        }
+        if !before.1 && after.1 {
+            let name = &study.plan().definition().name;
+            effects.push(LabEffect::Publish(PageEvent::study_end(study)));
+            effects.push(LabEffect::Announce(format!("{name} is finished.")));
+        }
+        effects
     }
+}
+
+/// Whether a trial has ended, and whether the study has.
+fn has_ended(study: &Study, trial: Option<usize>) -> (bool, bool) {
+    let trial = trial.and_then(|trial| study.trials().get(trial));
+    let trial_has = trial.is_some_and(|trial| trial.state.has_ended());
+    (trial_has, study.is_finished())
 }

@@ -89,7 +89,6 @@ impl Lab {
             effects.push(self.send_away(id));
         }
         effects.extend(self.carry_on());
-        effects.extend(self.conclude());
         effects
     }
 
@@ -136,7 +135,6 @@ impl Lab {
             effects.extend(self.pause());
         }
         effects.extend(self.carry_on());
-        effects.extend(self.conclude());
         effects
     }
 
@@ -180,17 +178,6 @@ impl Lab {
         let notice = format!("{message}. The study is paused; press Resume to try again.");
         effects.push(LabEffect::Notice(notice));
         effects
-    }
-
-    /// Says so when a study has just ended.
-    fn conclude(&self) -> Vec<LabEffect> {
-        match &self.active {
-            Some(active) if active.study.is_finished() => {
-                let name = &active.study.plan().definition().name;
-                vec![LabEffect::Announce(format!("{name} is finished."))]
-            }
-            _ => Vec::new(),
-        }
     }
 }
 

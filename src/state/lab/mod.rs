@@ -32,7 +32,7 @@ mod work;
 
 use crate::protocol::{Adapter, DeviceKind, TrainerCommand, WorkerId};
 
-use super::DeviceChoice;
+use super::{DeviceChoice, PageEvent};
 pub use active::{ActiveStudy, StudyId};
 use calibration::Calibration;
 pub use crew::{Crew, Job, Member, Task};
@@ -78,6 +78,8 @@ pub enum LabEffect {
     LetGo(StudyId),
     /// Go on with a kept study, unless another tab has it.
     Reopen(StudyId),
+    /// Tell programs.
+    Publish(PageEvent),
     /// Tell the visitor.
     Notice(String),
     /// Tell those who do not see the page.

@@ -244,3 +244,33 @@ fn fewer_workers_end_their_runs_first() {
     assert_eq!(lab.workers(), 3, "as many as there are cores");
     assert_eq!(started(&more).len(), 2);
 }
+
+#[test]
+fn programs_hear_of_a_study_of_each_of_its_runs_and_of_its_end() {
+    let told = |effects: Vec<LabEffect>| -> Vec<serde_json::Value> {
+        let told = effects.into_iter().filter_map(|effect| match effect {
+            LabEffect::Publish(event) => serde_json::to_value(event).ok(),
+            _ => None,
+        });
+        told.collect()
+    };
+    let mut lab = lab();
+    lab.editor.dimensions[0].list = "0.1, 0.01".to_owned();
+    let begun = told(start(&mut lab));
+    assert_eq!(
+        (begun.len(), &begun[0]["tuneground"]),
+        (1, &"study-begin".into())
+    );
+    assert_eq!(begun[0]["runs"], 2);
+    let first = told(finish(&mut lab, ONE, 1, 0.9));
+    let expected = serde_json::json!({
+        "tuneground": "trial-end", "version": 1, "trial": 0, "setting": {"learning_rate": 0.1},
+        "seed": 42, "outcome": "completed", "epochs": 1, "val_accuracy": 0.9
+    });
+    assert_eq!(first, [expected]);
+    let last = told(lab.stop());
+    let names: Vec<&serde_json::Value> = last.iter().map(|event| &event["tuneground"]).collect();
+    assert_eq!(names, ["trial-end", "study-end"]);
+    assert_eq!(last[0]["outcome"], "skipped");
+    assert_eq!(last[1]["winner"], serde_json::json!({"learning_rate": 0.1}));
+}

@@ -116,3 +116,13 @@ fn how_a_run_ended_is_marked_where_it_ended() {
         TrialState::Complete { .. }
     ));
 }
+
+#[test]
+fn a_title_has_its_room_before_there_is_a_result_to_write_into_it() {
+    let mut lab = running();
+    let kept = full_titles(lab.active().unwrap().study.plan());
+    finish(&mut lab, ONE, 1, 0.9);
+    let written = lab.active().unwrap().panels().swap_remove(0).title;
+    assert!(written.contains("val_acc=0.9000"), "{written}");
+    assert_eq!(kept[0].len(), written.len());
+}
