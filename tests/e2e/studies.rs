@@ -229,6 +229,15 @@ async fn seeds_become_a_mean_with_its_spread() {
         );
         page.see("#winner", "standard errors").await;
         page.see("#winner", "over 3 seeds").await;
+        page.see(".insights-panel", "What mattered").await;
+        page.see("#importance", "n=12").await;
+        for picture in ["heat-map", "slice-0", "slice-1"] {
+            let is_drawn = "const canvas = document.getElementById(arguments[0]); \
+                            const { width, height } = canvas; \
+                            const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data; \
+                            return new Set(pixels).size > 10";
+            page.wait_for(picture, is_drawn, &[json!(picture)]).await;
+        }
     })
     .await;
 }

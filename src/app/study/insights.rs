@@ -87,7 +87,8 @@ pub(super) fn read_at_ends<T: PartialEq + Send + Sync + 'static>(
 ) -> Memo<Option<T>> {
     let ended = Memo::new(move |_| read(desk, |active| active.study.counts().ended()));
     Memo::new(move |_| {
-        ended.track();
+        // Read, not only tracked: a memo that nobody reads never learns of a change.
+        ended.get();
         untrack(|| read(desk, ask)).flatten()
     })
 }
