@@ -18,8 +18,8 @@ pub(super) struct Layout {
     pub labels_y: Labels,
 }
 
-/// Most rows of a title.
-const MOST_ROWS: usize = 2;
+/// Most rows of a title: two swept hyperparameters and the accuracy, each in one of its own where a panel is narrow.
+const MOST_ROWS: usize = 3;
 /// Room on either side of a title, in CSS pixels.
 const SIDE: f64 = 8.0;
 /// Distance of a title's rows, over the size of its letters.
