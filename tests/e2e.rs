@@ -23,6 +23,8 @@ mod shards;
 mod sharing;
 #[path = "e2e/studies.rs"]
 mod studies;
+#[path = "e2e/study_keeping.rs"]
+mod study_keeping;
 #[path = "e2e/training.rs"]
 mod training;
 #[path = "e2e/webgpu.rs"]
