@@ -68,6 +68,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_link_names_does_not_hang_on_a_row_that_it_leaves_out() {
+        for row in [&BIAS_L1, &BIAS_L2] {
+            let params = HyperParams::default().with(row, 0.5).with(&USE_BIAS, false);
+            let link = params.to_permalink();
+            let (read, _) = HyperParams::from_permalink(pairs(&link));
+            assert_eq!(read.to_permalink(), link);
+        }
+    }
+
+    #[test]
     fn the_good_pairs_of_a_bad_link_are_kept_and_every_bad_one_is_named() {
         let hash = "#epochs=3&learning_rate=fast&speed=9&seed&dropout=2&n_nodes=64";
         let (read, errors) = HyperParams::from_permalink(pairs(hash));

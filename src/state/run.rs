@@ -285,12 +285,12 @@ impl Run {
 impl RunProgress {
     /// Share of all steps that are done, 0 to 1.
     pub fn fraction(&self) -> f64 {
-        let total = self.epochs * self.steps_per_epoch;
-        let done = self.epoch.saturating_sub(1) * self.steps_per_epoch + self.step;
-        if total == 0 {
+        let (epochs, steps) = (self.epochs as f64, self.steps_per_epoch as f64);
+        let done = self.epoch.saturating_sub(1) as f64 * steps + self.step as f64;
+        if epochs * steps == 0.0 {
             0.0
         } else {
-            (done as f64 / total as f64).min(1.0)
+            (done / (epochs * steps)).min(1.0)
         }
     }
 }

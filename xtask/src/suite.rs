@@ -1,4 +1,4 @@
-//! All tests, stage by stage, and the benchmark.
+//! All tests, stage by stage, the benchmark and the long hunts.
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -51,6 +51,17 @@ pub fn bench(workers: Workers, options: &[&str]) -> Result<(), String> {
     run(for_browser(&mut bench, workers, &driver))
 }
 
+/// Hunts for inputs that do harm; `options` are the hunt's own.
+///
+/// # Errors
+///
+/// If it cannot be built, or finds any.
+pub fn fuzz(options: &[&str]) -> Result<(), String> {
+    // Without the default features: what is hunted through needs no burn, which takes long to compile.
+    let hunt = "run --profile fuzz --no-default-features --features fuzz --bin fuzz --";
+    run(cargo(hunt).args(options))
+}
+
 fn run_stages(workers: Workers, tally: &mut Tally) -> Result<(), String> {
     let driver = ensure_for_tests()?;
     for stage in stages(workers, &driver) {
@@ -86,7 +97,7 @@ fn stages(workers: Workers, driver: &Path) -> Vec<Stage> {
     let mut stages = vec![
         Stage::Check(cargo("fmt --all --check")),
         Stage::Check(cargo(
-            "clippy --workspace --features e2e --all-targets -- -D warnings",
+            "clippy --workspace --features e2e,fuzz --all-targets -- -D warnings",
         )),
         Stage::Check(wasm_clippy(workers)),
         Stage::Tests(cargo("test --workspace --no-fail-fast")),

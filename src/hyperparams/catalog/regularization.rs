@@ -11,14 +11,11 @@ fn has_penalty_layers(params: &HyperParams) -> bool {
 
 /// Whether there is anything for those layers to carry; without hidden layers the choice comes first.
 fn penalizes(params: &HyperParams) -> bool {
-    let on = |row: &Row| params.get(row).number() != Some(0.0);
+    let on = |row: &Row| (row.applies)(params) && params.get(row).number() != Some(0.0);
+    let binds = |row: &Row| (row.applies)(params) && !is_one_of(params, row, &["none"]);
     let penalties = [&L1, &L2, &BIAS_L1, &BIAS_L2, &ACTIVITY_L1, &ACTIVITY_L2];
     let bounds = [&KERNEL_CONSTRAINT, &BIAS_CONSTRAINT];
-    !has_hidden_layers(params)
-        || penalties.into_iter().any(on)
-        || bounds
-            .into_iter()
-            .any(|row| !is_one_of(params, row, &["none"]))
+    !has_hidden_layers(params) || penalties.into_iter().any(on) || bounds.into_iter().any(binds)
 }
 
 /// Whether the choice of a row is one of these.

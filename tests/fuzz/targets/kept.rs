@@ -1,0 +1,70 @@
+//! What the browser's database has of studies.
+
+use serde::Deserialize;
+use tuneground::state::lab::{Lab, LabEffect, StoredStudy, StudyId};
+use tuneground::study::{StudyEvent, StudyFile};
+
+use super::{study, text};
+
+/// A record of a study: the first line of an input; an event a line follows.
+#[derive(Deserialize)]
+struct Record {
+    id: StudyId,
+    definition: String,
+    paused: bool,
+}
+
+pub fn check(input: &[u8]) -> String {
+    let Some(stored) = read(&text(input)) else {
+        return "no record".to_owned();
+    };
+    let id = stored.id;
+    let mut lab = Lab::new(3);
+    let mut effects = lab.stored(vec![stored.clone()]);
+    lab.refresh(stored);
+    if effects.contains(&LabEffect::Reopen(id)) {
+        effects.extend(lab.reopen(id));
+    } else {
+        effects.extend(lab.open(id));
+    }
+    let notices: Vec<&str> = effects
+        .iter()
+        .filter_map(|effect| match effect {
+            LabEffect::Notice(notice) => Some(notice.as_str()),
+            _ => None,
+        })
+        .collect();
+    let shown = lab.active().map(|active| {
+        active.file().to_json();
+        study::shown(active)
+    });
+    format!("{}\n{}", notices.join("\n"), shown.unwrap_or_default())
+}
+
+/// As the database hands it over: what comes after an event that cannot be read is left where it is.
+fn read(text: &str) -> Option<StoredStudy> {
+    let mut lines = text.lines();
+    let record: Record = serde_json::from_str(lines.next()?).ok()?;
+    let events = lines.map_while(|line| serde_json::from_str::<StudyEvent>(line).ok());
+    Some(StoredStudy {
+        id: record.id,
+        definition: record.definition,
+        paused: record.paused,
+        events: events.collect(),
+    })
+}
+
+pub fn seeds() -> Vec<Vec<u8>> {
+    let definition = StudyFile::new(study::plan(3), Vec::new()).to_json();
+    let record = |paused: bool| {
+        let record = serde_json::json!({"id": 1.0, "definition": definition, "paused": paused});
+        record.to_string()
+    };
+    let of = |log: &Vec<u8>, paused: bool| [record(paused).as_bytes(), b"\n", log].concat();
+    let logs = study::logs();
+    vec![
+        of(&logs[0], false),
+        of(&logs[1], true),
+        record(false).into_bytes(),
+    ]
+}

@@ -1,0 +1,124 @@
+//! The hash of an address.
+
+use tuneground::hyperparams::error::sentence;
+use tuneground::hyperparams::presets::PRESETS;
+use tuneground::state::lab::{Dimension, Lab, StudyEditor};
+use tuneground::state::{Form, Link, Playground};
+use tuneground::study::experiments::EXPERIMENTS;
+use tuneground::study::{Study, StudyDefinition};
+
+use super::{owned, text};
+use crate::fuzz::words;
+
+pub fn check(input: &[u8]) -> String {
+    let text = text(input);
+    let (link, errors) = Link::parse(&text);
+    let hash = link.to_hash();
+    let (again, _) = Link::parse(&hash);
+    assert_eq!(again.to_hash(), hash, "a link comes back from its hash");
+    let mut page = Playground::default();
+    page.complain_about_link(&errors);
+    assert_eq!(
+        Form::from(link.hyperparams.clone()).trouble().is_some(),
+        link.hyperparams.check().is_err()
+    );
+    let said = [
+        sentence(&errors),
+        warnings(&link),
+        link.study.as_ref().map(look).unwrap_or_default(),
+    ];
+    said.join("\n")
+}
+
+fn warnings(link: &Link) -> String {
+    let warnings = link.hyperparams.warnings().into_iter();
+    let told = warnings.map(|warning| format!("{} {}", warning.key, warning.message));
+    told.collect::<Vec<_>>().join("\n")
+}
+
+/// What the page shows of a study before it is started.
+pub fn look(definition: &StudyDefinition) -> String {
+    let editor = StudyEditor::from(definition);
+    let errors: Vec<String> = editor
+        .dimensions
+        .iter()
+        .flat_map(Dimension::errors)
+        .collect();
+    let edited = editor.definition(&definition.base);
+    edited.product();
+    editor.free_rows(&definition.base);
+    match definition.clone().check() {
+        Ok(plan) => {
+            let study = Study::new(plan);
+            assert!(study.ask().is_some(), "a study has something to train");
+            Lab::new(4).outlook(&study);
+            format!("a study: {}", errors.join("; "))
+        }
+        Err(wrong) => wrong
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("; "),
+    }
+}
+
+pub fn seeds() -> Vec<Vec<u8>> {
+    let of = |link: Link| link.to_hash().into_bytes();
+    let presets = PRESETS.iter().map(|preset| Link {
+        hyperparams: preset.hyperparams(),
+        ..Link::default()
+    });
+    let experiments = EXPERIMENTS.iter().map(|experiment| {
+        let study = experiment.definition(true);
+        Link {
+            hyperparams: study.base.clone(),
+            study: Some(study),
+            ..Link::default()
+        }
+    });
+    presets.chain(experiments).map(of).collect()
+}
+
+pub fn words() -> Vec<String> {
+    let mut words = words::of_catalog();
+    words.extend(owned([
+        "study.vary",
+        "study.seeds",
+        "study.sampler",
+        "study.setting",
+        "study.pruner",
+        "study.name",
+        "device",
+        "theme",
+        "grid",
+        "shuffled-grid",
+        "random 5",
+        "quasi-random 5",
+        "median 3 1",
+        "successive-halving 1 3",
+        "log",
+        "x4",
+        "x1000",
+        "x1000000000000",
+        "0.1..0.5",
+        "1e-5..0.1 log x4",
+        "%2C",
+        "%00",
+        "%ff",
+        "%",
+        "+",
+        "cpu",
+        "webgpu",
+        "auto",
+        "light",
+        "dark",
+        "learning_rate:0.1, 0.01",
+        "hidden_units:128, 64; 32",
+        "=",
+        "&",
+        "#",
+        ";",
+        ":",
+    ]));
+    words
+}

@@ -1,0 +1,239 @@
+//! What programs ask of the page, and what workers tell it, in any order.
+
+use tuneground::hyperparams::HyperParams;
+use tuneground::protocol::{Adapter, DeviceInfo, DeviceKind, Pace, RunId, TrainerEvent, WorkerId};
+use tuneground::state::lab::{Lab, LabEffect, StudyEditor};
+use tuneground::state::page_api::PageRequest;
+use tuneground::state::{DeviceChoice, Effect, PageEvent, Playground, table};
+use tuneground::study::experiments::EXPERIMENTS;
+
+use super::{owned, study, text};
+
+/// A page with a worker, and a study in its editor.
+struct Page {
+    playground: Playground,
+    lab: Lab,
+    base: HyperParams,
+    said: Vec<String>,
+}
+
+pub fn check(input: &[u8]) -> String {
+    let mut page = Page::open();
+    for line in text(input).lines().take(200) {
+        page.read(line);
+        table(&page.playground.runs, true);
+        if let Some(run) = page.playground.current() {
+            run.announcement();
+            run.remaining_ms();
+            run.suggested_learning_rate();
+        }
+        page.playground.progress();
+    }
+    if let Some(active) = page.lab.active() {
+        page.said.push(study::shown(active));
+    }
+    page.said.join("\n")
+}
+
+impl Page {
+    fn open() -> Self {
+        let base = EXPERIMENTS[0].definition(true).base;
+        let mut playground = Playground::new(DeviceChoice::Auto, &base);
+        playground.probed(Adapter::None {
+            reason: String::new(),
+        });
+        let mut lab = Lab::new(3);
+        lab.editor = StudyEditor::from(&EXPERIMENTS[0].definition(true));
+        Self {
+            playground,
+            lab,
+            base,
+            said: Vec::new(),
+        }
+    }
+
+    fn read(&mut self, line: &str) {
+        if let Ok(event) = serde_json::from_str::<TrainerEvent>(line) {
+            let effects = self.playground.apply(event.clone());
+            self.hear(&effects);
+            for worker in [WorkerId(1), WorkerId(2)] {
+                let effects = self.lab.hear(worker, event.clone());
+                self.hear_lab(&effects);
+            }
+            return;
+        }
+        let answered = PageRequest::from_json(line).and_then(|request| self.answer(request));
+        if let Err(error) = answered {
+            tell(&PageEvent::error(error.clone()));
+            self.said.push(error);
+        }
+    }
+
+    fn answer(&mut self, request: PageRequest) -> Result<(), String> {
+        match request {
+            PageRequest::Start { hyperparameters } => {
+                let hyperparams = hyperparameters.unwrap_or_else(|| self.base.clone());
+                let effects = self.playground.start(hyperparams, Pace::Through)?;
+                self.hear(&effects);
+            }
+            PageRequest::Stop => {
+                let effects = self.playground.stop();
+                self.hear(&effects);
+            }
+            PageRequest::StartStudy => {
+                let effects = self.lab.start(&self.base, 1000.0);
+                let effects = effects.map_err(|errors| format!("{errors:?}"))?;
+                self.hear_lab(&effects);
+            }
+            PageRequest::StopStudy => {
+                let effects = self.lab.stop();
+                self.hear_lab(&effects);
+            }
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            if let Effect::Publish(event) = effect {
+                tell(event);
+            }
+            self.said.push(name(effect));
+        }
+    }
+
+    fn hear_lab(&mut self, effects: &[LabEffect]) {
+        for effect in effects {
+            if let LabEffect::Publish(event) = effect {
+                tell(event);
+            }
+            self.said.push(name(effect));
+        }
+    }
+}
+
+/// What is published has a form that programs can read.
+fn tell(event: &PageEvent) {
+    let json = serde_json::to_value(event).expect("what is told has a JSON form");
+    assert!(json["tuneground"].is_string(), "it says what it is");
+}
+
+/// What kind of effect it is.
+fn name(effect: &impl std::fmt::Debug) -> String {
+    let mut told = format!("{effect:?}");
+    // "Send(WorkerId(1), Start {…": the name, and that of what it holds.
+    let words = told.match_indices(|letter: char| !letter.is_alphanumeric() && letter != ' ');
+    let end = words.map(|(at, _)| at).nth(1).unwrap_or(told.len());
+    told.truncate(end);
+    told
+}
+
+pub fn seeds() -> Vec<Vec<u8>> {
+    let run_id = RunId(1);
+    let device = DeviceInfo {
+        kind: DeviceKind::Cpu,
+        name: "SIMD".to_owned(),
+    };
+    let metrics = study::events(1).into_iter().find_map(|event| match event {
+        tuneground::study::StudyEvent::EpochEnd { metrics, .. } => Some(metrics),
+        _ => None,
+    });
+    let mut told = vec![
+        TrainerEvent::Ready { device },
+        TrainerEvent::Loaded {
+            train_images: 60_000,
+        },
+        TrainerEvent::TrainBegin {
+            run_id,
+            epochs: 2,
+            steps_per_epoch: 3,
+        },
+        TrainerEvent::Progress {
+            run_id,
+            epoch: 1,
+            step: 1,
+            images_per_second: 1000.0,
+            steps: Vec::new(),
+        },
+    ];
+    told.extend(metrics.map(|metrics| TrainerEvent::EpochEnd {
+        run_id,
+        metrics,
+        images_per_second: 1000.0,
+        steps: Vec::new(),
+    }));
+    let last = [
+        TrainerEvent::Paused { run_id },
+        TrainerEvent::Resumed { run_id },
+        TrainerEvent::TrainEnd {
+            run_id,
+            outcome: tuneground::metrics::Outcome::Completed,
+        },
+        TrainerEvent::Failed {
+            run_id: None,
+            message: "it broke".to_owned(),
+        },
+        TrainerEvent::LoadFailed {
+            message: "HTTP 404".to_owned(),
+        },
+    ];
+    told.extend(last);
+    let told: Vec<String> = told
+        .iter()
+        .map(|event| serde_json::to_string(event).unwrap_or_default())
+        .collect();
+    ["start", "start-study"]
+        .map(|name| {
+            let first = format!("{{\"tuneground\": \"{name}\", \"version\": 1}}");
+            let stop = name.replace("start", "stop");
+            let last = format!("{{\"tuneground\": \"{stop}\"}}");
+            [vec![first], told.clone(), vec![last]]
+                .concat()
+                .join("\n")
+                .into_bytes()
+        })
+        .into_iter()
+        .chain([
+            br#"{"tuneground": "start", "hyperparameters": {"epochs": 3, "optimizer": "sgd"}}"#
+                .to_vec(),
+        ])
+        .collect()
+}
+
+pub fn words() -> Vec<String> {
+    let mut words = study::words();
+    words.extend(owned([
+        "tuneground",
+        "start",
+        "stop",
+        "start-study",
+        "stop-study",
+        "ready",
+        "unavailable",
+        "loading",
+        "loaded",
+        "load-failed",
+        "train-begin",
+        "progress",
+        "paused",
+        "resumed",
+        "train-end",
+        "rejected",
+        "warning",
+        "failed",
+        "run_id",
+        "device",
+        "epochs",
+        "steps_per_epoch",
+        "images_per_second",
+        "steps",
+        "train_images",
+        "reason",
+        "errors",
+        "cpu",
+        "web-gpu",
+        "hyperparameters",
+        "version",
+    ]));
+    words
+}

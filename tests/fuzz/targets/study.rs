@@ -1,0 +1,265 @@
+//! A study's file and its log.
+
+use std::sync::LazyLock;
+
+use tuneground::metrics::{EpochMetrics, Outcome};
+use tuneground::state::lab::{
+    ActiveStudy, Lab, SortKey, StudyId, endings, full_titles, histories, shape,
+};
+use tuneground::study::experiments::EXPERIMENTS;
+use tuneground::study::scripts::{Tuner, script};
+use tuneground::study::{Plan, Study, StudyDefinition, StudyEvent, StudyFile};
+
+use super::{link, owned, text};
+
+pub fn check_file(input: &[u8]) -> String {
+    let text = text(input);
+    let file = match StudyFile::from_json(&text) {
+        Ok(file) => file,
+        Err(error) => return error.to_string(),
+    };
+    comes_back(&file);
+    let mut lab = Lab::new(4);
+    let effects = lab
+        .import(&text, 1.0)
+        .expect("what can be read can be imported");
+    let said = lab.active().map(shown).unwrap_or_default();
+    // A script has a branch for each setting; a study of hundreds is no other than one of a few.
+    if file.plan.settings().len() <= 30 {
+        for tuner in Tuner::ALL {
+            script(&file.plan, tuner);
+        }
+    }
+    format!("{} effects, {said}", effects.len())
+}
+
+/// A file that was written is read as the same.
+fn comes_back(file: &StudyFile) {
+    let json = file.to_json();
+    let again = StudyFile::from_json(&json).expect("a study comes back from its file");
+    assert_eq!(again.to_json(), json, "a study comes back as it was");
+}
+
+fn event_comes_back(event: &StudyEvent) {
+    let json = serde_json::to_string(event).expect("an event has a JSON form");
+    let again: StudyEvent = serde_json::from_str(&json).expect("an event comes back");
+    let again = serde_json::to_string(&again).expect("an event has a JSON form");
+    assert_eq!(again, json, "an event comes back as it was");
+}
+
+/// What the page shows of a study under way.
+pub fn shown(active: &ActiveStudy) -> String {
+    let study = &active.study;
+    let sorts = [SortKey::Setting, SortKey::Gap];
+    let rows = sorts.map(|sort| active.results(sort, true));
+    active.panels();
+    shape(study.plan());
+    full_titles(study.plan());
+    for setting in 0..study.plan().settings().len() {
+        histories(study, setting);
+        endings(study, setting);
+    }
+    active.heat_map();
+    active.parallel();
+    study.to_csv();
+    // The importances are a forest's, and take as long whatever the numbers are.
+    if study.trials().len() <= 12 {
+        active.slices();
+    }
+    let outcomes = rows[0].iter().map(|row| row.outcome.as_str());
+    let outcomes = outcomes.take(8).collect::<Vec<_>>().join(" ");
+    format!(
+        "{outcomes}: {:?}",
+        active.winner().map(|winner| winner.lead)
+    )
+}
+
+/// An event a line, of a study of a few settings. What does not fit leaves the study as it is.
+pub fn check_log(input: &[u8]) -> String {
+    static PLAN: LazyLock<Plan> = LazyLock::new(|| plan(3));
+    let mut study = Study::new(PLAN.clone());
+    let (mut log, mut said) = (Vec::new(), Vec::new());
+    for line in text(input).lines() {
+        let event = match serde_json::from_str::<StudyEvent>(line) {
+            Ok(event) => event,
+            Err(error) => {
+                said.push(error.to_string());
+                continue;
+            }
+        };
+        event_comes_back(&event);
+        let before = study.counts();
+        match study.apply(&event) {
+            Ok(()) => log.push(event),
+            Err(error) => {
+                assert_eq!(
+                    study.counts(),
+                    before,
+                    "what cannot be leaves all as it was"
+                );
+                said.push(error.to_string());
+            }
+        }
+        if study.trials().len() <= 30 {
+            for trial in 0..study.trials().len() {
+                study.verdict(trial);
+            }
+        }
+    }
+    let file = StudyFile::new(PLAN.clone(), log);
+    let replayed = file
+        .study()
+        .expect("a log of events that came to pass can be replayed");
+    study.interrupt();
+    assert_eq!(
+        replayed.counts(),
+        study.counts(),
+        "a log tells the whole study"
+    );
+    assert_eq!(replayed.to_csv(), study.to_csv(), "a log tells every epoch");
+    let active = ActiveStudy::resumed(StudyId(1.0), replayed, file.log);
+    format!("{}\n{}", said.join("\n"), shown(&active))
+}
+
+/// A study of four settings.
+pub fn plan(seeds: usize) -> Plan {
+    let definition = EXPERIMENTS[0].definition(true);
+    let definition = StudyDefinition {
+        seeds,
+        ..definition
+    };
+    definition.check().expect("an experiment can be trained")
+}
+
+pub fn events(trials: usize) -> Vec<StudyEvent> {
+    let epoch = |trial: usize, epoch: usize| StudyEvent::EpochEnd {
+        trial,
+        metrics: EpochMetrics {
+            epoch,
+            loss: 1.0 / epoch as f64,
+            accuracy: 0.5 + 0.01 * (trial + epoch) as f64,
+            val_loss: 1.1 / epoch as f64,
+            val_accuracy: 0.5 + 0.011 * (trial + epoch) as f64,
+            elapsed_ms: 100.0 * epoch as f64,
+        },
+    };
+    let whole = |trial: usize| {
+        let outcome = Outcome::Completed;
+        let end = StudyEvent::TrialEnd { trial, outcome };
+        [
+            StudyEvent::TrialBegin { trial },
+            epoch(trial, 1),
+            epoch(trial, 2),
+            end,
+        ]
+    };
+    let mut events: Vec<StudyEvent> = (0..trials).flat_map(whole).collect();
+    let message = "it broke".to_owned();
+    events.extend([
+        StudyEvent::TrialBegin { trial: trials },
+        StudyEvent::TrialLost {
+            trial: trials,
+            message: message.clone(),
+        },
+        StudyEvent::TrialBegin { trial: trials },
+        StudyEvent::TrialFailed {
+            trial: trials,
+            message,
+        },
+        StudyEvent::TrialBegin { trial: trials + 1 },
+        StudyEvent::TrialRequeued { trial: trials + 1 },
+        StudyEvent::TrialSkipped { trial: trials + 1 },
+        StudyEvent::SettingDropped { setting: 1 },
+        StudyEvent::SeedsSet { seeds: 4 },
+    ]);
+    events
+}
+
+pub fn files() -> Vec<Vec<u8>> {
+    let of = |definition: StudyDefinition, log: Vec<StudyEvent>| {
+        let plan = definition.check().expect("an experiment can be trained");
+        StudyFile::new(plan, log).to_json().into_bytes()
+    };
+    let bare = EXPERIMENTS
+        .iter()
+        .map(|experiment| of(experiment.definition(true), Vec::new()));
+    let told = StudyFile::new(plan(3), events(2)).to_json().into_bytes();
+    bare.chain([told]).collect()
+}
+
+pub fn logs() -> Vec<Vec<u8>> {
+    let line = |event: &StudyEvent| serde_json::to_string(event).unwrap_or_default();
+    let of = |trials: usize| {
+        events(trials)
+            .iter()
+            .map(line)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    [1, 3, 9].map(|trials| of(trials).into_bytes()).to_vec()
+}
+
+pub fn words() -> Vec<String> {
+    let mut words = link::words();
+    words.extend(owned([
+        "format",
+        "version",
+        "name",
+        "hyperparameters",
+        "search_space",
+        "hyperparameter",
+        "values",
+        "low",
+        "high",
+        "count",
+        "log",
+        "sampler",
+        "kind",
+        "settings",
+        "seeds",
+        "pruner",
+        "events",
+        "event",
+        "trial",
+        "metrics",
+        "outcome",
+        "message",
+        "setting",
+        "trial-begin",
+        "epoch-end",
+        "trial-end",
+        "trial-pruned",
+        "trial-failed",
+        "trial-lost",
+        "trial-requeued",
+        "trial-skipped",
+        "setting-dropped",
+        "seeds-set",
+        "completed",
+        "early-stopped",
+        "stopped",
+        "diverged",
+        "epoch",
+        "step",
+        "best_epoch",
+        "loss",
+        "accuracy",
+        "val_loss",
+        "val_accuracy",
+        "elapsed_ms",
+        "listed",
+        "shuffled-grid",
+        "quasi-random",
+        "median",
+        "successive-halving",
+        "startup_trials",
+        "warmup_epochs",
+        "min_epochs",
+        "reduction_factor",
+        "tuneground-study",
+        "null",
+        "{\"event\":\"trial-begin\",\"trial\":0}\n",
+        "{\"event\":\"trial-requeued\",\"trial\":0}\n",
+    ]));
+    words
+}
