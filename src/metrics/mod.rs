@@ -5,10 +5,12 @@
 //! end. Accuracy is a fraction, 0 to 1.
 
 mod spread;
+mod variance;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use spread::{BandPoint, Spread, band};
+pub use variance::variance_shares;
 
 /// One optimizer update.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

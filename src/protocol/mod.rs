@@ -20,6 +20,8 @@ pub struct WorkerId(pub u32);
 impl WorkerId {
     /// The worker of the page's single runs; a study's have the ids from 1 on.
     pub const DESK: Self = Self(0);
+    /// The one that trains nothing, and says which hyperparameters mattered.
+    pub const ANALYST: Self = Self(u32::MAX);
 }
 
 /// What the page asks of a worker.
@@ -42,6 +44,14 @@ pub enum TrainerCommand {
     Stop { run_id: RunId },
     /// Use another learning rate from the next step on.
     SetLearningRate { run_id: RunId, learning_rate: f64 },
+    /// Say how much of the variance of a study's results each of its hyperparameters explains. Nothing else is heard
+    /// until it has been found out.
+    ExplainVariance {
+        /// Of each hyperparameter its value in all runs.
+        columns: Vec<Vec<f64>>,
+        /// What the runs came to.
+        target: Vec<f64>,
+    },
 }
 
 /// How far a run goes by itself.
@@ -122,6 +132,11 @@ pub enum TrainerEvent {
     TrainEnd {
         run_id: RunId,
         outcome: Outcome,
+    },
+    /// The share of the variance that each hyperparameter explains, 0 to 1, in the order of the question; none where
+    /// nothing can be told.
+    VarianceExplained {
+        shares: Vec<f64>,
     },
     /// The hyperparameters cannot be trained with; nothing has changed.
     Rejected {

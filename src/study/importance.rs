@@ -1,10 +1,10 @@
-//! Which hyperparameters mattered: functional analysis of variance (Hutter, Hoos and Leyton-Brown 2014), as
-//! Optuna has it, by the crate `fanova`.
+//! Which hyperparameters mattered.
 
-use fanova::{FanovaOptions, RandomForestOptions};
+use std::collections::HashMap;
 
 use super::{Study, Trial};
 use crate::hyperparams::{Kind, Row, Scale, Value};
+use crate::metrics::variance_shares;
 
 /// The share of the variance in final test accuracy that a hyperparameter explains by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,70 +14,77 @@ pub struct Importance {
     pub share: f64,
 }
 
+/// The runs of a study, as [`variance_shares`] takes them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportanceTable {
+    /// Those that vary among the runs: two at least.
+    pub rows: Vec<&'static Row>,
+    /// Of each row the values in all runs.
+    pub columns: Vec<Vec<f64>>,
+    /// Each run's final test accuracy.
+    pub target: Vec<f64>,
+}
+
 /// Runs below which a forest of trees says nothing.
-const FEWEST_RUNS: usize = 8;
+pub const FEWEST_RUNS: usize = 8;
 
 impl Study {
     /// The importances, largest first, with the number of runs they are drawn from; nothing while those are
-    /// too few, or where fewer than two hyperparameters vary among them.
+    /// too few, or where fewer than two hyperparameters vary among them. Takes seconds where there are many.
     pub fn importances(&self) -> Option<(usize, Vec<Importance>)> {
-        let trials: Vec<&Trial> = self
-            .trials()
-            .iter()
-            .filter(|trial| trial.result().is_some())
-            .collect();
-        let target: Vec<f64> = trials
-            .iter()
-            .filter_map(|trial| Some(trial.result()?.val_accuracy))
-            .collect();
+        let table = self.importance_table()?;
+        let shares = variance_shares(&table.columns, &table.target)?;
+        Some((table.target.len(), Importance::ranked(&table.rows, &shares)))
+    }
+
+    /// Runs that importances can be drawn from.
+    pub fn results(&self) -> usize {
+        let trials = self.trials().iter();
+        trials.filter(|trial| trial.result().is_some()).count()
+    }
+
+    /// What importances are drawn from; nothing under the conditions of [`importances`](Self::importances).
+    pub fn importance_table(&self) -> Option<ImportanceTable> {
+        let trials = self.trials().iter();
+        let results = trials.filter_map(|trial| Some((trial, trial.result()?.val_accuracy)));
+        let (trials, target): (Vec<&Trial>, Vec<f64>) = results.unzip();
         let is_flat = target.iter().all(|value| *value == target[0]);
-        let features: Vec<(&'static Row, Vec<f64>)> = self
-            .plan()
-            .definition()
-            .varying()
-            .into_iter()
+        let varying = self.plan().definition().varying().into_iter();
+        let (rows, columns): (Vec<&'static Row>, Vec<Vec<f64>>) = varying
             .map(|row| (row, self.feature(row, &trials)))
             .filter(|(_, values)| values.iter().any(|value| *value != values[0]))
-            .collect();
-        if target.len() < FEWEST_RUNS || features.len() < 2 || is_flat {
-            return None;
-        }
-        let columns = features
-            .iter()
-            .map(|(_, values)| values.as_slice())
-            .collect();
-        // The same runs always give the same shares.
-        let forest = RandomForestOptions::new().seed(0);
-        let mut fitted = FanovaOptions::new()
-            .random_forest(forest)
-            .fit(columns, &target)
-            .ok()?;
-        let mut importances: Vec<Importance> = (0..)
-            .zip(&features)
-            .map(|(at, (row, _))| Importance {
-                row,
-                share: fitted.quantify_importance(&[at]).mean,
-            })
-            .collect();
-        importances.sort_by(|one, other| other.share.total_cmp(&one.share));
-        Some((target.len(), importances))
+            .unzip();
+        let says_nothing = target.len() < FEWEST_RUNS || rows.len() < 2 || is_flat;
+        (!says_nothing).then_some(ImportanceTable {
+            rows,
+            columns,
+            target,
+        })
     }
 
     fn feature(&self, row: &'static Row, trials: &[&Trial]) -> Vec<f64> {
         let settings = self.plan().settings();
-        let values: Vec<Option<Value>> = trials
+        let mut places = HashMap::new();
+        let values = trials
             .iter()
-            .map(|trial| settings[trial.setting].value(row))
-            .collect();
-        values
-            .iter()
-            .map(|value| number(row, value.as_ref(), &values))
-            .collect()
+            .map(|trial| settings[trial.setting].value(row));
+        let number = |(at, value): (usize, Option<Value>)| number(row, value, at, &mut places);
+        values.enumerate().map(number).collect()
     }
 }
 
-/// A value as a tree can split it: by its exponent on a log scale, a choice by its place.
-fn number(row: &Row, value: Option<&Value>, all: &[Option<Value>]) -> f64 {
+impl Importance {
+    /// Each row with its share, largest first.
+    pub fn ranked(rows: &[&'static Row], shares: &[f64]) -> Vec<Self> {
+        let shares = rows.iter().zip(shares);
+        let mut importances: Vec<Self> = shares.map(|(&row, &share)| Self { row, share }).collect();
+        importances.sort_by(|one, other| other.share.total_cmp(&one.share));
+        importances
+    }
+}
+
+/// The value of run `at` as a tree can split it: by its exponent on a log scale, a choice by the first run that has it.
+fn number(row: &Row, value: Option<Value>, at: usize, places: &mut HashMap<String, usize>) -> f64 {
     /// Where it means nothing: apart from all that means something.
     const NOWHERE: f64 = -1e3;
     let Some(value) = value else {
@@ -95,10 +102,7 @@ fn number(row: &Row, value: Option<&Value>, all: &[Option<Value>]) -> f64 {
             },
         ) => number.max(1e-12).ln(),
         (Some(number), _) => number,
-        _ => all
-            .iter()
-            .position(|other| other.as_ref() == Some(value))
-            .unwrap_or_default() as f64,
+        _ => *places.entry(value.to_string()).or_insert(at) as f64,
     }
 }
 

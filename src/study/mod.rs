@@ -54,7 +54,7 @@ pub use error::{StudyError, count};
 pub use estimate::{Speed, Work};
 pub use event::{EventError, StudyEvent};
 pub use file::{FileError, StudyFile};
-pub use importance::Importance;
+pub use importance::{FEWEST_RUNS, Importance, ImportanceTable};
 pub use machine::{Assignment, Counts, Study, Verdict};
 pub use plan::{Plan, Setting};
 pub use pruner::Pruner;

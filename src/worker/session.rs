@@ -5,7 +5,7 @@
 
 use crate::hyperparams::catalog::LEARNING_RATE;
 use crate::hyperparams::{CheckedHyperParams, HyperParams, Value};
-use crate::metrics::{Outcome, StepMetrics};
+use crate::metrics::{Outcome, StepMetrics, variance_shares};
 use crate::protocol::{Pace, RunId, TrainerCommand, TrainerEvent};
 use crate::training::Tick;
 
@@ -84,6 +84,10 @@ impl Session {
                 run_id,
                 learning_rate,
             } => self.set_learning_rate(run_id, learning_rate),
+            TrainerCommand::ExplainVariance { columns, target } => {
+                let shares = variance_shares(&columns, &target).unwrap_or_default();
+                vec![Effect::Emit(TrainerEvent::VarianceExplained { shares })]
+            }
         }
     }
 

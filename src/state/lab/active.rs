@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::importance::Importances;
 use super::{LabEffect, StoreCommand};
 use crate::study::experiments::Experiment;
 use crate::study::{EventError, Plan, Study, StudyEvent, StudyFile};
@@ -19,6 +20,7 @@ pub struct ActiveStudy {
     log: Vec<StudyEvent>,
     /// How often each setting has changed: what is drawn of it is drawn anew.
     revisions: Vec<u64>,
+    pub(super) importances: Importances,
 }
 
 impl ActiveStudy {
@@ -35,6 +37,7 @@ impl ActiveStudy {
             is_paused: false,
             log,
             revisions,
+            importances: Importances::default(),
         }
     }
 

@@ -26,6 +26,9 @@ impl Lab {
     /// Takes in what a worker tells; news of runs that are no longer its job are dropped.
     pub fn hear(&mut self, id: WorkerId, event: TrainerEvent) -> Vec<LabEffect> {
         use TrainerEvent as E;
+        if id == WorkerId::ANALYST {
+            return self.hear_of_importances(&event);
+        }
         match event {
             E::Ready { .. } => self.is_up(id),
             E::Unavailable { reason } => self.lose(id, &reason),

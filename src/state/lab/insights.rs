@@ -1,5 +1,7 @@
 //! What a study's results say of the hyperparameters: by one, by two, by many.
 
+use std::collections::{HashMap, HashSet};
+
 use super::ActiveStudy;
 use crate::hyperparams::{Kind, Row, Scale, Value};
 use crate::metrics::Spread;
@@ -72,8 +74,39 @@ pub struct ParallelLine {
 /// Values of an axis beyond which a heat map's cells could not be told apart.
 const MOST_CELLS: usize = 24;
 
-impl Swept {
+/// A swept hyperparameter, and where each setting has its place among its values; nothing where it means nothing.
+struct Along {
+    swept: Swept,
+    places: Vec<Option<usize>>,
+}
+
+impl Along {
     fn of(row: &'static Row, settings: &[Setting]) -> Self {
+        let named: Vec<Option<(String, &Value)>> = settings
+            .iter()
+            .map(|setting| named(setting, row).map(|value| (value.to_string(), value)))
+            .collect();
+        let swept = Swept::of(row, named.iter().flatten());
+        let labels = swept.labels.iter().enumerate();
+        // Looking each value up among all others would take a second where there are a thousand.
+        let known: HashMap<&str, usize> = labels.map(|(at, label)| (label.as_str(), at)).collect();
+        let place = |named: &Option<(String, &Value)>| {
+            let (label, _) = named.as_ref()?;
+            known.get(label.as_str()).copied()
+        };
+        let places = named.iter().map(place).collect();
+        Self { swept, places }
+    }
+
+    /// The value of a setting as a number, NaN where it has none.
+    fn value(&self, setting: usize) -> f64 {
+        self.places[setting].map_or(f64::NAN, |at| self.swept.values[at])
+    }
+}
+
+impl Swept {
+    /// Of all settings' values, with their labels.
+    fn of<'a>(row: &'static Row, named: impl Iterator<Item = &'a (String, &'a Value)>) -> Self {
         let spacing = match row.kind {
             Kind::Integer { scale, .. } | Kind::Real { scale, .. } if scale == Scale::Linear => {
                 Spacing::Linear
@@ -81,40 +114,30 @@ impl Swept {
             Kind::Integer { .. } | Kind::Real { .. } => Spacing::Log,
             _ => Spacing::Names,
         };
-        let mut values: Vec<Value> = Vec::new();
-        for value in settings.iter().filter_map(|setting| named(setting, row)) {
-            if !values.contains(&value) {
-                values.push(value);
-            }
-        }
+        let mut seen = HashSet::new();
+        let mut values: Vec<&(String, &Value)> =
+            named.filter(|(label, _)| seen.insert(label)).collect();
         if spacing != Spacing::Names {
-            values.sort_by(|one, other| {
-                let number = |value: &Value| value.number().unwrap_or(f64::NAN);
-                number(one).total_cmp(&number(other))
-            });
+            let number = |(_, value): &(String, &Value)| value.number().unwrap_or(f64::NAN);
+            values.sort_by(|one, other| number(one).total_cmp(&number(other)));
         }
-        let number = |(at, value): (usize, &Value)| value.number().unwrap_or(at as f64);
+        let number =
+            |(at, (_, value)): (usize, &&(String, &Value))| value.number().unwrap_or(at as f64);
         Self {
             row,
             spacing,
-            labels: values.iter().map(Value::to_string).collect(),
+            labels: values.iter().map(|(label, _)| label.clone()).collect(),
             values: values.iter().enumerate().map(number).collect(),
         }
-    }
-
-    /// Where a setting has its place among the values.
-    fn place(&self, setting: &Setting) -> Option<usize> {
-        let label = named(setting, self.row)?.to_string();
-        self.labels.iter().position(|other| *other == label)
     }
 }
 
 /// The value that a setting itself gives to a row.
-fn named(setting: &Setting, row: &Row) -> Option<Value> {
+fn named<'a>(setting: &'a Setting, row: &Row) -> Option<&'a Value> {
     let mut values = setting.values.iter();
     values
         .find(|(other, _)| *other == row)
-        .map(|(_, value)| value.clone())
+        .map(|(_, value)| value)
 }
 
 /// Final test accuracies of a setting's runs.
@@ -124,56 +147,51 @@ fn finals(study: &Study, setting: usize) -> impl Iterator<Item = f64> {
 }
 
 impl ActiveStudy {
-    fn swept(&self) -> Vec<Swept> {
+    fn along(&self) -> Vec<Along> {
         let plan = self.study.plan();
         let rows = plan.definition().varying().into_iter();
-        rows.map(|row| Swept::of(row, plan.settings())).collect()
+        rows.map(|row| Along::of(row, plan.settings())).collect()
     }
 
     /// The results along each hyperparameter by itself.
     pub fn slices(&self) -> Vec<Slice> {
-        let settings = self.study.plan().settings();
-        let slice = |swept: Swept| {
-            let runs_at = |at: usize| -> Vec<f64> {
-                let here = (0..settings.len())
-                    .filter(|setting| swept.place(&settings[*setting]) == Some(at));
-                here.flat_map(|setting| finals(&self.study, setting))
-                    .collect()
-            };
-            let point = |at: usize| {
-                let runs = runs_at(at);
-                SlicePoint {
-                    spread: Spread::of(runs.iter().copied()),
-                    runs,
+        let slice = |Along { swept, places }: Along| {
+            let mut runs = vec![Vec::new(); swept.labels.len()];
+            for (setting, place) in places.into_iter().enumerate() {
+                if let Some(at) = place {
+                    runs[at].extend(finals(&self.study, setting));
                 }
+            }
+            let point = |runs: Vec<f64>| SlicePoint {
+                spread: Spread::of(runs.iter().copied()),
+                runs,
             };
-            let points = (0..swept.labels.len()).map(point).collect();
+            let points = runs.into_iter().map(point).collect();
             Slice { swept, points }
         };
-        self.swept().into_iter().map(slice).collect()
+        self.along().into_iter().map(slice).collect()
     }
 
     /// The results over two hyperparameters, where just two are swept together.
     pub fn heat_map(&self) -> Option<HeatMap> {
         let plan = self.study.plan();
-        let [rows, columns]: [Swept; 2] = self.swept().try_into().ok()?;
+        let [rows, columns]: [Along; 2] = self.along().try_into().ok()?;
         let is_listed = matches!(plan.definition().sampler, Sampler::Listed { .. });
-        if is_listed || rows.labels.len() > MOST_CELLS || columns.labels.len() > MOST_CELLS {
+        let (high, wide) = (rows.swept.labels.len(), columns.swept.labels.len());
+        if is_listed || high > MOST_CELLS || wide > MOST_CELLS {
             return None;
         }
-        let count = rows.labels.len() * columns.labels.len();
         let mut map = HeatMap {
-            rows,
-            columns,
-            cells: vec![None; count],
-            settings: vec![None; count],
+            rows: rows.swept,
+            columns: columns.swept,
+            cells: vec![None; high * wide],
+            settings: vec![None; high * wide],
         };
-        for (index, setting) in plan.settings().iter().enumerate() {
-            if let (Some(row), Some(column)) = (map.rows.place(setting), map.columns.place(setting))
-            {
-                let cell = row * map.columns.labels.len() + column;
-                let spread = Spread::of(finals(&self.study, index));
-                map.settings[cell] = Some(index);
+        for (setting, place) in rows.places.iter().zip(&columns.places).enumerate() {
+            if let (Some(row), Some(column)) = place {
+                let cell = row * wide + column;
+                let spread = Spread::of(finals(&self.study, setting));
+                map.settings[cell] = Some(setting);
                 map.cells[cell] = (spread.n > 0).then_some(spread);
             }
         }
@@ -182,21 +200,21 @@ impl ActiveStudy {
 
     /// A line for each setting that has a result, where three or more hyperparameters are swept.
     pub fn parallel(&self) -> Option<Parallel> {
-        let axes = self.swept();
+        let axes = self.along();
         if axes.len() < 3 {
             return None;
         }
-        let settings = self.study.plan().settings().iter().enumerate();
-        let line = |(index, setting): (usize, &Setting)| {
-            let spread = Spread::of(finals(&self.study, index));
-            let place = |axis: &Swept| axis.place(setting).map_or(f64::NAN, |at| axis.values[at]);
+        let line = |setting: usize| {
+            let spread = Spread::of(finals(&self.study, setting));
             (spread.n > 0).then(|| ParallelLine {
-                setting: index,
-                values: axes.iter().map(place).collect(),
+                setting,
+                values: axes.iter().map(|axis| axis.value(setting)).collect(),
                 val_accuracy: spread.mean,
             })
         };
+        let settings = 0..self.study.plan().settings().len();
         let lines = settings.filter_map(line).collect();
+        let axes = axes.into_iter().map(|axis| axis.swept).collect();
         Some(Parallel { axes, lines })
     }
 }

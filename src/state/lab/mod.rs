@@ -12,7 +12,7 @@
 //! | `calibration` | how fast this machine is, and on what device a study is trained |
 //! | `kept` | studies kept in the browser |
 //! | `outlook` | what is said of a study before and while it runs |
-//! | `panels`, `results`, `insights` | what its pictures and its table show |
+//! | `panels`, `results`, `insights`, `importance` | what its pictures and its table show |
 
 mod active;
 mod calibration;
@@ -21,6 +21,7 @@ mod crew;
 mod dimension;
 mod editor;
 mod events;
+mod importance;
 mod insights;
 mod kept;
 mod outlook;

@@ -6,15 +6,11 @@ use crate::metrics::History;
 use crate::study::{Plan, Sampler, Study, Trial, TrialState};
 
 /// What a panel shows of its setting, but for the curves themselves.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Panel {
     /// Index in the plan.
     pub setting: usize,
-    /// As the post titles its panels: `n_layers=2 n_nodes=128 val_acc=0.9773`.
-    pub title: String,
-    /// Runs that are drawn.
-    pub n: usize,
-    /// Rises whenever anything of it changes.
+    /// Rises whenever anything of it changes, its title included.
     pub revision: u64,
     /// Whether nothing more is trained of it.
     pub is_dropped: bool,
@@ -67,7 +63,8 @@ pub fn shape(plan: &Plan) -> GridShape {
 }
 
 impl ActiveStudy {
-    /// A panel for each setting, in the plan's order.
+    /// A panel for each setting, in the plan's order. Asked for whenever anything has changed, so nothing is written
+    /// here that only some of a thousand need.
     pub fn panels(&self) -> Vec<Panel> {
         let ranked = ranking(&self.study);
         let winner = self.study.winner().map(|winner| winner.setting);
@@ -75,14 +72,17 @@ impl ActiveStudy {
         settings
             .map(|setting| Panel {
                 setting,
-                title: title(&self.study, setting),
-                n: histories(&self.study, setting).len(),
                 revision: self.revision(setting),
                 is_dropped: self.study.is_dropped(setting),
                 is_winner: winner == Some(setting),
                 is_top: ranked.iter().take(TOP).any(|top| *top == setting),
             })
             .collect()
+    }
+
+    /// A panel's title, as the post has them: `n_layers=2 n_nodes=128 val_acc=0.9773`.
+    pub fn title(&self, setting: usize) -> String {
+        title(&self.study, setting)
     }
 }
 

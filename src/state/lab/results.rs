@@ -58,6 +58,11 @@ const LIKELY: f64 = 2.0;
 impl ActiveStudy {
     /// A row for each setting, sorted; what has no number comes last either way.
     pub fn results(&self, sort: SortKey, descending: bool) -> Vec<ResultRow> {
+        self.first_results(sort, descending, usize::MAX)
+    }
+
+    /// The first `most` of [`results`](Self::results): only what is shown is written out.
+    pub fn first_results(&self, sort: SortKey, descending: bool, most: usize) -> Vec<ResultRow> {
         let winner = self.study.winner().map(|winner| winner.setting);
         let reported = self.experiment().map(|experiment| experiment.reported);
         let mut summaries = self.study.summaries();
@@ -66,7 +71,7 @@ impl ActiveStudy {
             let reported = reported.and_then(|all| all.get(summary.setting));
             self.row(summary, reported.copied(), winner)
         };
-        summaries.iter().map(row).collect()
+        summaries.iter().take(most).map(row).collect()
     }
 
     fn row(&self, summary: &Summary, reported: Option<f64>, winner: Option<usize>) -> ResultRow {

@@ -46,6 +46,24 @@ fn all_settings_meet_the_first_seed_before_any_meets_the_second() {
 }
 
 #[test]
+fn a_settings_trials_are_found_without_looking_through_all() {
+    let mut study = Study::new(plan(2));
+    study
+        .apply(&StudyEvent::SettingDropped { setting: 1 })
+        .unwrap();
+    study.apply(&StudyEvent::SeedsSet { seeds: 3 }).unwrap();
+    for setting in 0..5 {
+        let of_setting = study.trials_of(setting);
+        let expected = study
+            .trials()
+            .iter()
+            .filter(|trial| trial.setting == setting);
+        assert_eq!(of_setting.len(), [3, 2, 3, 3, 0][setting]);
+        assert!(of_setting.eq(expected));
+    }
+}
+
+#[test]
 fn trials_are_asked_for_in_order_and_once() {
     let mut study = Study::new(plan(1));
     let asked: Vec<usize> = (0..4).map(|_| begin(&mut study)).collect();

@@ -1,6 +1,8 @@
 mod devices;
 mod faults;
+mod importance;
 mod keeping;
+mod large;
 mod pruning;
 mod shown;
 

@@ -76,9 +76,8 @@ fn panels_have_the_posts_titles_and_a_grid_has_rows_and_columns() {
     lab.start(&base, 1.0).unwrap();
     lab.hear(ONE, epoch(1, 1, 0.97734));
     let active = lab.active().unwrap();
-    let panels = active.panels();
-    assert_eq!(panels[0].title, "n_layers=2 n_nodes=64 val_acc=0.9773");
-    assert_eq!(panels[1].title, "n_layers=2 n_nodes=128");
+    assert_eq!(active.title(0), "n_layers=2 n_nodes=64 val_acc=0.9773");
+    assert_eq!(active.title(1), "n_layers=2 n_nodes=128");
     let shape = shape(active.study.plan());
     assert_eq!(shape.columns, 3);
     assert_eq!(shape.row_heads, ["n_layers=2", "n_layers=3", "n_layers=4"]);
@@ -122,7 +121,7 @@ fn a_title_has_its_room_before_there_is_a_result_to_write_into_it() {
     let mut lab = running();
     let kept = full_titles(lab.active().unwrap().study.plan());
     finish(&mut lab, ONE, 1, 0.9);
-    let written = lab.active().unwrap().panels().swap_remove(0).title;
+    let written = lab.active().unwrap().title(0);
     assert!(written.contains("val_acc=0.9000"), "{written}");
     assert_eq!(kept[0].len(), written.len());
 }
