@@ -11,6 +11,8 @@ mod bad_input;
 mod controls;
 #[path = "e2e/form.rs"]
 mod form;
+#[path = "e2e/large_studies.rs"]
+mod large_studies;
 #[path = "e2e/page_api.rs"]
 mod page_api;
 #[path = "e2e/recovery.rs"]

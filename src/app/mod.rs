@@ -7,7 +7,7 @@
 //! | `address`, `page_api`, `shortcuts`, `theme` | the window: its hash, messages, keys and colours |
 //! | `header`, `transport`, `notices` | what stands above |
 //! | `form`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
-//! | `charts`, `canvas`, `painter`, `drawing`, `hover` | the curves |
+//! | `charts`, `canvas`, `painter`, `sight`, `drawing`, `hover` | the curves |
 //! | `runs`, `run_row` | the table |
 //! | `study` | studies: defining, watching and concluding |
 //! | `store`, `claims` | studies in the browser's database, and which tab has them |
@@ -33,6 +33,7 @@ mod painter;
 mod run_row;
 mod runs;
 mod shortcuts;
+mod sight;
 mod store;
 mod study;
 mod study_desk;

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `curves`, `read_out` | one chart of runs, and its values at an epoch for whoever points at it |
 //! | `panel`, `panel_layout`, `shared_axes` | one setting of a study among the others |
-//! | `figure`, `svg` | all panels of a study in one picture, and a picture as a document |
+//! | `figure`, `figure_size`, `svg` | all panels of a study in one picture, and a picture as a document |
 //! | `slice`, `heat_map` | one swept hyperparameter, two of them |
 //! | `parallel`, `parallel_area`, `parallel_labels` | three or more, and brushes on them |
 //! | `quantity` | what is shown, and how it is written and compared |
@@ -20,6 +20,7 @@ mod clip;
 mod color_bar;
 mod curves;
 mod figure;
+mod figure_size;
 mod frame;
 mod heat_map;
 mod legend;
@@ -48,6 +49,7 @@ mod value_labels;
 pub use axis::Axis;
 pub use curves::{Chart, Curve, PlotArea};
 pub use figure::Figure;
+pub use figure_size::{canvas_ratio, flowing_columns};
 pub use heat_map::{HeatMap, HeatMapArea, Swept};
 pub use marks::{Mark, MarkKind};
 pub use panel::{Emphasis, Panel};

@@ -10,6 +10,7 @@ mod epochs;
 mod example;
 mod features;
 mod gpu;
+mod large;
 mod page;
 mod post;
 mod processes;
@@ -54,6 +55,9 @@ async fn measure() -> [Table; 2] {
     }
     if is_wanted("redraw") {
         redraw::measure(&mut table).await;
+    }
+    if is_wanted("large") {
+        large::measure(&mut table).await;
     }
     if is_wanted("page") {
         page::measure(&mut table).await;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::desk::{Desk, use_desk};
+use super::editor::edited;
 use crate::state::Form;
 use crate::state::lab::{Lab, Outlook, StudyProgress, WorkerLine};
 use crate::study::Study;
@@ -71,7 +72,7 @@ pub fn StudyBar() -> impl IntoView {
 
 /// What a study as it is edited would be, or what is wrong with it.
 pub fn outlook(desk: Desk) -> Memo<Result<Outlook, Vec<String>>> {
-    let editor = Memo::new(move |_| desk.lab.with(|lab| lab.editor.clone()));
+    let editor = edited(desk);
     let study = Memo::new(move |_| {
         let study = |form: &Form| editor.with(|editor| editor.study(form.hyperparams()));
         desk.form.with(study)

@@ -9,7 +9,8 @@ use web_sys::HtmlCanvasElement;
 use super::super::canvas::{Size, fit};
 use super::super::drawing::colors;
 use crate::charts::{
-    Emphasis, Figure, Mark, MarkKind, Panel, PlotArea, Quantity, SharedAxes, svg, title_rows,
+    Emphasis, Figure, Mark, MarkKind, Panel, PlotArea, Quantity, SharedAxes, canvas_ratio,
+    flowing_columns, svg, title_rows,
 };
 use crate::hyperparams::catalog::EPOCHS;
 use crate::metrics::{BandPoint, band};
@@ -35,7 +36,7 @@ impl PartialEq for Picture {
 }
 
 impl Picture {
-    pub fn of(active: &ActiveStudy, setting: usize, title: String, quantity: Quantity) -> Self {
+    pub fn of(active: &ActiveStudy, setting: usize, quantity: Quantity) -> Self {
         let histories = || lab::histories(&active.study, setting);
         let (train, test) = match quantity {
             Quantity::Accuracy => (
@@ -48,7 +49,7 @@ impl Picture {
             ),
         };
         Self {
-            title,
+            title: active.title(setting),
             train,
             test,
             marks: marks(active, setting, quantity),
@@ -164,8 +165,8 @@ pub fn rows_of_titles(titles: &[String], (width, height): Size) -> usize {
 
 /// Size of a panel in an exported figure, in CSS pixels.
 const EXPORTED_PANEL: (f64, f64) = (280.0, 200.0);
-/// Columns of an exported figure whose panels flow.
-const EXPORTED_COLUMNS: usize = 4;
+/// Rows of an exported figure at most: panels that had more flow instead, or no canvas would hold them.
+const MOST_ROWS: usize = 40;
 
 /// All panels of a study as one figure, with its title and legend.
 pub struct StudyFigure {
@@ -178,14 +179,19 @@ pub struct StudyFigure {
 
 impl StudyFigure {
     pub fn new(active: &ActiveStudy, quantity: Quantity, stretched: bool, theme: Theme) -> Self {
-        let panels = active.panels().into_iter();
-        let picture =
-            |panel: lab::Panel| Arc::new(Picture::of(active, panel.setting, panel.title, quantity));
-        let pictures: Vec<Arc<Picture>> = panels.map(picture).collect();
+        let settings = 0..active.study.plan().settings().len();
+        let picture = |setting| Arc::new(Picture::of(active, setting, quantity));
+        let pictures: Vec<Arc<Picture>> = settings.map(picture).collect();
+        let shape = lab::shape(active.study.plan());
+        let is_long = shape.row_heads.len() > MOST_ROWS;
         Self {
             title: active.study.plan().definition().name.clone(),
             axes: shared_axes(active, &pictures, quantity, stretched),
-            shape: lab::shape(active.study.plan()),
+            shape: if is_long {
+                lab::GridShape::default()
+            } else {
+                shape
+            },
             pictures,
             theme,
         }
@@ -200,7 +206,7 @@ impl StudyFigure {
             title: &self.title,
             panels: &panels,
             columns: match self.shape.columns {
-                0 => EXPORTED_COLUMNS.min(panels.len()),
+                0 => flowing_columns(panels.len(), EXPORTED_PANEL),
                 columns => columns,
             },
             row_headers: &self.shape.row_heads,
@@ -217,17 +223,18 @@ impl StudyFigure {
         })
     }
 
-    /// On a canvas of its own, at twice its size in CSS pixels.
+    /// On a canvas of its own, as sharp as browsers have room for; `None` where this one has not.
     pub fn canvas(&self) -> Option<HtmlCanvasElement> {
-        const RATIO: u32 = 2;
         let size = self.with_figure(1.0, |figure| figure.size(EXPORTED_PANEL));
+        let ratio = canvas_ratio(size);
+        let pixels = |css: u32| (f64::from(css) * ratio) as u32;
         let canvas = leptos::prelude::document().create_element("canvas").ok()?;
         let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
-        canvas.set_width(size.0 * RATIO);
-        canvas.set_height(size.1 * RATIO);
+        canvas.set_width(pixels(size.0));
+        canvas.set_height(pixels(size.1));
         let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
         let draw = |figure: Figure| figure.draw(backend).ok().map(|_| ());
-        self.with_figure(f64::from(RATIO), draw)?;
+        self.with_figure(ratio, draw)?;
         Some(canvas)
     }
 }

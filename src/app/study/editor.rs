@@ -8,8 +8,9 @@ use super::dimension::DimensionView;
 use super::experiments::Experiments;
 use super::exports::Import;
 use crate::hyperparams::{Group, Row, catalog};
+use crate::state::Form;
 use crate::state::lab::{SamplerKind, StudyEditor};
-use crate::study::Pruner;
+use crate::study::{Plan, Pruner, Setting};
 
 #[component]
 pub fn Editor() -> impl IntoView {
@@ -52,26 +53,27 @@ fn edit(desk: Desk, change: impl FnOnce(&mut StudyEditor)) {
     desk.lab.update(|lab| change(&mut lab.editor));
 }
 
+/// The study as it is edited; what happens to the one that is trained leaves it alone.
+pub fn edited(desk: Desk) -> Memo<StudyEditor> {
+    Memo::new(move |_| desk.lab.with(|lab| lab.editor.clone()))
+}
+
 /// Settings that an experiment lists one by one.
 #[component]
 fn Listed() -> impl IntoView {
     let desk = use_desk();
+    let editor = edited(desk);
     let listed = Memo::new(move |_| {
-        let definition = desk.form.with(|form| {
-            desk.lab
-                .with(|lab| lab.editor.definition(form.hyperparams()))
-        });
-        let plan = desk
-            .lab
-            .with(|lab| !lab.editor.listed.is_empty())
-            .then(|| definition.check().ok())
-            .flatten();
-        plan.map(|plan| {
-            plan.settings()
-                .iter()
-                .map(|setting| setting.label())
-                .collect::<Vec<_>>()
-        })
+        let plan = |editor: &StudyEditor| {
+            let is_listed = !editor.listed.is_empty();
+            let plan = |form: &Form| editor.plan(form.hyperparams()).ok();
+            is_listed.then(|| desk.form.with(plan)).flatten()
+        };
+        let labels = |plan: Plan| {
+            let settings = plan.settings().iter();
+            settings.map(Setting::label).collect::<Vec<_>>()
+        };
+        editor.with(plan).map(labels)
     });
     move || {
         listed.get().map(|labels| {

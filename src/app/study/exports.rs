@@ -99,21 +99,26 @@ fn file_name(active: &ActiveStudy, ending: &str) -> String {
     format!("tuneground-{}.{ending}", words.join("-"))
 }
 
+const NO_PICTURE: &str = "The browser could not make a picture of the figure: it may be too large for it. Save the figure as SVG instead";
+
 fn save_png(desk: Desk, theme: Theme) {
     let drawn = desk.lab.with_untracked(|lab| {
         let active = lab.active()?;
-        Some((file_name(active, "png"), figure(active, theme).canvas()?))
+        Some((file_name(active, "png"), figure(active, theme).canvas()))
     });
     let Some((name, canvas)) = drawn else {
         return;
     };
+    let Some(canvas) = canvas else {
+        return complain(desk, NO_PICTURE);
+    };
     let take = Closure::once_into_js(move |blob: Option<Blob>| {
         if !blob.is_some_and(|blob| browser::download_blob(&name, &blob)) {
-            complain(desk, "The browser could not make a picture of the figure");
+            complain(desk, NO_PICTURE);
         }
     });
     if canvas.to_blob(take.unchecked_ref()).is_err() {
-        complain(desk, "The browser could not make a picture of the figure");
+        complain(desk, NO_PICTURE);
     }
 }
 

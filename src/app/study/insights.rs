@@ -12,7 +12,7 @@ use super::insight_drawing::{draw_heat_map, draw_slice};
 use super::parallel::ParallelView;
 use super::read;
 use crate::state::Theme;
-use crate::state::lab::{ActiveStudy, Slice};
+use crate::state::lab::{ActiveStudy, Lab, Slice};
 use crate::study::Importance;
 
 #[component]
@@ -53,7 +53,13 @@ pub fn Insights() -> impl IntoView {
 #[component]
 fn Importances() -> impl IntoView {
     let desk = use_desk();
-    let found = read_at_ends(desk, |active| active.study.importances());
+    let found = Memo::new(move |_| read(desk, |active| active.importances().cloned()).flatten());
+    let is_wanted = Memo::new(move |_| desk.lab.with(Lab::wants_importances));
+    Effect::new(move |_| {
+        if is_wanted.get() {
+            desk.act_in_lab(Lab::ask_for_importances);
+        }
+    });
     let bar = |importance: Importance| {
         let share = importance.share;
         view! {

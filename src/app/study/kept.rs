@@ -3,13 +3,37 @@
 use leptos::prelude::*;
 
 use super::super::desk::use_desk;
-use crate::state::lab::{KeptStudy, Storage};
+use crate::state::lab::{KeptStudy, Lab, Storage, StudyId};
 use crate::state::text;
+use crate::study::Counts;
+
+/// What is shown of a study. Not the study itself: its log would be compared whenever anything happens.
+#[derive(Clone, PartialEq)]
+struct Line {
+    id: StudyId,
+    name: String,
+    counts: Counts,
+    is_finished: bool,
+}
+
+impl Line {
+    fn of(study: &KeptStudy) -> Self {
+        Self {
+            id: study.id,
+            name: study.name.clone(),
+            counts: study.counts,
+            is_finished: study.is_finished(),
+        }
+    }
+}
 
 #[component]
 pub fn Kept() -> impl IntoView {
     let desk = use_desk();
-    let kept = Memo::new(move |_| desk.lab.with(|lab| lab.kept().to_vec()));
+    let kept = Memo::new(move |_| {
+        let lines = |lab: &Lab| lab.kept().iter().map(Line::of).collect::<Vec<_>>();
+        desk.lab.with(lines)
+    });
     let note = move || match desk.lab.with(|lab| lab.storage().clone()) {
         Storage::Off { reason } => format!("This browser does not keep studies: {reason}."),
         _ => "in this browser, over reloads".to_owned(),
@@ -27,10 +51,10 @@ pub fn Kept() -> impl IntoView {
     }
 }
 
-fn kept_line(study: KeptStudy) -> impl IntoView {
+fn kept_line(study: Line) -> impl IntoView {
     let desk = use_desk();
     let id = study.id;
-    let state = if study.is_finished() {
+    let state = if study.is_finished {
         "finished"
     } else {
         "paused"

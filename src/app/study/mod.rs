@@ -5,7 +5,7 @@
 //! | `bar` | start, pause, stop, and how far it has come |
 //! | `editor`, `dimension` | what is swept, and how |
 //! | `experiments` | the post's experiments |
-//! | `panels`, `drawing` | small multiples |
+//! | `panels`, `panel_figure`, `drawing` | small multiples |
 //! | `insights`, `insight_drawing`, `parallel` | heat map, lines, parallel coordinates, importance |
 //! | `results` | the table, and the winner |
 //! | `exports`, `kept` | what leaves the page, and what stays in the browser |
@@ -19,6 +19,7 @@ mod exports;
 mod insight_drawing;
 mod insights;
 mod kept;
+mod panel_figure;
 mod panels;
 mod parallel;
 mod results;

@@ -1,18 +1,19 @@
 //! Small multiples: a panel per setting, drawn anew only when something of it changes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use leptos::html::Canvas;
+use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::super::canvas::observed_size;
+use super::super::canvas::Size;
 use super::super::desk::{Desk, use_desk};
-use super::super::painter::use_painter;
-use super::super::theme::ShownTheme;
-use super::drawing::{PanelLook, Picture, draw_panel, rows_of_titles, shared_axes};
+use super::super::sight::Sight;
+use super::drawing::{Picture, rows_of_titles, shared_axes};
+use super::panel_figure::{Enlarged, PanelFigure};
 use super::read;
 use crate::charts::{Emphasis, Quantity, SharedAxes};
-use crate::state::lab::{ActiveStudy, GridShape, Lab, Panel, full_titles, shape};
+use crate::state::lab::{ActiveStudy, GridShape, Panel, full_titles, shape};
 
 /// What every panel looks at; handed down by context.
 #[derive(Clone, Copy)]
@@ -20,15 +21,17 @@ pub struct PanelsView {
     pub quantity: RwSignal<Quantity>,
     pub stretched: RwSignal<bool>,
     /// The panel that is pointed at: seen in the light of all others.
-    hovered: RwSignal<Option<usize>>,
-    enlarged: RwSignal<Option<usize>>,
+    pub hovered: RwSignal<Option<usize>>,
+    pub enlarged: RwSignal<Option<usize>>,
     /// Whether all but the best are dimmed.
     best_only: RwSignal<bool>,
     panels: Memo<Vec<Panel>>,
     /// The panels' titles once they have a result.
     titles: StoredValue<Vec<String>>,
+    /// Rows that the longest of them needs in panels of a size.
+    title_rows: StoredValue<BTreeMap<Size, usize>>,
     pictures: Memo<Vec<Arc<Picture>>>,
-    axes: Memo<Option<SharedAxes>>,
+    pub axes: Memo<Option<SharedAxes>>,
 }
 
 impl PanelsView {
@@ -60,21 +63,38 @@ impl PanelsView {
             best_only: RwSignal::new(false),
             panels,
             titles: StoredValue::new(titles),
+            title_rows: StoredValue::new(BTreeMap::new()),
             pictures,
             axes,
         }
     }
 
-    fn panel(self, at: usize) -> Option<Panel> {
-        self.panels.with(|panels| panels.get(at).cloned())
+    pub fn panel(self, at: usize) -> Option<Panel> {
+        self.panels.with(|panels| panels.get(at).copied())
     }
 
-    fn picture(self, at: usize) -> Option<Arc<Picture>> {
+    pub fn picture(self, at: usize) -> Option<Arc<Picture>> {
         self.pictures.with(|pictures| pictures.get(at).cloned())
     }
 
+    /// Panels are of one size: what all titles need in it is found out once, not by each panel.
+    pub fn title_rows(self, size: Size) -> usize {
+        let known = self
+            .title_rows
+            .with_value(|known| known.get(&size).copied());
+        known.unwrap_or_else(|| {
+            let rows = self
+                .titles
+                .with_value(|titles| rows_of_titles(titles, size));
+            self.title_rows.update_value(|known| {
+                known.insert(size, rows);
+            });
+            rows
+        })
+    }
+
     /// While one is pointed at or only the best are wanted, the rest steps back.
-    fn emphasis(self, at: usize) -> Emphasis {
+    pub fn emphasis(self, at: usize) -> Emphasis {
         let hovered = self.hovered.get();
         let Some(panel) = self.panel(at) else {
             return Emphasis::Normal;
@@ -94,7 +114,7 @@ impl PanelsView {
     }
 
     /// The pointed-at setting's line, in every other panel.
-    fn ghost(self, at: usize) -> Option<Arc<Picture>> {
+    pub fn ghost(self, at: usize) -> Option<Arc<Picture>> {
         let hovered = self.hovered.get().filter(|hovered| *hovered != at)?;
         self.picture(hovered)
     }
@@ -109,11 +129,9 @@ fn fresh_pictures(
 ) -> Vec<Arc<Picture>> {
     let draw = |panel: Panel| {
         let old = before.and_then(|before| before.get(panel.setting));
-        let is_fresh =
-            |old: &&Arc<Picture>| old.is_of(panel.revision, quantity) && old.title == panel.title;
-        match old.filter(is_fresh) {
+        match old.filter(|old| old.is_of(panel.revision, quantity)) {
             Some(old) => old.clone(),
-            None => Arc::new(Picture::of(active, panel.setting, panel.title, quantity)),
+            None => Arc::new(Picture::of(active, panel.setting, quantity)),
         }
     };
     panels.into_iter().map(draw).collect()
@@ -126,6 +144,8 @@ pub fn Panels() -> impl IntoView {
     provide_context(view);
     let grid = read_untracked(desk, |active| shape(active.study.plan()));
     let settings = read_untracked(desk, |active| active.study.plan().settings().len());
+    let place = NodeRef::<Div>::new();
+    let sight = Sight::of_children(place, settings);
     let columns = match grid.columns {
         0 => "repeat(auto-fill, minmax(min(100%, 210px), 1fr))".to_owned(),
         columns => format!("repeat({columns}, minmax(0, 1fr))"),
@@ -138,8 +158,13 @@ pub fn Panels() -> impl IntoView {
             </div>
             <Enlarged />
             <Heads grid />
-            <div id="panels" class="multiples" style:grid-template-columns=columns>
-                {(0..settings).map(|at| view! { <PanelFigure at /> }).collect_view()}
+            <div
+                id="panels"
+                class="multiples"
+                node_ref=place
+                style:grid-template-columns=columns
+            >
+                {(0..settings).map(|at| view! { <PanelFigure at sight /> }).collect_view()}
             </div>
         </section>
     }
@@ -215,96 +240,4 @@ fn Switches() -> impl IntoView {
             )}
         </div>
     }
-}
-
-/// A setting's panel.
-#[component]
-fn PanelFigure(at: usize) -> impl IntoView {
-    let view: PanelsView = expect_context();
-    let desk = use_desk();
-    let canvas = NodeRef::<Canvas>::new();
-    draw_on_change(canvas, at);
-    let label = move || view.picture(at).map(|picture| picture.title.clone());
-    let drop_it = move |_| desk.act_in_lab(|lab: &mut Lab| lab.drop_setting(at));
-    let is_dropped = move || view.panel(at).is_none_or(|panel| panel.is_dropped);
-    view! {
-        <figure class="small-multiple" data-setting=at>
-            <canvas
-                node_ref=canvas
-                role="img"
-                tabindex="0"
-                aria-label=label
-                title="Click to enlarge"
-                on:pointerenter=move |_| view.hovered.set(Some(at))
-                on:pointerleave=move |_| view.hovered.set(None)
-                on:focus=move |_| view.hovered.set(Some(at))
-                on:blur=move |_| view.hovered.set(None)
-                on:click=move |_| view.enlarged.set(Some(at))
-                on:keydown=move |event| {
-                    if event.key() == "Enter" {
-                        view.enlarged.set(Some(at));
-                    }
-                }
-            ></canvas>
-            <button
-                type="button"
-                class="icon drop"
-                title="Train no more of this setting"
-                aria-label="Drop this setting"
-                hidden=is_dropped
-                on:click=drop_it
-            >
-                "×"
-            </button>
-        </figure>
-    }
-}
-
-/// One panel in large, above the others.
-#[component]
-fn Enlarged() -> impl IntoView {
-    let view: PanelsView = expect_context();
-    let shown = move |at: usize| {
-        let canvas = NodeRef::<Canvas>::new();
-        draw_on_change(canvas, at);
-        view! {
-            <figure class="enlarged">
-                <canvas
-                    id="enlarged"
-                    node_ref=canvas
-                    role="img"
-                    aria-label=move || view.picture(at).map(|picture| picture.title.clone())
-                ></canvas>
-                <button type="button" class="quiet" on:click=move |_| view.enlarged.set(None)>
-                    "Close"
-                </button>
-            </figure>
-        }
-    };
-    move || view.enlarged.get().map(shown)
-}
-
-/// Draws a panel anew whenever anything that is seen of it has changed.
-fn draw_on_change(canvas: NodeRef<Canvas>, at: usize) {
-    let view: PanelsView = expect_context();
-    let ShownTheme(theme) = expect_context();
-    let size = observed_size(canvas);
-    let picture = Memo::new(move |_| view.picture(at));
-    let title_rows =
-        Memo::new(move |_| Some(rows_of_titles(&view.titles.get_value(), size.get()?)));
-    let look = Memo::new(move |_| {
-        Some(PanelLook {
-            axes: view.axes.get()?,
-            theme: theme.get(),
-            emphasis: view.emphasis(at),
-            title_rows: title_rows.get()?,
-            ghost: view.ghost(at),
-        })
-    });
-    use_painter().follow(
-        move || Some((canvas.get()?, size.get()?, picture.get()?, look.get()?)),
-        |(canvas, size, picture, look)| {
-            draw_panel(canvas, *size, picture, look);
-        },
-    );
 }

@@ -34,13 +34,21 @@ const COLUMNS: [(Option<SortKey>, &str, &str); 7] = [
     (None, "Outcome", "How the runs stand"),
 ];
 
+/// Rows that are shown before somebody asks for more, and that are added then: a table of a thousand keeps the page
+/// from everything else whenever it changes.
+const PAGE: usize = 100;
+
 #[component]
 pub fn Results() -> impl IntoView {
     let desk = use_desk();
     let sort: RwSignal<Sort> = RwSignal::new((SortKey::Setting, false));
+    let most = RwSignal::new(PAGE);
     let rows = Memo::new(move |_| {
         let (key, descending) = sort.get();
-        read(desk, |active| active.results(key, descending)).unwrap_or_default()
+        read(desk, |active| {
+            active.first_results(key, descending, most.get())
+        })
+        .unwrap_or_default()
     });
     let keys = Memo::new(move |_| read(desk, swept_keys).unwrap_or_default());
     let is_reported =
@@ -66,7 +74,30 @@ pub fn Results() -> impl IntoView {
                     />
                 </tbody>
             </table>
+            <More most />
         </section>
+    }
+}
+
+/// How many of the settings are shown, where those are not all; and the way to more.
+#[component]
+fn More(most: RwSignal<usize>) -> impl IntoView {
+    let desk = use_desk();
+    let count = |active: &ActiveStudy| active.study.plan().settings().len();
+    let settings = Memo::new(move |_| read(desk, count).unwrap_or_default());
+    let is_all = move || most.get() >= settings.get();
+    view! {
+        <p class="more" hidden=is_all>
+            <span class="count">{most} " of " {settings} " settings, in this order. "</span>
+            <button
+                id="more-results"
+                type="button"
+                class="quiet"
+                on:click=move |_| most.update(|most| *most += PAGE)
+            >
+                "Show " {PAGE} " more"
+            </button>
+        </p>
     }
 }
 

@@ -1,0 +1,112 @@
+//! One setting's panel, small or large.
+
+use leptos::html::Canvas;
+use leptos::prelude::*;
+
+use super::super::canvas::observed_size;
+use super::super::desk::use_desk;
+use super::super::painter::use_painter;
+use super::super::sight::Sight;
+use super::super::theme::ShownTheme;
+use super::drawing::{PanelLook, draw_panel};
+use super::panels::PanelsView;
+use crate::state::lab::Lab;
+
+/// The place of a setting's panel, which is there while it is in sight.
+#[component]
+pub fn PanelFigure(at: usize, sight: Sight) -> impl IntoView {
+    view! {
+        <figure class="small-multiple" data-setting=at>
+            {move || sight.sees(at).then(|| view! { <PanelCanvas at /> })}
+        </figure>
+    }
+}
+
+/// A setting's panel.
+#[component]
+fn PanelCanvas(at: usize) -> impl IntoView {
+    let view: PanelsView = expect_context();
+    let desk = use_desk();
+    let canvas = NodeRef::<Canvas>::new();
+    draw_on_change(canvas, at);
+    let label = move || view.picture(at).map(|picture| picture.title.clone());
+    let drop_it = move |_| desk.act_in_lab(|lab: &mut Lab| lab.drop_setting(at));
+    let is_dropped = move || view.panel(at).is_none_or(|panel| panel.is_dropped);
+    view! {
+        <canvas
+            node_ref=canvas
+            role="img"
+            tabindex="0"
+            aria-label=label
+            title="Click to enlarge"
+            on:pointerenter=move |_| view.hovered.set(Some(at))
+            on:pointerleave=move |_| view.hovered.set(None)
+            on:focus=move |_| view.hovered.set(Some(at))
+            on:blur=move |_| view.hovered.set(None)
+            on:click=move |_| view.enlarged.set(Some(at))
+            on:keydown=move |event| {
+                if event.key() == "Enter" {
+                    view.enlarged.set(Some(at));
+                }
+            }
+        ></canvas>
+        <button
+            type="button"
+            class="icon drop"
+            title="Train no more of this setting"
+            aria-label="Drop this setting"
+            hidden=is_dropped
+            on:click=drop_it
+        >
+            "×"
+        </button>
+    }
+}
+
+/// One panel in large, above the others.
+#[component]
+pub fn Enlarged() -> impl IntoView {
+    let view: PanelsView = expect_context();
+    let shown = move |at: usize| {
+        let canvas = NodeRef::<Canvas>::new();
+        draw_on_change(canvas, at);
+        view! {
+            <figure class="enlarged">
+                <canvas
+                    id="enlarged"
+                    node_ref=canvas
+                    role="img"
+                    aria-label=move || view.picture(at).map(|picture| picture.title.clone())
+                ></canvas>
+                <button type="button" class="quiet" on:click=move |_| view.enlarged.set(None)>
+                    "Close"
+                </button>
+            </figure>
+        }
+    };
+    move || view.enlarged.get().map(shown)
+}
+
+/// Draws a panel anew whenever anything that is seen of it has changed.
+fn draw_on_change(canvas: NodeRef<Canvas>, at: usize) {
+    let view: PanelsView = expect_context();
+    let ShownTheme(theme) = expect_context();
+    let size = observed_size(canvas);
+    let picture = Memo::new(move |_| view.picture(at));
+    let title_rows = Memo::new(move |_| Some(view.title_rows(size.get()?)));
+    let look = Memo::new(move |_| {
+        Some(PanelLook {
+            axes: view.axes.get()?,
+            theme: theme.get(),
+            emphasis: view.emphasis(at),
+            title_rows: title_rows.get()?,
+            ghost: view.ghost(at),
+        })
+    });
+    use_painter().follow(
+        move || Some((canvas.get()?, size.get()?, picture.get()?, look.get()?)),
+        |(canvas, size, picture, look)| {
+            draw_panel(canvas, *size, picture, look);
+        },
+    );
+}
