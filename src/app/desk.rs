@@ -10,13 +10,10 @@ use super::claims::Claim;
 use super::{browser, door, page_api};
 use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
 use crate::hyperparams::{HyperParams, Row, Value};
-use crate::protocol::{Pace, TrainerEvent, WorkerId};
+use crate::protocol::{Pace, RunId, TrainerEvent, WorkerId};
 use crate::state::lab::{Lab, StoreCommand, StudyEditor};
-use crate::state::{Effect as Wish, Form, Link, Phase, Playground, Theme};
+use crate::state::{Effect as Wish, Form, Link, Phase, Playground, STOP_PATIENCE, Theme};
 use crate::worker::TrainerPool;
-
-/// How long a worker may take to answer a stop.
-const STOP_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Handed to every component by context; a handful of indices, so copied freely.
 #[derive(Clone, Copy)]
@@ -101,13 +98,21 @@ impl Desk {
         match wish {
             Wish::StartWorker(kind) => self.with_pool(|pool| pool.start(WorkerId::DESK, kind)),
             Wish::Send(command) => self.with_pool(|pool| pool.send(WorkerId::DESK, command)),
-            Wish::WatchStop(id) => set_timeout(
-                move || self.act(|playground| playground.stop_unanswered(id)),
-                STOP_PATIENCE,
-            ),
+            Wish::WatchStop(id) => self.watch_stop(id),
             Wish::Publish(event) => page_api::publish(&event),
             Wish::Announce(sentence) => self.announcement.set(sentence),
         }
+    }
+
+    fn watch_stop(self, id: RunId) {
+        let began = browser::now_ms();
+        let look = move || {
+            // By the clock on the wall, which does not stand still while the machine sleeps, but may be set back.
+            let waited = (browser::now_ms() - began).max(0.0);
+            let waited = Duration::from_secs_f64(waited / 1e3);
+            self.act(|playground| playground.stop_unanswered(id, waited));
+        };
+        set_timeout(look, STOP_PATIENCE);
     }
 
     /// Takes in what a worker tells.

@@ -41,7 +41,7 @@ pub use link::{Link, Theme};
 pub use lr_curve::LrCurve;
 pub use page_api::PageEvent;
 pub use paste::{paste, to_json};
-pub use playground::{Effect, Phase, Playground};
+pub use playground::{Effect, Phase, Playground, STOP_PATIENCE};
 pub use progress::ProgressText;
 pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};
 pub use runs::Runs;

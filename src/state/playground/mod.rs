@@ -10,6 +10,8 @@ use crate::hyperparams::error::sentence;
 use crate::hyperparams::{HyperParams, InvalidParam, catalog::TRAIN_IMAGES};
 use crate::protocol::{Adapter, DeviceKind, Pace, RunId, TrainerCommand};
 
+pub use worker::STOP_PATIENCE;
+
 use super::{
     Data, DeviceChoice, DeviceStatus, Notices, PageEvent, Run, RunPhase, Runs, choose_device,
 };
@@ -38,7 +40,7 @@ pub enum Effect {
     /// Start a worker, in place of the one before.
     StartWorker(DeviceKind),
     Send(TrainerCommand),
-    /// Say so in a second, by [`Playground::stop_unanswered`].
+    /// Say so after [`STOP_PATIENCE`], by [`Playground::stop_unanswered`].
     WatchStop(RunId),
     /// Tell programs.
     Publish(PageEvent),

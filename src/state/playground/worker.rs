@@ -1,8 +1,13 @@
 //! The worker's life: choosing, starting, losing and replacing it.
 
+use std::time::Duration;
+
 use super::*;
 use crate::metrics::Outcome;
 use crate::state::{Ending, NoticeAction};
+
+/// How long a worker may take to answer a stop.
+pub const STOP_PATIENCE: Duration = Duration::from_secs(1);
 
 impl Playground {
     /// A page whose form wants so many images.
@@ -119,10 +124,16 @@ impl Playground {
         }
     }
 
-    /// A second after a stop: a worker that has not answered is ended, with nothing lost but itself.
-    pub fn stop_unanswered(&mut self, id: RunId) -> Vec<Effect> {
+    /// [`STOP_PATIENCE`] after a stop: a worker that has not answered is ended, with nothing lost but itself. Where far
+    /// more time has passed, the machine has slept, and the worker has had no chance to answer: it gets another.
+    ///
+    /// - waited: since the stop, or since the last time that this was called for it, sleep included
+    pub fn stop_unanswered(&mut self, id: RunId, waited: Duration) -> Vec<Effect> {
         if self.stopping != Some(id) {
             return Vec::new();
+        }
+        if waited > 2 * STOP_PATIENCE {
+            return vec![Effect::WatchStop(id)];
         }
         let mut effects = Vec::new();
         if let Some(run) = self.runs.get_mut(id).filter(|run| run.is_active()) {

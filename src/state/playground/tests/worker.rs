@@ -1,5 +1,7 @@
 //! Workers that are chosen, lost and replaced, and images that do not come.
 
+use std::time::Duration;
+
 use super::*;
 
 #[test]
@@ -24,7 +26,7 @@ fn a_stop_that_is_answered_needs_no_fresh_worker() {
     let (mut page, run_id) = training_on(no_gpu());
     assert!(page.stop().contains(&Effect::WatchStop(run_id)));
     page.apply(end(run_id, Outcome::Stopped));
-    assert_eq!(page.stop_unanswered(run_id), []);
+    assert_eq!(page.stop_unanswered(run_id, STOP_PATIENCE), []);
 }
 
 #[test]
@@ -32,7 +34,7 @@ fn a_stop_that_is_not_answered_ends_the_worker_and_keeps_the_run() {
     let (mut page, run_id) = training_on(no_gpu());
     page.apply(epoch_end(run_id, 1, 0.9));
     page.stop();
-    let effects = page.stop_unanswered(run_id);
+    let effects = page.stop_unanswered(run_id, STOP_PATIENCE);
     assert_eq!(workers(&effects), [DeviceKind::Cpu]);
     assert_eq!(published(&effects), ["train-end"]);
     let run = page.runs.get(run_id).unwrap();
@@ -41,6 +43,18 @@ fn a_stop_that_is_not_answered_ends_the_worker_and_keeps_the_run() {
         RunPhase::Ended(Ending::Trained(Outcome::Stopped))
     );
     assert_eq!(run.history.epochs.len(), 1);
+}
+
+#[test]
+fn a_machine_that_slept_gives_its_worker_another_chance_to_stop() {
+    let (mut page, run_id) = training_on(no_gpu());
+    page.stop();
+    let asleep = Duration::from_secs(20);
+    let effects = page.stop_unanswered(run_id, asleep);
+    assert_eq!(effects, [Effect::WatchStop(run_id)]);
+    assert!(page.notices.list().is_empty());
+    page.apply(end(run_id, Outcome::Stopped));
+    assert_eq!(page.stop_unanswered(run_id, STOP_PATIENCE), []);
 }
 
 #[test]
