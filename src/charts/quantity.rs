@@ -64,17 +64,18 @@ impl Quantity {
         }
     }
 
-    /// Index of the best of the finite values; the first of equals.
+    /// Index of the best of the finite values; none where several are equally good.
     pub(super) fn best(self, values: impl Iterator<Item = f64>) -> Option<usize> {
-        let finite = values.enumerate().filter(|(_, value)| value.is_finite());
-        let best = finite.reduce(|best, next| {
-            if self.is_better(next.1, best.1) {
-                next
-            } else {
-                best
+        let mut best: Option<(usize, f64)> = None;
+        let mut is_alone = true;
+        for (at, value) in values.enumerate().filter(|(_, value)| value.is_finite()) {
+            match best {
+                Some((_, than)) if value == than => is_alone = false,
+                Some((_, than)) if !self.is_better(value, than) => {}
+                _ => (best, is_alone) = (Some((at, value)), true),
             }
-        });
-        best.map(|(at, _)| at)
+        }
+        best.filter(|_| is_alone).map(|(at, _)| at)
     }
 
     /// A value for people, without a unit: accuracy in percent, a loss beyond decimals as a power of ten.
@@ -115,9 +116,15 @@ mod tests {
     }
 
     #[test]
-    fn the_best_is_the_first_of_equals_and_a_number() {
+    fn the_best_is_a_number_and_alone() {
         let best = |values: &[f64]| Quantity::Accuracy.best(values.iter().copied());
-        assert_eq!(best(&[f64::INFINITY, 0.1, 0.3, 0.3]), Some(2));
+        assert_eq!(best(&[f64::INFINITY, 0.1, 0.3, 0.2]), Some(2));
+        assert_eq!(
+            best(&[0.3, 0.1, 0.3]),
+            None,
+            "nobody is better than the other"
+        );
+        assert_eq!(best(&[0.3, 0.3, 0.4]), Some(2));
         assert_eq!(best(&[f64::NAN]), None);
     }
 

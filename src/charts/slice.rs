@@ -203,7 +203,7 @@ impl Slice<'_> {
         Ok(())
     }
 
-    /// Index of the best mean; the first of equals.
+    /// Index of the best mean, where one is.
     fn best(&self) -> Option<usize> {
         let means = self.points.iter().map(|point| point.spread.mean);
         self.quantity.best(means)
