@@ -174,7 +174,7 @@ fn the_same_study_gives_the_same_csv_twice_and_on_any_number_of_threads() {
 fn the_csv_has_a_row_for_each_epoch_of_each_run() {
     let csv = train(tiny(), 2).to_csv();
     let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
-    let head = "learning_rate,seed,epoch,loss,accuracy,val_loss,val_accuracy,outcome";
+    let head = "learning_rate,seed,epoch,loss,accuracy,val_loss,val_accuracy,epoch_learning_rate,is_result,outcome";
     assert_eq!(rows[0].join(","), head);
     let mut expected = Vec::new();
     for rate in ["0.01", "0.001"] {
@@ -184,7 +184,10 @@ fn the_csv_has_a_row_for_each_epoch_of_each_run() {
     }
     let found: Vec<_> = rows[1..].iter().map(|row| row[..3].to_vec()).collect();
     assert_eq!(found, expected);
-    assert!(rows[1..].iter().all(|row| row[7] == "completed"));
+    for row in &rows[1..] {
+        let is_last = (row[2] == "3").to_string();
+        assert_eq!(row[7..], [row[0], &is_last, "completed"]);
+    }
 }
 
 #[test]
@@ -195,7 +198,7 @@ fn a_run_that_diverges_has_its_row_and_the_study_goes_on() {
     definition.base = base.with(&ACTIVATION, "linear").with(&L2, 1.0);
     definition.space = vec![Distribution::list(&LEARNING_RATE, [10.0, 0.01])];
     let csv = train(definition, 1).to_csv();
-    assert!(csv.contains(",,,,,diverged\n"), "{csv}");
+    assert!(csv.contains(",,,,,,false,diverged\n"), "{csv}");
     assert!(csv.contains("\n0.01,43,3,"), "{csv}");
 }
 

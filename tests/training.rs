@@ -6,6 +6,7 @@ use tuneground::dataset::{Dataset, TEST_SHARD, TRAIN_SHARDS, decode_shard};
 use tuneground::hyperparams::catalog::*;
 use tuneground::hyperparams::{HyperParams, Kind};
 use tuneground::metrics::Outcome;
+use tuneground::study::kept_epoch;
 use tuneground::training::device::open_cpu;
 use tuneground::training::{Trained, Trainer, fit};
 #[cfg(target_arch = "wasm32")]
@@ -167,6 +168,31 @@ fn a_held_out_split_is_neither_trained_on_nor_the_test_set() {
 }
 
 #[test]
+fn every_epoch_tells_the_rate_of_its_last_update() {
+    let rates = |params: &HyperParams| -> Vec<f64> {
+        let epochs = run(params).epochs.into_iter();
+        epochs.filter_map(|epoch| epoch.learning_rate).collect()
+    };
+    assert_eq!(rates(&small()), [0.01; 3]);
+    // As Keras' History has it: the rate of the epoch after which it is reduced, not the one before the next.
+    let plateau = small()
+        .with(&LR_SCHEDULE, "reduce_lr_on_plateau")
+        .with(&REDUCE_LR_MIN_DELTA, 10.0)
+        .with(&REDUCE_LR_PATIENCE, 1.0)
+        .with(&REDUCE_LR_FACTOR, 0.5);
+    assert_eq!(rates(&plateau), [0.01, 0.01, 0.005]);
+    // Ten steps an epoch; the last of each is step 9, 19 and 29.
+    let decay = small()
+        .with(&LR_SCHEDULE, "exponential_decay")
+        .with(&DECAY_STEPS, 1.0)
+        .with(&DECAY_RATE, 0.5);
+    let expected = [9, 19, 29].map(|step| 0.01 * 0.5_f64.powi(step));
+    for (found, expected) in rates(&decay).iter().zip(expected) {
+        assert!((found / expected - 1.0).abs() < 1e-9, "{found} {expected}");
+    }
+}
+
+#[test]
 fn a_run_that_no_longer_gets_better_stops_early() {
     let params = small()
         .with(&EARLY_STOPPING, true)
@@ -177,9 +203,14 @@ fn a_run_that_no_longer_gets_better_stops_early() {
         best_epoch: 1,
     };
     assert_eq!((stopped.outcome, stopped.epochs.len()), (outcome, 2));
-    let restored = run(&params.with(&EARLY_STOPPING_RESTORE_BEST_WEIGHTS, true));
+    let restored = run(&params
+        .clone()
+        .with(&EARLY_STOPPING_RESTORE_BEST_WEIGHTS, true));
     let first = run(&small().with(&EPOCHS, 1.0));
     assert_eq!(restored.weights, first.weights);
+    let restoring = params.with(&EARLY_STOPPING_RESTORE_BEST_WEIGHTS, true);
+    let kept = kept_epoch(restoring.early_stopping(), outcome, &restored.epochs);
+    assert_eq!(kept.map(|epoch| epoch.epoch), Some(1));
     assert_ne!(stopped.weights, first.weights);
 }
 

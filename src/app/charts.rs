@@ -41,8 +41,10 @@ fn ChartFigure(quantity: Quantity) -> impl IntoView {
         desk.playground
             .with(|it| it.runs.iter().all(|run| run.hidden))
     };
-    let label =
-        move || format!("{title} by epoch, training and test. The table below has the numbers.");
+    let label = move || {
+        let held_out = desk.playground.with(|it| it.runs.held_out_shown());
+        format!("{title} by epoch, training and {held_out}. The table below has the numbers.")
+    };
     view! {
         <figure class="panel chart">
             <figcaption class="panel-head">
@@ -146,6 +148,7 @@ fn Numbers(quantity: Quantity, title: &'static str) -> impl IntoView {
             </tr>
         }
     };
+    let held_out = move || desk.playground.with(|it| it.runs.held_out());
     view! {
         <table class="visually-hidden">
             <caption>{title} " after the last epoch of each run"</caption>
@@ -154,7 +157,7 @@ fn Numbers(quantity: Quantity, title: &'static str) -> impl IntoView {
                     <th scope="col">"Run"</th>
                     <th scope="col">"Epoch"</th>
                     <th scope="col">"Training"</th>
-                    <th scope="col">"Test"</th>
+                    <th scope="col">{held_out}</th>
                 </tr>
             </thead>
             <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>

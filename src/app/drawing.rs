@@ -45,6 +45,7 @@ pub fn draw(canvas: &HtmlCanvasElement, size: Size, runs: &Runs, look: Look) -> 
     let chart = Chart {
         quantity: look.quantity,
         curves: &curves,
+        held_out: runs.held_out_shown(),
         zoom: look.stretched,
         log: look.stretched,
         theme: colors(look.theme),

@@ -8,7 +8,7 @@ use super::desk::use_desk;
 use super::drawing::{colors, curves};
 use super::theme::ShownTheme;
 use crate::charts::{PlotArea, Quantity, Reading, read_out};
-use crate::state::{Playground, shown_value};
+use crate::state::{Playground, shown_value, text};
 
 /// Where somebody points at a chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -85,6 +85,7 @@ pub fn HoverView(quantity: Quantity, hover: RwSignal<Option<Hover>>) -> impl Int
             |it: &Playground| read_out(&curves(&it.runs), quantity, hover.epoch, hover.value);
         Some((hover, desk.playground.with(read)))
     });
+    let held_out = move || desk.playground.with(|it| it.runs.held_out_shown());
     move || {
         let (hover, readings) = readings
             .get()
@@ -97,8 +98,9 @@ pub fn HoverView(quantity: Quantity, hover: RwSignal<Option<Hover>>) -> impl Int
                     <thead>
                         <tr>
                             <th scope="col">"Epoch " {hover.epoch}</th>
-                            <th scope="col">"test"</th>
+                            <th scope="col">{held_out}</th>
                             <th scope="col">"training"</th>
+                            <th scope="col">"learning rate"</th>
                         </tr>
                     </thead>
                     <tbody>
@@ -125,6 +127,7 @@ fn ReadingView(reading: Reading, quantity: Quantity) -> impl IntoView {
             </th>
             <td>{shown_value(quantity == Quantity::Accuracy, reading.test)}</td>
             <td>{shown_value(quantity == Quantity::Accuracy, reading.train)}</td>
+            <td>{reading.learning_rate.map(text::rate)}</td>
         </tr>
     }
 }

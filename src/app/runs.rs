@@ -13,6 +13,7 @@ pub fn RunsTable() -> impl IntoView {
         let ids = |it: &crate::state::Playground| it.runs.iter().rev().map(|run| run.id).collect();
         desk.playground.with::<Vec<RunId>>(ids)
     });
+    let held_out = move || desk.playground.with(|it| it.runs.held_out());
     let heads = [
         "",
         "Run",
@@ -29,7 +30,7 @@ pub fn RunsTable() -> impl IntoView {
         <section class="panel runs-panel" class:empty=move || ids.with(Vec::is_empty)>
             <div class="panel-head">
                 <h2>"Runs"</h2>
-                <span class="count">"test accuracy, newest first"</span>
+                <span class="count">{held_out} " accuracy, newest first"</span>
             </div>
             <table id="runs" class="runs">
                 <thead>

@@ -26,6 +26,8 @@ pub struct Curve<'a> {
 pub struct Chart<'a> {
     pub quantity: Quantity,
     pub curves: &'a [Curve<'a>],
+    /// What the images are called that no curve is trained on: "test".
+    pub held_out: &'a str,
     /// Accuracy: fit the axis to the curves, instead of 0 to 1.
     pub zoom: bool,
     /// Loss: a logarithmic axis.
@@ -99,7 +101,9 @@ impl Chart<'_> {
             name: curve.name,
             sample: run(curve),
         });
-        named.chain(legend::kinds(self.theme.text)).collect()
+        named
+            .chain(legend::kinds(self.theme.text, self.held_out))
+            .collect()
     }
 
     fn draw_curve<DB: DrawingBackend>(
@@ -110,15 +114,13 @@ impl Chart<'_> {
         y: &Axis,
     ) -> Drawn<(), DB> {
         let place = |epoch: f64, value: f64| Some((x.pixel(epoch)?, y.pixel(value)?));
-        let (steps, epochs) = (&curve.history.first_epoch_steps, &curve.history.epochs);
+        let (steps, epochs) = (curve.history.first_epoch_curve(), &curve.history.epochs);
         let color = self.theme.run(curve.color);
         let stroke = |width: f64| Stroke {
             dashes: dashes(curve.color),
             ..Stroke::new(color, width)
         };
-        let steps = steps
-            .iter()
-            .map(|step| place(step.epoch, self.quantity.of_step(step)));
+        let steps = steps.map(|step| place(step.epoch, self.quantity.of_step(&step)));
         painter.line(steps, Stroke::new(color, 1.0).faint(0.45))?;
         let of = |epoch: &EpochMetrics| (epoch.epoch as f64, self.quantity.of_epoch(epoch));
         let train = epochs
@@ -156,8 +158,8 @@ impl Chart<'_> {
         let with_steps = with_steps || histories().all(|history| history.epochs.is_empty());
         let steps = histories()
             .filter(|_| with_steps)
-            .flat_map(|history| &history.first_epoch_steps)
-            .map(|step| self.quantity.of_step(step));
+            .flat_map(History::first_epoch_curve)
+            .map(|step| self.quantity.of_step(&step));
         extent(epochs.chain(steps), self.is_log())
     }
 }

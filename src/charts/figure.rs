@@ -19,6 +19,8 @@ pub struct Figure<'a> {
     pub title: &'a str,
     /// Row by row; `None` leaves a cell blank. Their own theme, ratio and title rows are not used.
     pub panels: &'a [Option<Panel<'a>>],
+    /// What the images are called that are not trained on: "test".
+    pub held_out: &'a str,
     /// Panels in a row; as many rows as the panels need.
     pub columns: usize,
     /// Written upwards beside each row; may be empty.
@@ -200,7 +202,7 @@ impl Figure<'_> {
     }
 
     /// What occurs in any of the panels.
-    fn legend<'n>(&self, band: &'n str) -> Vec<Entry<'n>> {
+    fn legend<'n>(&'n self, band: &'n str) -> Vec<Entry<'n>> {
         let panels = self.panels.iter().flatten();
         let color = self.color();
         let with_band = panels.clone().any(|panel| panel.runs() > 1);
@@ -209,7 +211,7 @@ impl Figure<'_> {
             sample: Sample::Band(color),
         };
         let marks = panels.flat_map(|panel| panel.marks).map(|mark| mark.kind);
-        let kinds = legend::kinds(color).into_iter();
+        let kinds = legend::kinds(color, self.held_out).into_iter();
         let entries = kinds.chain(with_band.then_some(band));
         entries.chain(legend::signs(marks)).collect()
     }

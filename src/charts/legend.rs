@@ -40,9 +40,9 @@ impl Entry<'_> {
     }
 }
 
-/// Which line is training, which is test.
-pub(super) fn kinds<'n>(color: Color) -> [Entry<'n>; 2] {
-    [("test", 2.25), ("training", 1.0)].map(|(name, width)| Entry {
+/// Which line is training, which is of the images held out from it, by their name.
+pub(super) fn kinds(color: Color, held_out: &str) -> [Entry<'_>; 2] {
+    [(held_out, 2.25), ("training", 1.0)].map(|(name, width)| Entry {
         name,
         sample: Sample::Line(color, width),
     })

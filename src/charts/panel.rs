@@ -26,7 +26,9 @@ pub struct Panel<'a> {
     pub axes: SharedAxes,
     /// The mean of the training values over the runs, by epoch; a thin line.
     pub train: &'a [BandPoint],
-    /// That of the test values; a thick line, with a band of one standard deviation to either side where
+    /// What the images are called that are not trained on: "test".
+    pub held_out: &'a str,
+    /// That of the values on those; a thick line, with a band of one standard deviation to either side where
     /// there is more than one run.
     pub test: &'a [BandPoint],
     /// Trials that did not simply train to their end.
@@ -199,7 +201,7 @@ impl Panel<'_> {
     }
 
     /// What is in this panel: lines, the band where there is one, the signs.
-    fn legend<'n>(&self, theme: Theme, band: &'n str) -> Vec<Entry<'n>> {
+    fn legend<'n>(&'n self, theme: Theme, band: &'n str) -> Vec<Entry<'n>> {
         let color = theme.run(self.color);
         let band = Entry {
             name: band,
@@ -207,7 +209,7 @@ impl Panel<'_> {
         };
         let with_band = self.runs() > 1;
         let signs = legend::signs(self.marks.iter().map(|mark| mark.kind));
-        let kinds = legend::kinds(color).into_iter();
+        let kinds = legend::kinds(color, self.held_out).into_iter();
         kinds
             .chain(with_band.then_some(band))
             .chain(signs)

@@ -10,6 +10,8 @@ pub struct Reading {
     pub color: usize,
     pub train: f64,
     pub test: f64,
+    /// Of the epoch's last update, where the run has told it.
+    pub learning_rate: Option<f64>,
 }
 
 /// Every run's values at an epoch, the one whose test value is nearest to `pointed_at` first; runs that
@@ -31,6 +33,7 @@ pub fn read_out(
                 color: curve.color,
                 train,
                 test,
+                learning_rate: found.learning_rate,
             })
         })
         .collect();

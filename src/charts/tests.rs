@@ -22,6 +22,7 @@ fn history(val_accuracies: &[f64]) -> History {
                 val_loss: 1.1 - val_accuracy,
                 val_accuracy: *val_accuracy,
                 elapsed_ms: 1.0,
+                learning_rate: None,
             })
             .collect(),
         first_epoch_steps: Vec::new(),
@@ -53,6 +54,7 @@ fn chart<'a>(quantity: Quantity, curves: &'a [Curve<'a>]) -> Chart<'a> {
     Chart {
         quantity,
         curves,
+        held_out: "test",
         zoom: false,
         log: false,
         theme: Theme::LIGHT,
@@ -303,4 +305,26 @@ fn hundreds_of_epochs_of_thirty_runs_are_all_drawn() {
     let curves: Vec<Curve> = (0..30).map(|color| curve("Run", color, &long)).collect();
     let (_, area) = svg(&chart(Quantity::Accuracy, &curves));
     assert_eq!(area.points, 30 * 500 * 2);
+}
+
+#[test]
+fn the_legend_calls_the_held_out_images_by_their_name() {
+    let history = history(&[0.5, 0.9]);
+    let curves = [curve("Run 1", 0, &history)];
+    let chart = Chart {
+        held_out: "validation",
+        ..chart(Quantity::Accuracy, &curves)
+    };
+    let (svg, _) = svg(&chart);
+    assert!(svg.contains("validation") && !svg.contains("test"), "{svg}");
+}
+
+#[test]
+fn a_partial_last_batch_is_not_drawn_as_a_whole_one() {
+    let mut history = with_steps(history(&[0.5, 0.9]), 20);
+    let last = history.first_epoch_steps.last_mut().unwrap();
+    (last.images, last.loss) = (1, 11.0);
+    let curves = [curve("Run 1", 0, &history)];
+    let (_, area) = svg(&chart(Quantity::Loss, &curves));
+    assert!(area.y.to < 3.0, "{area:?}");
 }

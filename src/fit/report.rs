@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::hyperparams::HyperParams;
-use crate::metrics::EpochMetrics;
+use crate::metrics::{EpochMetrics, number};
+use crate::study::kept_epoch;
 use crate::training::Trained;
 
 /// A run's History with how it came about.
@@ -17,16 +18,23 @@ pub struct Report {
     /// Where it stopped early or diverged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// The epoch whose weights were restored at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restored_epoch: Option<usize>,
 }
 
 /// One epoch; accuracies are fractions.
 #[derive(Debug, Serialize)]
 pub struct ReportedEpoch {
     pub epoch: usize,
+    #[serde(with = "number")]
     pub loss: f64,
     pub accuracy: f64,
+    #[serde(with = "number")]
     pub val_loss: f64,
     pub val_accuracy: f64,
+    /// Of the epoch's last update.
+    pub learning_rate: Option<f64>,
     /// What this epoch took, its evaluation included.
     pub seconds: f64,
 }
@@ -36,7 +44,11 @@ impl Report {
         let before =
             std::iter::once(0.0).chain(trained.epochs.iter().map(|epoch| epoch.elapsed_ms));
         let history = trained.epochs.iter().zip(before).map(reported).collect();
+        let early_stopping = hyperparameters.early_stopping();
+        let restored = early_stopping.is_some_and(|config| config.restore_best_weights);
+        let kept = kept_epoch(early_stopping, trained.outcome, &trained.epochs);
         Self {
+            restored_epoch: kept.filter(|_| restored).map(|metrics| metrics.epoch),
             hyperparameters,
             device: "cpu",
             history,
@@ -53,6 +65,7 @@ fn reported((metrics, elapsed_ms_before): (&EpochMetrics, f64)) -> ReportedEpoch
         accuracy: metrics.accuracy,
         val_loss: metrics.val_loss,
         val_accuracy: metrics.val_accuracy,
+        learning_rate: metrics.learning_rate,
         seconds: (metrics.elapsed_ms - elapsed_ms_before) / 1e3,
     }
 }

@@ -154,8 +154,9 @@ fn progress(study: &Study, trial: &Trial, jobs: usize) -> String {
     let (ended, all) = (study.counts().ended(), study.trials().len());
     let setting = study.plan().settings()[trial.setting].label();
     let seed = trial.seed;
-    let last = trial.history.last();
-    let accuracy = last.map(|epoch| format!(" val_accuracy={:.4}", epoch.val_accuracy));
+    let accuracy = trial
+        .latest()
+        .map(|epoch| format!(" val_accuracy={:.4}", epoch.val_accuracy));
     let accuracy = accuracy.unwrap_or_default();
     let (state, left) = (state(trial), time_left(study, jobs));
     format!("{ended} of {all}: {setting} seed={seed}{accuracy} {state}{left}")
@@ -197,6 +198,7 @@ mod tests {
             val_loss: 0.5,
             val_accuracy: 0.912_34,
             elapsed_ms,
+            learning_rate: None,
         }
     }
 

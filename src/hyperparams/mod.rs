@@ -19,6 +19,7 @@ pub mod presets;
 mod regularization;
 mod stopping;
 mod text;
+mod validation;
 mod value;
 mod warnings;
 
@@ -38,6 +39,7 @@ pub use optimizer::{Adaptive, Clipping, Ema, Momentum, OptimizerConfig, UpdateRu
 pub use regularization::{Axis, Constraint, Penalties, PenaltyLayers, Regularizer};
 pub use stopping::{EarlyStopping, Metric, Monitor, ReduceLrOnPlateau};
 pub use text::Text;
+pub use validation::held_out_name;
 pub use value::Value;
 pub use warnings::ParamWarning;
 

@@ -21,6 +21,18 @@ pub enum Metric {
     Accuracy,
 }
 
+impl Metric {
+    /// This one of an epoch's loss, accuracy, validation loss and validation accuracy.
+    pub fn of(self, [loss, accuracy, val_loss, val_accuracy]: [f64; 4]) -> f64 {
+        match self {
+            Self::ValLoss => val_loss,
+            Self::ValAccuracy => val_accuracy,
+            Self::Loss => loss,
+            Self::Accuracy => accuracy,
+        }
+    }
+}
+
 impl Monitor {
     /// Whether a value is better than another by more than the smallest improvement.
     pub fn is_better(&self, value: f64, than: f64) -> bool {
@@ -60,7 +72,8 @@ pub struct ReduceLrOnPlateau {
 }
 
 impl HyperParams {
-    pub(super) fn early_stopping(&self) -> Option<EarlyStopping> {
+    /// What ends a run early, if anything does.
+    pub fn early_stopping(&self) -> Option<EarlyStopping> {
         self.is_on(&EARLY_STOPPING).then(|| EarlyStopping {
             monitor: self.monitor([
                 &EARLY_STOPPING_MONITOR,

@@ -4,13 +4,16 @@
 //! before its update and with all penalties; in validation, the test set with the weights at the epoch's
 //! end. Accuracy is a fraction, 0 to 1.
 
+pub mod number;
 mod spread;
 mod variance;
+mod welch;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 pub use spread::{BandPoint, Spread, band};
 pub use variance::variance_shares;
+pub use welch::Welch;
 
 /// One optimizer update.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,25 +27,46 @@ pub struct StepMetrics {
     pub accuracy: f64,
 }
 
+impl StepMetrics {
+    /// Both batches as one, at this one's place.
+    fn together_with(&self, other: &Self) -> Self {
+        let mut mean = RunningMean::default();
+        for step in [self, other] {
+            mean.add(step.images, step.loss, step.accuracy);
+        }
+        let (loss, accuracy) = mean.means();
+        Self {
+            loss,
+            accuracy,
+            ..*self
+        }
+    }
+}
+
 /// What one epoch came to; a row of Keras' `History`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpochMetrics {
     /// Counted from 1.
     pub epoch: usize,
-    #[serde(deserialize_with = "number_or_nan")]
+    #[serde(with = "number")]
     pub loss: f64,
     pub accuracy: f64,
-    #[serde(deserialize_with = "number_or_nan")]
+    #[serde(with = "number")]
     pub val_loss: f64,
     pub val_accuracy: f64,
     /// Training time since the run began, pauses left out.
     pub elapsed_ms: f64,
+    /// The rate of the epoch's last update, which is Keras' where a callback sets it between epochs. Logs of earlier
+    /// versions do not have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learning_rate: Option<f64>,
 }
 
-/// JSON has no word for what is not a number, and writes `null`.
-fn number_or_nan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    let number = Option::<f64>::deserialize(deserializer)?;
-    Ok(number.unwrap_or(f64::NAN))
+impl EpochMetrics {
+    /// Loss, accuracy, validation loss and validation accuracy.
+    pub fn numbers(&self) -> [f64; 4] {
+        [self.loss, self.accuracy, self.val_loss, self.val_accuracy]
+    }
 }
 
 /// How a run ended.
@@ -102,7 +126,20 @@ impl History {
         self.epochs.last()
     }
 
-    /// The epoch with the highest test accuracy; the earliest of equals.
+    /// The steps of the first epoch as a curve shows them. A last batch that is smaller than the others is taken
+    /// together with the one before it, each by its images: alone it would leap as no whole batch does.
+    pub fn first_epoch_curve(&self) -> impl Iterator<Item = StepMetrics> + Clone + '_ {
+        let steps = &self.first_epoch_steps;
+        let together = match steps.as_slice() {
+            [.., before, last] if last.images < before.images => last.together_with(before),
+            [.., last] => *last,
+            [] => return steps[..0].iter().copied().chain(None),
+        };
+        let others = &steps[..steps.len() - 1];
+        others.iter().copied().chain(Some(together))
+    }
+
+    /// The epoch with the highest validation accuracy; the earliest of equals.
     pub fn best(&self) -> Option<&EpochMetrics> {
         self.epochs.iter().reduce(|best, epoch| {
             if epoch.val_accuracy > best.val_accuracy {
@@ -149,6 +186,7 @@ mod tests {
             val_loss: 1.0,
             val_accuracy,
             elapsed_ms: 0.0,
+            learning_rate: None,
         }
     }
 
@@ -171,14 +209,62 @@ mod tests {
     }
 
     #[test]
-    fn a_loss_that_is_no_number_comes_back_from_json_as_such() {
-        let metrics = EpochMetrics {
-            val_loss: f64::INFINITY,
-            ..epoch(1, 0.5)
+    fn a_loss_that_is_no_finite_number_comes_back_from_json_as_itself() {
+        let losses = [
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            f64::NAN,
+            1e20,
+            5e-324,
+            0.1,
+        ];
+        for val_loss in losses {
+            let metrics = EpochMetrics {
+                val_loss,
+                ..epoch(1, 0.5)
+            };
+            let json = serde_json::to_string(&metrics).unwrap();
+            let read: EpochMetrics = serde_json::from_str(&json).unwrap();
+            assert_eq!(read.val_loss.to_bits(), val_loss.to_bits(), "{json}");
+            assert_eq!(read.loss, 1.0);
+        }
+    }
+
+    #[test]
+    fn what_earlier_versions_wrote_is_still_read() {
+        let json = r#"{"epoch":1,"loss":1,"accuracy":0.5,"val_loss":null,"val_accuracy":0.5,"elapsed_ms":2.0}"#;
+        let read: EpochMetrics = serde_json::from_str(json).unwrap();
+        assert!(read.val_loss.is_nan() && read.learning_rate.is_none());
+    }
+
+    fn curve(sizes: &[usize], losses: &[f64]) -> Vec<(f64, f64)> {
+        let all: usize = sizes.iter().sum();
+        let mut images = 0;
+        let steps = sizes.iter().zip(losses).map(|(size, loss)| {
+            images += size;
+            StepMetrics {
+                epoch: images as f64 / all as f64,
+                images: *size,
+                loss: *loss,
+                accuracy: 1.0 - loss,
+            }
+        });
+        let history = History {
+            first_epoch_steps: steps.collect(),
+            ..History::default()
         };
-        let json = serde_json::to_string(&metrics).unwrap();
-        let read: EpochMetrics = serde_json::from_str(&json).unwrap();
-        assert!(read.val_loss.is_nan() && read.loss == 1.0);
+        let curve = history.first_epoch_curve();
+        curve.map(|step| (step.loss, step.accuracy)).collect()
+    }
+
+    #[test]
+    fn a_partial_last_batch_does_not_leap() {
+        let found = curve(&[6, 6, 2], &[0.75, 0.5, 0.0]);
+        assert_eq!(found, [(0.75, 0.25), (0.5, 0.5), (0.375, 0.625)]);
+        assert_eq!(curve(&[6, 6], &[0.75, 0.5]).len(), 2);
+        assert_eq!(curve(&[6, 6], &[0.75, 0.5])[1], (0.5, 0.5));
+        assert_eq!(curve(&[2], &[0.5]), [(0.5, 0.5)]);
+        assert_eq!(curve(&[], &[]), []);
     }
 
     #[test]

@@ -114,6 +114,7 @@ mod tests {
             val_loss: *loss,
             val_accuracy: 0.5,
             elapsed_ms: 1.0,
+            learning_rate: None,
         });
         History {
             epochs: epochs.collect(),

@@ -29,6 +29,34 @@ use super::Ending;
 /// The version of these messages; it rises when a field changes its meaning or goes.
 pub const VERSION: u32 = 1;
 
+/// An epoch, as programs hear of it. Messages carry JavaScript's numbers, infinite ones and NaN too, so unlike in
+/// a file none of these is a text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HistoryRow {
+    pub epoch: usize,
+    pub loss: f64,
+    pub accuracy: f64,
+    pub val_loss: f64,
+    pub val_accuracy: f64,
+    pub elapsed_ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub learning_rate: Option<f64>,
+}
+
+impl From<&EpochMetrics> for HistoryRow {
+    fn from(metrics: &EpochMetrics) -> Self {
+        Self {
+            epoch: metrics.epoch,
+            loss: metrics.loss,
+            accuracy: metrics.accuracy,
+            val_loss: metrics.val_loss,
+            val_accuracy: metrics.val_accuracy,
+            elapsed_ms: metrics.elapsed_ms,
+            learning_rate: metrics.learning_rate,
+        }
+    }
+}
+
 /// What programs hear; the `tuneground` field names it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "tuneground", rename_all = "kebab-case")]
@@ -46,12 +74,8 @@ pub enum PageEvent {
     EpochEnd {
         version: u32,
         run: RunId,
-        epoch: usize,
-        loss: f64,
-        accuracy: f64,
-        val_loss: f64,
-        val_accuracy: f64,
-        elapsed_ms: f64,
+        #[serde(flatten)]
+        row: HistoryRow,
     },
     TrainEnd {
         version: u32,
@@ -62,7 +86,7 @@ pub enum PageEvent {
         #[serde(skip_serializing_if = "Option::is_none")]
         message: Option<String>,
         /// A row an epoch, as far as it came.
-        history: Vec<EpochMetrics>,
+        history: Vec<HistoryRow>,
     },
     StudyBegin {
         version: u32,
@@ -80,7 +104,7 @@ pub enum PageEvent {
         /// As in `fit`'s CSV.
         outcome: &'static str,
         epochs: usize,
-        /// After the last epoch that it came through.
+        /// Of the epoch whose weights it has kept; of the last one that it came through, where it was cut short.
         val_accuracy: Option<f64>,
     },
     StudyEnd {
@@ -103,17 +127,12 @@ impl PageEvent {
         Self::EpochEnd {
             version: VERSION,
             run,
-            epoch: metrics.epoch,
-            loss: metrics.loss,
-            accuracy: metrics.accuracy,
-            val_loss: metrics.val_loss,
-            val_accuracy: metrics.val_accuracy,
-            elapsed_ms: metrics.elapsed_ms,
+            row: HistoryRow::from(metrics),
         }
     }
 
     /// The end of a run.
-    pub fn train_end(run: RunId, ending: &Ending, history: Vec<EpochMetrics>) -> Self {
+    pub fn train_end(run: RunId, ending: &Ending, history: &[EpochMetrics]) -> Self {
         let (outcome, message) = match ending {
             Ending::Trained(outcome) => (outcome.name(), outcome.place()),
             Ending::Failed { message } => ("failed", Some(message.clone())),
@@ -123,7 +142,7 @@ impl PageEvent {
             run,
             outcome,
             message,
-            history,
+            history: history.iter().map(HistoryRow::from).collect(),
         }
     }
 
@@ -143,7 +162,7 @@ impl PageEvent {
             seed: trial.seed,
             outcome: trial.state.name(),
             epochs: trial.epochs(),
-            val_accuracy: trial.val_accuracy(trial.epochs()),
+            val_accuracy: trial.latest().map(|metrics| metrics.val_accuracy),
         }
     }
 
@@ -312,11 +331,13 @@ mod tests {
             val_loss: 0.21,
             val_accuracy: 0.951,
             elapsed_ms: 1234.0,
+            learning_rate: Some(0.001),
         };
         let event = serde_json::to_value(PageEvent::epoch_end(RunId(1), &metrics)).unwrap();
         let expected = json!({
             "tuneground": "epoch-end", "version": 1, "run": 1, "epoch": 3, "loss": 0.2,
-            "accuracy": 0.94, "val_loss": 0.21, "val_accuracy": 0.951, "elapsed_ms": 1234.0
+            "accuracy": 0.94, "val_loss": 0.21, "val_accuracy": 0.951, "elapsed_ms": 1234.0,
+            "learning_rate": 0.001
         });
         assert_eq!(event, expected);
         let error = serde_json::to_value(PageEvent::error("no")).unwrap();
@@ -339,7 +360,7 @@ mod tests {
             ),
             (failed, "failed", Some("no")),
         ] {
-            let event = PageEvent::train_end(RunId(1), &ending, Vec::new());
+            let event = PageEvent::train_end(RunId(1), &ending, &[]);
             let event = serde_json::to_value(event).unwrap();
             assert_eq!(event["outcome"], outcome);
             assert_eq!(event.get("message").and_then(|it| it.as_str()), message);

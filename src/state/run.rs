@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::hyperparams::{
     HyperParams, Value,
     catalog::{EPOCHS, LEARNING_RATE, TRAIN_IMAGES},
+    held_out_name,
 };
 use crate::metrics::{EpochMetrics, History, Outcome, StepMetrics};
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
+
+use crate::study::kept_epoch;
 
 use super::text;
 
@@ -256,16 +259,27 @@ impl Run {
     /// One sentence for those who do not see the chart.
     pub fn announcement(&self) -> String {
         let Self { name, .. } = self;
-        let accuracy = match self.history.last() {
-            Some(last) => format!(", test accuracy {}", text::percent(last.val_accuracy)),
+        let accuracy = match self.kept_epoch() {
+            Some(kept) => {
+                let held_out = held_out_name([&self.hyperparams]);
+                let accuracy = text::percent(kept.val_accuracy);
+                format!(", {held_out} accuracy {accuracy}")
+            }
             None => String::new(),
         };
         format!("{name} {}{accuracy}.", self.state())
     }
 
-    /// Test accuracy of the last epoch, 0 to 1.
-    pub fn final_accuracy(&self) -> Option<f64> {
-        self.history.last().map(|last| last.val_accuracy)
+    /// The epoch whose weights it has by now: the last one, or the best where those were restored at its end.
+    pub fn kept_epoch(&self) -> Option<&EpochMetrics> {
+        match self.phase {
+            RunPhase::Ended(Ending::Trained(outcome)) => kept_epoch(
+                self.hyperparams.early_stopping(),
+                outcome,
+                &self.history.epochs,
+            ),
+            _ => self.history.last(),
+        }
     }
 
     /// Training time in milliseconds as of the last epoch.

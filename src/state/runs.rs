@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::hyperparams::{CATALOG, HyperParams, Kind, Row};
+use crate::hyperparams::{CATALOG, HyperParams, Kind, Row, held_out_name};
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 
 use super::Run;
@@ -26,6 +26,17 @@ impl Runs {
 
     pub fn get_mut(&mut self, id: RunId) -> Option<&mut Run> {
         self.list.iter_mut().find(|run| run.id == id)
+    }
+
+    /// What the images are called on which all runs are validated.
+    pub fn held_out(&self) -> &'static str {
+        held_out_name(self.list.iter().map(|run| &run.hyperparams))
+    }
+
+    /// The same of the runs that are drawn.
+    pub fn held_out_shown(&self) -> &'static str {
+        let shown = self.list.iter().filter(|run| !run.hidden);
+        held_out_name(shown.map(|run| &run.hyperparams))
     }
 
     /// The run that has not ended; there is one at most.

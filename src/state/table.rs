@@ -1,15 +1,17 @@
 //! Runs as tables show them.
 
 use super::{Run, Runs, text};
+use crate::metrics::EpochMetrics;
 
 /// The texts of a run's cells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunCells {
     pub differs: String,
     pub marks: Vec<String>,
-    /// Test accuracy after the last epoch.
+    /// Validation accuracy after the last epoch; of the one whose weights were restored, and when, where that is
+    /// another.
     pub last: String,
-    /// The best test accuracy, and when.
+    /// The best validation accuracy, and when.
     pub best: String,
     pub epochs: String,
     pub time: String,
@@ -21,17 +23,22 @@ impl RunCells {
     /// A run among the others.
     pub fn of(run: &Run, runs: &Runs) -> Self {
         let last = run.history.last();
-        let best = run.history.best();
+        let (kept, best) = (run.kept_epoch(), run.history.best());
+        let placed = |epoch: &EpochMetrics| {
+            format!("{} at {}", text::percent(epoch.val_accuracy), epoch.epoch)
+        };
         Self {
             differs: match runs.differences(run) {
                 nothing if nothing.is_empty() => "–".to_owned(),
                 differences => differences.join(", "),
             },
             marks: run.marks(),
-            last: last.map_or_else(String::new, |epoch| text::percent(epoch.val_accuracy)),
-            best: best.map_or_else(String::new, |epoch| {
-                format!("{} at {}", text::percent(epoch.val_accuracy), epoch.epoch)
-            }),
+            last: match kept {
+                Some(epoch) if kept != last => placed(epoch),
+                Some(epoch) => text::percent(epoch.val_accuracy),
+                None => String::new(),
+            },
+            best: best.map_or_else(String::new, placed),
             epochs: format!("{} of {}", run.history.epochs.len(), run.progress.epochs),
             time: last.map_or_else(String::new, |epoch| text::duration(epoch.elapsed_ms)),
             outcome: run.state(),
@@ -82,12 +89,17 @@ pub fn shown_value(accuracy: bool, value: f64) -> String {
 mod tests {
     use super::*;
     use crate::hyperparams::HyperParams;
-    use crate::metrics::EpochMetrics;
+    use crate::hyperparams::catalog::*;
+    use crate::metrics::Outcome;
     use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 
     fn trained() -> Runs {
+        trained_with(HyperParams::default())
+    }
+
+    fn trained_with(params: HyperParams) -> Runs {
         let mut runs = Runs::default();
-        runs.add(HyperParams::default(), DeviceKind::Cpu, Pace::Through);
+        runs.add(params, DeviceKind::Cpu, Pace::Through);
         for (epoch, val_accuracy) in [(1, 0.9), (2, 0.95), (3, 0.94)] {
             runs.apply(&TrainerEvent::EpochEnd {
                 run_id: RunId(1),
@@ -98,6 +110,7 @@ mod tests {
                     val_loss: 0.5,
                     val_accuracy,
                     elapsed_ms: 1500.0 * epoch as f64,
+                    learning_rate: None,
                 },
                 images_per_second: 1.0,
                 steps: vec![],
@@ -115,6 +128,27 @@ mod tests {
         assert_eq!(cells.epochs, "3 of 10");
         assert_eq!(cells.time, "4.5 s");
         assert_eq!(cells.differs, "–");
+    }
+
+    #[test]
+    fn a_run_that_restored_its_best_weights_has_their_accuracy() {
+        let params = HyperParams::default()
+            .with(&EARLY_STOPPING, true)
+            .with(&EARLY_STOPPING_MONITOR, "val_accuracy")
+            .with(&EARLY_STOPPING_RESTORE_BEST_WEIGHTS, true);
+        let mut runs = trained_with(params);
+        let cells = |runs: &Runs| RunCells::of(runs.get(RunId(1)).unwrap(), runs).last;
+        assert_eq!(cells(&runs), "94.00 %");
+        runs.apply(&TrainerEvent::TrainEnd {
+            run_id: RunId(1),
+            outcome: Outcome::Completed,
+        });
+        assert_eq!(cells(&runs), "95.00 % at 2");
+        let announced = |runs: &Runs| runs.get(RunId(1)).unwrap().announcement();
+        assert!(announced(&runs).contains("test accuracy 95.00 %"));
+        let split = trained_with(HyperParams::default().with(&VALIDATION_SPLIT, 0.2));
+        assert!(announced(&split).contains("validation accuracy 94.00 %"));
+        assert_eq!((runs.held_out(), split.held_out()), ("test", "validation"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Numbers for people.
 
+use crate::hyperparams::Value;
 pub use crate::study::count;
 
 /// Stands for a number that is not there.
@@ -25,6 +26,12 @@ pub fn loss(loss: f64) -> String {
         size if size < 1e5 => format!("{loss:.0}"),
         _ => format!("{loss:.1e}"),
     }
+}
+
+/// A learning rate to three significant digits, without zeros behind them: `0.001`, `3.16e-5`.
+pub fn rate(rate: f64) -> String {
+    let rounded: f64 = format!("{rate:.2e}").parse().unwrap_or(rate);
+    Value::Number(rounded).to_string()
 }
 
 /// A time from milliseconds: `0.8 s`, `42 s`, `3 min 05 s`, `2 h 10 min`.
@@ -91,6 +98,19 @@ mod tests {
             (f64::INFINITY, "–"),
         ] {
             assert_eq!(loss(value), written);
+        }
+    }
+
+    #[test]
+    fn a_rate_has_three_digits_that_say_something() {
+        for (value, written) in [
+            (0.001, "0.001"),
+            (0.000_316_227_766, "0.000316"),
+            (0.000_031_622, "3.16e-5"),
+            (0.0, "0"),
+            (10.0, "10"),
+        ] {
+            assert_eq!(rate(value), written);
         }
     }
 

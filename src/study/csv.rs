@@ -1,26 +1,30 @@
 //! A study's results as a table: one row per epoch and run.
 
-use super::{Study, Trial};
-use crate::hyperparams::{Row, Value};
+use super::{Study, Trial, TrialState};
+use crate::hyperparams::{Kind, Row, Text, Value};
 use crate::metrics::{EpochMetrics, Outcome};
 
-/// The columns after the swept hyperparameters.
-const COLUMNS: [&str; 7] = [
+/// The columns after the swept hyperparameters. `learning_rate` may be one of those, and is not the epoch's.
+const COLUMNS: [&str; 9] = [
     "seed",
     "epoch",
     "loss",
     "accuracy",
     "val_loss",
     "val_accuracy",
+    "epoch_learning_rate",
+    "is_result",
     "outcome",
 ];
 
 impl Study {
     /// The results as CSV: a column per swept hyperparameter, by its key (empty where it means nothing), then
-    /// `seed`, `epoch`, `loss`, `accuracy`, `val_loss`, `val_accuracy` and `outcome`.
+    /// `seed`, `epoch`, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `epoch_learning_rate` (of its last update),
+    /// `is_result` (`true` in the row of the epoch whose weights the run has kept) and `outcome`.
     ///
     /// Rows are sorted by setting, seed and epoch, so the same study gives the same text whatever the order
-    /// in which its runs ended. A run that diverged ends with a row of that epoch without numbers.
+    /// in which its runs ended. A run that diverged ends with a row of that epoch without numbers. Python's `csv` and
+    /// pandas read every number as what it is, and nothing but what is empty as missing.
     pub fn to_csv(&self) -> String {
         let varying = self.plan().definition().varying();
         let mut writer = csv::Writer::from_writer(Vec::new());
@@ -40,23 +44,18 @@ impl Study {
 
     fn records(&self, trial: &Trial, varying: &[&'static Row]) -> Vec<Vec<String>> {
         let setting = &self.plan().settings()[trial.setting];
-        let value = |row: &&'static Row| {
-            setting
-                .value(row)
-                .as_ref()
-                .map(Value::to_string)
-                .unwrap_or_default()
-        };
+        let value = |row: &&'static Row| setting.value(row).map(|value| field(row, &value));
         let head: Vec<String> = varying
             .iter()
-            .map(value)
+            .map(|row| value(row).unwrap_or_default())
             .chain([trial.seed.to_string()])
             .collect();
+        let result = trial.result().map(|metrics| metrics.epoch);
         let rows = trial
             .history
             .epochs
             .iter()
-            .map(numbers)
+            .map(|epoch| numbers(epoch, result))
             .chain(divergence(trial));
         rows.map(|row| {
             let outcome = trial.state.name().to_owned();
@@ -66,38 +65,57 @@ impl Study {
     }
 }
 
-fn numbers(epoch: &EpochMetrics) -> [String; 5] {
-    let number = |value: f64| Value::Number(value).to_string();
+/// A hyperparameter's value as its row reads it back. No number is `none`, for pandas takes `None` as missing, and
+/// nothing at all is `none` or `[]`, for that would be empty.
+fn field(row: &Row, value: &Value) -> String {
+    match (row.kind, value) {
+        (Kind::Text(Text::OptionalNumber), Value::Text(text)) => match text.trim() {
+            "" => "none".to_owned(),
+            text if text.eq_ignore_ascii_case("none") => "none".to_owned(),
+            text => text.to_owned(),
+        },
+        (Kind::Text(_), Value::Text(text)) if text.trim().is_empty() => "[]".to_owned(),
+        _ => value.to_string(),
+    }
+}
+
+fn numbers(epoch: &EpochMetrics, result: Option<usize>) -> [String; 7] {
+    let [loss, accuracy, val_loss, val_accuracy] = epoch.numbers().map(float);
     [
         epoch.epoch.to_string(),
-        number(epoch.loss),
-        number(epoch.accuracy),
-        number(epoch.val_loss),
-        number(epoch.val_accuracy),
+        loss,
+        accuracy,
+        val_loss,
+        val_accuracy,
+        epoch.learning_rate.map(float).unwrap_or_default(),
+        (result == Some(epoch.epoch)).to_string(),
     ]
 }
 
+/// With a point or an exponent, however large: a column of integers beyond 64 bits is none of numbers to pandas.
+/// Infinite ones are `inf` and `-inf`, as Python has them.
+fn float(value: f64) -> String {
+    format!("{value:?}")
+}
+
 /// The epoch in which a run diverged, which has no numbers.
-fn divergence(trial: &Trial) -> Option<[String; 5]> {
-    let super::TrialState::Complete {
+fn divergence(trial: &Trial) -> Option<[String; 7]> {
+    let TrialState::Complete {
         outcome: Outcome::Diverged { epoch, .. },
     } = trial.state
     else {
         return None;
     };
-    let nothing = String::new;
-    Some([
-        epoch.to_string(),
-        nothing(),
-        nothing(),
-        nothing(),
-        nothing(),
-    ])
+    let mut row: [String; 7] = Default::default();
+    row[0] = epoch.to_string();
+    row[6] = false.to_string();
+    Some(row)
 }
 
 #[cfg(test)]
 mod tests {
     use crate::hyperparams::catalog::*;
+    use crate::hyperparams::{HyperParams, Row, Value};
     use crate::metrics::Outcome;
     use crate::study::testing::{apply, epoch, finished, whole_trial};
     use crate::study::{Distribution, Study, StudyDefinition, StudyEvent};
@@ -107,9 +125,9 @@ mod tests {
         let csv = finished(2, &[0.9]).to_csv();
         assert_eq!(
             csv,
-            "learning_rate,n_nodes,seed,epoch,loss,accuracy,val_loss,val_accuracy,outcome\n\
-             0.1,64,42,1,1,0.81,1.1,0.8,completed\n\
-             0.1,64,42,2,0.5,0.91,0.55,0.9,completed\n"
+            "learning_rate,n_nodes,seed,epoch,loss,accuracy,val_loss,val_accuracy,epoch_learning_rate,is_result,outcome\n\
+             0.1,64,42,1,1.0,0.81,1.1,0.8,0.05,false,completed\n\
+             0.1,64,42,2,0.5,0.91,0.55,0.9,0.025,true,completed\n"
         );
     }
 
@@ -144,7 +162,7 @@ mod tests {
         let rows: Vec<&str> = csv.lines().skip(1).collect();
         assert_eq!(rows.len(), 2);
         assert!(rows[0].ends_with(",diverged"));
-        assert_eq!(rows[1], "0.1,64,42,2,,,,,diverged");
+        assert_eq!(rows[1], "0.1,64,42,2,,,,,,false,diverged");
     }
 
     #[test]
@@ -164,6 +182,66 @@ mod tests {
             csv.contains("\nsgd,0.9,42,1,") && csv.contains("\nadam,,42,1,"),
             "{csv}"
         );
+    }
+
+    /// What a column holds after one epoch of each of these values.
+    fn column(row: &'static Row, values: &[&str]) -> Vec<String> {
+        let definition = StudyDefinition {
+            base: HyperParams::default().with(&EARLY_STOPPING, true),
+            space: vec![Distribution::list(row, values.iter().copied())],
+            ..StudyDefinition::default()
+        };
+        let mut study = Study::new(definition.check().unwrap());
+        (0..values.len()).for_each(|trial| apply(&mut study, &whole_trial(trial, &[0.5])));
+        let csv = study.to_csv();
+        let rows = csv.lines().skip(1);
+        rows.map(|row| row.split(',').next().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn what_says_none_is_neither_missing_to_pandas_nor_another_value_to_us() {
+        // What pandas 2 reads as missing by default.
+        let missing = [
+            "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND",
+            "1.#QNAN", "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
+        ];
+        let rows: [(&Row, &[&str]); 3] = [
+            (&EARLY_STOPPING_BASELINE, &["None", "0.5"]),
+            (&HIDDEN_UNITS, &["", "64"]),
+            (&KERNEL_CONSTRAINT, &["none", "non_neg"]),
+        ];
+        for (row, values) in rows {
+            let found = column(row, values);
+            assert_eq!(found.len(), values.len());
+            for (found, value) in found.iter().zip(values) {
+                assert!(!missing.contains(&found.as_str()), "{}: {found}", row.key);
+                let set = |text: &str| {
+                    let read = row.read(Value::from(text));
+                    let base = HyperParams::default().with(&EARLY_STOPPING, true);
+                    base.with(row, read).check().unwrap()
+                };
+                assert_eq!(set(found), set(value), "{}", row.key);
+            }
+        }
+    }
+
+    #[test]
+    fn losses_are_floats_however_large() {
+        for (loss, written) in [
+            (1.0, "1.0"),
+            (1e20, "1e20"),
+            (18_446_744_073_709_551_616.0, "1.8446744073709552e19"),
+            (f64::MAX, "1.7976931348623157e308"),
+            (f64::INFINITY, "inf"),
+            (f64::NEG_INFINITY, "-inf"),
+            (f64::NAN, "NaN"),
+            (5e-324, "5e-324"),
+        ] {
+            assert_eq!(super::float(loss), written);
+            let read: f64 = written.parse().unwrap();
+            assert_eq!(read.to_bits(), loss.to_bits());
+        }
     }
 
     #[test]

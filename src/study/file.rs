@@ -1,6 +1,8 @@
 //! A study as JSON: its definition, and its log where it has one. The page exports and imports it, `fit`
 //! trains it.
 
+mod python;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
@@ -114,8 +116,9 @@ impl StudyFile {
     /// # Errors
     /// What is wrong with it.
     pub fn from_json(text: &str) -> Result<Self, FileError> {
+        let text = python::quote_literals(text);
         let json: Json =
-            serde_json::from_str(text).map_err(|error| FileError::NotAStudy(error.to_string()))?;
+            serde_json::from_str(&text).map_err(|error| FileError::NotAStudy(error.to_string()))?;
         refuse_other_formats(&json)?;
         let document: Document = serde_json::from_value(json)
             .map_err(|error| FileError::NotAStudy(error.to_string()))?;

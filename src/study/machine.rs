@@ -1,8 +1,10 @@
 //! A study as a state machine: events in, the next assignment out.
 
+use super::score::kept_epoch;
 use super::trial::{Trial, TrialState};
 use super::{EventError, MOST_RUNS, MOST_SEEDS, Plan, StudyEvent};
 use crate::hyperparams::HyperParams;
+use crate::metrics::Outcome;
 
 /// A study under way: its plan, and what its log has made of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -195,10 +197,7 @@ impl Study {
         match event {
             E::TrialBegin { trial } => self.waiting(*trial)?.state = TrialState::Running,
             E::EpochEnd { trial, metrics } => self.end_epoch(*trial, metrics)?,
-            E::TrialEnd { trial, outcome } => {
-                let outcome = *outcome;
-                self.running(*trial)?.state = TrialState::Complete { outcome };
-            }
+            E::TrialEnd { trial, outcome } => self.end(*trial, *outcome)?,
             E::TrialPruned { trial } => self.running(*trial)?.state = TrialState::Pruned,
             E::TrialFailed { trial, message } => {
                 let message = message.clone();
@@ -229,6 +228,16 @@ impl Study {
             });
         }
         trial.history.epochs.push(*metrics);
+        Ok(())
+    }
+
+    fn end(&mut self, number: usize, outcome: Outcome) -> Result<(), EventError> {
+        let setting = self.running(number)?.setting;
+        let early_stopping = self.plan.checked(setting).early_stopping;
+        let trial = self.running(number)?;
+        let kept = kept_epoch(early_stopping, outcome, &trial.history.epochs);
+        trial.kept = kept.map(|metrics| metrics.epoch);
+        trial.state = TrialState::Complete { outcome };
         Ok(())
     }
 

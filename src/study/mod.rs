@@ -20,7 +20,8 @@
 //! | `plan` | a definition that can be trained |
 //! | `trial`, `event`, `machine` | one run, what happens, and the study as a state machine |
 //! | `pruner` | which trials end early |
-//! | `summary` | what settings came to, and the winner |
+//! | `score` | which of a run's epochs is its result |
+//! | `summary`, `standing` | what settings came to, and the winner |
 //! | `importance` | which hyperparameters mattered |
 //! | `estimate` | how long it will take |
 //! | `experiments` | the post's seven experiments |
@@ -42,7 +43,9 @@ pub mod permalink;
 mod plan;
 mod pruner;
 mod sampler;
+mod score;
 pub mod scripts;
+mod standing;
 mod summary;
 #[cfg(test)]
 pub mod testing;
@@ -59,5 +62,7 @@ pub use machine::{Assignment, Counts, Study, Verdict};
 pub use plan::{Plan, Setting};
 pub use pruner::Pruner;
 pub use sampler::{Listed, Sampler};
-pub use summary::{RunnerUp, Summary, Winner};
+pub use score::kept_epoch;
+pub use standing::{Chance, ENOUGH_SEEDS, RunnerUp, Standing, Tie, Winner};
+pub use summary::Summary;
 pub use trial::{Trial, TrialState};

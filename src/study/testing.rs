@@ -37,6 +37,7 @@ pub fn epoch(epoch: usize, val_accuracy: f64) -> EpochMetrics {
         val_loss: 1.1 / epoch as f64,
         val_accuracy,
         elapsed_ms: 100.0 * epoch as f64,
+        learning_rate: Some(0.1 / 2.0_f64.powi(epoch as i32)),
     }
 }
 

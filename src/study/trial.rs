@@ -17,6 +17,8 @@ pub struct Trial {
     pub history: History,
     /// How often a worker has died under it.
     pub lost: usize,
+    /// The epoch, from 1, that is its result; nothing before its end.
+    pub(super) kept: Option<usize>,
 }
 
 /// Where a trial stands. A loss that is no longer a number is an outcome of a complete trial.
@@ -64,6 +66,7 @@ impl Trial {
             state: TrialState::Waiting,
             history: History::default(),
             lost: 0,
+            kept: None,
         }
     }
 
@@ -81,14 +84,21 @@ impl Trial {
             .map(|metrics| metrics.val_accuracy)
     }
 
-    /// The last epoch of a run that was trained to its end (or stopped by its own rule).
+    /// The epoch whose weights a run has kept that was trained to its end (or stopped by its own rule): the last
+    /// one, or the best one where its weights were restored.
     pub fn result(&self) -> Option<&EpochMetrics> {
+        let at = self.kept?.checked_sub(1)?;
         match self.state {
             TrialState::Complete {
                 outcome: Outcome::Completed | Outcome::EarlyStopped { .. },
-            } => self.history.last(),
+            } => self.history.epochs.get(at),
             _ => None,
         }
+    }
+
+    /// What there is to say of it by now: its result, or the last epoch that it has come through.
+    pub fn latest(&self) -> Option<&EpochMetrics> {
+        self.result().or(self.history.last())
     }
 
     /// Whether its loss stopped being a number.
@@ -105,5 +115,6 @@ impl Trial {
     pub(super) fn forget(&mut self) {
         self.state = TrialState::Waiting;
         self.history = History::default();
+        self.kept = None;
     }
 }

@@ -124,5 +124,6 @@ fn made_up(trial: usize, epoch: usize) -> EpochMetrics {
         val_loss: 1.05 - accuracy,
         val_accuracy: accuracy - 0.01,
         elapsed_ms: epoch as f64 * 20.0,
+        learning_rate: None,
     }
 }

@@ -25,6 +25,7 @@ fn finished() -> String {
             val_loss: 1.0,
             val_accuracy: accuracy,
             elapsed_ms: 10.0,
+            learning_rate: None,
         };
         let outcome = Outcome::Completed;
         [

@@ -13,6 +13,7 @@ use crate::charts::{
     flowing_columns, svg, title_rows,
 };
 use crate::hyperparams::catalog::EPOCHS;
+use crate::hyperparams::held_out_name;
 use crate::metrics::{BandPoint, band};
 use crate::state::Theme;
 use crate::state::lab::{self, ActiveStudy, Ending};
@@ -23,6 +24,7 @@ pub struct Picture {
     pub title: String,
     pub train: Vec<BandPoint>,
     pub test: Vec<BandPoint>,
+    held_out: &'static str,
     pub marks: Vec<Mark>,
     revision: u64,
     quantity: Quantity,
@@ -52,6 +54,7 @@ impl Picture {
             title: active.title(setting),
             train,
             test,
+            held_out: held_out_name([&active.study.plan().settings()[setting].hyperparams]),
             marks: marks(active, setting, quantity),
             revision: active.revision(setting),
             quantity,
@@ -147,6 +150,7 @@ fn plain_panel(picture: &Picture, axes: SharedAxes, theme: Theme) -> Panel<'_> {
         title_rows: 1,
         axes,
         train: &picture.train,
+        held_out: picture.held_out,
         test: &picture.test,
         marks: &picture.marks,
         ghosts: &[],
@@ -171,6 +175,7 @@ const MOST_ROWS: usize = 40;
 /// All panels of a study as one figure, with its title and legend.
 pub struct StudyFigure {
     title: String,
+    held_out: &'static str,
     pictures: Vec<Arc<Picture>>,
     axes: SharedAxes,
     shape: lab::GridShape,
@@ -186,6 +191,7 @@ impl StudyFigure {
         let is_long = shape.row_heads.len() > MOST_ROWS;
         Self {
             title: active.study.plan().definition().name.clone(),
+            held_out: active.held_out(),
             axes: shared_axes(active, &pictures, quantity, stretched),
             shape: if is_long {
                 lab::GridShape::default()
@@ -205,6 +211,7 @@ impl StudyFigure {
         act(Figure {
             title: &self.title,
             panels: &panels,
+            held_out: self.held_out,
             columns: match self.shape.columns {
                 0 => flowing_columns(panels.len(), EXPORTED_PANEL),
                 columns => columns,

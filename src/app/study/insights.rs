@@ -10,7 +10,7 @@ use super::super::painter::use_painter;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::{draw_heat_map, draw_slice};
 use super::parallel::ParallelView;
-use super::read;
+use super::{held_out, read};
 use crate::state::Theme;
 use crate::state::lab::{ActiveStudy, Lab, Slice};
 use crate::study::Importance;
@@ -29,18 +29,19 @@ pub fn Insights() -> impl IntoView {
         named.enumerate().collect::<Vec<_>>()
     });
     let is_many = names.len() >= 3;
+    let held_out = held_out(desk);
     let slice = move |(at, name): (usize, &'static str)| {
         let slice = Memo::new(move |_| slices.with(|slices| slices.as_ref()?.get(at).cloned()));
-        view! { <Picture id=format!("slice-{at}") label=format!("Test accuracy by {name}") of=slice draw=draw_slice /> }
+        view! { <Picture id=format!("slice-{at}") label=format!("Final {held_out} accuracy by {name}") of=slice draw=draw_slice /> }
     };
     let map = heat_map.with_untracked(Option::is_some).then(|| {
-        view! { <Picture id="heat-map".to_owned() label="Test accuracy by both".to_owned() of=heat_map draw=draw_heat_map /> }
+        view! { <Picture id="heat-map".to_owned() label=format!("Final {held_out} accuracy by both") of=heat_map draw=draw_heat_map /> }
     });
     view! {
         <section class="panel insights-panel" aria-label="What mattered" hidden=move || !has_result()>
             <div class="panel-head">
                 <h2>"What mattered"</h2>
-                <span class="count">"final test accuracy, mean ± standard deviation"</span>
+                <span class="count">{format!("final {held_out} accuracy, mean ± standard deviation")}</span>
             </div>
             <div class="insights">
                 {map} {is_many.then(|| view! { <ParallelView /> })} {names.into_iter().map(slice).collect_view()} <Importances />
@@ -53,6 +54,7 @@ pub fn Insights() -> impl IntoView {
 #[component]
 fn Importances() -> impl IntoView {
     let desk = use_desk();
+    let held_out = held_out(desk);
     let found = Memo::new(move |_| read(desk, |active| active.importances().cloned()).flatten());
     let is_wanted = Memo::new(move |_| desk.lab.with(Lab::wants_importances));
     Effect::new(move |_| {
@@ -77,7 +79,7 @@ fn Importances() -> impl IntoView {
                     <h3>"Importance"</h3>
                     <ul class="importance">{importances.into_iter().map(bar).collect_view()}</ul>
                     <p class="help">
-                        "Share of the variance in final test accuracy that each explains by itself (fANOVA, "
+                        {format!("Share of the variance in final {held_out} accuracy that each explains by itself (fANOVA, ")}
                         {format!("n={n}")} " runs); what is missing to 100 % is how they work together."
                     </p>
                 </div>

@@ -65,6 +65,11 @@ fn read<T>(desk: Desk, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
     desk.lab.with(|lab| lab.active().map(ask))
 }
 
+/// What the images are called on which the study's runs are validated.
+fn held_out(desk: Desk) -> &'static str {
+    untrack(|| read(desk, ActiveStudy::held_out)).unwrap_or("test")
+}
+
 /// Which study is on the page.
 fn active_id(desk: Desk) -> Memo<Option<StudyId>> {
     Memo::new(move |_| read(desk, |active| active.id))

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::desk::{Desk, use_desk};
-use super::read;
+use super::{held_out, read};
 use crate::hyperparams::HyperParams;
 use crate::state::lab::{ActiveStudy, ResultRow, SortKey, WinnerText};
 use crate::study::experiments::Experiment;
@@ -11,28 +11,37 @@ use crate::study::experiments::Experiment;
 /// What the table is sorted by, and whether downwards.
 type Sort = (SortKey, bool);
 
-/// Its columns after the swept hyperparameters: what they are sorted by, their heads, and what they mean.
-const COLUMNS: [(Option<SortKey>, &str, &str); 7] = [
-    (
-        Some(SortKey::Final),
-        "Final val_accuracy",
-        "Test accuracy after the last epoch, mean ± standard deviation over seeds",
-    ),
-    (
-        Some(SortKey::Best),
-        "Best",
-        "Highest test accuracy of any epoch",
-    ),
-    (None, "The post", "What the post reports"),
-    (
-        Some(SortKey::Gap),
-        "Gap",
-        "Training less test accuracy: what was learned by heart",
-    ),
-    (Some(SortKey::Seconds), "Time", "Training time of a run"),
-    (Some(SortKey::Epochs), "Epochs", "Epochs of a run"),
-    (None, "Outcome", "How the runs stand"),
-];
+/// A column: what it is sorted by, its head, and what it means.
+type Column = (Option<SortKey>, &'static str, String);
+
+/// The columns after the swept hyperparameters, of runs that are validated on these images.
+fn columns(held_out: &str) -> [Column; 7] {
+    let column = |key, head, help: &str| (key, head, help.to_owned());
+    [
+        (
+            Some(SortKey::Final),
+            "Final val_accuracy",
+            format!(
+                "Accuracy on the {held_out} images after the last epoch, or after the best where its weights are \
+                 restored; mean ± standard deviation over seeds"
+            ),
+        ),
+        (
+            Some(SortKey::Best),
+            "Best",
+            format!("Highest {held_out} accuracy of any epoch"),
+        ),
+        column(None, "The post", "What the post reports"),
+        (
+            Some(SortKey::Gap),
+            "Gap",
+            format!("Training less {held_out} accuracy: what was learned by heart"),
+        ),
+        column(Some(SortKey::Seconds), "Time", "Training time of a run"),
+        column(Some(SortKey::Epochs), "Epochs", "Epochs of a run"),
+        column(None, "Outcome", "How the runs stand"),
+    ]
+}
 
 /// Rows that are shown before somebody asks for more, and that are added then: a table of a thousand keeps the page
 /// from everything else whenever it changes.
@@ -62,8 +71,8 @@ pub fn Results() -> impl IntoView {
             <table id="study-results" class="results-table" class:unreported=move || !is_reported.get()>
                 <thead>
                     <tr>
-                        {move || keys.get().into_iter().map(|key| head(sort, Some(SortKey::Setting), key, "")).collect_view()}
-                        {COLUMNS.map(|(key, name, help)| head(sort, key, name, help)).collect_view()}
+                        {move || keys.get().into_iter().map(|key| head(sort, Some(SortKey::Setting), key, String::new())).collect_view()}
+                        {columns(held_out(desk)).map(|(key, name, help)| head(sort, key, name, help)).collect_view()}
                     </tr>
                 </thead>
                 <tbody>
@@ -111,7 +120,7 @@ fn head(
     sort: RwSignal<Sort>,
     key: Option<SortKey>,
     name: &'static str,
-    help: &'static str,
+    help: String,
 ) -> impl IntoView {
     let Some(key) = key else {
         return view! { <th scope="col" title=help data-column=name>{name}</th> }.into_any();
@@ -205,12 +214,12 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
     view! {
         <div id="winner" class="winner-line">
             <p>
-                <strong>"Ahead: " {winner.result} ". "</strong>
+                <strong>{if winner.is_tied { "Level: " } else { "Ahead: " }} {winner.result} ". "</strong>
                 {winner.lead}
             </p>
             <div class="buttons">
                 <button id="use-winner" type="button" on:click=use_it>
-                    "Use the winner"
+                    {if winner.is_tied { "Use the first of them" } else { "Use the winner" }}
                 </button>
                 {go_on}
             </div>

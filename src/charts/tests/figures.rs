@@ -15,6 +15,7 @@ fn panel<'a>(title: &'a str, test: &'a [BandPoint]) -> Panel<'a> {
         title_rows: 0,
         axes: AXES,
         train: &[],
+        held_out: "test",
         test,
         marks: &[],
         ghosts: &[],
@@ -29,6 +30,7 @@ fn figure<'a>(panels: &'a [Option<Panel<'a>>]) -> Figure<'a> {
     Figure {
         title: "Layers × nodes",
         panels,
+        held_out: "test",
         columns: 2,
         row_headers: &[],
         column_headers: &[],

@@ -15,6 +15,7 @@ fn panel<'a>(train: &'a [BandPoint], test: &'a [BandPoint]) -> Panel<'a> {
         title_rows: 0,
         axes: AXES,
         train,
+        held_out: "test",
         test,
         marks: &[],
         ghosts: &[],

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::importance::Importances;
 use super::{LabEffect, StoreCommand};
+use crate::hyperparams::held_out_name;
 use crate::study::experiments::Experiment;
 use crate::study::{EventError, Plan, Study, StudyEvent, StudyFile};
 
@@ -82,6 +83,12 @@ impl ActiveStudy {
     /// With its log, for a file.
     pub fn file(&self) -> StudyFile {
         StudyFile::new(self.study.plan().clone(), self.log.clone())
+    }
+
+    /// What the images are called on which its runs are validated.
+    pub fn held_out(&self) -> &'static str {
+        let settings = self.study.plan().settings().iter();
+        held_out_name(settings.map(|setting| &setting.hyperparams))
     }
 
     /// The post's experiment that this is.

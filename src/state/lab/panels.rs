@@ -3,7 +3,7 @@
 use super::ActiveStudy;
 use crate::hyperparams::Value;
 use crate::metrics::History;
-use crate::study::{Plan, Sampler, Study, Trial, TrialState};
+use crate::study::{Plan, Sampler, Study, Summary, Trial, TrialState};
 
 /// What a panel shows of its setting, but for the curves themselves.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Panel {
     /// Whether nothing more is trained of it.
     pub is_dropped: bool,
     pub is_winner: bool,
-    /// The best few, by mean final accuracy, that stand out.
+    /// The best few, by mean final accuracy, that stand out, with those that are as good.
     pub is_top: bool,
 }
 
@@ -66,7 +66,8 @@ impl ActiveStudy {
     /// A panel for each setting, in the plan's order. Asked for whenever anything has changed, so nothing is written
     /// here that only some of a thousand need.
     pub fn panels(&self) -> Vec<Panel> {
-        let ranked = ranking(&self.study);
+        let summaries = self.study.summaries();
+        let least = least_of_the_best(&summaries);
         let winner = self.study.winner().map(|winner| winner.setting);
         let settings = 0..self.study.plan().settings().len();
         settings
@@ -75,7 +76,7 @@ impl ActiveStudy {
                 revision: self.revision(setting),
                 is_dropped: self.study.is_dropped(setting),
                 is_winner: winner == Some(setting),
-                is_top: ranked.iter().take(TOP).any(|top| *top == setting),
+                is_top: mean(&summaries[setting]).is_some_and(|mean| mean >= least),
             })
             .collect()
     }
@@ -86,23 +87,25 @@ impl ActiveStudy {
     }
 }
 
-/// Settings with a result, best first.
-fn ranking(study: &Study) -> Vec<usize> {
-    let summaries = study.summaries();
-    let with_mean = summaries
-        .iter()
-        .filter_map(|summary| Some((summary.setting, summary.final_val_accuracy?.mean)));
-    let mut ranked: Vec<(usize, f64)> = with_mean.collect();
-    ranked.sort_by(|(_, one), (_, other)| other.total_cmp(one));
-    ranked.into_iter().map(|(setting, _)| setting).collect()
+fn mean(summary: &Summary) -> Option<f64> {
+    summary.final_val_accuracy.map(|spread| spread.mean)
+}
+
+/// The mean that a setting needs to be among the best; several may share it.
+fn least_of_the_best(summaries: &[Summary]) -> f64 {
+    let mut means: Vec<f64> = summaries.iter().filter_map(mean).collect();
+    means.sort_by(|one, other| other.total_cmp(one));
+    means
+        .get(TOP - 1)
+        .or(means.last())
+        .copied()
+        .unwrap_or(f64::NAN)
 }
 
 fn title(study: &Study, setting: usize) -> String {
     let label = study.plan().settings()[setting].label();
-    let last = study
-        .trials_of(setting)
-        .filter_map(|trial| trial.history.last());
-    let spread = crate::metrics::Spread::of(last.map(|epoch| epoch.val_accuracy));
+    let latest = study.trials_of(setting).filter_map(Trial::latest);
+    let spread = crate::metrics::Spread::of(latest.map(|epoch| epoch.val_accuracy));
     if spread.n > 0 {
         full_title(&label, spread.mean)
     } else {

@@ -6,7 +6,7 @@ use super::ActiveStudy;
 use crate::hyperparams::Value;
 use crate::metrics::Spread;
 use crate::state::text;
-use crate::study::{Summary, Winner};
+use crate::study::{Chance, ENOUGH_SEEDS, RunnerUp, Standing, Summary};
 
 /// A setting, as the table shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub struct ResultRow {
     pub setting: usize,
     /// A value for each swept hyperparameter; empty where it means nothing.
     pub values: Vec<String>,
-    /// Mean ± standard deviation of the final test accuracy.
+    /// Mean ± standard deviation of the final validation accuracy.
     pub final_val_accuracy: String,
     pub best_val_accuracy: String,
     /// What the post reports of it.
@@ -43,17 +43,22 @@ pub enum SortKey {
 /// Who has won, and what to think of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WinnerText {
+    /// Of settings that are equally good, the first.
     pub setting: usize,
+    /// Whether others are as good, so that nobody has won.
+    pub is_tied: bool,
     /// "n_nodes=128: 97.73 % ± 0.12 over 3 seeds".
     pub result: String,
-    /// "0.12 points ahead of n_nodes=64, 1.4 standard errors: this may well be chance."
+    /// "0.12 points ahead of n_nodes=64, p = 0.27 (Welch’s t-test, 7.9 degrees of freedom): this may well be chance."
     pub lead: Option<String>,
 }
 
-/// Standard errors from which on a lead is hardly chance, for as few seeds as studies have.
-const CLEAR: f64 = 3.0;
-/// Standard errors from which on it is worth a second look.
-const LIKELY: f64 = 2.0;
+/// Below this, a lead is hardly chance.
+const CLEAR: f64 = 0.01;
+/// Below this, it is worth a second look.
+const LIKELY: f64 = 0.05;
+/// Settings that are named of those that are equally good.
+const MOST_NAMED: usize = 4;
 
 impl ActiveStudy {
     /// A row for each setting, sorted; what has no number comes last either way.
@@ -64,7 +69,9 @@ impl ActiveStudy {
     /// The first `most` of [`results`](Self::results): only what is shown is written out.
     pub fn first_results(&self, sort: SortKey, descending: bool, most: usize) -> Vec<ResultRow> {
         let winner = self.study.winner().map(|winner| winner.setting);
-        let reported = self.experiment().map(|experiment| experiment.reported);
+        // The post's numbers are of the test set.
+        let experiment = self.experiment().filter(|_| self.held_out() == "test");
+        let reported = experiment.map(|experiment| experiment.reported);
         let mut summaries = self.study.summaries();
         summaries.sort_by(|one, other| compare(one, other, sort, descending));
         let row = |summary: &Summary| {
@@ -97,44 +104,82 @@ impl ActiveStudy {
         }
     }
 
-    /// The winner so far.
+    /// The winner so far, or those that are equally good.
     pub fn winner(&self) -> Option<WinnerText> {
-        let winner = self.study.winner()?;
         let label = |setting: usize| self.study.plan().settings()[setting].label();
-        let n = text::plural(winner.val_accuracy.n, "seed");
-        let result = format!(
-            "{}: {} over {n}",
-            label(winner.setting),
-            percent(Some(winner.val_accuracy))
-        );
-        let lead = lead(&winner, label);
-        Some(WinnerText {
-            setting: winner.setting,
-            result,
-            lead,
+        let over = |spread: Spread| {
+            let n = text::plural(spread.n, "seed");
+            format!("{} over {n}", percent(Some(spread)))
+        };
+        Some(match self.study.standing()? {
+            Standing::Winner(winner) => WinnerText {
+                setting: winner.setting,
+                is_tied: false,
+                result: format!("{}: {}", label(winner.setting), over(winner.val_accuracy)),
+                lead: winner.runner_up.map(|runner_up| lead(&runner_up, label)),
+            },
+            Standing::Tie(tie) => WinnerText {
+                setting: tie.settings[0],
+                is_tied: true,
+                result: format!(
+                    "{}: {}",
+                    named(&tie.settings, label),
+                    over(tie.val_accuracy)
+                ),
+                lead: Some(if tie.is_identical { SAME } else { LEVEL }.to_owned()),
+            },
         })
     }
 }
 
-fn lead(winner: &Winner, label: impl Fn(usize) -> String) -> Option<String> {
-    let runner_up = winner.runner_up?;
-    let points = runner_up.difference * 100.0;
-    let ahead = format!("{points:.2} points ahead of {}", label(runner_up.setting));
-    Some(match runner_up.standard_errors {
-        None => {
-            format!("{ahead}. One seed tells nothing of chance: add seeds before you believe it.")
-        }
-        Some(errors) => format!(
-            "{ahead}, {errors:.1} standard errors: {}.",
-            judgement(errors)
-        ),
-    })
+const SAME: &str = "They came to the same in every run, epoch by epoch, so what tells them apart has had no effect, and none of \
+    them has won.";
+const LEVEL: &str = "Their means are the same, by runs that differ: none of them has won.";
+
+/// "a, b, c, d and 3 more".
+fn named(settings: &[usize], label: impl Fn(usize) -> String) -> String {
+    let named = settings.iter().take(MOST_NAMED).map(|at| label(*at));
+    let mut named: Vec<String> = named.collect();
+    if settings.len() > MOST_NAMED {
+        named.push(format!("{} more", settings.len() - MOST_NAMED));
+    }
+    text::list(&named.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-fn judgement(errors: f64) -> &'static str {
-    match errors {
-        errors if errors >= CLEAR => "hardly chance",
-        errors if errors >= LIKELY => "probably more than chance",
+fn lead(runner_up: &RunnerUp, label: impl Fn(usize) -> String) -> String {
+    let points = runner_up.difference * 100.0;
+    let ahead = format!("{points:.2} points ahead of {}", label(runner_up.setting));
+    match runner_up.chance {
+        Chance::Unknown { seeds: 1 } => {
+            format!("{ahead}. One seed tells nothing of chance: add seeds before you believe it.")
+        }
+        Chance::Unknown { seeds } => {
+            let missing = text::plural(ENOUGH_SEEDS - seeds, "more seed");
+            format!(
+                "{ahead}. {seeds} seeds are too few to tell that from chance: with {missing} it can be tested."
+            )
+        }
+        Chance::Tested(welch) => {
+            let found = match welch.p {
+                p if p < 0.001 => "p < 0.001".to_owned(),
+                p => format!("p = {p:.*}", if p < 0.1 { 3 } else { 2 }),
+            };
+            // Where nothing varies there are none.
+            let df = if welch.df.is_nan() {
+                String::new()
+            } else {
+                format!(", {:.1} degrees of freedom", welch.df)
+            };
+            let judgement = judgement(welch.p);
+            format!("{ahead}, {found} (Welch’s t-test{df}): {judgement}.")
+        }
+    }
+}
+
+fn judgement(p: f64) -> &'static str {
+    match p {
+        p if p < CLEAR => "hardly chance",
+        p if p < LIKELY => "probably more than chance",
         _ => "this may well be chance",
     }
 }

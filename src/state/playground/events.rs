@@ -111,8 +111,7 @@ impl Playground {
             if let Ending::Failed { message } = ending {
                 effects.push(Effect::Publish(PageEvent::error(message)));
             }
-            let history = run.history.epochs.clone();
-            let event = PageEvent::train_end(run.id, ending, history);
+            let event = PageEvent::train_end(run.id, ending, &run.history.epochs);
             effects.push(Effect::Publish(event));
             effects.push(Effect::Announce(run.announcement()));
         }

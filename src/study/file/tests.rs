@@ -29,6 +29,36 @@ fn results_come_back_to_the_last_digit() {
     assert_eq!(StudyFile::from_json(&file.to_json()), Ok(file));
 }
 
+/// A study whose losses are not finite, but for one.
+fn strange() -> StudyFile {
+    let losses = [f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1e300];
+    let mut log = whole_trial(0, &[0.5; 4]);
+    for (event, loss) in log[1..].iter_mut().zip(losses) {
+        let StudyEvent::EpochEnd { metrics, .. } = event else {
+            panic!("{event:?}");
+        };
+        (metrics.loss, metrics.val_loss) = (loss, loss);
+    }
+    StudyFile::new(plan(1), log)
+}
+
+#[test]
+fn losses_that_are_not_finite_come_back_as_themselves() {
+    let text = strange().to_json();
+    // Python's own words for them are no JSON, and are read all the same.
+    let words = ["-Infinity", "Infinity", "NaN"];
+    let from_python = words.iter().fold(text.clone(), |text, word| {
+        text.replace(&format!("\"{word}\""), word)
+    });
+    assert_ne!(from_python, text);
+    for text in [text.clone(), from_python] {
+        let read = StudyFile::from_json(&text).unwrap();
+        // NaN is not equal to itself.
+        assert_eq!(format!("{:?}", read.log), format!("{:?}", strange().log));
+        assert_eq!(read.to_json(), strange().to_json());
+    }
+}
+
 #[test]
 fn every_kind_of_study_comes_back() {
     let listed = vec![vec![(&L1, 0.1.into())], vec![(&L2, 0.1.into())]];

@@ -3,6 +3,7 @@
 //! A tick is a training step or a chunk of the evaluation: short, so that the loop around it can answer
 //! messages, pause, stop and report between two of them.
 
+mod clock;
 mod epoch;
 mod rate;
 mod step;
@@ -16,6 +17,7 @@ use burn::prelude::Module;
 use burn::tensor::Device;
 use web_time::Instant;
 
+use self::clock::Clock;
 use self::epoch::{Evaluation, TrainingEpoch};
 use self::rate::LearningRate;
 use self::stopping::Stopper;
@@ -47,7 +49,7 @@ pub struct Trainer {
     read_every: usize,
     epochs_done: usize,
     phase: Phase,
-    elapsed: Duration,
+    clock: Clock,
 }
 
 /// What a tick came to.
@@ -102,7 +104,7 @@ impl Trainer {
             stopper: params.early_stopping.map(Stopper::new),
             phase: Phase::Training(TrainingEpoch::new(&params, 0)),
             epochs_done: 0,
-            elapsed: Duration::ZERO,
+            clock: Clock::new(read_every),
             validation,
             device,
             read_every,
@@ -143,9 +145,9 @@ impl Trainer {
         self.stopper.as_ref().and_then(Stopper::best_epoch)
     }
 
-    /// Time spent in ticks.
+    /// Time spent in ticks, but for what the machine slept.
     pub fn elapsed(&self) -> Duration {
-        self.elapsed
+        self.clock.elapsed()
     }
 
     /// The epoch at hand, from 1, and the steps done in it.
@@ -172,14 +174,15 @@ impl Trainer {
     /// If the device does not hand over the results; the run cannot go on.
     pub async fn tick(&mut self) -> Result<Tick, ReadError> {
         let started = Instant::now();
+        let is_training = matches!(self.phase, Phase::Training(_));
         let tick = match &self.phase {
             Phase::Training(_) => self.train_batch().await,
             Phase::Evaluating(_) => self.evaluate_chunk().await,
         };
-        self.elapsed += started.elapsed();
+        self.clock.count(is_training, started.elapsed());
         let mut tick = tick?;
         if let Tick::EpochEnd { metrics, .. } = &mut tick {
-            metrics.elapsed_ms = self.elapsed.as_secs_f64() * 1e3;
+            metrics.elapsed_ms = self.elapsed().as_secs_f64() * 1e3;
         }
         Ok(tick)
     }
@@ -225,6 +228,7 @@ impl Trainer {
             val_loss,
             val_accuracy,
             elapsed_ms: 0.0,
+            learning_rate: Some(self.rate.used()),
         }))
     }
 

@@ -1,6 +1,5 @@
 //! The learning rate as it stands.
 
-use super::stopping::watched;
 use crate::hyperparams::{CheckedHyperParams, LrSchedule, ReduceLrOnPlateau};
 use crate::metrics::EpochMetrics;
 
@@ -11,6 +10,8 @@ pub struct LearningRate {
     base: f64,
     /// Updates made.
     steps: u64,
+    /// The rate of the last one.
+    used: f64,
     plateau: Plateau,
 }
 
@@ -30,6 +31,7 @@ impl LearningRate {
             schedule: params.schedule.clone(),
             base: params.learning_rate,
             steps: 0,
+            used: params.learning_rate,
             plateau: Plateau::default(),
         }
     }
@@ -43,7 +45,13 @@ impl LearningRate {
     }
 
     pub fn count_step(&mut self) {
+        self.used = self.now();
         self.steps += 1;
+    }
+
+    /// The rate of the last update; what was set or reduced since then has not been used yet.
+    pub fn used(&self) -> f64 {
+        self.used
     }
 
     /// Reduces the rate, where the schedule is to do so on a plateau and there is one.
@@ -61,7 +69,7 @@ impl Plateau {
             self.cooldown -= 1;
             self.wait = 0;
         }
-        let value = watched(config.monitor.metric, metrics);
+        let value = config.monitor.metric.of(metrics.numbers());
         if self
             .best
             .is_none_or(|best| config.monitor.is_better(value, best))
@@ -108,6 +116,7 @@ mod tests {
                 val_loss,
                 val_accuracy: val_loss,
                 elapsed_ms: 0.0,
+                learning_rate: None,
             });
             rate.now()
         };
@@ -164,5 +173,28 @@ mod tests {
         assert_eq!(rate.now(), 0.0005);
         rate.set(0.1);
         assert_eq!(rate.now(), 0.05);
+    }
+
+    #[test]
+    fn the_rate_that_was_used_is_that_of_the_last_update() {
+        let params = plateau().with(&REDUCE_LR_PATIENCE, 1.0);
+        let mut rate = LearningRate::new(&params.check().unwrap());
+        rate.count_step();
+        let metrics = EpochMetrics {
+            epoch: 1,
+            loss: 0.0,
+            accuracy: 0.0,
+            val_loss: f64::NAN,
+            val_accuracy: 0.0,
+            elapsed_ms: 0.0,
+            learning_rate: None,
+        };
+        rate.end_epoch(&metrics);
+        rate.end_epoch(&metrics);
+        assert_eq!((rate.used(), rate.now()), (1.0, 0.5));
+        rate.set(0.25);
+        assert_eq!(rate.used(), 1.0);
+        rate.count_step();
+        assert_eq!(rate.used(), 0.25);
     }
 }

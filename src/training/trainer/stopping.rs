@@ -1,7 +1,7 @@
 //! Early stopping; <https://keras.io/api/callbacks/early_stopping/>.
 
 use super::super::Mlp;
-use crate::hyperparams::{EarlyStopping, Metric};
+use crate::hyperparams::EarlyStopping;
 use crate::metrics::{EpochMetrics, Outcome};
 
 /// Watches a run's epochs, and keeps the best one's weights if they are to be restored.
@@ -38,16 +38,6 @@ impl Stopper {
     /// The best epoch's network, if it is to be restored.
     pub fn take_best(&mut self) -> Option<Mlp> {
         self.best.take()
-    }
-}
-
-/// The number that is watched.
-pub fn watched(metric: Metric, metrics: &EpochMetrics) -> f64 {
-    match metric {
-        Metric::ValLoss => metrics.val_loss,
-        Metric::ValAccuracy => metrics.val_accuracy,
-        Metric::Loss => metrics.loss,
-        Metric::Accuracy => metrics.accuracy,
     }
 }
 
@@ -90,7 +80,7 @@ impl Patience {
         let EarlyStopping {
             monitor, baseline, ..
         } = self.config;
-        let value = watched(monitor.metric, metrics);
+        let value = monitor.metric.of(metrics.numbers());
         self.wait += 1;
         let is_best = self.best.is_none_or(|best| monitor.is_better(value, best));
         if is_best {
@@ -129,6 +119,7 @@ mod tests {
             val_loss,
             val_accuracy: val_loss,
             elapsed_ms: 0.0,
+            learning_rate: None,
         });
         let stop = stop
             .into_iter()

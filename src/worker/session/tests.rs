@@ -42,6 +42,7 @@ fn epoch_end(epoch: usize) -> Tick {
         val_loss: 1.0,
         val_accuracy: 0.0,
         elapsed_ms: 1.0,
+        learning_rate: None,
     };
     let outcome = (epoch == 2).then_some(Outcome::Completed);
     Tick::EpochEnd { metrics, outcome }

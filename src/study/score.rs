@@ -1,0 +1,98 @@
+//! Which of a run's epochs is its result.
+
+use crate::hyperparams::EarlyStopping;
+use crate::metrics::{EpochMetrics, Outcome};
+
+/// The epoch whose weights a run has kept: the best one where early stopping restores them, which Keras does
+/// however training ends, otherwise the last.
+pub fn kept_epoch(
+    early_stopping: Option<EarlyStopping>,
+    outcome: Outcome,
+    epochs: &[EpochMetrics],
+) -> Option<&EpochMetrics> {
+    let restoring = early_stopping.filter(|config| config.restore_best_weights);
+    let best = match (restoring, outcome) {
+        (Some(_), Outcome::EarlyStopped { best_epoch, .. }) => {
+            epochs.iter().find(|metrics| metrics.epoch == best_epoch)
+        }
+        (Some(config), Outcome::Completed) => best(config, epochs),
+        _ => None,
+    };
+    best.or(epochs.last())
+}
+
+/// The first of the watched epochs, or the last that was better than the best before it.
+fn best(config: EarlyStopping, epochs: &[EpochMetrics]) -> Option<&EpochMetrics> {
+    let monitor = config.monitor;
+    let value = |metrics: &EpochMetrics| monitor.metric.of(metrics.numbers());
+    epochs
+        .iter()
+        .filter(|metrics| metrics.epoch > config.start_from_epoch)
+        .reduce(|best, metrics| {
+            if monitor.is_better(value(metrics), value(best)) {
+                metrics
+            } else {
+                best
+            }
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::HyperParams;
+    use crate::hyperparams::catalog::*;
+    use crate::study::testing::epoch;
+
+    fn restoring() -> HyperParams {
+        HyperParams::default()
+            .with(&EARLY_STOPPING, true)
+            .with(&EARLY_STOPPING_MONITOR, "val_accuracy")
+            .with(&EARLY_STOPPING_RESTORE_BEST_WEIGHTS, true)
+    }
+
+    /// The epoch that a run of these test accuracies keeps.
+    fn kept(params: &HyperParams, outcome: Outcome, accuracies: &[f64]) -> Option<usize> {
+        let epochs = (1..).zip(accuracies).map(|(at, value)| epoch(at, *value));
+        let epochs: Vec<EpochMetrics> = epochs.collect();
+        let kept = kept_epoch(params.early_stopping(), outcome, &epochs);
+        kept.map(|metrics| metrics.epoch)
+    }
+
+    #[test]
+    fn restored_weights_are_those_of_the_best_epoch() {
+        let (epoch, best_epoch) = (4, 2);
+        let stopped = Outcome::EarlyStopped { epoch, best_epoch };
+        let accuracies = [0.5, 0.9, 0.8, 0.7];
+        assert_eq!(kept(&restoring(), stopped, &accuracies), Some(2));
+        assert_eq!(kept(&restoring(), Outcome::Completed, &accuracies), Some(2));
+        let plain = restoring().with(&EARLY_STOPPING_RESTORE_BEST_WEIGHTS, false);
+        assert_eq!(kept(&plain, stopped, &accuracies), Some(4));
+        assert_eq!(
+            kept(&HyperParams::default(), Outcome::Completed, &[0.9, 0.8]),
+            Some(2)
+        );
+    }
+
+    #[test]
+    fn what_was_not_watched_is_not_restored() {
+        let late = restoring().with(&EARLY_STOPPING_START_FROM_EPOCH, 2.0);
+        let accuracies = [0.9, 0.8, 0.6, 0.7, 0.65];
+        assert_eq!(kept(&late, Outcome::Completed, &accuracies), Some(4));
+        // Nothing was watched at all: the last weights stay.
+        assert_eq!(kept(&late, Outcome::Completed, &accuracies[..2]), Some(2));
+    }
+
+    #[test]
+    fn an_improvement_has_to_count() {
+        let params = restoring().with(&EARLY_STOPPING_MIN_DELTA, 0.05);
+        let accuracies = [0.5, 0.52, 0.56, 0.58];
+        assert_eq!(kept(&params, Outcome::Completed, &accuracies), Some(3));
+    }
+
+    #[test]
+    fn nothing_is_restored_where_nothing_was_trained_to_its_end() {
+        assert_eq!(kept(&restoring(), Outcome::Stopped, &[0.9, 0.8]), Some(2));
+        assert_eq!(kept(&restoring(), Outcome::Completed, &[]), None);
+    }
+}
