@@ -13,6 +13,8 @@ mod controls;
 mod form;
 #[path = "e2e/large_studies.rs"]
 mod large_studies;
+#[path = "e2e/looks.rs"]
+mod looks;
 #[path = "e2e/page_api.rs"]
 mod page_api;
 #[path = "e2e/recovery.rs"]

@@ -8,11 +8,12 @@ use leptos::prelude::*;
 use super::canvas::observed_size;
 use super::desk::use_desk;
 use super::drawing::{Look, draw};
-use super::hover::{Hover, HoverView};
+use super::hover::{Crosshair, Hover};
+use super::legend::Legend;
 use super::painter::use_painter;
 use super::theme::ShownTheme;
 use crate::charts::{PlotArea, Quantity};
-use crate::state::{Phase, Playground, RunRow, table};
+use crate::state::{Phase, Playground};
 
 #[component]
 pub fn Charts() -> impl IntoView {
@@ -24,7 +25,7 @@ pub fn Charts() -> impl IntoView {
     }
 }
 
-/// One chart: canvas, read-out, and the same numbers as a table for those who do not see it.
+/// One chart: its canvas, and below it a legend with the numbers, which hides no curve.
 #[component]
 fn ChartFigure(quantity: Quantity) -> impl IntoView {
     let desk = use_desk();
@@ -37,6 +38,7 @@ fn ChartFigure(quantity: Quantity) -> impl IntoView {
     let area = RwSignal::new(None::<PlotArea>);
     let hover = RwSignal::new(None::<Hover>);
     redraw_on_change(canvas, quantity, stretched, area);
+    Hover::end_elsewhere(hover, canvas);
     let is_empty = move || {
         desk.playground
             .with(|it| it.runs.iter().all(|run| run.hidden))
@@ -66,17 +68,18 @@ fn ChartFigure(quantity: Quantity) -> impl IntoView {
                     role="img"
                     tabindex="0"
                     aria-label=label
+                    on:pointerdown=move |event| hover.set(Hover::at_pointer(&event, canvas, area))
                     on:pointermove=move |event| hover.set(Hover::at_pointer(&event, canvas, area))
-                    on:pointerleave=move |_| hover.set(None)
+                    on:pointerleave=move |event| Hover::leave(&event, hover)
                     on:blur=move |_| hover.set(None)
                     on:keydown=move |event| Hover::by_key(&event, hover, canvas, area)
                 ></canvas>
                 <p class="hint" class:invisible=move || !is_empty()>
                     "Press Train: the curves are drawn here as the network learns."
                 </p>
-                <HoverView quantity hover />
+                <Crosshair hover />
             </div>
-            <Numbers quantity title />
+            <Legend title quantity hover />
         </figure>
     }
 }
@@ -92,7 +95,7 @@ fn redraw_on_change(
     area: RwSignal<Option<PlotArea>>,
 ) {
     let desk = use_desk();
-    let ShownTheme(theme) = expect_context();
+    let ShownTheme { colors, .. } = expect_context();
     let size = observed_size(canvas);
     let painter = use_painter();
     let is_calm = StoredValue::new(true);
@@ -101,7 +104,7 @@ fn redraw_on_change(
         let look = Look {
             quantity,
             stretched: stretched.get_untracked(),
-            theme: theme.get_untracked(),
+            colors: colors.get_untracked(),
         };
         let drawn = canvas.get_untracked().and_then(|canvas| {
             let size = size.get_untracked()?;
@@ -112,7 +115,7 @@ fn redraw_on_change(
     });
     Effect::new(move |_| {
         stretched.track();
-        theme.track();
+        colors.track();
         size.track();
         let is_running = desk.playground.with(Playground::phase) == Phase::Running;
         let was_calm = is_calm.try_update_value(|calm| std::mem::replace(calm, false));
@@ -123,44 +126,4 @@ fn redraw_on_change(
             (false, _) => painter.redraw(picture),
         }
     });
-}
-
-/// The last values of every run.
-#[component]
-fn Numbers(quantity: Quantity, title: &'static str) -> impl IntoView {
-    let desk = use_desk();
-    let rows = Memo::new(move |_| {
-        desk.playground
-            .with(|it| table(&it.runs, quantity == Quantity::Accuracy))
-    });
-    let row = |RunRow {
-                   name,
-                   epoch,
-                   train,
-                   test,
-               }: RunRow| {
-        view! {
-            <tr>
-                <th scope="row">{name}</th>
-                <td>{epoch}</td>
-                <td>{train}</td>
-                <td>{test}</td>
-            </tr>
-        }
-    };
-    let held_out = move || desk.playground.with(|it| it.runs.held_out());
-    view! {
-        <table class="visually-hidden">
-            <caption>{title} " after the last epoch of each run"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"Run"</th>
-                    <th scope="col">"Epoch"</th>
-                    <th scope="col">"Training"</th>
-                    <th scope="col">{held_out}</th>
-                </tr>
-            </thead>
-            <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
-        </table>
-    }
 }

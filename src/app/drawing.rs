@@ -4,8 +4,8 @@ use plotters_canvas::CanvasBackend;
 use web_sys::HtmlCanvasElement;
 
 use super::canvas::{Size, fit};
-use crate::charts::{self, Chart, Curve, PlotArea, Quantity};
-use crate::state::{Run, Runs, Theme};
+use crate::charts::{Chart, Curve, PlotArea, Quantity, Theme};
+use crate::state::{Run, Runs};
 
 /// How a chart is to look.
 #[derive(Clone, Copy, PartialEq)]
@@ -13,15 +13,7 @@ pub struct Look {
     pub quantity: Quantity,
     /// Accuracy zoomed to fit, loss on a logarithmic axis.
     pub stretched: bool,
-    pub theme: Theme,
-}
-
-/// The colours of the page's theme.
-pub fn colors(theme: Theme) -> charts::Theme {
-    match theme {
-        Theme::Light => charts::Theme::LIGHT,
-        Theme::Dark => charts::Theme::DARK,
-    }
+    pub colors: Theme,
 }
 
 /// The runs that are drawn.
@@ -45,10 +37,9 @@ pub fn draw(canvas: &HtmlCanvasElement, size: Size, runs: &Runs, look: Look) -> 
     let chart = Chart {
         quantity: look.quantity,
         curves: &curves,
-        held_out: runs.held_out_shown(),
         zoom: look.stretched,
         log: look.stretched,
-        theme: colors(look.theme),
+        theme: look.colors,
         ratio,
     };
     let backend = CanvasBackend::with_canvas_object(canvas.clone())?;

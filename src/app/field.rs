@@ -18,9 +18,12 @@ pub fn Field(
     match row.kind {
         Kind::Choice(choices) => view! { <Select row choices /> }.into_any(),
         Kind::Switch => view! { <Switch row /> }.into_any(),
-        Kind::Integer { .. } | Kind::Real { .. } => view! { <Number row error /> }.into_any(),
+        Kind::Integer { .. } | Kind::Real { .. } => {
+            view! { <Number row error id=format!("hp-{}", row.key) /> }.into_any()
+        }
         Kind::Text(_) => {
-            view! { <Typed row error value=value_of(row) inputmode="text" /> }.into_any()
+            let (id, value) = (format!("hp-{}", row.key), value_of(row));
+            view! { <Typed row error value id inputmode="text" /> }.into_any()
         }
     }
 }
@@ -71,16 +74,21 @@ fn Switch(row: &'static Row) -> impl IntoView {
 
 /// A field for a number, and beside it a slider or a die.
 #[component]
-fn Number(row: &'static Row, error: Memo<Option<InvalidParam>>) -> impl IntoView {
+pub fn Number(
+    row: &'static Row,
+    error: Memo<Option<InvalidParam>>,
+    /// The field's.
+    id: String,
+) -> impl IntoView {
     let value = value_of(row);
     let companion = match Stops::of(row) {
-        Some(stops) => view! { <Slider row stops value /> }.into_any(),
+        Some(stops) => view! { <Slider row stops value id=format!("{id}-slider") /> }.into_any(),
         None if row.key == SEED.key => view! { <Dice /> }.into_any(),
         None => ().into_any(),
     };
     view! {
         <div class="number">
-            {companion} <Typed row error value inputmode="decimal" />
+            {companion} <Typed row error value id inputmode="decimal" />
         </div>
     }
 }
@@ -91,6 +99,7 @@ fn Typed(
     row: &'static Row,
     error: Memo<Option<InvalidParam>>,
     value: Memo<Value>,
+    id: String,
     /// Which keys a phone shows.
     inputmode: &'static str,
 ) -> impl IntoView {
@@ -107,7 +116,7 @@ fn Typed(
     });
     view! {
         <input
-            id=format!("hp-{}", row.key)
+            id=id
             node_ref=field
             type="text"
             inputmode=inputmode
@@ -132,7 +141,7 @@ fn placeholder(row: &Row) -> Option<&'static str> {
 }
 
 #[component]
-fn Slider(row: &'static Row, stops: Stops, value: Memo<Value>) -> impl IntoView {
+fn Slider(row: &'static Row, stops: Stops, value: Memo<Value>, id: String) -> impl IntoView {
     let desk = use_desk();
     let last = stops.last();
     let stops = StoredValue::new(stops);
@@ -143,7 +152,7 @@ fn Slider(row: &'static Row, stops: Stops, value: Memo<Value>) -> impl IntoView 
     };
     view! {
         <input
-            id=format!("hp-{}-slider", row.key)
+            id=id
             type="range"
             min="0"
             max=last.to_string()

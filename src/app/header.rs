@@ -102,7 +102,7 @@ fn Device() -> impl IntoView {
 #[component]
 fn ThemeSwitch() -> impl IntoView {
     let desk = use_desk();
-    let ShownTheme(shown) = expect_context();
+    let ShownTheme { theme: shown, .. } = expect_context();
     let other = move || shown.get().other();
     view! {
         <button

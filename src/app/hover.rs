@@ -1,26 +1,21 @@
-//! The values under the pointer.
+//! Where somebody points at a chart: with a mouse, a finger or keys.
 
+use leptos::ev;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent};
 
-use super::desk::use_desk;
-use super::drawing::{colors, curves};
-use super::theme::ShownTheme;
-use crate::charts::{PlotArea, Quantity, Reading, read_out};
-use crate::state::{Playground, shown_value, text};
+use crate::charts::PlotArea;
 
 /// Where somebody points at a chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hover {
     /// From 1.
-    epoch: usize,
+    pub epoch: usize,
     /// Value at the pointer.
-    value: f64,
+    pub value: f64,
     /// Of the epoch, in CSS pixels from the canvas' left edge.
     left: f64,
-    /// The read-out stands on the pointer's other side there.
-    is_right_half: bool,
 }
 
 type Area = RwSignal<Option<PlotArea>>;
@@ -33,13 +28,31 @@ impl Hover {
         Self::at_epoch(epoch, value, &area, ratio)
     }
 
+    /// A mouse that has left points no more. A finger always leaves; what it pointed at stays to be read.
+    pub fn leave(event: &PointerEvent, hover: RwSignal<Option<Self>>) {
+        if event.pointer_type() != "touch" {
+            hover.set(None);
+        }
+    }
+
+    /// Whoever touches something else has read it.
+    pub fn end_elsewhere(hover: RwSignal<Option<Self>>, canvas: NodeRef<Canvas>) {
+        let listener = window_event_listener(ev::pointerdown, move |event| {
+            let canvas = canvas.try_get_untracked().flatten();
+            let is_here = canvas.is_some_and(|canvas| event.target().as_ref() == Some(&canvas));
+            if !is_here {
+                hover.try_set(None);
+            }
+        });
+        on_cleanup(move || listener.remove());
+    }
+
     fn at_epoch(epoch: usize, value: f64, area: &PlotArea, ratio: f64) -> Option<Self> {
         let pixel = f64::from(area.x.pixel(epoch as f64)?);
         Some(Self {
             epoch,
             value,
             left: pixel / ratio,
-            is_right_half: pixel * 2.0 > area.x.from_px + area.x.to_px,
         })
     }
 
@@ -75,59 +88,11 @@ fn drawn(canvas: NodeRef<Canvas>, area: Area) -> Option<(PlotArea, f64)> {
     Some((area.get_untracked()?, ratio))
 }
 
-/// A line at the epoch, and every run's values there, nearest first.
+/// A line at the epoch.
 #[component]
-pub fn HoverView(quantity: Quantity, hover: RwSignal<Option<Hover>>) -> impl IntoView {
-    let desk = use_desk();
-    let readings = Memo::new(move |_| {
-        let hover = hover.get()?;
-        let read =
-            |it: &Playground| read_out(&curves(&it.runs), quantity, hover.epoch, hover.value);
-        Some((hover, desk.playground.with(read)))
-    });
-    let held_out = move || desk.playground.with(|it| it.runs.held_out_shown());
-    move || {
-        let (hover, readings) = readings
-            .get()
-            .filter(|(_, readings)| !readings.is_empty())?;
-        let left = format!("{}px", hover.left);
-        Some(view! {
-            <div class="crosshair" style:left=left.clone()></div>
-            <div class="read-out" class:flipped=hover.is_right_half style:left=left>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Epoch " {hover.epoch}</th>
-                            <th scope="col">{held_out}</th>
-                            <th scope="col">"training"</th>
-                            <th scope="col">"learning rate"</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {readings
-                            .into_iter()
-                            .map(|reading| view! { <ReadingView reading quantity /> })
-                            .collect_view()}
-                    </tbody>
-                </table>
-            </div>
-        })
-    }
-}
-
-#[component]
-fn ReadingView(reading: Reading, quantity: Quantity) -> impl IntoView {
-    let ShownTheme(theme) = expect_context();
-    let color = colors(theme.get_untracked()).run(reading.color).css();
-    view! {
-        <tr>
-            <th scope="row">
-                <span class="swatch" style:background-color=color></span>
-                {reading.name}
-            </th>
-            <td>{shown_value(quantity == Quantity::Accuracy, reading.test)}</td>
-            <td>{shown_value(quantity == Quantity::Accuracy, reading.train)}</td>
-            <td>{reading.learning_rate.map(text::rate)}</td>
-        </tr>
-    }
+pub fn Crosshair(hover: RwSignal<Option<Hover>>) -> impl IntoView {
+    let line = |hover: Hover| {
+        view! { <div class="crosshair" style:left=format!("{}px", hover.left)></div> }
+    };
+    move || hover.get().map(line)
 }

@@ -4,10 +4,10 @@
 //! |---|---|
 //! | `desk`, `study_desk` | the signals, and the only hands that touch the workers |
 //! | `door` | the way from the page without studies to the one with them |
-//! | `address`, `page_api`, `shortcuts`, `theme` | the window: its hash, messages, keys and colours |
+//! | `address`, `page_api`, `shortcuts`, `focus`, `theme` | the window: its hash, messages, keys, focus and colours |
 //! | `header`, `transport`, `notices` | what stands above |
 //! | `form`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
-//! | `charts`, `canvas`, `painter`, `sight`, `drawing`, `hover` | the curves |
+//! | `charts`, `canvas`, `painter`, `sight`, `drawing`, `hover`, `legend` | the curves |
 //! | `runs`, `run_row` | the table |
 //! | `study` | studies: defining, watching and concluding |
 //! | `store`, `claims` | studies in the browser's database, and which tab has them |
@@ -22,10 +22,12 @@ mod door;
 mod drawing;
 mod exports;
 mod field;
+mod focus;
 mod fold;
 mod form;
 mod header;
 mod hover;
+mod legend;
 mod lr_curve;
 mod notices;
 mod page_api;
@@ -78,6 +80,7 @@ fn App() -> impl IntoView {
     theme::follow(desk);
     shortcuts::listen(desk);
     page_api::listen(desk);
+    focus::follow();
     show_phase(desk);
     leptos::task::spawn_local(async move {
         let adapter = probe_adapter().await;

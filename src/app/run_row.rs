@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::desk::{Desk, use_desk};
-use super::drawing::colors;
 use super::theme::ShownTheme;
 use crate::hyperparams::{Value, catalog::LEARNING_RATE};
 use crate::protocol::RunId;
@@ -74,7 +73,7 @@ pub fn RunRowView(id: RunId) -> impl IntoView {
 #[component]
 fn Swatch(id: RunId, hidden: Memo<bool>) -> impl IntoView {
     let desk = use_desk();
-    let ShownTheme(theme) = expect_context();
+    let ShownTheme { colors, .. } = expect_context();
     let color = of_run(desk, id, |run| run.color);
     let toggle = move |_| {
         desk.act(|playground| {
@@ -89,7 +88,7 @@ fn Swatch(id: RunId, hidden: Memo<bool>) -> impl IntoView {
             title="Hide or show this run"
             aria-label="Shown in the charts"
             aria-pressed=move || (!hidden.get()).to_string()
-            style:color=move || colors(theme.get()).run(color.get()).css()
+            style:color=move || colors.get().run(color.get()).css()
             on:click=toggle
         ></button>
     }

@@ -15,7 +15,7 @@ pub fn RunsTable() -> impl IntoView {
     });
     let held_out = move || desk.playground.with(|it| it.runs.held_out());
     let heads = [
-        "",
+        "Shown",
         "Run",
         "What differs",
         "Final",
@@ -24,7 +24,7 @@ pub fn RunsTable() -> impl IntoView {
         "Time",
         "Outcome",
         "Device",
-        "",
+        "Actions",
     ];
     view! {
         <section class="panel runs-panel" class:empty=move || ids.with(Vec::is_empty)>
@@ -34,7 +34,7 @@ pub fn RunsTable() -> impl IntoView {
             </div>
             <table id="runs" class="runs">
                 <thead>
-                    <tr>{heads.map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
+                    <tr>{heads.map(head).collect_view()}</tr>
                 </thead>
                 <tbody>
                     <For each=move || ids.get() key=|id| *id let(id)>
@@ -46,5 +46,15 @@ pub fn RunsTable() -> impl IntoView {
                 "No runs yet. Each press of Train adds one here, to compare with the next."
             </p>
         </section>
+    }
+}
+
+/// What a look at the column tells is written for those who do not see it.
+fn head(name: &'static str) -> impl IntoView {
+    let is_plain = matches!(name, "Shown" | "Actions");
+    view! {
+        <th scope="col">
+            <span class:visually-hidden=is_plain>{name}</span>
+        </th>
     }
 }

@@ -4,17 +4,43 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use super::desk::Desk;
+use crate::charts;
 use crate::state::Theme;
 
-/// The theme that is on screen, as a signal for charts.
+/// What is on screen.
 #[derive(Clone, Copy)]
-pub struct ShownTheme(pub Memo<Theme>);
+pub struct ShownTheme {
+    pub theme: Memo<Theme>,
+    /// For charts.
+    pub colors: Memo<charts::Theme>,
+}
 
 /// Follows the choice, else the system, and provides a [`ShownTheme`].
 pub fn follow(desk: Desk) {
-    let system = system_theme();
-    let shown = Memo::new(move |_| desk.theme.get().unwrap_or_else(|| system.get()));
-    provide_context(ShownTheme(shown));
+    let system_is_dark = matches("(prefers-color-scheme: dark)");
+    let is_forced = matches("(forced-colors: active)");
+    let theme = Memo::new(move |_| {
+        let system = if system_is_dark.get() {
+            Theme::Dark
+        } else {
+            Theme::Light
+        };
+        // Colours that the system forces are the system's.
+        let chosen = desk.theme.get().filter(|_| !is_forced.get());
+        chosen.unwrap_or(system)
+    });
+    let colors = Memo::new(move |_| {
+        let colors = match theme.get() {
+            Theme::Light => charts::Theme::LIGHT,
+            Theme::Dark => charts::Theme::DARK,
+        };
+        if is_forced.get() {
+            colors.forced()
+        } else {
+            colors
+        }
+    });
+    provide_context(ShownTheme { theme, colors });
     Effect::new(move |_| {
         let Some(root) = document().document_element() else {
             return;
@@ -27,18 +53,16 @@ pub fn follow(desk: Desk) {
     });
 }
 
-/// What the system prefers, now and later.
-fn system_theme() -> RwSignal<Theme> {
-    let theme = |dark: bool| if dark { Theme::Dark } else { Theme::Light };
-    let query = window().match_media("(prefers-color-scheme: dark)");
-    let Ok(Some(query)) = query else {
-        return RwSignal::new(Theme::Light);
+/// Whether a media query holds, now and later.
+fn matches(query: &str) -> RwSignal<bool> {
+    let Ok(Some(query)) = window().match_media(query) else {
+        return RwSignal::new(false);
     };
-    let system = RwSignal::new(theme(query.matches()));
+    let matches = RwSignal::new(query.matches());
     let asked = query.clone();
-    let on_change = Closure::<dyn FnMut()>::new(move || system.set(theme(asked.matches())));
+    let on_change = Closure::<dyn FnMut()>::new(move || matches.set(asked.matches()));
     query.set_onchange(Some(on_change.as_ref().unchecked_ref()));
     // As long as the page.
     on_change.forget();
-    system
+    matches
 }

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::desk::use_desk;
+use super::field::Number;
+use crate::hyperparams::catalog::LEARNING_RATE;
 use crate::state::{Phase, Playground, ProgressText};
 
 #[component]
@@ -65,6 +67,7 @@ pub fn Transport() -> impl IntoView {
                 </button>
             </div>
             <Progress />
+            <QuickRate />
             <p id="trouble" class="trouble">
                 {move || trouble.get().filter(|_| is_stuck.get())}
             </p>
@@ -87,6 +90,19 @@ fn Progress() -> impl IntoView {
                 <span>{part(|text| &text.to_go)}</span>
             </p>
             <progress max="1" prop:value=share aria-label="Progress"></progress>
+        </div>
+    }
+}
+
+/// The learning rate once more, for narrow screens: there the form is far below the curves.
+#[component]
+fn QuickRate() -> impl IntoView {
+    let desk = use_desk();
+    let error = Memo::new(move |_| desk.form.with(|form| form.error(&LEARNING_RATE)));
+    view! {
+        <div class="quick-rate row" class:wrong=move || error.with(Option::is_some)>
+            <label for="quick-rate">{LEARNING_RATE.label}</label>
+            <Number row=&LEARNING_RATE error id="quick-rate".to_owned() />
         </div>
     }
 }

@@ -106,14 +106,26 @@ fn linear(from: f64, to: f64, wanted: usize) -> Ticks {
 }
 
 impl Ticks {
-    /// Whole numbers only, as epochs are counted.
+    /// Whole numbers only, as epochs and layers are counted; they are written without decimals.
     pub fn whole(self) -> Self {
-        let values = self.values.into_iter();
+        let is_whole = |value: &f64| (value - value.round()).abs() < 1e-6;
+        let values = self.values.into_iter().filter(is_whole);
         Self {
-            values: values
-                .filter(|value| (value - value.round()).abs() < 1e-6)
-                .collect(),
-            ..self
+            values: values.map(f64::round).collect(),
+            step: if self.step > 0.0 {
+                self.step.max(1.0)
+            } else {
+                self.step
+            },
+        }
+    }
+
+    /// Whole numbers only, where `values` are: there are no 1.5 layers.
+    pub fn like(self, mut values: impl Iterator<Item = f64>) -> Self {
+        if values.all(|value| value.fract() == 0.0) {
+            self.whole()
+        } else {
+            self
         }
     }
 
@@ -187,6 +199,23 @@ mod tests {
         assert_eq!(axis(0.0, 1.0, false).pixel(f64::NAN), None);
         assert_eq!(axis(0.1, 1.0, true).pixel(0.0), None);
         assert_eq!(axis(0.1, 1.0, true).pixel(-1.0), None);
+    }
+
+    #[test]
+    fn whole_ticks_are_integers_and_written_as_such() {
+        for to in 1..=40 {
+            for wanted in 2..=10 {
+                let ticks = axis(0.0, f64::from(to), false).ticks(wanted).whole();
+                assert!(ticks.values.len() >= 2, "{to}: {ticks:?}");
+                assert!(
+                    ticks.values.iter().all(|tick| tick.fract() == 0.0),
+                    "{ticks:?}"
+                );
+                assert_eq!(ticks.decimals(1.0), 0, "{to}: {ticks:?}");
+            }
+        }
+        let log = axis(1.0, 64.0, true).ticks(6).whole();
+        assert_eq!((log.values.len(), log.step), (6, 0.0));
     }
 
     #[test]

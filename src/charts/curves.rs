@@ -3,11 +3,9 @@
 use plotters::prelude::DrawingBackend;
 
 use super::frame::{self, Frame};
-use super::legend::{self, Entry, Sample};
 use super::paint::{Drawn, Painter};
 use super::style::Stroke;
-use super::theme::{Theme, dashes};
-use super::{Axis, Quantity};
+use super::{Axis, Quantity, Theme};
 use crate::metrics::{EpochMetrics, History};
 
 /// A run, as a chart needs it.
@@ -26,8 +24,6 @@ pub struct Curve<'a> {
 pub struct Chart<'a> {
     pub quantity: Quantity,
     pub curves: &'a [Curve<'a>],
-    /// What the images are called that no curve is trained on: "test".
-    pub held_out: &'a str,
     /// Accuracy: fit the axis to the curves, instead of 0 to 1.
     pub zoom: bool,
     /// Loss: a logarithmic axis.
@@ -58,11 +54,9 @@ impl PlotArea {
 const PLANNED: usize = 10;
 /// Beyond so many epochs, dots would hide the line.
 const MOST_DOTS: usize = 30;
-/// Beyond so many runs, their names would hide the curves.
-const MOST_NAMES: usize = 8;
 
 impl Chart<'_> {
-    /// Draws the whole chart.
+    /// Draws the whole chart, but for a legend: wherever that stood among the curves, it would hide some.
     ///
     /// # Errors
     /// The backend's own.
@@ -85,25 +79,8 @@ impl Chart<'_> {
         let labels = frame::labels(&y, &ticks_y, Some(self.quantity));
         frame.write_y(&mut painter, &labels)?;
         frame.captions(&mut painter, "epoch", self.quantity.name())?;
-        legend::in_corner(&mut painter, &frame.plot, &self.legend(), self.quantity)?;
         let points = painter.finish()?;
         Ok(PlotArea { x, y, points })
-    }
-
-    /// The runs, where there are several but not too many, and the kinds of lines.
-    fn legend(&self) -> Vec<Entry<'_>> {
-        let named = match self.curves.len() {
-            2..=MOST_NAMES => self.curves,
-            _ => &[],
-        };
-        let run = |curve: &Curve<'_>| Sample::Line(self.theme.run(curve.color), 2.25);
-        let named = named.iter().map(|curve| Entry {
-            name: curve.name,
-            sample: run(curve),
-        });
-        named
-            .chain(legend::kinds(self.theme.text, self.held_out))
-            .collect()
     }
 
     fn draw_curve<DB: DrawingBackend>(
@@ -117,7 +94,7 @@ impl Chart<'_> {
         let (steps, epochs) = (curve.history.first_epoch_curve(), &curve.history.epochs);
         let color = self.theme.run(curve.color);
         let stroke = |width: f64| Stroke {
-            dashes: dashes(curve.color),
+            dashes: self.theme.dashes(curve.color),
             ..Stroke::new(color, width)
         };
         let steps = steps.map(|step| place(step.epoch, self.quantity.of_step(&step)));

@@ -1,5 +1,7 @@
 //! All panels of a study in one picture, with its title and legend, for export.
 
+use std::borrow::Cow;
+
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -7,17 +9,16 @@ use super::frame::Frame;
 use super::legend::{self, Entry, Sample};
 use super::letters;
 use super::paint::{Drawn, Painter};
-use super::panel_layout::title_rows;
 use super::region::{Margins, Region};
 use super::style::Letters;
-use super::{Color, Panel, PlotArea, Theme};
+use super::{Color, Panel, PlotArea, Theme, Titles};
 
 /// A figure, before it is drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Figure<'a> {
     /// Of the whole; in up to two rows.
     pub title: &'a str,
-    /// Row by row; `None` leaves a cell blank. Their own theme, ratio and title rows are not used.
+    /// Row by row; `None` leaves a cell blank. Their own theme, ratio and way of titles are not used.
     pub panels: &'a [Option<Panel<'a>>],
     /// What the images are called that are not trained on: "test".
     pub held_out: &'a str,
@@ -143,19 +144,21 @@ impl Figure<'_> {
     ) -> Drawn<(), DB> {
         let letters = Letters::new(Frame::LETTERS, self.theme.ink).bold(true);
         let half = painter.px(HEADER / 2.0);
-        let shorten = |header, room: f64| {
-            let room = room / self.ratio;
-            letters::shorten(header, Frame::LETTERS * 1.06, room)
-        };
-        for (column, header) in self.column_headers.iter().take(self.columns).enumerate() {
+        let columns = shortened(self.column_headers, self.columns, |column| {
+            self.cell(grid, 0, column).width() / self.ratio
+        });
+        for (column, header) in columns.iter().enumerate() {
             let cell = self.cell(grid, 0, column);
             let place = (cell.middle().0 as i32, cell.edges().1 - half);
-            painter.write(&shorten(header, cell.width()), place, letters)?;
+            painter.write(header, place, letters)?;
         }
-        for (row, header) in self.row_headers.iter().take(self.rows()).enumerate() {
+        let rows = shortened(self.row_headers, self.rows(), |row| {
+            self.cell(grid, row, 0).height() / self.ratio
+        });
+        for (row, header) in rows.iter().enumerate() {
             let cell = self.cell(grid, row, 0);
             let place = (cell.edges().0 - half, cell.middle().1 as i32);
-            painter.write_upwards(&shorten(header, cell.height()), place, letters)?;
+            painter.write_upwards(header, place, letters)?;
         }
         Ok(())
     }
@@ -168,16 +171,13 @@ impl Figure<'_> {
         let first = self.cell(grid, 0, 0);
         let size = (first.width() / self.ratio, first.height() / self.ratio);
         let titles = self.panels.iter().flatten().map(|panel| panel.title);
-        let title_rows = title_rows(titles, size);
+        let titles = Titles::of(&titles.collect::<Vec<_>>(), size);
         let mut areas = Vec::with_capacity(self.panels.len());
         for (at, panel) in self.panels.iter().enumerate() {
             let Some(panel) = panel else { continue };
             let columns = self.columns.max(1);
             let cell = self.cell(grid, at / columns, at % columns);
-            let panel = Panel {
-                title_rows,
-                ..*panel
-            };
+            let panel = Panel { titles, ..*panel };
             areas.push(panel.draw_in(painter, cell)?);
         }
         Ok(areas)
@@ -224,4 +224,10 @@ impl Figure<'_> {
             _ => self.theme.text,
         }
     }
+}
+
+/// As many headers as there are rows or columns, each in its room in CSS pixels.
+fn shortened(headers: &[String], count: usize, room: impl Fn(usize) -> f64) -> Vec<Cow<'_, str>> {
+    let headers = headers.iter().take(count).map(String::as_str);
+    letters::shorten_all(&headers.collect::<Vec<_>>(), Frame::LETTERS * 1.06, room)
 }

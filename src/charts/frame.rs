@@ -8,6 +8,7 @@ use super::letters;
 use super::paint::{Drawn, Painter};
 use super::region::{Margins, Region};
 use super::style::Letters;
+use super::value_labels::Below;
 use super::{Axis, Quantity};
 
 /// A plot and the room around it.
@@ -43,6 +44,13 @@ impl Frame {
         }
     }
 
+    /// With so much less plot, for labels below that stand upright.
+    pub fn above(mut self, below: &Below) -> Self {
+        let high = below.upright.map_or(0.0, |high| high - self.letters);
+        self.plot.bottom = (self.plot.bottom - high * self.ratio).max(self.plot.top + 1.0);
+        self
+    }
+
     /// From left to right.
     pub fn x_axis(&self, from: f64, to: f64) -> Axis {
         Axis {
@@ -72,8 +80,7 @@ impl Frame {
 
     /// Whole epochs.
     pub fn ticks_epochs(&self, x: &Axis) -> Ticks {
-        let ticks = self.ticks_x(x);
-        if x.to >= 3.0 { ticks.whole() } else { ticks }
+        self.ticks_x(x).whole()
     }
 
     pub fn ticks_y(&self, y: &Axis) -> Ticks {
@@ -123,6 +130,28 @@ impl Frame {
         let letters = Letters::new(self.letters, painter.theme.text).at(HPos::Center, VPos::Top);
         for (column, label) in labels {
             painter.write(label, (*column, row), letters)?;
+        }
+        Ok(())
+    }
+
+    /// Labels in the columns that `column` gives them.
+    pub fn write_below<DB: DrawingBackend>(
+        &self,
+        painter: &mut Painter<DB>,
+        below: Below,
+        column: impl Fn(usize) -> Option<i32>,
+    ) -> Drawn<(), DB> {
+        let placed = below.labels.into_iter();
+        let labels: Labels = placed
+            .filter_map(|(at, label)| Some((column(at)?, label.into_owned())))
+            .collect();
+        if below.upright.is_none() {
+            return self.write_x(painter, &labels);
+        }
+        let row = self.plot.edges().3 + painter.px(self.letters / 2.0);
+        let letters = Letters::new(self.letters, painter.theme.text).at(HPos::Right, VPos::Center);
+        for (column, label) in labels {
+            painter.write_upwards(&label, (column, row), letters)?;
         }
         Ok(())
     }

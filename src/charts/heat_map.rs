@@ -7,7 +7,8 @@ use super::paint::{Drawn, Painter, Pixel};
 use super::ramp::Shades;
 use super::region::{Margins, Region};
 use super::style::{Letters, Stroke};
-use super::{MarkKind, Quantity, Theme, color_bar, letters, value_labels};
+use super::value_labels::{self, Below};
+use super::{MarkKind, Quantity, Theme, color_bar, letters};
 use crate::metrics::Spread;
 
 /// A hyperparameter and the values it takes in a study, in order, as they are to be read.
@@ -88,12 +89,14 @@ impl HeatMap<'_> {
     pub fn draw<DB: DrawingBackend>(&self, mut backend: DB) -> Drawn<HeatMapArea, DB> {
         let mut painter = Painter::new(&mut backend, self.theme, self.ratio)?;
         let frame = self.frame(painter.whole);
+        let below = self.names_below(&frame);
+        let frame = frame.above(&below);
         let area = HeatMapArea {
             plot: frame.plot,
             columns: self.x.values.len(),
             rows: self.y.values.len(),
         };
-        self.draw_labels(&mut painter, &frame, &area)?;
+        self.draw_labels(&mut painter, &frame, &area, below)?;
         let means = self.cells.iter().flatten().map(|cell| cell.mean);
         let shades = Shades::of(self.quantity, &self.theme, means);
         self.draw_cells(&mut painter, &area, shades)?;
@@ -116,21 +119,25 @@ impl HeatMap<'_> {
         Frame::new(whole, margins, Frame::LETTERS, self.ratio)
     }
 
+    fn names_below(&self, frame: &Frame) -> Below<'_> {
+        let columns = texts(self.x.values);
+        let spacing = frame.plot.width() / self.ratio / columns.len().max(1) as f64;
+        let height = frame.outer.height() / self.ratio;
+        value_labels::side_by_side(&columns, frame.letters, spacing, height)
+    }
+
     fn draw_labels<DB: DrawingBackend>(
         &self,
         painter: &mut Painter<DB>,
         frame: &Frame,
         area: &HeatMapArea,
+        below: Below,
     ) -> Drawn<(), DB> {
         frame.captions(painter, self.x.name, self.y.name)?;
         let (size, cell) = (frame.letters, area.cell(0, 0));
         let css = |pixels: f64| pixels / self.ratio;
-        let columns = texts(self.x.values);
-        let labels = value_labels::side_by_side(&columns, size, css(cell.width()));
         let middle = |at: usize| area.cell(at, at).middle();
-        let placed = labels.into_iter();
-        let placed = placed.map(|(at, label)| (middle(at).0 as i32, label.into_owned()));
-        frame.write_x(painter, &placed.collect())?;
+        frame.write_below(painter, below, |at| Some(middle(at).0 as i32))?;
         let rows = texts(self.y.values);
         let room = css(frame.plot.left - frame.outer.left) - 2.0 * size;
         let labels = value_labels::stacked(&rows, size, css(cell.height()), room);

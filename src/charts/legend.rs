@@ -8,7 +8,7 @@ use super::marks::MarkKind;
 use super::paint::{Drawn, Painter, Pixel};
 use super::region::Region;
 use super::style::{Letters, Stroke};
-use super::{Color, Quantity, letters};
+use super::{Color, letters};
 
 /// A row of a legend.
 #[derive(Clone, Copy, Debug)]
@@ -69,51 +69,6 @@ pub(super) fn signs<'n>(
         name: kind.name(),
         sample: Sample::Mark(kind),
     })
-}
-
-/// In the corner that curves leave free: below for accuracy, above for loss.
-pub(super) fn in_corner<DB: DrawingBackend>(
-    painter: &mut Painter<DB>,
-    plot: &Region,
-    entries: &[Entry],
-    quantity: Quantity,
-) -> Drawn<(), DB> {
-    let (_, top, right, bottom) = plot.edges();
-    let (high, rows) = (painter.px(ROW), entries.len() as i32);
-    let first = match quantity {
-        Quantity::Accuracy => bottom - high * rows,
-        Quantity::Loss => top + high,
-    };
-    backing(painter, (right, first - high / 2), high * rows, entries)?;
-    let letters = Letters::new(Frame::LETTERS, painter.theme.text).at(HPos::Right, VPos::Center);
-    for (row, entry) in (0..).zip(entries) {
-        let at = first + high * row;
-        let from = right - painter.px(SAMPLE.0 + 4.0);
-        painter.sample(entry.sample, (from, at))?;
-        let place = (from - painter.px(SAMPLE.1), at);
-        painter.write(entry.name, place, letters)?;
-    }
-    Ok(())
-}
-
-/// Lets curves shine through, but not through letters.
-fn backing<DB: DrawingBackend>(
-    painter: &mut Painter<DB>,
-    (right, top): Pixel,
-    height: i32,
-    entries: &[Entry],
-) -> Drawn<(), DB> {
-    // Letters are about half as wide as high.
-    let longest = entries.iter().map(|entry| entry.name.chars().count());
-    let wide = painter.px(40.0 + 0.56 * Frame::LETTERS * longest.max().unwrap_or(0) as f64);
-    let region = Region {
-        left: f64::from(right - wide),
-        top: f64::from(top),
-        right: f64::from(right),
-        bottom: f64::from(top + height),
-    };
-    let surface = painter.theme.surface;
-    painter.fill(&region, surface, 0.78)
 }
 
 /// The rows that entries need side by side in so much room.

@@ -4,6 +4,7 @@
 //! those of the wider of the usual system fonts, so that what fits here fits everywhere.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Width of a text in the unit of its size.
 pub fn width(text: &str, size: f64) -> f64 {
@@ -39,6 +40,54 @@ pub fn shorten(text: &str, size: f64, room: f64) -> Cow<'_, str> {
     let kept = fitting(text.chars(), size, room - ellipsis);
     let kept: String = text.chars().take(kept).collect();
     Cow::Owned(format!("{}…", kept.trim_end()))
+}
+
+/// Each of the texts in the room that `room` gives it by its place. Where that takes off what tells them
+/// apart, it is taken off elsewhere; where nothing helps, they are numbered. No two that differ become the
+/// same, as long as their numbers fit.
+pub fn shorten_all<'a>(
+    texts: &[&'a str],
+    size: f64,
+    room: impl Fn(usize) -> f64,
+) -> Vec<Cow<'a, str>> {
+    let shortened = |share: f64| -> Vec<Cow<'a, str>> {
+        let texts = texts.iter().enumerate();
+        texts
+            .map(|(at, text)| with_ending(text, size, room(at), share))
+            .collect()
+    };
+    let apart = BTreeSet::from_iter(texts).len();
+    let tells_apart = |shortened: &Vec<Cow<str>>| BTreeSet::from_iter(shortened).len() == apart;
+    let found = [0.0, 0.5, 1.0].map(shortened).into_iter().find(tells_apart);
+    found.unwrap_or_else(|| {
+        let texts = texts.iter().enumerate();
+        texts
+            .map(|(at, text)| Cow::Owned(numbered(at, text, size, room(at))))
+            .collect()
+    })
+}
+
+/// Its place among others, from 1, and as much of the text as fits behind.
+fn numbered(at: usize, text: &str, size: f64, room: f64) -> String {
+    let number = format!("{} ", at + 1);
+    let rest = shorten(text, size, room - width(&number, size));
+    (number + &rest).trim_end().to_owned()
+}
+
+/// With `share` of the room for its end, the rest for its beginning, and an ellipsis between them.
+fn with_ending(text: &str, size: f64, room: f64, share: f64) -> Cow<'_, str> {
+    let left = room - width("…", size);
+    let fits = width(text, size) <= room;
+    if fits || share == 0.0 || left.is_nan() || left < 0.0 {
+        return shorten(text, size, room);
+    }
+    let count = text.chars().count();
+    let last = fitting(text.chars().rev(), size, left * share);
+    let ending: String = text.chars().skip(count - last).collect();
+    let rest = left * (1.0 - share);
+    let first = fitting(text.chars(), size, rest).min(count - last);
+    let beginning: String = text.chars().take(first).collect();
+    Cow::Owned(format!("{beginning}…{ending}"))
 }
 
 /// How many of the letters fit.
@@ -119,6 +168,77 @@ mod tests {
         assert!(width(&short, 10.0) <= 50.0);
         assert_eq!(shorten("kernel", 10.0, 3.0), "");
         assert_eq!(shorten("kernel", 10.0, f64::NAN), "");
+    }
+
+    const OPTIMIZERS: [&str; 7] = [
+        "adam",
+        "adamw",
+        "adamax",
+        "adadelta",
+        "adagrad",
+        "nadam",
+        "adafactor",
+    ];
+
+    #[test]
+    fn what_is_shortened_stays_apart_whatever_the_room() {
+        let numbered: Vec<String> = (0..120).map(|at| format!("a{:0>40}z", at * 7)).collect();
+        let numbered: Vec<&str> = numbered.iter().map(String::as_str).collect();
+        let sets: [&[&str]; 5] = [
+            &OPTIMIZERS,
+            &[
+                "kernel_regularizer",
+                "kernel_initializer",
+                "kernel_constraint",
+            ],
+            &[
+                "variance_scaling_normal",
+                "variance_scaling_uniform",
+                "variance",
+            ],
+            &[
+                "64, 64, 64, 64, 32, 64, 64, 64, 64",
+                "64, 64, 64, 64, 64, 64, 64, 64, 64",
+            ],
+            &numbered,
+        ];
+        for texts in sets {
+            let least = width(&texts.len().to_string(), 10.0).ceil() as u32;
+            for room in least..400 {
+                let room = f64::from(room);
+                let short = shorten_all(texts, 10.0, |_| room);
+                let distinct: BTreeSet<_> = short.iter().collect();
+                assert_eq!(distinct.len(), texts.len(), "{room}: {short:?}");
+                for text in &short {
+                    assert!(
+                        !text.is_empty() && width(text, 10.0) <= room,
+                        "{room}: {text}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn texts_are_shortened_where_they_are_alike() {
+        let short = |texts: &[&str], room| -> Vec<String> {
+            let short = shorten_all(texts, 10.0, |_| room);
+            short.into_iter().map(Cow::into_owned).collect()
+        };
+        assert_eq!(short(&["adam", "nadam"], 100.0), ["adam", "nadam"]);
+        assert_eq!(
+            short(&["glorot_uniform", "he_normal"], 40.0),
+            ["glorot…", "he_no…"]
+        );
+        assert_eq!(
+            short(&["glorot_uniform", "glorot_normal"], 40.0),
+            ["glo…rm", "glo…al"]
+        );
+        assert_eq!(
+            short(&["same_start_1_same_end", "same_start_2_same_end"], 30.0),
+            ["1 s…", "2 s…"]
+        );
+        assert_eq!(short(&["same", "same"], 16.0), ["s…", "s…"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! | file | concern |
 //! |---|---|
 //! | `curves`, `read_out` | one chart of runs, and its values at an epoch for whoever points at it |
-//! | `panel`, `panel_layout`, `shared_axes` | one setting of a study among the others |
+//! | `panel`, `panel_layout`, `titles`, `shared_axes` | one setting of a study among the others |
 //! | `figure`, `figure_size`, `svg` | all panels of a study in one picture, and a picture as a document |
 //! | `slice`, `heat_map` | one swept hyperparameter, two of them |
 //! | `parallel`, `parallel_area`, `parallel_labels` | three or more, and brushes on them |
@@ -44,6 +44,7 @@ mod svg;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod theme;
+mod titles;
 mod value_labels;
 
 pub use axis::Axis;
@@ -53,7 +54,6 @@ pub use figure_size::{canvas_ratio, flowing_columns};
 pub use heat_map::{HeatMap, HeatMapArea, Swept};
 pub use marks::{Mark, MarkKind};
 pub use panel::{Emphasis, Panel};
-pub use panel_layout::title_rows;
 pub use parallel::{Parallel, ParallelAxis};
 pub use parallel_area::{ParallelArea, PlacedAxis, is_brushed_in};
 pub use quantity::Quantity;
@@ -65,3 +65,4 @@ pub use shared_axes::SharedAxes;
 pub use slice::{Slice, SliceArea, SlicePoint};
 pub use svg::{SvgBackend, svg};
 pub use theme::{Color, Theme};
+pub use titles::Titles;

@@ -10,19 +10,20 @@ use super::paint::{Drawn, Painter, Pixel};
 use super::panel_layout::Layout;
 use super::region::Region;
 use super::style::{Letters, Stroke};
-use super::{Axis, Color, PlotArea, Quantity, SharedAxes, Theme};
+use super::{Axis, Color, PlotArea, Quantity, SharedAxes, Theme, Titles};
 use crate::metrics::BandPoint;
 
 /// One setting's panel, before it is drawn.
 ///
-/// From about 360 by 240 CSS pixels on it is drawn as the enlarged version, with captions and a legend.
+/// From about 300 by 240 CSS pixels on it is drawn as the enlarged version, with captions and a legend.
 #[derive(Clone, Copy, Debug)]
 pub struct Panel<'a> {
-    /// As the post titles its panels: `n_layers=2 n_nodes=128 val_acc=0.9773`. Broken into rows where it
-    /// is too long; what does not fit even so is left out of its middle.
+    /// As the post titles its panels: `n_layers=2 n_nodes=128 val_acc=0.9773`.
     pub title: &'a str,
-    /// Rows that the title's room has at least, so that neighbours' plots align; see [`title_rows`](super::title_rows).
-    pub title_rows: usize,
+    /// How it is written beside those of its neighbours.
+    pub titles: Titles,
+    /// The panel's place among its neighbours, from 0.
+    pub place: usize,
     pub axes: SharedAxes,
     /// The mean of the training values over the runs, by epoch; a thin line.
     pub train: &'a [BandPoint],
@@ -84,13 +85,9 @@ impl Panel<'_> {
         painter: &mut Painter<DB>,
         outer: Region,
     ) -> Drawn<PlotArea, DB> {
-        let layout = Layout::new(
-            self.title,
-            self.title_rows,
-            &self.axes,
-            outer,
-            painter.ratio,
-        );
+        let band = format!("mean ± sd, n={}", self.runs());
+        let legend = self.legend(painter.theme, &band);
+        let layout = Layout::new(self, &legend, outer, painter.ratio);
         let frame = &layout.frame;
         painter.clip_to(&frame.plot, 1.0);
         let (x, y) = self.axes.on(frame);
@@ -101,7 +98,7 @@ impl Panel<'_> {
         frame.base(painter)?;
         frame.write_x(painter, &frame::labels(&x, &ticks_x, None))?;
         frame.write_y(painter, &layout.labels_y)?;
-        self.draw_around(painter, &layout)?;
+        self.draw_around(painter, &layout, &legend)?;
         let points = 0;
         Ok(PlotArea { x, y, points })
     }
@@ -139,15 +136,14 @@ impl Panel<'_> {
         &self,
         painter: &mut Painter<DB>,
         layout: &Layout,
+        legend: &[Entry],
     ) -> Drawn<(), DB> {
         self.draw_title(painter, layout)?;
         let runs = self.runs();
         if layout.large {
             let name = self.axes.quantity.name();
             layout.frame.captions(painter, "epoch", name)?;
-            let band = format!("mean ± sd, n={runs}");
-            let legend = self.legend(painter.theme, &band);
-            legend::in_corner(painter, &layout.frame.plot, &legend, self.axes.quantity)?;
+            legend::in_rows(painter, &layout.legend, legend)?;
         } else if runs > 1 {
             self.draw_count(painter, &layout.frame, runs)?;
         }

@@ -67,8 +67,8 @@ impl Parallel<'_> {
             self.draw_axis(&mut painter, &plot, placed, shades)?;
             self.draw_brush(&mut painter, at, placed)?;
             self.draw_labels(&mut painter, at, &area)?;
-            self.draw_name(&mut painter, at, &area)?;
         }
+        self.draw_names(&mut painter, &area)?;
         painter.finish()?;
         Ok(area)
     }

@@ -72,32 +72,38 @@ impl Parallel<'_> {
         painter.fill(&backing, self.theme.surface, 0.85)
     }
 
-    /// Above the axis, shortened to the room between its neighbours and the edge.
-    pub(super) fn draw_name<DB: DrawingBackend>(
+    /// Above the axes, shortened to the room between their neighbours and the edge.
+    pub(super) fn draw_names<DB: DrawingBackend>(
         &self,
         painter: &mut Painter<DB>,
-        at: usize,
         area: &ParallelArea,
     ) -> Drawn<(), DB> {
-        let x = area.axes[at].x;
-        let apart = area
-            .axes
-            .get(1)
-            .map_or(f64::INFINITY, |axis| axis.x - area.axes[0].x);
-        let edge = x.min(painter.whole.right - x);
-        // Names at the edges may lean over to the other side.
-        let (room, h_pos, column) = match at {
-            0 => (edge + apart * 0.45, HPos::Left, 4.0 * self.ratio),
-            _ if at + 1 == self.axes.len() => {
-                let right = painter.whole.right - 4.0 * self.ratio;
-                (edge + apart * 0.45, HPos::Right, right)
-            }
-            _ => (apart, HPos::Center, x),
+        let names: Vec<&str> = self.axes.iter().map(|axis| axis.name).collect();
+        let (right, last) = (painter.whole.right, names.len().saturating_sub(1));
+        let apart = match area.axes.as_slice() {
+            [first, second, ..] => second.x - first.x,
+            _ => f64::INFINITY,
         };
-        let room = room / self.ratio - 8.0;
-        let name = letters::shorten(self.axes[at].name, Frame::LETTERS, room);
-        let letters = Letters::new(Frame::LETTERS, self.theme.ink).at(h_pos, VPos::Center);
-        painter.write(&name, (column.round() as i32, painter.px(12.0)), letters)
+        let room = |at: usize| {
+            let x = area.axes[at].x;
+            // Names at the edges may lean over to the other side.
+            let room = match at {
+                at if at == 0 || at == last => x.min(right - x) + apart * 0.45,
+                _ => apart,
+            };
+            room / self.ratio - 8.0
+        };
+        let names = letters::shorten_all(&names, Frame::LETTERS, room);
+        for (at, name) in names.iter().enumerate() {
+            let (h_pos, column) = match at {
+                0 => (HPos::Left, 4.0 * self.ratio),
+                at if at == last => (HPos::Right, right - 4.0 * self.ratio),
+                at => (HPos::Center, area.axes[at].x),
+            };
+            let letters = Letters::new(Frame::LETTERS, self.theme.ink).at(h_pos, VPos::Center);
+            painter.write(name, (column.round() as i32, painter.px(12.0)), letters)?;
+        }
+        Ok(())
     }
 }
 
@@ -111,7 +117,10 @@ pub(super) fn labels(parallel: &Parallel, at: usize, axis: &Axis, room: f64) -> 
         return labels;
     }
     let high = (axis.from_px - axis.to_px) / (3.0 * Frame::LETTERS * parallel.ratio);
-    let ticks = axis.ticks((high as usize).clamp(2, 8));
+    let mut ticks = axis.ticks((high as usize).clamp(2, 8));
+    if !objective {
+        ticks = ticks.like(parallel.values(at));
+    }
     frame::labels(axis, &ticks, objective.then_some(parallel.quantity))
 }
 

@@ -2,44 +2,62 @@
 
 use super::{Curve, Quantity};
 
-/// What one run came to at an epoch.
+/// What one run came to at an epoch; `None` where it has not come so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     pub name: String,
     /// Index of the run's colour.
     pub color: usize,
-    pub train: f64,
-    pub test: f64,
+    pub train: Option<f64>,
+    pub test: Option<f64>,
     /// Of the epoch's last update, where the run has told it.
     pub learning_rate: Option<f64>,
+    /// Whether this run's test value is the nearest to where somebody points.
+    pub is_nearest: bool,
 }
 
-/// Every run's values at an epoch, the one whose test value is nearest to `pointed_at` first; runs that
-/// have not come so far are left out.
+/// More are not seen at once.
+const SEEN: usize = 8;
+
+/// Every run's values at the epoch that somebody points at, with the value there; while nobody points, at each
+/// run's last. They stand in the runs' order, unless there are more than are seen at once: then the
+/// nearest come first.
 pub fn read_out(
     curves: &[Curve],
     quantity: Quantity,
-    epoch: usize,
-    pointed_at: f64,
+    pointed_at: Option<(usize, f64)>,
 ) -> Vec<Reading> {
-    let mut readings: Vec<Reading> = curves
-        .iter()
-        .filter_map(|curve| {
-            let epochs = &curve.history.epochs;
-            let found = epochs.iter().find(|row| row.epoch == epoch)?;
-            let (train, test) = quantity.of_epoch(found);
-            Some(Reading {
-                name: curve.name.to_owned(),
-                color: curve.color,
-                train,
-                test,
-                learning_rate: found.learning_rate,
-            })
-        })
-        .collect();
-    readings.sort_by(|one, other| {
-        let distance = |reading: &Reading| (reading.test - pointed_at).abs();
-        distance(one).total_cmp(&distance(other))
-    });
+    let read = |curve: &Curve| reading(curve, quantity, pointed_at.map(|(epoch, _)| epoch));
+    let mut readings: Vec<Reading> = curves.iter().map(read).collect();
+    let Some((_, value)) = pointed_at else {
+        return readings;
+    };
+    let distance = |reading: &Reading| reading.test.map_or(f64::NAN, |test| (test - value).abs());
+    let nearest = (0..readings.len())
+        .filter(|at| readings[*at].test.is_some())
+        .min_by(|one, other| distance(&readings[*one]).total_cmp(&distance(&readings[*other])));
+    if let Some(nearest) = nearest {
+        readings[nearest].is_nearest = true;
+    }
+    if readings.len() > SEEN {
+        readings.sort_by(|one, other| distance(one).total_cmp(&distance(other)));
+    }
     readings
+}
+
+fn reading(curve: &Curve, quantity: Quantity, epoch: Option<usize>) -> Reading {
+    let epochs = &curve.history.epochs;
+    let found = match epoch {
+        Some(epoch) => epochs.iter().find(|row| row.epoch == epoch),
+        None => epochs.last(),
+    };
+    let (train, test) = found.map(|found| quantity.of_epoch(found)).unzip();
+    Reading {
+        name: curve.name.to_owned(),
+        color: curve.color,
+        train,
+        test,
+        learning_rate: found.and_then(|found| found.learning_rate),
+        is_nearest: false,
+    }
 }

@@ -8,7 +8,8 @@ use super::frame::{self, Frame, Labels};
 use super::paint::{Drawn, Painter, Pixel};
 use super::region::Margins;
 use super::style::{Letters, Stroke};
-use super::{Axis, Quantity, Scale, Theme, legend, value_labels};
+use super::value_labels::{self, Below};
+use super::{Axis, Quantity, Scale, Theme, legend};
 use crate::metrics::Spread;
 
 /// What the runs with one value of the hyperparameter came to.
@@ -82,8 +83,10 @@ impl Slice<'_> {
             ..Frame::MARGINS
         };
         let frame = Frame::new(painter.whole, margins, Frame::LETTERS, self.ratio);
-        painter.clip_to(&frame.plot, 8.0);
         let scale = self.scale.for_values(self.values());
+        let below = (scale == Scale::Categories).then(|| self.names(&frame));
+        let frame = below.as_ref().map_or(frame, |below| frame.above(below));
+        painter.clip_to(&frame.plot, 8.0);
         let (x, y) = self.axes(&frame, scale);
         let ticks_y = frame.ticks_y(&y);
         let labels_y = frame::labels(&y, &ticks_y, Some(self.quantity));
@@ -91,7 +94,10 @@ impl Slice<'_> {
         let points = self.places(scale, &x, &y);
         self.draw_points(&mut painter, &points, scale, &y)?;
         frame.base(&mut painter)?;
-        frame.write_x(&mut painter, &self.labels_x(&frame, scale, &x))?;
+        match below {
+            Some(below) => frame.write_below(&mut painter, below, |at| x.pixel(at as f64))?,
+            None => frame.write_x(&mut painter, &self.numbers(&frame, &x))?,
+        }
         frame.write_y(&mut painter, &labels_y)?;
         frame.captions(&mut painter, self.name, self.quantity.name())?;
         self.draw_note(&mut painter, &frame)?;
@@ -130,17 +136,16 @@ impl Slice<'_> {
             .collect()
     }
 
-    /// The values themselves where they have room; otherwise, of numbers, round ones.
-    fn labels_x(&self, frame: &Frame, scale: Scale, x: &Axis) -> Labels {
-        if scale == Scale::Categories {
-            let labels: Vec<&str> = self.points.iter().map(|point| point.label).collect();
-            let spacing = frame.plot.width() / self.ratio / labels.len().max(1) as f64;
-            let labels = value_labels::side_by_side(&labels, frame.letters, spacing);
-            let placed = labels.into_iter();
-            return placed
-                .filter_map(|(at, label)| Some((x.pixel(at as f64)?, label.into_owned())))
-                .collect();
-        }
+    /// What stands below the points of categories.
+    fn names(&self, frame: &Frame) -> Below<'_> {
+        let labels: Vec<&str> = self.points.iter().map(|point| point.label).collect();
+        let spacing = frame.plot.width() / self.ratio / labels.len().max(1) as f64;
+        let height = frame.outer.height() / self.ratio;
+        value_labels::side_by_side(&labels, frame.letters, spacing, height)
+    }
+
+    /// The values themselves where they have room; otherwise round ones.
+    fn numbers(&self, frame: &Frame, x: &Axis) -> Labels {
         let points = self.points.iter();
         let labels = points
             .filter_map(|point| Some((x.pixel(point.value)?, point.label.to_owned())))
@@ -148,7 +153,7 @@ impl Slice<'_> {
         if frame::fit(&labels, frame.letters, self.ratio) {
             return labels;
         }
-        frame::labels(x, &frame.ticks_x(x), None)
+        frame::labels(x, &frame.ticks_x(x).like(self.values()), None)
     }
 
     fn draw_points<DB: DrawingBackend>(

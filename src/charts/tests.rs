@@ -54,7 +54,6 @@ fn chart<'a>(quantity: Quantity, curves: &'a [Curve<'a>]) -> Chart<'a> {
     Chart {
         quantity,
         curves,
-        held_out: "test",
         zoom: false,
         log: false,
         theme: Theme::LIGHT,
@@ -115,6 +114,18 @@ fn texts(svg: &str) -> Vec<&str> {
         .filter(|pair| pair[0].starts_with("<text"))
         .map(|pair| pair[1])
         .collect()
+}
+
+/// What is written over a plot, where curves may be.
+fn texts_within<'a>(svg: &'a str, area: &PlotArea) -> Vec<&'a str> {
+    let lines: Vec<&str> = svg.lines().collect();
+    let written = lines.windows(2).filter(|pair| pair[0].starts_with("<text"));
+    let is_within = |line: &str| {
+        let (x, y) = (numbers(line, "x")[0], numbers(line, "y")[0]);
+        (area.x.from_px..area.x.to_px).contains(&x) && (area.y.to_px..area.y.from_px).contains(&y)
+    };
+    let within = written.filter(|pair| is_within(pair[0]));
+    within.map(|pair| pair[1]).collect()
 }
 
 #[test]
@@ -228,12 +239,32 @@ fn a_run_beyond_the_palette_is_dashed() {
 }
 
 #[test]
-fn several_runs_are_named_in_the_legend() {
-    let (one, other) = (history(&[0.9, 0.91]), history(&[0.8, 0.81]));
-    let curves = [curve("wide", 0, &one), curve("deep", 1, &other)];
-    let (svg, _) = svg(&chart(Quantity::Accuracy, &curves));
-    for name in ["wide", "deep", "test", "training"] {
-        assert!(texts(&svg).contains(&name), "{name}: {svg}");
+fn nothing_is_written_among_the_curves_however_many_and_long_the_names() {
+    let history = history(&[0.9, 0.91]);
+    let long = "a name of eighty letters, which somebody gave this run to find it again";
+    let curves: Vec<Curve> = (0..20).map(|color| curve(long, color, &history)).collect();
+    for quantity in [Quantity::Accuracy, Quantity::Loss] {
+        let (svg, area) = svg(&chart(quantity, &curves));
+        assert_eq!(texts_within(&svg, &area), [""; 0]);
+    }
+}
+
+#[test]
+fn epochs_are_whole_however_few_there_are() {
+    let history = history(&[0.9]);
+    for epochs in 1..=40 {
+        let planned = Curve {
+            epochs,
+            ..curve("Run 1", 0, &history)
+        };
+        let (svg, _) = svg(&chart(Quantity::Accuracy, &[planned]));
+        let below = texts(&svg).into_iter();
+        let below = below.filter(|text| !text.contains('%') && text.parse::<f64>().is_ok());
+        let labels: Vec<&str> = below.collect();
+        assert!(
+            labels.len() >= 2 && labels.iter().all(|label| !label.contains('.')),
+            "{labels:?}"
+        );
     }
 }
 
@@ -284,19 +315,47 @@ fn pointing_finds_the_nearest_epoch() {
 }
 
 #[test]
-fn the_read_out_lists_the_nearest_run_first_and_leaves_out_who_is_not_there_yet() {
+fn the_read_out_has_every_run_in_order_and_marks_the_nearest() {
     let (short, low, high) = (history(&[0.9]), history(&[0.1, 0.2]), history(&[0.9, 0.95]));
     let curves = [
         curve("short", 0, &short),
         curve("low", 1, &low),
         curve("high", 2, &high),
     ];
-    let names = |pointed_at| -> Vec<String> {
-        let readings = read_out(&curves, Quantity::Accuracy, 2, pointed_at);
-        readings.into_iter().map(|reading| reading.name).collect()
+    let read = |pointed_at| -> Vec<(String, Option<f64>, bool)> {
+        let readings = read_out(&curves, Quantity::Accuracy, pointed_at).into_iter();
+        readings
+            .map(|reading| (reading.name, reading.test, reading.is_nearest))
+            .collect()
     };
-    assert_eq!(names(1.0), ["high", "low"]);
-    assert_eq!(names(0.0), ["low", "high"]);
+    let expected = |second: [Option<f64>; 3], nearest: usize| -> Vec<_> {
+        let names = ["short", "low", "high"].into_iter().zip(second).enumerate();
+        names
+            .map(|(at, (name, test))| (name.to_owned(), test, at == nearest))
+            .collect()
+    };
+    let at_two = [None, Some(0.2), Some(0.95)];
+    assert_eq!(read(Some((2, 1.0))), expected(at_two, 2));
+    assert_eq!(read(Some((2, 0.0))), expected(at_two, 1));
+    // Nobody points: each run's last epoch.
+    assert_eq!(read(None), expected([Some(0.9), Some(0.2), Some(0.95)], 9));
+    let nobody = read_out(&curves[..1], Quantity::Accuracy, Some((2, 0.5)));
+    assert_eq!(nobody[0].test, None);
+}
+
+#[test]
+fn of_more_runs_than_are_seen_at_once_the_nearest_come_first() {
+    let histories: Vec<History> = (0..20).map(|at| history(&[f64::from(at) / 20.0])).collect();
+    let curves: Vec<Curve> = (0..)
+        .zip(&histories)
+        .map(|(at, it)| curve("", at, it))
+        .collect();
+    let colors = |pointed_at| -> Vec<usize> {
+        let readings = read_out(&curves, Quantity::Accuracy, pointed_at);
+        readings.into_iter().map(|reading| reading.color).collect()
+    };
+    assert_eq!(colors(Some((1, 0.5)))[..3], [10, 9, 11]);
+    assert_eq!(colors(None), Vec::from_iter(0..20));
 }
 
 #[test]
@@ -305,18 +364,6 @@ fn hundreds_of_epochs_of_thirty_runs_are_all_drawn() {
     let curves: Vec<Curve> = (0..30).map(|color| curve("Run", color, &long)).collect();
     let (_, area) = svg(&chart(Quantity::Accuracy, &curves));
     assert_eq!(area.points, 30 * 500 * 2);
-}
-
-#[test]
-fn the_legend_calls_the_held_out_images_by_their_name() {
-    let history = history(&[0.5, 0.9]);
-    let curves = [curve("Run 1", 0, &history)];
-    let chart = Chart {
-        held_out: "validation",
-        ..chart(Quantity::Accuracy, &curves)
-    };
-    let (svg, _) = svg(&chart);
-    assert!(svg.contains("validation") && !svg.contains("test"), "{svg}");
 }
 
 #[test]

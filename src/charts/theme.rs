@@ -67,6 +67,8 @@ pub struct Theme {
     pub runs: [Color; 7],
     /// From bad to good, away from the surface.
     pub ramp: Ramp,
+    /// Whether runs are told apart by dashes before any colour comes again.
+    pub all_dashed: bool,
 }
 
 impl Theme {
@@ -86,6 +88,7 @@ impl Theme {
             Color(80, 80, 80),
         ],
         ramp: Ramp::LIGHT,
+        all_dashed: false,
     };
 
     pub const DARK: Self = Self {
@@ -104,21 +107,37 @@ impl Theme {
             Color(196, 196, 196),
         ],
         ramp: Ramp::DARK,
+        all_dashed: false,
     };
 
-    /// The colour of a run; they repeat, with dashes instead.
+    /// The same without greys, for whoever forces few colours on all pages.
+    pub fn forced(self) -> Self {
+        let ink = self.surface.letters();
+        Self {
+            surface: ink.letters(),
+            text: ink,
+            ink,
+            axis: ink,
+            all_dashed: true,
+            ..self
+        }
+    }
+
+    /// The colour of a run; they repeat, with other dashes.
     pub fn run(&self, index: usize) -> Color {
         self.runs[index % self.runs.len()]
     }
-}
 
-/// Dash and gap, in CSS pixels, of the runs beyond the palette; `None` is a whole line.
-pub(super) fn dashes(index: usize) -> Option<(f64, f64)> {
-    match index / Theme::LIGHT.runs.len() {
-        0 => None,
-        1 => Some((8.0, 4.0)),
-        2 => Some((3.0, 3.0)),
-        _ => Some((14.0, 5.0)),
+    /// Dash and gap of a run's line, in CSS pixels; `None` is a whole line.
+    pub fn dashes(&self, index: usize) -> Option<(f64, f64)> {
+        let round = index / self.runs.len();
+        match if self.all_dashed { index } else { round.min(3) } % 5 {
+            0 => None,
+            1 => Some((8.0, 4.0)),
+            2 => Some((3.0, 3.0)),
+            3 => Some((14.0, 5.0)),
+            _ => Some((1.5, 6.0)),
+        }
     }
 }
 
@@ -128,7 +147,8 @@ mod tests {
 
     #[test]
     fn every_run_and_every_letter_stands_out_from_the_surface() {
-        for theme in [Theme::LIGHT, Theme::DARK] {
+        let themes = [Theme::LIGHT, Theme::DARK];
+        for theme in themes.into_iter().chain(themes.map(Theme::forced)) {
             assert!(theme.text.contrast(theme.surface) >= 4.5);
             assert!(theme.ink.contrast(theme.surface) >= 10.0);
             for color in theme.runs {
@@ -136,6 +156,20 @@ mod tests {
                 assert!(found >= 3.0, "{color:?}: {found}");
             }
         }
+    }
+
+    #[test]
+    fn where_colours_are_forced_neighbouring_runs_differ_in_their_dashes() {
+        let theme = Theme::DARK.forced();
+        for run in 0..35 {
+            assert_ne!(theme.dashes(run), theme.dashes(run + 1));
+            let look = |run| (theme.run(run), theme.dashes(run));
+            assert!((0..run).all(|other| look(other) != look(run)), "{run}");
+        }
+        assert_eq!(
+            (theme.surface, theme.text),
+            (Color(0, 0, 0), Color(255, 255, 255))
+        );
     }
 
     #[test]

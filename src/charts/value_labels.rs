@@ -4,23 +4,41 @@ use std::borrow::Cow;
 
 use super::letters;
 
-/// Fewer letters than that say nothing; CSS pixels.
-const LEAST: f64 = 34.0;
+/// Upright labels take no more than this share of a chart's height.
+const MOST_UPRIGHT: f64 = 0.4;
+/// Distance of two rows, over the size of their letters.
+const ROW: f64 = 1.25;
 /// Between two labels, in CSS pixels.
 const GAP: f64 = 6.0;
 
-/// Labels side by side, `spacing` CSS pixels apart: each with its index, shortened to its room unless it is
-/// a number; where even so there are too many, only every second, third, … one.
-pub fn side_by_side<'a>(labels: &[&'a str], size: f64, spacing: f64) -> Vec<(usize, Cow<'a, str>)> {
-    let room = (spacing - GAP).max(LEAST);
-    let shorten = |label: &&'a str| match label.parse::<f64>() {
-        Ok(_) => Cow::Borrowed(*label),
-        Err(_) => letters::shorten(label, size, room),
-    };
-    let shortened: Vec<Cow<str>> = labels.iter().map(shorten).collect();
-    let widths = shortened.iter().map(|label| letters::width(label, size));
-    let needed = widths.fold(0.0, f64::max) + GAP;
-    every(shortened, needed / spacing)
+/// Labels below an axis.
+pub struct Below<'a> {
+    /// Each with its index.
+    pub labels: Vec<(usize, Cow<'a, str>)>,
+    /// Height that they need where they are written upwards, in CSS pixels; `None` where they lie flat.
+    pub upright: Option<f64>,
+}
+
+/// Labels side by side, `spacing` CSS pixels apart. Numbers lie flat, and where there are too many only
+/// every second, third, … is there; names that have no room stand upright, and take a part of the chart's
+/// `height`.
+pub fn side_by_side<'a>(labels: &[&'a str], size: f64, spacing: f64, height: f64) -> Below<'a> {
+    let widths = labels.iter().map(|label| letters::width(label, size));
+    let widest = widths.fold(0.0, f64::max);
+    let are_numbers = labels.iter().all(|label| label.parse::<f64>().is_ok());
+    if are_numbers || widest + GAP <= spacing {
+        let whole = labels.iter().map(|label| Cow::Borrowed(*label)).collect();
+        return Below {
+            labels: every(whole, (widest + GAP) / spacing),
+            upright: None,
+        };
+    }
+    let high = widest.min(height * MOST_UPRIGHT);
+    let shortened = letters::shorten_all(labels, size, |_| high);
+    Below {
+        labels: every(shortened, size * ROW / spacing),
+        upright: Some(high),
+    }
 }
 
 /// Labels one below the other, `spacing` CSS pixels apart, each no wider than `room`.
@@ -30,9 +48,8 @@ pub fn stacked<'a>(
     spacing: f64,
     room: f64,
 ) -> Vec<(usize, Cow<'a, str>)> {
-    let shorten = |label: &&'a str| letters::shorten(label, size, room);
-    let shortened = labels.iter().map(shorten).collect();
-    every(shortened, size * 1.25 / spacing)
+    let shortened = letters::shorten_all(labels, size, |_| room);
+    every(shortened, size * ROW / spacing)
 }
 
 /// Those of the labels that have room, where one needs that of `needed`.
@@ -51,23 +68,39 @@ mod tests {
     }
 
     #[test]
-    fn labels_with_room_are_all_whole() {
-        let labels = side_by_side(&["sgd", "adam", "rmsprop"], 12.0, 80.0);
-        assert_eq!(kept(&labels), [0, 1, 2]);
-        assert_eq!(labels[2].1, "rmsprop");
+    fn labels_with_room_are_all_whole_and_lie_flat() {
+        let below = side_by_side(&["sgd", "adam", "rmsprop"], 12.0, 80.0, 200.0);
+        assert_eq!(kept(&below.labels), [0, 1, 2]);
+        assert_eq!(
+            (below.labels[2].1.as_ref(), below.upright),
+            ("rmsprop", None)
+        );
     }
 
     #[test]
-    fn long_labels_are_shortened_before_any_is_left_out() {
-        let labels = side_by_side(&["glorot_uniform", "he_normal"], 12.0, 60.0);
-        assert_eq!(kept(&labels), [0, 1]);
-        assert!(labels[0].1.ends_with('…'), "{labels:?}");
-        assert!(letters::width(&labels[0].1, 12.0) <= 54.0);
+    fn names_without_room_stand_upright_as_high_as_the_longest_needs() {
+        let names = ["adam", "adamw", "adamax", "adadelta", "adagrad", "nadam"];
+        let below = side_by_side(&names, 12.0, 40.0, 200.0);
+        let labels: Vec<&str> = below
+            .labels
+            .iter()
+            .map(|(_, label)| label.as_ref())
+            .collect();
+        assert_eq!(labels, names);
+        assert_eq!(below.upright, Some(letters::width("adadelta", 12.0)));
+    }
+
+    #[test]
+    fn upright_names_that_are_too_long_stay_apart() {
+        let below = side_by_side(&["glorot_uniform", "glorot_normal"], 12.0, 40.0, 150.0);
+        assert_eq!(below.upright, Some(60.0));
+        assert_ne!(below.labels[0].1, below.labels[1].1);
     }
 
     #[test]
     fn a_number_is_left_out_rather_than_shortened() {
-        let labels = side_by_side(&["0.00010", "0.00022", "0.00050", "0.00112"], 12.0, 30.0);
+        let numbers = ["0.00010", "0.00022", "0.00050", "0.00112"];
+        let labels = side_by_side(&numbers, 12.0, 30.0, 200.0).labels;
         assert_eq!(kept(&labels), [0, 2]);
         assert_eq!(labels[1].1, "0.00050");
     }
@@ -75,7 +108,7 @@ mod tests {
     #[test]
     fn of_many_labels_every_few_stay_and_do_not_overlap() {
         let labels = ["128"; 100];
-        let kept = kept(&side_by_side(&labels, 12.0, 9.0));
+        let kept = kept(&side_by_side(&labels, 12.0, 9.0, 200.0).labels);
         assert!(kept.len() > 10 && kept.len() <= 34, "{kept:?}");
         let rows = stacked(&labels, 12.0, 5.0, 60.0);
         assert_eq!(rows[1].0, 3);
@@ -83,8 +116,12 @@ mod tests {
 
     #[test]
     fn no_room_leaves_the_first_label_and_no_labels_none() {
-        assert_eq!(kept(&side_by_side(&["a", "b"], 12.0, 0.0)), [0]);
-        assert_eq!(kept(&side_by_side(&["a", "b"], 12.0, f64::NAN)), [0, 1]);
+        assert_eq!(
+            kept(&side_by_side(&["a", "b"], 12.0, 0.0, 200.0).labels),
+            [0]
+        );
+        let nowhere = side_by_side(&["a", "b"], 12.0, f64::NAN, 200.0);
+        assert_eq!(kept(&nowhere.labels), [0, 1]);
         assert!(stacked(&[], 12.0, 0.0, 0.0).is_empty());
     }
 }

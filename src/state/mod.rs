@@ -48,4 +48,4 @@ pub use runs::Runs;
 pub use search::Search;
 pub use status::{Data, DeviceStatus, Notice, NoticeAction, Notices};
 pub use stops::Stops;
-pub use table::{RunCells, RunRow, shown_value, table};
+pub use table::{RunCells, shown_value};

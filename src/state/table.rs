@@ -47,35 +47,6 @@ impl RunCells {
     }
 }
 
-/// A run in the table that stands for a chart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunRow {
-    pub name: String,
-    /// The last one.
-    pub epoch: usize,
-    pub train: String,
-    pub test: String,
-}
-
-/// The last training and test values of all runs that have any: accuracies or losses.
-pub fn table(runs: &Runs, accuracy: bool) -> Vec<RunRow> {
-    let row = |run: &Run| {
-        let last = run.history.last()?;
-        let (train, test) = if accuracy {
-            (last.accuracy, last.val_accuracy)
-        } else {
-            (last.loss, last.val_loss)
-        };
-        Some(RunRow {
-            name: run.name.clone(),
-            epoch: last.epoch,
-            train: shown_value(accuracy, train),
-            test: shown_value(accuracy, test),
-        })
-    };
-    runs.iter().filter_map(row).collect()
-}
-
 /// An accuracy or a loss, for people.
 pub fn shown_value(accuracy: bool, value: f64) -> String {
     if accuracy {
@@ -157,19 +128,5 @@ mod tests {
         runs.add(HyperParams::default(), DeviceKind::Cpu, Pace::Through);
         let cells = RunCells::of(runs.get(RunId(1)).unwrap(), &runs);
         assert_eq!((cells.last.as_str(), cells.time.as_str()), ("", ""));
-        assert_eq!(table(&runs, true), []);
-    }
-
-    #[test]
-    fn the_table_of_a_chart_has_the_last_values_of_each_run() {
-        let runs = trained();
-        let row = |train: &str, test: &str| RunRow {
-            name: "Run 1".into(),
-            epoch: 3,
-            train: train.into(),
-            test: test.into(),
-        };
-        assert_eq!(table(&runs, true), [row("91.00 %", "94.00 %")]);
-        assert_eq!(table(&runs, false), [row("0.2500", "0.5000")]);
     }
 }

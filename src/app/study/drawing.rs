@@ -7,20 +7,19 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
 use super::super::canvas::{Size, fit};
-use super::super::drawing::colors;
 use crate::charts::{
-    Emphasis, Figure, Mark, MarkKind, Panel, PlotArea, Quantity, SharedAxes, canvas_ratio,
-    flowing_columns, svg, title_rows,
+    Emphasis, Figure, Mark, MarkKind, Panel, PlotArea, Quantity, SharedAxes, Theme, Titles,
+    canvas_ratio, flowing_columns, svg,
 };
 use crate::hyperparams::catalog::EPOCHS;
 use crate::hyperparams::held_out_name;
 use crate::metrics::{BandPoint, band};
-use crate::state::Theme;
 use crate::state::lab::{self, ActiveStudy, Ending};
 
 /// What there is to draw of a setting.
 #[derive(Clone, Debug)]
 pub struct Picture {
+    setting: usize,
     pub title: String,
     pub train: Vec<BandPoint>,
     pub test: Vec<BandPoint>,
@@ -51,6 +50,7 @@ impl Picture {
             ),
         };
         Self {
+            setting,
             title: active.title(setting),
             train,
             test,
@@ -109,10 +109,9 @@ pub fn shared_axes(
 #[derive(Clone, Debug, PartialEq)]
 pub struct PanelLook {
     pub axes: SharedAxes,
-    pub theme: Theme,
+    pub colors: Theme,
     pub emphasis: Emphasis,
-    /// Rows that the longest of all titles needs.
-    pub title_rows: usize,
+    pub titles: Titles,
     /// Another setting to be seen in this one's panel.
     pub ghost: Option<Arc<Picture>>,
 }
@@ -132,11 +131,11 @@ pub fn draw_panel(
         .collect();
     let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
     let panel = Panel {
-        title_rows: look.title_rows,
+        titles: look.titles,
         ghosts: &ghosts,
         emphasis: look.emphasis,
         ratio,
-        ..plain_panel(picture, look.axes, look.theme)
+        ..plain_panel(picture, look.axes, look.colors)
     };
     let area = panel.draw(backend).ok()?;
     // A plain attribute's name is always taken.
@@ -144,10 +143,11 @@ pub fn draw_panel(
     Some(area)
 }
 
-fn plain_panel(picture: &Picture, axes: SharedAxes, theme: Theme) -> Panel<'_> {
+fn plain_panel(picture: &Picture, axes: SharedAxes, colors: Theme) -> Panel<'_> {
     Panel {
         title: &picture.title,
-        title_rows: 1,
+        titles: Titles::default(),
+        place: picture.setting,
         axes,
         train: &picture.train,
         held_out: picture.held_out,
@@ -156,15 +156,15 @@ fn plain_panel(picture: &Picture, axes: SharedAxes, theme: Theme) -> Panel<'_> {
         ghosts: &[],
         emphasis: Emphasis::Normal,
         color: 0,
-        theme: colors(theme),
+        theme: colors,
         ratio: 1.0,
     }
 }
 
-/// Rows that the longest title needs in panels of this size.
-pub fn rows_of_titles(titles: &[String], (width, height): Size) -> usize {
-    let titles = titles.iter().map(String::as_str);
-    title_rows(titles, (f64::from(width), f64::from(height)))
+/// How the titles of all panels are written in ones of this size.
+pub fn titles(titles: &[String], (width, height): Size) -> Titles {
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    Titles::of(&titles, (f64::from(width), f64::from(height)))
 }
 
 /// Size of a panel in an exported figure, in CSS pixels.
@@ -179,11 +179,11 @@ pub struct StudyFigure {
     pictures: Vec<Arc<Picture>>,
     axes: SharedAxes,
     shape: lab::GridShape,
-    theme: Theme,
+    colors: Theme,
 }
 
 impl StudyFigure {
-    pub fn new(active: &ActiveStudy, quantity: Quantity, stretched: bool, theme: Theme) -> Self {
+    pub fn new(active: &ActiveStudy, quantity: Quantity, stretched: bool, colors: Theme) -> Self {
         let settings = 0..active.study.plan().settings().len();
         let picture = |setting| Arc::new(Picture::of(active, setting, quantity));
         let pictures: Vec<Arc<Picture>> = settings.map(picture).collect();
@@ -199,14 +199,14 @@ impl StudyFigure {
                 shape
             },
             pictures,
-            theme,
+            colors,
         }
     }
 
     fn with_figure<T>(&self, ratio: f64, act: impl FnOnce(Figure) -> T) -> T {
         let panels = self.pictures.iter();
         let panels: Vec<Option<Panel>> = panels
-            .map(|picture| Some(plain_panel(picture, self.axes, self.theme)))
+            .map(|picture| Some(plain_panel(picture, self.axes, self.colors)))
             .collect();
         act(Figure {
             title: &self.title,
@@ -218,7 +218,7 @@ impl StudyFigure {
             },
             row_headers: &self.shape.row_heads,
             column_headers: &self.shape.column_heads,
-            theme: colors(self.theme),
+            theme: self.colors,
             ratio,
         })
     }

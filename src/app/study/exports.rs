@@ -9,14 +9,14 @@ use super::super::desk::{Desk, use_desk};
 use super::super::theme::ShownTheme;
 use super::drawing::StudyFigure;
 use crate::charts::Quantity;
-use crate::state::Theme;
+use crate::charts::Theme;
 use crate::state::lab::{ActiveStudy, LabEffect};
 use crate::study::scripts::{Tuner, script};
 
 #[component]
 pub fn Exports() -> impl IntoView {
     let desk = use_desk();
-    let ShownTheme(theme) = expect_context();
+    let ShownTheme { colors, .. } = expect_context();
     let csv = move |_| save(desk, "csv", "text/csv", |active| active.study.to_csv());
     let json = move |_| {
         save(desk, "json", "application/json", |active| {
@@ -24,12 +24,12 @@ pub fn Exports() -> impl IntoView {
         })
     };
     let svg = move |_| {
-        let theme = theme.get_untracked();
+        let colors = colors.get_untracked();
         save(desk, "svg", "image/svg+xml", |active| {
-            figure(active, theme).svg()
+            figure(active, colors).svg()
         });
     };
-    let png = move |_| save_png(desk, theme.get_untracked());
+    let png = move |_| save_png(desk, colors.get_untracked());
     let button = |id: &'static str, label: &'static str, press: Callback<()>| {
         view! {
             <button id=id type="button" on:click=move |_| press.run(())>
@@ -55,8 +55,8 @@ pub fn Exports() -> impl IntoView {
     }
 }
 
-fn figure(active: &ActiveStudy, theme: Theme) -> StudyFigure {
-    StudyFigure::new(active, Quantity::Accuracy, true, theme)
+fn figure(active: &ActiveStudy, colors: Theme) -> StudyFigure {
+    StudyFigure::new(active, Quantity::Accuracy, true, colors)
 }
 
 fn save(desk: Desk, ending: &str, kind: &str, make: impl FnOnce(&ActiveStudy) -> String) {
@@ -101,10 +101,10 @@ fn file_name(active: &ActiveStudy, ending: &str) -> String {
 
 const NO_PICTURE: &str = "The browser could not make a picture of the figure: it may be too large for it. Save the figure as SVG instead";
 
-fn save_png(desk: Desk, theme: Theme) {
+fn save_png(desk: Desk, colors: Theme) {
     let drawn = desk.lab.with_untracked(|lab| {
         let active = lab.active()?;
-        Some((file_name(active, "png"), figure(active, theme).canvas()))
+        Some((file_name(active, "png"), figure(active, colors).canvas()))
     });
     let Some((name, canvas)) = drawn else {
         return;

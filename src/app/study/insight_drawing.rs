@@ -6,13 +6,11 @@ use plotters_canvas::CanvasBackend;
 use web_sys::HtmlCanvasElement;
 
 use super::super::canvas::{Size, fit};
-use super::super::drawing::colors;
-use crate::charts::{self, ParallelArea, Quantity, Scale};
-use crate::state::Theme;
+use crate::charts::{self, ParallelArea, Quantity, Scale, Theme};
 use crate::state::lab::{HeatMap, Parallel, Slice, Spacing};
 
 /// One hyperparameter: a line with error bars.
-pub fn draw_slice(canvas: &HtmlCanvasElement, size: Size, slice: &Slice, theme: Theme) {
+pub fn draw_slice(canvas: &HtmlCanvasElement, size: Size, slice: &Slice, colors: Theme) {
     let ratio = fit(canvas, size);
     let swept = &slice.swept;
     let values = swept.labels.iter().zip(&swept.values).zip(&slice.points);
@@ -30,7 +28,7 @@ pub fn draw_slice(canvas: &HtmlCanvasElement, size: Size, slice: &Slice, theme: 
         points: &points,
         quantity: Quantity::Accuracy,
         stretched: true,
-        theme: colors(theme),
+        theme: colors,
         ratio,
     };
     if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
@@ -40,7 +38,7 @@ pub fn draw_slice(canvas: &HtmlCanvasElement, size: Size, slice: &Slice, theme: 
 }
 
 /// Two hyperparameters: a cell for each pair of values.
-pub fn draw_heat_map(canvas: &HtmlCanvasElement, size: Size, map: &HeatMap, theme: Theme) {
+pub fn draw_heat_map(canvas: &HtmlCanvasElement, size: Size, map: &HeatMap, colors: Theme) {
     let ratio = fit(canvas, size);
     let chart = charts::HeatMap {
         x: charts::Swept {
@@ -53,7 +51,7 @@ pub fn draw_heat_map(canvas: &HtmlCanvasElement, size: Size, map: &HeatMap, them
         },
         cells: &map.cells,
         quantity: Quantity::Accuracy,
-        theme: colors(theme),
+        theme: colors,
         ratio,
     };
     if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
@@ -71,7 +69,7 @@ pub fn draw_parallel(
     size: Size,
     parallel: &Parallel,
     brushes: &Brushes,
-    theme: Theme,
+    colors: Theme,
 ) -> Option<ParallelArea> {
     let ratio = fit(canvas, size);
     let brush = |at: usize| brushes.get(&at).copied();
@@ -101,7 +99,7 @@ pub fn draw_parallel(
         lines: &lines,
         highlighted: None,
         quantity: Quantity::Accuracy,
-        theme: colors(theme),
+        theme: colors,
         ratio,
     };
     let backend = CanvasBackend::with_canvas_object(canvas.clone())?;

@@ -11,7 +11,7 @@ use super::super::theme::ShownTheme;
 use super::insight_drawing::{draw_heat_map, draw_slice};
 use super::parallel::ParallelView;
 use super::{held_out, read};
-use crate::state::Theme;
+use crate::charts::Theme;
 use crate::state::lab::{ActiveStudy, Lab, Slice};
 use crate::study::Importance;
 
@@ -110,11 +110,11 @@ fn Picture<T: Clone + Send + Sync + 'static>(
     draw: fn(&HtmlCanvasElement, Size, &T, Theme),
 ) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
-    let ShownTheme(theme) = expect_context();
+    let ShownTheme { colors, .. } = expect_context();
     let size = observed_size(canvas);
     use_painter().follow(
-        move || Some((canvas.get()?, size.get()?, of.get()?, theme.get())),
-        move |(canvas, size, of, theme)| draw(canvas, *size, of, *theme),
+        move || Some((canvas.get()?, size.get()?, of.get()?, colors.get())),
+        move |(canvas, size, of, colors)| draw(canvas, *size, of, *colors),
     );
     view! {
         <figure class="insight">

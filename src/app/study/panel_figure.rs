@@ -34,11 +34,12 @@ fn PanelCanvas(at: usize) -> impl IntoView {
     let is_dropped = move || view.panel(at).is_none_or(|panel| panel.is_dropped);
     view! {
         <canvas
+            id=format!("panel-{at}")
             node_ref=canvas
             role="img"
             tabindex="0"
             aria-label=label
-            title="Click to enlarge"
+            title=move || Some(format!("{}: click to enlarge", label()?))
             on:pointerenter=move |_| view.hovered.set(Some(at))
             on:pointerleave=move |_| view.hovered.set(None)
             on:focus=move |_| view.hovered.set(Some(at))
@@ -78,7 +79,7 @@ pub fn Enlarged() -> impl IntoView {
                     role="img"
                     aria-label=move || view.picture(at).map(|picture| picture.title.clone())
                 ></canvas>
-                <button type="button" class="quiet" on:click=move |_| view.enlarged.set(None)>
+                <button type="button" class="quiet" on:click=move |_| view.close(at)>
                     "Close"
                 </button>
             </figure>
@@ -90,16 +91,16 @@ pub fn Enlarged() -> impl IntoView {
 /// Draws a panel anew whenever anything that is seen of it has changed.
 fn draw_on_change(canvas: NodeRef<Canvas>, at: usize) {
     let view: PanelsView = expect_context();
-    let ShownTheme(theme) = expect_context();
+    let ShownTheme { colors, .. } = expect_context();
     let size = observed_size(canvas);
     let picture = Memo::new(move |_| view.picture(at));
-    let title_rows = Memo::new(move |_| Some(view.title_rows(size.get()?)));
+    let titles = Memo::new(move |_| Some(view.titles_in(size.get()?)));
     let look = Memo::new(move |_| {
         Some(PanelLook {
             axes: view.axes.get()?,
-            theme: theme.get(),
+            colors: colors.get(),
             emphasis: view.emphasis(at),
-            title_rows: title_rows.get()?,
+            titles: titles.get()?,
             ghost: view.ghost(at),
         })
     });

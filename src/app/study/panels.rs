@@ -6,13 +6,14 @@ use std::sync::Arc;
 use leptos::html::Div;
 use leptos::prelude::*;
 
+use super::super::browser;
 use super::super::canvas::Size;
 use super::super::desk::{Desk, use_desk};
 use super::super::sight::Sight;
-use super::drawing::{Picture, rows_of_titles, shared_axes};
+use super::drawing::{Picture, shared_axes, titles};
 use super::panel_figure::{Enlarged, PanelFigure};
 use super::read;
-use crate::charts::{Emphasis, Quantity, SharedAxes};
+use crate::charts::{Emphasis, Quantity, SharedAxes, Titles};
 use crate::state::lab::{ActiveStudy, GridShape, Panel, full_titles, shape};
 
 /// What every panel looks at; handed down by context.
@@ -28,8 +29,8 @@ pub struct PanelsView {
     panels: Memo<Vec<Panel>>,
     /// The panels' titles once they have a result.
     titles: StoredValue<Vec<String>>,
-    /// Rows that the longest of them needs in panels of a size.
-    title_rows: StoredValue<BTreeMap<Size, usize>>,
+    /// How they are written in panels of a size.
+    titles_in: StoredValue<BTreeMap<Size, Titles>>,
     pictures: Memo<Vec<Arc<Picture>>>,
     pub axes: Memo<Option<SharedAxes>>,
 }
@@ -39,7 +40,7 @@ impl PanelsView {
         let quantity = RwSignal::new(Quantity::Accuracy);
         let stretched = RwSignal::new(true);
         let panels = Memo::new(move |_| read(desk, ActiveStudy::panels).unwrap_or_default());
-        let titles = read_untracked(desk, |active| full_titles(active.study.plan()));
+        let all_titles = read_untracked(desk, |active| full_titles(active.study.plan()));
         let pictures = Memo::new(move |before: Option<&Vec<Arc<Picture>>>| {
             let (panels, quantity) = (panels.get(), quantity.get());
             let drawn = read(desk, |active| {
@@ -62,8 +63,8 @@ impl PanelsView {
             enlarged: RwSignal::new(None),
             best_only: RwSignal::new(false),
             panels,
-            titles: StoredValue::new(titles),
-            title_rows: StoredValue::new(BTreeMap::new()),
+            titles: StoredValue::new(all_titles),
+            titles_in: StoredValue::new(BTreeMap::new()),
             pictures,
             axes,
         }
@@ -77,20 +78,24 @@ impl PanelsView {
         self.pictures.with(|pictures| pictures.get(at).cloned())
     }
 
-    /// Panels are of one size: what all titles need in it is found out once, not by each panel.
-    pub fn title_rows(self, size: Size) -> usize {
-        let known = self
-            .title_rows
-            .with_value(|known| known.get(&size).copied());
+    /// Panels are of one size: how all titles fit into it is found out once, not by each panel.
+    pub fn titles_in(self, size: Size) -> Titles {
+        let known = self.titles_in.with_value(|known| known.get(&size).copied());
         known.unwrap_or_else(|| {
-            let rows = self
-                .titles
-                .with_value(|titles| rows_of_titles(titles, size));
-            self.title_rows.update_value(|known| {
-                known.insert(size, rows);
+            let found = self.titles.with_value(|all| titles(all, size));
+            self.titles_in.update_value(|known| {
+                known.insert(size, found);
             });
-            rows
+            found
         })
+    }
+
+    /// Closes the enlarged panel; the focus goes back to where it was opened from.
+    pub fn close(self, at: usize) {
+        self.enlarged.set(None);
+        if let Some(canvas) = browser::element(&format!("panel-{at}")) {
+            let _ = canvas.focus();
+        }
     }
 
     /// While one is pointed at or only the best are wanted, the rest steps back.

@@ -17,7 +17,7 @@ use crate::state::lab::ActiveStudy;
 #[component]
 pub fn ParallelView() -> impl IntoView {
     let desk = use_desk();
-    let ShownTheme(theme) = expect_context();
+    let ShownTheme { colors, .. } = expect_context();
     let parallel = read_at_ends(desk, ActiveStudy::parallel);
     let brushes = RwSignal::new(Brushes::new());
     let dragged = RwSignal::new(None::<usize>);
@@ -31,11 +31,11 @@ pub fn ParallelView() -> impl IntoView {
                 size.get()?,
                 parallel.get()?,
                 brushes.get(),
-                theme.get(),
+                colors.get(),
             ))
         },
-        move |(canvas, size, parallel, brushes, theme)| {
-            area.set_value(draw_parallel(canvas, *size, parallel, brushes, *theme));
+        move |(canvas, size, parallel, brushes, colors)| {
+            area.set_value(draw_parallel(canvas, *size, parallel, brushes, *colors));
         },
     );
     let at = move |event: &PointerEvent| {

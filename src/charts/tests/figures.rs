@@ -12,7 +12,8 @@ const AXES: SharedAxes = SharedAxes {
 fn panel<'a>(title: &'a str, test: &'a [BandPoint]) -> Panel<'a> {
     Panel {
         title,
-        title_rows: 0,
+        titles: Titles::default(),
+        place: 0,
         axes: AXES,
         train: &[],
         held_out: "test",
@@ -165,6 +166,23 @@ fn a_figure_has_its_title_headers_and_legend() {
         );
     }
     assert!(!found.contains(&"pruned"));
+}
+
+#[test]
+fn headers_that_end_unlike_stay_apart() {
+    let panels = [Some(panel("one", &[])), Some(panel("two", &[]))];
+    let name = |end| format!("kernel_initializer=variance_scaling_{end}");
+    let headers = [name("uniform"), name("normal")];
+    let (text, _) = drawn(
+        &Figure {
+            column_headers: &headers,
+            ..figure(&panels)
+        },
+        (400, 300),
+    );
+    let cut = |row: &&&str| row.contains('…');
+    let found: Vec<&str> = written(&text).iter().filter(cut).copied().collect();
+    assert!(found.len() == 2 && found[0] != found[1], "{found:?}");
 }
 
 #[test]

@@ -12,7 +12,8 @@ const AXES: SharedAxes = SharedAxes {
 fn panel<'a>(train: &'a [BandPoint], test: &'a [BandPoint]) -> Panel<'a> {
     Panel {
         title: TITLE,
-        title_rows: 0,
+        titles: Titles::default(),
+        place: 0,
         axes: AXES,
         train,
         held_out: "test",
@@ -130,12 +131,9 @@ fn room_kept_for_a_neighbours_title_aligns_the_plots() {
         ..panel(&[], &[])
     };
     let titles = [short.title, TITLE];
-    let rows = title_rows(titles, (220.0, 160.0));
-    assert_eq!(rows, 2);
-    let aligned = Panel {
-        title_rows: rows,
-        ..short
-    };
+    let titles = Titles::of(&titles, (220.0, 160.0));
+    assert_eq!(titles.rows, 2);
+    let aligned = Panel { titles, ..short };
     let top = |panel: &Panel| drawn(panel).1.y.to_px;
     assert_eq!(top(&aligned), top(&panel(&[], &[])));
     assert!(top(&short) < top(&aligned));
@@ -247,6 +245,45 @@ fn enlarged_a_panel_has_captions_and_a_legend() {
         sizes.fold(f64::INFINITY, f64::min)
     };
     assert!(letters(&small) < letters(&large));
+}
+
+#[test]
+fn the_legend_calls_the_held_out_images_by_their_name() {
+    let test = spread(&[0.4, 0.8], 0.1, 3);
+    let validated = Panel {
+        held_out: "validation",
+        ..panel(&[], &test)
+    };
+    let (svg, _) = drawn_of_size(&validated, (640, 400));
+    assert!(
+        texts(&svg).contains(&"validation") && !texts(&svg).contains(&"test"),
+        "{svg}"
+    );
+}
+
+#[test]
+fn an_enlarged_panels_legend_stands_above_its_curves() {
+    let test = spread(&[0.4, 0.8], 0.1, 3);
+    let marks = MarkKind::ALL.map(|kind| Mark {
+        kind,
+        epoch: 2.0,
+        value: 0.8,
+    });
+    for quantity in [Quantity::Accuracy, Quantity::Loss] {
+        for size in [(330, 360), (640, 400)] {
+            let (svg, area) = drawn_of_size(
+                &Panel {
+                    marks: &marks,
+                    axes: SharedAxes { quantity, ..AXES },
+                    ..panel(&[], &test)
+                },
+                size,
+            );
+            assert!(texts(&svg).contains(&"early stopped"), "{svg}");
+            assert_eq!(texts_within(&svg, &area), [""; 0]);
+            assert!(area.y.from_px - area.y.to_px > 100.0, "{area:?}");
+        }
+    }
 }
 
 #[test]

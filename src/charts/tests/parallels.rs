@@ -216,6 +216,37 @@ fn labels_between_axes_are_no_wider_than_their_room() {
 }
 
 #[test]
+fn axes_and_categories_that_begin_alike_stay_apart() {
+    let categories = [
+        "truncated_normal_of_the_layer",
+        "truncated_normal_of_the_bias",
+    ];
+    let categories = categories.map(str::to_owned);
+    let names = [
+        "kernel_initializer",
+        "kernel_regularizer",
+        "kernel_constraint",
+        "kernel_size",
+    ];
+    let axis = |name| ParallelAxis {
+        name,
+        scale: Scale::Categories,
+        categories: &categories,
+        brush: None,
+    };
+    let axes = names.map(axis);
+    let (one, other): (&[f64], &[f64]) = (&[0.0; 4], &[1.0; 4]);
+    let (svg, _) = drawn_of_size(&parallel(&axes, &[one, other]), (340, 300));
+    let found = texts(&svg);
+    assert!(found.iter().any(|text| text.contains('…')), "{found:?}");
+    let unlike: std::collections::BTreeSet<&&str> = found[8..].iter().collect();
+    assert_eq!(unlike.len(), 4, "{found:?}");
+    for pair in found[..8].chunks(2) {
+        assert_ne!(pair[0], pair[1], "{found:?}");
+    }
+}
+
+#[test]
 fn nothing_and_nonsense_are_drawn_without_a_panic() {
     let odd: &[f64] = &[f64::NAN, f64::INFINITY, -f64::MAX, f64::MAX, 0.0];
     let names: Vec<String> = (0..400).map(|at| format!("category {at}")).collect();

@@ -137,6 +137,44 @@ fn many_numbers_are_labelled_with_round_ones_instead() {
 }
 
 #[test]
+fn names_that_have_no_room_side_by_side_are_all_whole() {
+    let names = [
+        "adam",
+        "adamw",
+        "adamax",
+        "adadelta",
+        "adagrad",
+        "nadam",
+        "adafactor",
+        "sgd",
+        "rmsprop",
+    ];
+    let points = names.map(|name| point(name, 0.0, 0.9));
+    for width in [340, 480] {
+        let (svg, area) = drawn_of_size(&slice(Scale::Categories, &points), (width, 260));
+        for name in names {
+            assert!(texts(&svg).contains(&name), "{name} at {width}: {svg}");
+        }
+        assert!(area.y.from_px - area.y.to_px > 100.0, "{area:?}");
+    }
+}
+
+#[test]
+fn whole_values_have_whole_ticks() {
+    let labels = ["value 1", "value 2", "value 3"];
+    for scale in [Scale::Linear, Scale::Log] {
+        let points = [1.0, 2.0, 3.0].map(|value| point(labels[value as usize - 1], value, 0.9));
+        let (svg, _) = drawn_of_size(&slice(scale, &points), (160, 260));
+        let ticks = texts(&svg).into_iter();
+        let ticks: Vec<&str> = ticks.filter(|text| text.parse::<f64>().is_ok()).collect();
+        assert!(
+            !ticks.is_empty() && ticks.iter().all(|tick| !tick.contains('.')),
+            "{ticks:?}"
+        );
+    }
+}
+
+#[test]
 fn pointing_finds_the_nearest_point() {
     let points = [
         point("a", 1.0, 0.9),

@@ -4,7 +4,7 @@ use tuneground::hyperparams::HyperParams;
 use tuneground::protocol::{Adapter, DeviceInfo, DeviceKind, Pace, RunId, TrainerEvent, WorkerId};
 use tuneground::state::lab::{Lab, LabEffect, StudyEditor};
 use tuneground::state::page_api::PageRequest;
-use tuneground::state::{DeviceChoice, Effect, PageEvent, Playground, table};
+use tuneground::state::{DeviceChoice, Effect, PageEvent, Playground, RunCells};
 use tuneground::study::experiments::EXPERIMENTS;
 
 use super::{owned, study, text};
@@ -21,7 +21,8 @@ pub fn check(input: &[u8]) -> String {
     let mut page = Page::open();
     for line in text(input).lines().take(200) {
         page.read(line);
-        table(&page.playground.runs, true);
+        let runs = &page.playground.runs;
+        runs.iter().for_each(|run| drop(RunCells::of(run, runs)));
         if let Some(run) = page.playground.current() {
             run.announcement();
             run.remaining_ms();

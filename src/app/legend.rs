@@ -1,0 +1,94 @@
+//! Below a chart: whose line is whose, and the values where somebody points, or else the last ones.
+
+use leptos::prelude::*;
+
+use super::desk::use_desk;
+use super::drawing::curves;
+use super::hover::Hover;
+use super::theme::ShownTheme;
+use crate::charts::{Quantity, Reading, Theme, read_out};
+use crate::state::{Playground, shown_value, text};
+
+/// A row for each run that is drawn; none while there is no run.
+#[component]
+pub fn Legend(
+    /// The chart's.
+    title: &'static str,
+    quantity: Quantity,
+    hover: RwSignal<Option<Hover>>,
+) -> impl IntoView {
+    let desk = use_desk();
+    let ShownTheme { colors, .. } = expect_context();
+    let readings = Memo::new(move |_| {
+        let pointed_at = hover.get().map(|hover| (hover.epoch, hover.value));
+        let read = |it: &Playground| read_out(&curves(&it.runs), quantity, pointed_at);
+        desk.playground.with(read)
+    });
+    let held_out = move || desk.playground.with(|it| it.runs.held_out_shown());
+    let count = Memo::new(move |_| readings.with(Vec::len));
+    let when = move || match hover.get() {
+        Some(hover) => format!("Epoch {}", hover.epoch),
+        None => "Last epoch".to_owned(),
+    };
+    let row = move |reading: Reading| row(reading, quantity, colors.get());
+    view! {
+        // What scrolls can be reached by keys.
+        <div
+            class="legend"
+            hidden=move || count.get() == 0
+            tabindex=move || (count.get() > SEEN).then_some("0")
+            role="group"
+            aria-label=format!("{title} of each run")
+        >
+            <table id=format!("legend-{}", quantity.name())>
+                <thead>
+                    <tr>
+                        <th scope="col">{when}</th>
+                        <th scope="col">{move || sample(&colors.get(), None, THICK)} {held_out}</th>
+                        <th scope="col">{move || sample(&colors.get(), None, THIN)} "training"</th>
+                        <th scope="col">"learning rate"</th>
+                    </tr>
+                </thead>
+                <tbody>{move || readings.get().into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// More rows scroll.
+const SEEN: usize = 8;
+/// Widths of lines, as they are drawn.
+const THICK: f64 = 2.25;
+const THIN: f64 = 1.0;
+
+fn row(reading: Reading, quantity: Quantity, colors: Theme) -> impl IntoView {
+    let Reading { name, color, .. } = reading;
+    let title = name.clone();
+    let value = |value: Option<f64>| match value {
+        Some(value) => shown_value(quantity == Quantity::Accuracy, value),
+        None => "–".to_owned(),
+    };
+    view! {
+        <tr class:nearest=reading.is_nearest>
+            <th scope="row" title=title>
+                {sample(&colors, Some(color), THICK)}
+                {name}
+            </th>
+            <td>{value(reading.test)}</td>
+            <td>{value(reading.train)}</td>
+            <td>{reading.learning_rate.map(text::rate)}</td>
+        </tr>
+    }
+}
+
+/// A piece of a run's line; without a run, of anyone's.
+fn sample(colors: &Theme, run: Option<usize>, width: f64) -> impl IntoView + use<> {
+    let color = run.map_or(colors.text, |run| colors.run(run)).css();
+    let dashes = run.and_then(|run| colors.dashes(run));
+    let dashes = dashes.map(|(dash, gap)| format!("{dash} {gap}"));
+    view! {
+        <svg class="sample" viewBox="0 0 22 8" aria-hidden="true">
+            <line x2="22" y1="4" y2="4" stroke=color stroke-width=width stroke-dasharray=dashes />
+        </svg>
+    }
+}
