@@ -4,6 +4,7 @@ use std::fs;
 
 use md5::{Digest, Md5};
 use tuneground::dataset::{Images, SHARDS, ShardEntry, TEST_SHARD, TRAIN_SHARDS, decode_shard};
+use tuneground::metrics::TEST_IMAGES_BY_DIGIT;
 
 /// Magic numbers of the IDX format: unsigned bytes in three dimensions, and in one.
 const IDX_IMAGES: u32 = 0x0803;
@@ -99,4 +100,16 @@ fn no_other_file_is_bundled_with_the_shards() {
     let mut expected: Vec<&str> = SHARDS.iter().map(|entry| entry.file).collect();
     expected.sort_unstable();
     assert_eq!(found, expected);
+}
+
+#[test]
+fn the_test_images_of_each_digit_are_as_many_as_the_page_takes_them_to_be() {
+    let test = read_shard(&TEST_SHARD);
+    let count = |digit: usize| {
+        test.labels
+            .iter()
+            .filter(|label| usize::from(**label) == digit)
+            .count()
+    };
+    assert_eq!(std::array::from_fn(count), TEST_IMAGES_BY_DIGIT);
 }

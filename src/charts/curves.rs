@@ -3,6 +3,7 @@
 use plotters::prelude::DrawingBackend;
 
 use super::frame::{self, Frame};
+use super::left_out;
 use super::paint::{Drawn, Painter};
 use super::style::Stroke;
 use super::{Axis, Quantity, Theme};
@@ -79,6 +80,7 @@ impl Chart<'_> {
         let labels = frame::labels(&y, &ticks_y, Some(self.quantity));
         frame.write_y(&mut painter, &labels)?;
         frame.captions(&mut painter, "epoch", self.quantity.name())?;
+        left_out::tell(&mut painter, &frame, &y, self.values(true))?;
         let points = painter.finish()?;
         Ok(PlotArea { x, y, points })
     }
@@ -127,17 +129,22 @@ impl Chart<'_> {
     /// Least and greatest of the values that have a place on the axis; of the epochs alone where there
     /// are any and steps are not wanted.
     fn extent(&self, with_steps: bool) -> Option<(f64, f64)> {
+        let mut histories = self.curves.iter().map(|curve| curve.history);
+        let with_steps = with_steps || histories.all(|history| history.epochs.is_empty());
+        extent(self.values(with_steps), self.is_log())
+    }
+
+    fn values(&self, with_steps: bool) -> impl Iterator<Item = f64> {
         let histories = || self.curves.iter().map(|curve| curve.history);
         let epochs = histories()
             .flat_map(|history| &history.epochs)
             .map(|epoch| self.quantity.of_epoch(epoch))
             .flat_map(|(train, test)| [train, test]);
-        let with_steps = with_steps || histories().all(|history| history.epochs.is_empty());
         let steps = histories()
-            .filter(|_| with_steps)
+            .filter(move |_| with_steps)
             .flat_map(History::first_epoch_curve)
             .map(|step| self.quantity.of_step(&step));
-        extent(epochs.chain(steps), self.is_log())
+        epochs.chain(steps)
     }
 }
 

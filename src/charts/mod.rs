@@ -11,6 +11,7 @@
 //! | `axis`, `scale` | a range, its ticks and its way to pixels; the ranges of hyperparameters |
 //! | `theme`, `ramp` | colours of the light and the dark page, of runs, and of values |
 //! | `frame`, `legend`, `color_bar`, `value_labels` | what stands around a plot |
+//! | `left_out` | what a logarithmic axis has no place for |
 //! | `marks` | signs for trials that were cut short |
 //! | `paint`, `style` | strokes and letters |
 //! | `clip`, `region`, `letters` | lines within rows, rectangles, texts that have to fit |
@@ -23,6 +24,7 @@ mod figure;
 mod figure_size;
 mod frame;
 mod heat_map;
+mod left_out;
 mod legend;
 mod letters;
 mod marks;

@@ -4,6 +4,7 @@ use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::frame::{self, Frame};
+use super::left_out;
 use super::legend::{self, Entry, Sample};
 use super::marks::Mark;
 use super::paint::{Drawn, Painter, Pixel};
@@ -98,6 +99,9 @@ impl Panel<'_> {
         frame.base(painter)?;
         frame.write_x(painter, &frame::labels(&x, &ticks_x, None))?;
         frame.write_y(painter, &layout.labels_y)?;
+        let means = self.train.iter().chain(self.test);
+        let means = means.map(|point| point.value.mean);
+        left_out::tell(painter, frame, &y, means)?;
         self.draw_around(painter, &layout, &legend)?;
         let points = 0;
         Ok(PlotArea { x, y, points })

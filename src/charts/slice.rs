@@ -5,6 +5,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::curves::extent;
 use super::frame::{self, Frame, Labels};
+use super::left_out;
 use super::paint::{Drawn, Painter, Pixel};
 use super::region::Margins;
 use super::style::{Letters, Stroke};
@@ -100,6 +101,8 @@ impl Slice<'_> {
         }
         frame.write_y(&mut painter, &labels_y)?;
         frame.captions(&mut painter, self.name, self.quantity.name())?;
+        let means = self.points.iter().map(|point| point.spread.mean);
+        left_out::tell(&mut painter, &frame, &y, means)?;
         self.draw_note(&mut painter, &frame)?;
         painter.finish()?;
         Ok(SliceArea { x, y, points })

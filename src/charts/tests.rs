@@ -197,6 +197,26 @@ fn a_logarithmic_loss_axis_has_no_place_for_zero() {
 }
 
 #[test]
+fn what_a_logarithmic_axis_has_no_place_for_is_counted_on_the_chart() {
+    let mut history = history(&[0.5, 0.6, 0.7]);
+    let drawn = |history: &History, log: bool| {
+        let curves = [curve("Run 1", 0, history)];
+        let chart = Chart {
+            log,
+            ..chart(Quantity::Loss, &curves)
+        };
+        svg(&chart).0
+    };
+    assert!(!drawn(&history, true).contains("log axis"));
+    history.epochs[0].val_loss = -1e-5;
+    assert!(drawn(&history, true).contains("1 point ≤ 0 is not on a log axis"));
+    history.epochs[1].loss = 0.0;
+    history.epochs[2].loss = f64::NAN;
+    assert!(drawn(&history, true).contains("2 points ≤ 0 are not on a log axis"));
+    assert!(!drawn(&history, false).contains("log axis"));
+}
+
+#[test]
 fn a_value_that_is_no_number_leaves_a_gap() {
     let mut history = history(&[0.5, 0.6, 0.7, 0.8, 0.9]);
     history.epochs[2].val_accuracy = f64::NAN;

@@ -2,6 +2,7 @@
 
 use super::HyperParams;
 use super::catalog::*;
+use super::checked::training_share;
 
 /// Something worth knowing about a value that is allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub struct ParamWarning {
 
 type Doubt = fn(&HyperParams) -> Option<ParamWarning>;
 
-const DOUBTS: [Doubt; 7] = [
+const DOUBTS: [Doubt; 9] = [
     |params| {
         outlasts_the_run(
             params,
@@ -32,6 +33,8 @@ const DOUBTS: [Doubt; 7] = [
     |params| outlasts_the_run(params, &REDUCE_LR_PATIENCE, "the rate is never reduced"),
     softmax_taken_twice,
     no_probabilities,
+    adadelta_at_a_crawl,
+    a_batch_of_one,
     adamw_without_decay,
     zeros_with_hidden_layers,
 ];
@@ -70,17 +73,51 @@ fn softmax_taken_twice(params: &HyperParams) -> Option<ParamWarning> {
 }
 
 fn no_probabilities(params: &HyperParams) -> Option<ParamWarning> {
-    let wants_probabilities = match params.name(&LOSS).as_str() {
-        "categorical_crossentropy" => !params.is_on(&FROM_LOGITS),
-        "kl_divergence" => true,
-        _ => false,
-    };
     let output = params.name(&OUTPUT_ACTIVATION);
-    if !wants_probabilities || ["softmax", "sigmoid", "softplus"].contains(&output.as_str()) {
+    let is_one_of = |names: &[&str]| names.contains(&output.as_str());
+    let message = match params.name(&LOSS).as_str() {
+        // Cross-entropy divides by the sum first, so any positive outputs do.
+        "categorical_crossentropy"
+            if !params.is_on(&FROM_LOGITS) && !is_one_of(&["softmax", "sigmoid", "softplus"]) =>
+        {
+            format!("This loss wants probabilities, which {output} does not give.")
+        }
+        "kl_divergence" if !is_one_of(&["softmax"]) => format!(
+            "This loss wants probabilities that add up to 1. {output} can make all of them large at once: the loss falls \
+             to 0, at times below, and little is learned."
+        ),
+        _ => return None,
+    };
+    warning(&OUTPUT_ACTIVATION, message)
+}
+
+/// Keras' default is 0.001; with it six epochs leave accuracy at 10 %. At 0.01 the second ends at 27 %, at 0.1 the
+/// first at 75 %, at 1 at 90 %.
+fn adadelta_at_a_crawl(params: &HyperParams) -> Option<ParamWarning> {
+    let is_slow = (LEARNING_RATE.applies)(params) && params.real(&LEARNING_RATE) < 0.1;
+    if params.name(&OPTIMIZER) != "adadelta" || !is_slow {
         return None;
     }
-    let message = format!("This loss wants probabilities, which {output} does not give.");
-    warning(&OUTPUT_ACTIVATION, message)
+    let message = "Adadelta hardly moves at such a rate, though Keras’ default is 0.001. The rule was published with 1.";
+    warning(&LEARNING_RATE, message)
+}
+
+/// One image is its own mean: normalized it is all zeros. Renormalization corrects that by past batches.
+fn a_batch_of_one(params: &HyperParams) -> Option<ParamWarning> {
+    let normalizes = (BATCH_NORM_RENORM.applies)(params) && !params.is_on(&BATCH_NORM_RENORM);
+    let batch_size = params.whole(&BATCH_SIZE);
+    let images = training_share(params.whole(&TRAIN_IMAGES), params.real(&VALIDATION_SPLIT));
+    let message = match (images % batch_size.max(1), batch_size) {
+        _ if !normalizes => return None,
+        (_, 1) => "Batch normalization of one image leaves nothing of it, so nothing is learned."
+            .to_owned(),
+        (1, _) => format!(
+            "Of {images} images the last batch holds one, of which batch normalization leaves nothing; a batch size \
+             that leaves more, or none, is better."
+        ),
+        _ => return None,
+    };
+    warning(&BATCH_SIZE, message)
 }
 
 fn adamw_without_decay(params: &HyperParams) -> Option<ParamWarning> {
@@ -151,6 +188,62 @@ mod tests {
         let params = HyperParams::default().with(&OUTPUT_ACTIVATION, "tanh");
         assert_eq!(warned(params.clone()), ["output_activation"]);
         assert_eq!(warned(params.with(&LOSS, "mean_squared_error")), [""; 0]);
+    }
+
+    #[test]
+    fn kl_divergence_of_outputs_that_do_not_add_up_to_1_is_a_warning() {
+        let params = HyperParams::default().with(&LOSS, "kl_divergence");
+        assert_eq!(warned(params.clone()), [""; 0]);
+        for output in ["softplus", "sigmoid", "linear"] {
+            let params = params.clone().with(&OUTPUT_ACTIVATION, output);
+            assert_eq!(warned(params.clone()), ["output_activation"]);
+            let is_normalized = ["softplus", "sigmoid"].contains(&output);
+            let with_cross_entropy = warned(params.with(&LOSS, "categorical_crossentropy"));
+            assert_eq!(with_cross_entropy.is_empty(), is_normalized, "{output}");
+        }
+    }
+
+    #[test]
+    fn adadelta_at_the_rate_of_other_rules_is_a_warning() {
+        let params = HyperParams::default().with(&OPTIMIZER, "adadelta");
+        assert_eq!(warned(params.clone()), ["learning_rate"]);
+        assert_eq!(warned(params.clone().with(&LEARNING_RATE, 0.1)), [""; 0]);
+        assert_eq!(warned(params.with(&OPTIMIZER, "adagrad")), [""; 0]);
+    }
+
+    #[test]
+    fn batch_normalization_of_one_image_is_a_warning() {
+        let params = HyperParams::default().with(&BATCH_NORM, "before_activation");
+        let warned_with = |batch_size: f64, images: f64, split: f64| {
+            let params = params.clone().with(&BATCH_SIZE, batch_size);
+            let params = params
+                .with(&TRAIN_IMAGES, images)
+                .with(&VALIDATION_SPLIT, split);
+            let message = |warning: &ParamWarning| warning.message.clone();
+            params.warnings().iter().map(message).collect::<String>()
+        };
+        assert!(warned_with(1.0, 300.0, 0.0).contains("nothing is learned"));
+        assert!(warned_with(100.0, 1001.0, 0.0).contains("Of 1001 images the last batch"));
+        assert!(
+            warned_with(100.0, 2002.0, 0.5).contains("Of 1001 images"),
+            "after the split"
+        );
+        for (batch_size, images) in [(100.0, 1000.0), (100.0, 1002.0), (2.0, 2000.0)] {
+            assert_eq!(warned_with(batch_size, images, 0.0), "");
+        }
+    }
+
+    #[test]
+    fn a_batch_of_one_that_is_not_normalized_by_itself_is_no_warning() {
+        let params = HyperParams::default().with(&BATCH_SIZE, 1.0);
+        assert_eq!(warned(params.clone()), [""; 0]);
+        let params = params.with(&BATCH_NORM, "after_activation");
+        assert_eq!(warned(params.clone()), ["batch_size"]);
+        assert_eq!(
+            warned(params.clone().with(&BATCH_NORM_RENORM, true)),
+            [""; 0]
+        );
+        assert_eq!(warned(params.with(&N_LAYERS, 0.0)), [""; 0]);
     }
 
     #[test]

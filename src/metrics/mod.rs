@@ -5,12 +5,14 @@
 //! end. Accuracy is a fraction, 0 to 1.
 
 pub mod number;
+mod one_digit;
 mod spread;
 mod variance;
 mod welch;
 
 use serde::{Deserialize, Serialize};
 
+pub use one_digit::{TEST_IMAGES_BY_DIGIT, one_digit};
 pub use spread::{BandPoint, Spread, band};
 pub use variance::variance_shares;
 pub use welch::Welch;

@@ -41,7 +41,7 @@ impl RunCells {
             best: best.map_or_else(String::new, placed),
             epochs: format!("{} of {}", run.history.epochs.len(), run.progress.epochs),
             time: last.map_or_else(String::new, |epoch| text::duration(epoch.elapsed_ms)),
-            outcome: run.state(),
+            outcome: run.outcome(),
             device: run.device.label().to_owned(),
         }
     }
@@ -88,6 +88,31 @@ mod tests {
             });
         }
         runs
+    }
+
+    #[test]
+    fn a_network_that_predicts_one_digit_is_told_of() {
+        let outcome = |val_accuracy: f64, outcome: Outcome, split: f64| {
+            let mut runs = Runs::default();
+            let params = HyperParams::default().with(&VALIDATION_SPLIT, split);
+            runs.add(params, DeviceKind::Cpu, Pace::Through);
+            let run_id = RunId(1);
+            let mut history = trained().get(run_id).unwrap().history.clone();
+            history.epochs[2].val_accuracy = val_accuracy;
+            runs.get_mut(run_id).unwrap().history = history;
+            let before = RunCells::of(runs.get(run_id).unwrap(), &runs).outcome;
+            assert_eq!(before, "waiting", "it may still learn");
+            runs.apply(&TrainerEvent::TrainEnd { run_id, outcome });
+            let run = runs.get(run_id).unwrap();
+            assert!(run.announcement().contains(&run.outcome()));
+            RunCells::of(run, &runs).outcome
+        };
+        let one = "completed; seems to predict one digit, 1";
+        assert_eq!(outcome(0.1135, Outcome::Completed, 0.0), one);
+        assert_eq!(outcome(0.1135, Outcome::Completed, 0.1), "completed");
+        assert_eq!(outcome(0.1134, Outcome::Completed, 0.0), "completed");
+        let diverged = Outcome::Diverged { epoch: 4, step: 1 };
+        assert_eq!(outcome(0.1135, diverged, 0.0), diverged.sentence());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What settings came to.
 
 use super::{Study, Trial, TrialState};
-use crate::metrics::Spread;
+use crate::metrics::{Spread, one_digit};
 
 /// What the runs of one setting came to. Means are over those that were trained to their end.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,11 +20,15 @@ pub struct Summary {
     pub epochs: Option<Spread>,
     /// How its runs stand, by [`TrialState::name`], with their numbers; in the order of the runs.
     pub states: Vec<(&'static str, usize)>,
+    /// Runs that seem to name the same digit for every test image.
+    pub one_digit: usize,
 }
 
 impl Summary {
     fn of(study: &Study, setting: usize) -> Self {
         let trials: Vec<&Trial> = study.trials_of(setting).collect();
+        // What a split holds out is counted by nobody.
+        let is_tested = !study.plan().settings()[setting].hyperparams.holds_out();
         let over = |pick: &dyn Fn(&Trial) -> Option<f64>| {
             let spread = Spread::of(trials.iter().filter_map(|trial| pick(trial)));
             (spread.n > 0).then_some(spread)
@@ -43,6 +47,10 @@ impl Summary {
                 has_begun.then_some(trial.epochs() as f64)
             }),
             states: tally(&trials),
+            one_digit: trials
+                .iter()
+                .filter(|trial| is_tested && names_one(trial))
+                .count(),
         }
     }
 
@@ -51,16 +59,27 @@ impl Summary {
         self.states.iter().any(|(name, _)| *name == "diverged")
     }
 
-    /// For people: "2 completed, 1 diverged".
+    /// For people: "2 completed, 1 diverged; 1 seems to predict one digit".
     pub fn outcome(&self) -> String {
-        match self.states.as_slice() {
+        let states = match self.states.as_slice() {
             [(name, 1)] => (*name).to_owned(),
             states => {
                 let states = states.iter().map(|(name, count)| format!("{count} {name}"));
                 states.collect::<Vec<_>>().join(", ")
             }
+        };
+        match (self.one_digit, self.states.as_slice()) {
+            (0, _) => states,
+            (_, [(_, 1)]) => format!("{states}; seems to predict one digit"),
+            (1, _) => format!("{states}; 1 seems to predict one digit"),
+            (count, _) => format!("{states}; {count} seem to predict one digit"),
         }
     }
+}
+
+fn names_one(trial: &Trial) -> bool {
+    let last = trial.result().map(|last| last.val_accuracy);
+    last.and_then(one_digit).is_some()
 }
 
 fn best(trial: &Trial) -> Option<f64> {
@@ -89,9 +108,10 @@ impl Study {
 
 #[cfg(test)]
 mod tests {
+    use crate::hyperparams::catalog::VALIDATION_SPLIT;
     use crate::metrics::Outcome;
-    use crate::study::StudyEvent;
-    use crate::study::testing::{apply, finished};
+    use crate::study::testing::{apply, finished, whole_trial};
+    use crate::study::{Study, StudyEvent, Summary};
 
     fn close(one: f64, other: f64) -> bool {
         (one - other).abs() < 1e-12
@@ -107,6 +127,33 @@ mod tests {
         assert!(close(summary.gap.unwrap().mean, 0.01));
         assert!(close(summary.seconds.unwrap().mean, 0.2));
         assert_eq!(summary.outcome(), "2 completed");
+    }
+
+    #[test]
+    fn runs_that_name_one_digit_are_counted() {
+        let outcomes = |finals: &[f64], seeds: usize| {
+            let summaries = finished(seeds, finals).summaries();
+            summaries
+                .iter()
+                .map(Summary::outcome)
+                .take(2)
+                .collect::<Vec<_>>()
+        };
+        let one = "completed; seems to predict one digit";
+        assert_eq!(outcomes(&[0.1135, 0.9, 0.9, 0.9], 1), [one, "completed"]);
+        let finals = [0.098, 0.1009, 0.9, 0.9, 0.9, 0.0892, 0.9, 0.9];
+        let one = "2 completed; 1 seems to predict one digit";
+        let both = "2 completed; 2 seem to predict one digit";
+        assert_eq!(outcomes(&finals, 2), [one, both]);
+    }
+
+    #[test]
+    fn of_images_that_are_held_out_nobody_knows_the_digits() {
+        let mut definition = crate::study::testing::definition(1);
+        definition.base = definition.base.with(&VALIDATION_SPLIT, 0.2);
+        let mut study = Study::new(definition.check().unwrap());
+        apply(&mut study, &whole_trial(0, &[0.1135]));
+        assert_eq!(study.summaries()[0].outcome(), "completed");
     }
 
     #[test]

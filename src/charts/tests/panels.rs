@@ -52,6 +52,22 @@ fn placed_texts(svg: &str) -> Vec<(f64, f64, &str)> {
 }
 
 #[test]
+fn a_panel_counts_what_a_logarithmic_axis_has_no_place_for() {
+    let (train, test) = (spread(&[0.5, 0.1], 0.0, 1), spread(&[0.4, -0.1], 0.0, 1));
+    let bands = || [train.as_slice(), test.as_slice()];
+    for (stretched, is_told) in [(true, true), (false, false)] {
+        let axes = SharedAxes::of(Quantity::Loss, stretched, 10, bands());
+        let panel = Panel {
+            axes,
+            ..panel(&train, &test)
+        };
+        let (svg, _) = drawn_of_size(&panel, (480, 320));
+        let told = svg.contains("1 point ≤ 0 is not on a log axis");
+        assert_eq!(told, is_told, "{svg}");
+    }
+}
+
+#[test]
 fn one_run_is_two_lines_and_no_band() {
     let (train, test) = (spread(&[0.5, 0.9], 0.0, 1), spread(&[0.4, 0.8], 0.0, 1));
     let (svg, area) = drawn(&panel(&train, &test));

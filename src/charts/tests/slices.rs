@@ -41,6 +41,20 @@ fn columns(area: &SliceArea) -> Vec<i32> {
 }
 
 #[test]
+fn a_slice_counts_what_a_logarithmic_axis_has_no_place_for() {
+    let points = [0.5, 0.0, -0.5].map(|mean| SlicePoint {
+        seeds: &[],
+        ..point("", mean, mean)
+    });
+    let (svg, _) = drawn(&Slice {
+        quantity: Quantity::Loss,
+        stretched: true,
+        ..slice(Scale::Linear, &points)
+    });
+    assert!(svg.contains("2 points ≤ 0 are not on a log axis"), "{svg}");
+}
+
+#[test]
 fn equal_factors_are_equal_distances_on_a_logarithmic_scale() {
     let points = [0.001, 0.01, 0.1].map(|value| point("", value, 0.9));
     let at = columns(&drawn(&slice(Scale::Log, &points)).1);

@@ -141,7 +141,7 @@ pub fn events(trials: usize) -> Vec<StudyEvent> {
             val_loss: 1.1 / epoch as f64,
             val_accuracy: 0.5 + 0.011 * (trial + epoch) as f64,
             elapsed_ms: 100.0 * epoch as f64,
-            learning_rate: None,
+            learning_rate: Some(0.001),
         },
     };
     let whole = |trial: usize| {
