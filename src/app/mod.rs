@@ -89,6 +89,9 @@ fn App() -> impl IntoView {
             study::follow_device(desk, adapter);
         }
     });
+    if door::IS_HERE {
+        study::foresee(desk);
+    }
     view! {
         <Header />
         <div class="view" hidden=move || desk.view.get() != View::SingleRun>

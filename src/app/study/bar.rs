@@ -11,7 +11,7 @@ use crate::study::Study;
 #[component]
 pub fn StudyBar() -> impl IntoView {
     let desk = use_desk();
-    let outlook = outlook(desk);
+    let Foreseen(outlook) = expect_context();
     let state = Memo::new(move |_| {
         desk.lab
             .with(|lab| lab.progress().map(|progress| progress.state))
@@ -70,17 +70,21 @@ pub fn StudyBar() -> impl IntoView {
     }
 }
 
-/// What a study as it is edited would be, or what is wrong with it.
-pub fn outlook(desk: Desk) -> Memo<Result<Outlook, Vec<String>>> {
+/// What a study as it is edited would be, or what is wrong with it; handed down by context, so that a thousand
+/// settings are checked once when something is typed.
+#[derive(Clone, Copy)]
+pub struct Foreseen(pub Memo<Result<Outlook, Vec<String>>>);
+
+pub fn foresee(desk: Desk) {
     let editor = edited(desk);
     let study = Memo::new(move |_| {
         let study = |form: &Form| editor.with(|editor| editor.study(form.hyperparams()));
         desk.form.with(study)
     });
-    Memo::new(move |_| {
+    provide_context(Foreseen(Memo::new(move |_| {
         let outlook = |study: &Study| desk.lab.with(|lab| lab.outlook(study));
         study.with(|study| study.as_ref().map(outlook).map_err(Clone::clone))
-    })
+    })));
 }
 
 /// The study on the page; before there is one, what the next would be.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::desk::{Desk, use_desk};
-use super::bar::{Workers, outlook};
+use super::bar::{Foreseen, Workers};
 use super::dimension::DimensionView;
 use super::experiments::Experiments;
 use super::exports::Import;
@@ -247,8 +247,7 @@ fn PrunerChoice() -> impl IntoView {
 /// How large the study would be and how long it would take, or what is wrong with it.
 #[component]
 fn OutlookLine() -> impl IntoView {
-    let desk = use_desk();
-    let outlook = outlook(desk);
+    let Foreseen(outlook) = expect_context();
     let said = move || match outlook.get() {
         Ok(outlook) => {
             let time = outlook

@@ -29,7 +29,7 @@ use leptos::prelude::*;
 use super::desk::{Desk, View, use_desk};
 use crate::protocol::Adapter;
 use crate::state::lab::{ActiveStudy, StudyId};
-pub use bar::StudyBar;
+pub use bar::{StudyBar, foresee};
 use editor::Editor;
 use exports::Exports;
 use insights::Insights;
