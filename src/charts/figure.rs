@@ -1,6 +1,7 @@
 //! All panels of a study in one picture, with its title and legend, for export.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
@@ -56,7 +57,8 @@ impl Layout {
 }
 
 impl Figure<'_> {
-    fn rows(&self) -> usize {
+    /// Rows of panels.
+    pub fn rows(&self) -> usize {
         self.panels.len().div_ceil(self.columns.max(1))
     }
 
@@ -74,10 +76,28 @@ impl Figure<'_> {
     ///
     /// # Errors
     /// The backend's own.
-    pub fn draw<DB: DrawingBackend>(&self, mut backend: DB) -> Drawn<Vec<PlotArea>, DB> {
-        let mut painter = Painter::new(&mut backend, self.theme, self.ratio)?;
+    pub fn draw<DB: DrawingBackend>(&self, backend: DB) -> Drawn<Vec<PlotArea>, DB> {
+        self.draw_rows(backend, 0..self.rows())
+    }
+
+    /// Draws the panels of these rows alone, so that a large figure need not be drawn in one go; with the first of
+    /// all rows what stands around the panels. The rows drawn before have to be on the backend already.
+    ///
+    /// # Errors
+    /// The backend's own.
+    pub fn draw_rows<DB: DrawingBackend>(
+        &self,
+        mut backend: DB,
+        rows: Range<usize>,
+    ) -> Drawn<Vec<PlotArea>, DB> {
+        let is_first = rows.start == 0;
+        let begin = if is_first {
+            Painter::new
+        } else {
+            Painter::over
+        };
+        let mut painter = begin(&mut backend, self.theme, self.ratio)?;
         let layout = self.layout(painter.whole.width() / self.ratio);
-        self.draw_above(&mut painter, &layout)?;
         let grid = painter.whole.within(
             Margins {
                 left: PAD + layout.headers.left,
@@ -87,8 +107,11 @@ impl Figure<'_> {
             },
             self.ratio,
         );
-        self.draw_headers(&mut painter, &grid)?;
-        let areas = self.draw_panels(&mut painter, &grid)?;
+        if is_first {
+            self.draw_above(&mut painter, &layout)?;
+            self.draw_headers(&mut painter, &grid)?;
+        }
+        let areas = self.draw_panels(&mut painter, &grid, rows)?;
         painter.finish()?;
         Ok(areas)
     }
@@ -167,15 +190,17 @@ impl Figure<'_> {
         &self,
         painter: &mut Painter<DB>,
         grid: &Region,
+        rows: Range<usize>,
     ) -> Drawn<Vec<PlotArea>, DB> {
         let first = self.cell(grid, 0, 0);
         let size = (first.width() / self.ratio, first.height() / self.ratio);
         let titles = self.panels.iter().flatten().map(|panel| panel.title);
         let titles = Titles::of(&titles.collect::<Vec<_>>(), size);
-        let mut areas = Vec::with_capacity(self.panels.len());
-        for (at, panel) in self.panels.iter().enumerate() {
+        let columns = self.columns.max(1);
+        let mut areas = Vec::with_capacity(rows.len() * columns);
+        let panels = self.panels.iter().enumerate().take(rows.end * columns);
+        for (at, panel) in panels.skip(rows.start * columns) {
             let Some(panel) = panel else { continue };
-            let columns = self.columns.max(1);
             let cell = self.cell(grid, at / columns, at % columns);
             let panel = Panel { titles, ..*panel };
             areas.push(panel.draw_in(painter, cell)?);

@@ -32,6 +32,14 @@ pub(super) struct Painter<'a, DB: DrawingBackend> {
 impl<'a, DB: DrawingBackend> Painter<'a, DB> {
     /// Takes the whole of a backend and paints it over.
     pub fn new(backend: &'a mut DB, theme: Theme, ratio: f64) -> Drawn<Self, DB> {
+        let mut painter = Self::over(backend, theme, ratio)?;
+        let whole = painter.whole;
+        painter.fill(&whole, theme.surface, 1.0)?;
+        Ok(painter)
+    }
+
+    /// Takes the whole of a backend, and leaves what is on it.
+    pub fn over(backend: &'a mut DB, theme: Theme, ratio: f64) -> Drawn<Self, DB> {
         backend.ensure_prepared()?;
         let (width, height) = backend.get_size();
         let whole = Region {
@@ -50,7 +58,6 @@ impl<'a, DB: DrawingBackend> Painter<'a, DB> {
             line: Vec::new(),
         };
         painter.clip_to(&whole, 0.0);
-        painter.fill(&whole, theme.surface, 1.0)?;
         Ok(painter)
     }
 

@@ -1,11 +1,13 @@
 //! From a study to panels and figures.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
+use super::super::browser;
 use super::super::canvas::{Size, fit};
 use crate::charts::{
     Emphasis, Figure, Mark, MarkKind, Panel, PlotArea, Quantity, SharedAxes, Theme, Titles,
@@ -230,8 +232,9 @@ impl StudyFigure {
         })
     }
 
-    /// On a canvas of its own, as sharp as browsers have room for; `None` where this one has not.
-    pub fn canvas(&self) -> Option<HtmlCanvasElement> {
+    /// Draws itself on a canvas of its own, as sharp as browsers have room for, row by row: a thousand panels would
+    /// keep the page from everything else. `None` where this browser has no room.
+    pub async fn canvas(&self) -> Option<HtmlCanvasElement> {
         let size = self.with_figure(1.0, |figure| figure.size(EXPORTED_PANEL));
         let ratio = canvas_ratio(size);
         let pixels = |css: u32| (f64::from(css) * ratio) as u32;
@@ -239,9 +242,12 @@ impl StudyFigure {
         let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
         canvas.set_width(pixels(size.0));
         canvas.set_height(pixels(size.1));
-        let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-        let draw = |figure: Figure| figure.draw(backend).ok().map(|_| ());
-        self.with_figure(ratio, draw)?;
+        for row in 0..self.with_figure(ratio, |figure| figure.rows()) {
+            let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+            let draw = |figure: Figure| figure.draw_rows(backend, row..row + 1).ok();
+            self.with_figure(ratio, draw)?;
+            browser::sleep(Duration::ZERO).await;
+        }
         Some(canvas)
     }
 }

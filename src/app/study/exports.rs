@@ -102,24 +102,24 @@ fn file_name(active: &ActiveStudy, ending: &str) -> String {
 const NO_PICTURE: &str = "The browser could not make a picture of the figure: it may be too large for it. Save the figure as SVG instead";
 
 fn save_png(desk: Desk, colors: Theme) {
-    let drawn = desk.lab.with_untracked(|lab| {
+    let asked = desk.lab.with_untracked(|lab| {
         let active = lab.active()?;
-        Some((file_name(active, "png"), figure(active, colors).canvas()))
+        Some((file_name(active, "png"), figure(active, colors)))
     });
-    let Some((name, canvas)) = drawn else {
+    let Some((name, figure)) = asked else {
         return;
     };
-    let Some(canvas) = canvas else {
-        return complain(desk, NO_PICTURE);
-    };
-    let take = Closure::once_into_js(move |blob: Option<Blob>| {
-        if !blob.is_some_and(|blob| browser::download_blob(&name, &blob)) {
+    leptos::task::spawn_local(async move {
+        let canvas = figure.canvas().await;
+        let take = Closure::once_into_js(move |blob: Option<Blob>| {
+            if !blob.is_some_and(|blob| browser::download_blob(&name, &blob)) {
+                complain(desk, NO_PICTURE);
+            }
+        });
+        if canvas.is_none_or(|canvas| canvas.to_blob(take.unchecked_ref()).is_err()) {
             complain(desk, NO_PICTURE);
         }
     });
-    if canvas.to_blob(take.unchecked_ref()).is_err() {
-        complain(desk, NO_PICTURE);
-    }
 }
 
 fn complain(desk: Desk, sentence: &str) {

@@ -248,3 +248,40 @@ fn figures_of_nothing_of_no_size_and_of_hundreds_are_drawn_without_a_panic() {
         }
     }
 }
+
+#[test]
+fn a_figure_that_is_drawn_row_by_row_is_the_same_as_one_drawn_at_once() {
+    let band = BandPoint {
+        epoch: 5.0,
+        value: Spread::of([0.5]),
+    };
+    let test = [band];
+    let panels: Vec<Option<Panel>> = ["a", "b", "c", "d", "e"]
+        .map(|title| Some(panel(title, &test)))
+        .into();
+    let heads = ["one", "two"].map(str::to_owned);
+    let figure = Figure {
+        column_headers: &heads,
+        ..figure(&panels)
+    };
+    let part = |rows: std::ops::Range<usize>| -> Vec<String> {
+        let text = document((600, 700), figure.title, |backend, ratio| {
+            let figure = Figure { ratio, ..figure };
+            figure.draw_rows(backend, rows).unwrap();
+        });
+        let lines: Vec<&str> = text.lines().collect();
+        // Between its head and its end.
+        lines[2..lines.len() - 1]
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    };
+    let whole = part(0..figure.rows());
+    assert_eq!(
+        (0..3)
+            .flat_map(|row| part(row..row + 1))
+            .collect::<Vec<_>>(),
+        whole
+    );
+    assert!(part(1..2).len() < whole.len() / 2, "a row is a part");
+}
