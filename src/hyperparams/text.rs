@@ -1,5 +1,6 @@
 //! Values that are written as text: lists, and numbers that may be left out.
 
+use super::Value;
 use super::catalog::{MOST_LAYERS, MOST_NODES};
 
 /// How the text of a row is read.
@@ -16,14 +17,34 @@ pub enum Text {
     OptionalNumber,
 }
 
+/// Bytes of such a text at most: lists are short, and a text comes out of files, too.
+const LONGEST: usize = 10_000;
+
 impl Text {
     pub fn allows(self, text: &str) -> bool {
-        match self {
-            Self::HiddenUnits => hidden_units(text).is_some(),
-            Self::Steps => steps(text).is_some(),
-            Self::Rates => rates(text).is_some(),
-            Self::OptionalNumber => optional_number(text).is_some(),
-        }
+        text.len() <= LONGEST
+            && match self {
+                Self::HiddenUnits => hidden_units(text).is_some(),
+                Self::Steps => steps(text).is_some(),
+                Self::Rates => rates(text).is_some(),
+                Self::OptionalNumber => optional_number(text).is_some(),
+            }
+    }
+
+    /// The one way of writing it; nothing where it is not allowed.
+    pub fn tidied(self, text: &str) -> Option<String> {
+        let number = |number: f64| Value::Number(number).to_string();
+        let layer = |(units, activation): (usize, Option<&str>)| match activation {
+            Some(name) => format!("{units}:{name}"),
+            None => units.to_string(),
+        };
+        let items: Vec<String> = match self {
+            Self::HiddenUnits => hidden_units(text)?.into_iter().map(layer).collect(),
+            Self::Steps => steps(text)?.iter().map(u64::to_string).collect(),
+            Self::Rates => rates(text)?.into_iter().map(number).collect(),
+            Self::OptionalNumber => optional_number(text)?.into_iter().map(number).collect(),
+        };
+        Some(items.join(", "))
     }
 
     pub fn allowed(self) -> &'static str {

@@ -1,9 +1,7 @@
 //! A study as somebody asks for it; it may be wrong.
 
-use std::collections::HashSet;
-
 use super::error::count;
-use super::plan::{Plan, Setting};
+use super::plan::{Alike, Drawn, Plan};
 use super::{Distribution, Pruner, Sampler, StudyError};
 use crate::hyperparams::catalog::{CATALOG, SEED};
 use crate::hyperparams::{HyperParams, Row};
@@ -25,6 +23,12 @@ pub struct StudyDefinition {
 
 /// Runs of a study at most.
 pub const MOST_RUNS: usize = 1000;
+/// Characters of a name at most.
+pub(super) const MOST_NAME: usize = 80;
+/// Values of a list, and points of a range, at most; a grid of more is a mistake.
+pub(super) const MOST_VALUES: usize = MOST_RUNS;
+/// Errors of a kind that are told of at most.
+const MOST_TOLD: usize = 8;
 /// Seeds per setting at most.
 pub const MOST_SEEDS: usize = 20;
 
@@ -47,14 +51,21 @@ impl StudyDefinition {
     /// # Errors
     /// Everything that is wrong: first each part by itself, then its size, then each setting.
     pub fn check(self) -> Result<Plan, Vec<StudyError>> {
+        self.check_by(Alike::Trained)
+    }
+
+    /// The same, with settings told apart in this way.
+    pub(super) fn check_by(self, alike: Alike) -> Result<Plan, Vec<StudyError>> {
         let errors = self.errors();
         if !errors.is_empty() {
             return Err(errors);
         }
-        let settings = self.settings();
-        let errors = self.setting_errors(&settings);
+        let listed = self.sampler.draw(&self.space, self.base_seed());
+        let drawn = Drawn::new(&self.base, listed, alike);
+        let mut errors = self.idle_errors(&drawn);
+        errors.extend(drawn.errors.iter().take(MOST_TOLD).cloned());
         if errors.is_empty() {
-            Ok(Plan::new(self, settings))
+            Ok(Plan::new(self, drawn))
         } else {
             Err(errors)
         }
@@ -76,23 +87,15 @@ impl StudyDefinition {
             .collect()
     }
 
-    /// The settings that differ in something that matters: momentum, say, tells two runs of Adam not apart.
-    fn settings(&self) -> Vec<Setting> {
-        let mut seen = HashSet::new();
-        let drawn = self.sampler.draw(&self.space, self.base_seed());
-        let settings = drawn
-            .into_iter()
-            .map(|listed| Setting::new(&self.base, listed));
-        settings
-            .filter(|setting| seen.insert(setting.identity()))
-            .collect()
-    }
-
     pub(super) fn base_seed(&self) -> u64 {
         self.base.get(&SEED).number().unwrap_or_default() as u64
     }
 
     fn errors(&self) -> Vec<StudyError> {
+        // Before anything is looked at that takes time with their number.
+        if let Some(error) = self.length_error() {
+            return vec![error];
+        }
         let mut errors: Vec<StudyError> = self.part_errors();
         errors.extend(self.swept_twice());
         errors.extend(self.count_errors());
@@ -103,15 +106,42 @@ impl StudyDefinition {
         errors
     }
 
+    fn length_error(&self) -> Option<StudyError> {
+        let count = |what, found, max| StudyError::Count {
+            what,
+            found,
+            min: 1,
+            max,
+        };
+        let listed = match &self.sampler {
+            Sampler::Listed { settings } => settings.as_slice(),
+            _ => &[],
+        };
+        let rows = CATALOG.len();
+        let longest = listed.iter().map(Vec::len).max().unwrap_or_default();
+        [
+            ("settings", listed.len(), MOST_RUNS),
+            ("hyperparameters of a setting", longest, rows),
+            ("swept hyperparameters", self.space.len(), rows),
+        ]
+        .into_iter()
+        .find(|(_, found, max)| found > max)
+        .map(|(what, found, max)| count(what, found, max))
+    }
+
     fn part_errors(&self) -> Vec<StudyError> {
         match &self.sampler {
             Sampler::Listed { settings } => {
                 let named = settings.iter().flatten();
                 named
                     .flat_map(|(row, value)| Distribution::list(row, [value.clone()]).errors())
+                    .take(MOST_TOLD)
                     .collect()
             }
-            _ => self.space.iter().flat_map(Distribution::errors).collect(),
+            _ => {
+                let errors = |one: &Distribution| one.errors().into_iter().take(MOST_TOLD);
+                self.space.iter().flat_map(errors).collect()
+            }
         }
     }
 
@@ -218,16 +248,13 @@ impl StudyDefinition {
         (fits > 0).then(|| (longest.row.key, format!("{fits} {values}")))
     }
 
-    fn setting_errors(&self, settings: &[Setting]) -> Vec<StudyError> {
-        const MOST: usize = 8;
+    /// Swept, and used by none of the settings.
+    fn idle_errors(&self, drawn: &Drawn) -> Vec<StudyError> {
         let idle = self
             .varying()
             .into_iter()
-            .filter(|row| settings.iter().all(|setting| !setting.uses(row)));
-        let mut errors: Vec<StudyError> = idle.map(|row| self.idle(row)).collect();
-        let wrong = settings.iter().filter_map(Setting::error);
-        errors.extend(wrong.take(MOST));
-        errors
+            .filter(|row| drawn.settings.iter().all(|setting| !setting.uses(row)));
+        idle.map(|row| self.idle(row)).collect()
     }
 
     fn idle(&self, row: &'static Row) -> StudyError {

@@ -1,8 +1,10 @@
 //! The values that a study gives to one hyperparameter.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::StudyError;
+use super::definition::MOST_VALUES;
 use crate::hyperparams::{InvalidParam, Kind, Row, Value, catalog};
 
 /// A swept hyperparameter with its values.
@@ -26,9 +28,6 @@ pub enum Values {
     },
 }
 
-/// Points of a range at most; a grid of more is a mistake.
-const MOST_POINTS: usize = 1000;
-
 impl Distribution {
     pub fn new(row: &'static Row, values: Values) -> Self {
         Self { row, values }
@@ -51,13 +50,11 @@ impl Distribution {
                 (0..count).map(|at| self.at(at as f64 / last)).collect()
             }
         };
-        let mut once: Vec<Value> = Vec::with_capacity(all.len());
-        for value in all {
-            if !once.contains(&value) {
-                once.push(value);
-            }
-        }
-        once
+        // A list may be of any length before it is checked, so no value is compared with all others.
+        let mut seen = HashSet::with_capacity(all.len());
+        all.into_iter()
+            .filter(|value| seen.insert(value.to_string()))
+            .collect()
     }
 
     /// How many values a grid takes.
@@ -99,6 +96,12 @@ impl Distribution {
         }
         match &self.values {
             Values::List(values) if values.is_empty() => vec![self.invalid(&Value::from(""))],
+            Values::List(values) if values.len() > MOST_VALUES => vec![StudyError::Count {
+                what: self.row.key,
+                found: values.len(),
+                min: 1,
+                max: MOST_VALUES,
+            }],
             Values::List(values) => values
                 .iter()
                 .filter_map(|value| self.wrong(value))
@@ -134,7 +137,7 @@ impl Distribution {
                 "a log range begins above 0; list 0 as a value of its own",
             ));
         }
-        if !(2..=MOST_POINTS).contains(&count) {
+        if !(2..=MOST_VALUES).contains(&count) {
             errors.push(said("a range has from 2 to 1,000 values"));
         }
         errors

@@ -1,6 +1,6 @@
 //! What happens to a study: its log, which alone changes it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::metrics::{EpochMetrics, Outcome};
 
@@ -25,11 +25,13 @@ pub enum StudyEvent {
     /// It cannot be trained.
     TrialFailed {
         trial: usize,
+        #[serde(deserialize_with = "short")]
         message: String,
     },
     /// Its worker died: it is tried once more.
     TrialLost {
         trial: usize,
+        #[serde(deserialize_with = "short")]
         message: String,
     },
     /// Nobody works on it any more, through no fault of its own: it is back in line.
@@ -66,6 +68,13 @@ impl StudyEvent {
     }
 }
 
+/// What went wrong with a run, in so many characters at most: a file may hold a page of garbage.
+fn short<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    const LONGEST: usize = 1000;
+    let text = String::deserialize(deserializer)?;
+    Ok(text.chars().take(LONGEST).collect())
+}
+
 /// Why an event cannot be of this study.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EventError {
@@ -80,6 +89,13 @@ pub enum EventError {
         trial: usize,
         found: usize,
         expected: usize,
+    },
+    #[error("trial {trial} has {what} of {found}; allowed is {allowed}")]
+    OutOfRange {
+        trial: usize,
+        what: &'static str,
+        found: String,
+        allowed: String,
     },
     #[error(
         "it asks for {seeds} seeds per setting; there are {have}, and allowed are at most {most}"

@@ -3,10 +3,12 @@
 
 mod python;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value as Json};
 
+use super::definition::MOST_NAME;
 use super::distribution::DEFAULT_POINTS;
+use super::plan::Alike;
 use super::{
     Distribution, Listed, Plan, Pruner, Sampler, Study, StudyDefinition, StudyError, StudyEvent,
     Values,
@@ -15,8 +17,9 @@ use crate::hyperparams::{HyperParams, InvalidParam, Row, Value, catalog};
 
 /// What the file says it is.
 const FORMAT: &str = "tuneground-study";
-/// Rises when a field changes its meaning or goes.
-const VERSION: u32 = 1;
+/// Rises when a field changes its meaning or goes. Version 1 tells settings apart by their words, version 2 by what
+/// they train; a study for which that is the same is written as version 1, for pages that know no other.
+const VERSION: u32 = 2;
 
 /// A study out of a file, checked as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,8 @@ pub struct StudyFile {
 /// Why a file is not taken; the messages are for people.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
+    #[error("it has {megabytes} MB; allowed are at most {} MB", StudyFile::MOST_BYTES / MEGABYTE)]
+    TooLarge { megabytes: usize },
     #[error("this is not a study: {0}")]
     NotAStudy(String),
     #[error(
@@ -40,9 +45,17 @@ pub enum FileError {
     Event { at: usize, reason: String },
 }
 
+const MEGABYTE: usize = 1_000_000;
+
 fn sentences(errors: &[StudyError]) -> String {
-    let errors = errors.iter().map(ToString::to_string);
-    errors.collect::<Vec<_>>().join("; ")
+    /// So that they can be read.
+    const MOST: usize = 8;
+    let told = errors.iter().take(MOST).map(ToString::to_string);
+    let told = told.collect::<Vec<_>>().join("; ");
+    match errors.len().saturating_sub(MOST) {
+        0 => told,
+        more => format!("{told}; and {more} more"),
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -50,7 +63,7 @@ fn sentences(errors: &[StudyError]) -> String {
 struct Document {
     format: String,
     version: u32,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "short")]
     name: String,
     /// The base.
     #[serde(default)]
@@ -69,6 +82,12 @@ struct Document {
 
 fn one() -> usize {
     1
+}
+
+/// A name, in so many characters at most.
+fn short<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    Ok(name.chars().take(MOST_NAME).collect())
 }
 
 /// One swept hyperparameter: either `values`, or `low` and `high` with `count` and `log`.
@@ -111,20 +130,17 @@ impl StudyFile {
         Self { plan, log }
     }
 
+    /// A file's size at most: a thousand runs of three hundred epochs each.
+    pub const MOST_BYTES: usize = 100 * MEGABYTE;
+
     /// Reads and checks a file, its log included.
     ///
     /// # Errors
     /// What is wrong with it.
     pub fn from_json(text: &str) -> Result<Self, FileError> {
-        let text = python::quote_literals(text);
-        let json: Json =
-            serde_json::from_str(&text).map_err(|error| FileError::NotAStudy(error.to_string()))?;
-        refuse_other_formats(&json)?;
-        let document: Document = serde_json::from_value(json)
-            .map_err(|error| FileError::NotAStudy(error.to_string()))?;
-        let log = document.events.clone();
-        let definition = document.definition().map_err(FileError::Wrong)?;
-        let plan = definition.check().map_err(FileError::Wrong)?;
+        let mut document = Document::read(text)?;
+        let log = std::mem::take(&mut document.events);
+        let plan = document.plan(!log.is_empty())?;
         let file = Self { plan, log };
         file.study().map_err(|(at, error)| FileError::Event {
             at,
@@ -133,9 +149,20 @@ impl StudyFile {
         Ok(file)
     }
 
+    /// Reads what the browser has kept, a definition and a log beside it; of the log counts what fits, as
+    /// [`Study::heal`] has it.
+    ///
+    /// # Errors
+    /// What is wrong with the definition.
+    pub fn from_kept(definition: &str, log: Vec<StudyEvent>) -> Result<Self, FileError> {
+        let plan = Document::read(definition)?.plan(true)?;
+        let (_, log) = Study::heal(plan.clone(), log);
+        Ok(Self { plan, log })
+    }
+
     /// As [`from_json`](Self::from_json) reads it.
     pub fn to_json(&self) -> String {
-        let document = Document::new(self.plan.definition(), self.log.clone());
+        let document = Document::new(&self.plan, self.log.clone());
         // Numbers, texts and lists always have a JSON form.
         serde_json::to_string_pretty(&document).unwrap_or_default()
     }
@@ -149,23 +176,48 @@ impl StudyFile {
     }
 }
 
-fn refuse_other_formats(json: &Json) -> Result<(), FileError> {
-    if json.get("format").and_then(Json::as_str) != Some(FORMAT) {
-        let reason = format!("it does not say \"format\": \"{FORMAT}\"");
-        return Err(FileError::NotAStudy(reason));
-    }
-    match json.get("version").and_then(Json::as_u64) {
-        Some(found) if found > u64::from(VERSION) => Err(FileError::LaterVersion { found }),
-        _ => Ok(()),
+/// What is looked at first.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    format: Json,
+    #[serde(default)]
+    version: Json,
+}
+
+impl Head {
+    fn refuse_others(&self) -> Result<(), FileError> {
+        if self.format.as_str() != Some(FORMAT) {
+            let reason = format!("it does not say \"format\": \"{FORMAT}\"");
+            return Err(FileError::NotAStudy(reason));
+        }
+        match self.version.as_u64() {
+            Some(found) if found > u64::from(VERSION) => Err(FileError::LaterVersion { found }),
+            _ => Ok(()),
+        }
     }
 }
 
 impl Document {
-    fn new(definition: &StudyDefinition, events: Vec<StudyEvent>) -> Self {
+    fn read(text: &str) -> Result<Self, FileError> {
+        if text.len() > StudyFile::MOST_BYTES {
+            let megabytes = text.len().div_ceil(MEGABYTE);
+            return Err(FileError::TooLarge { megabytes });
+        }
+        let text = python::quote_literals(text);
+        let wrong = |error: serde_json::Error| FileError::NotAStudy(error.to_string());
+        serde_json::from_str::<Head>(&text)
+            .map_err(wrong)?
+            .refuse_others()?;
+        serde_json::from_str(&text).map_err(wrong)
+    }
+
+    fn new(plan: &Plan, events: Vec<StudyEvent>) -> Self {
+        let definition = plan.definition();
         let base = serde_json::to_value(&definition.base).unwrap_or_default();
         Self {
             format: FORMAT.to_owned(),
-            version: VERSION,
+            version: if plan.is_merged_by_trained() { 2 } else { 1 },
             name: definition.name.clone(),
             hyperparameters: base.as_object().cloned().unwrap_or_default(),
             search_space: definition.space.iter().map(Dimension::new).collect(),
@@ -174,6 +226,16 @@ impl Document {
             pruner: definition.pruner,
             events,
         }
+    }
+
+    /// A log that numbers its trials as version 1 does has the plan of version 1.
+    fn plan(self, has_log: bool) -> Result<Plan, FileError> {
+        let alike = match self.version {
+            1 if has_log => Alike::Written,
+            _ => Alike::Trained,
+        };
+        let definition = self.definition().map_err(FileError::Wrong)?;
+        definition.check_by(alike).map_err(FileError::Wrong)
     }
 
     fn definition(self) -> Result<StudyDefinition, Vec<StudyError>> {

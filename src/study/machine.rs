@@ -75,31 +75,6 @@ impl Study {
         study
     }
 
-    /// The study as its log left it; trials that were under way are back in line.
-    ///
-    /// # Errors
-    /// The first event that cannot be of this study, with its place in the log.
-    pub fn replay<'a>(
-        plan: Plan,
-        log: impl IntoIterator<Item = &'a StudyEvent>,
-    ) -> Result<Self, (usize, EventError)> {
-        let mut study = Self::new(plan);
-        for (at, event) in log.into_iter().enumerate() {
-            study.apply(event).map_err(|error| (at, error))?;
-        }
-        study.interrupt();
-        Ok(study)
-    }
-
-    /// Puts the trials that are under way back in line: nobody works on them any more.
-    pub fn interrupt(&mut self) {
-        let running = self
-            .trials
-            .iter_mut()
-            .filter(|trial| trial.state == TrialState::Running);
-        running.for_each(Trial::forget);
-    }
-
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
@@ -267,7 +242,9 @@ impl Study {
         let Some(wanted) = self.wanted.get_mut(setting) else {
             return Err(EventError::NoSuchSetting { setting, settings });
         };
-        *wanted = false;
+        if !std::mem::take(wanted) {
+            return Ok(());
+        }
         for number in &self.of_setting[setting] {
             let trial = &mut self.trials[*number];
             if !trial.state.has_ended() {
@@ -295,6 +272,10 @@ impl Study {
             self.of_setting[setting].push(number);
             self.trials.push(Trial::new(number, setting, seed));
         }
+    }
+
+    pub(super) fn trials_mut(&mut self) -> &mut [Trial] {
+        &mut self.trials
     }
 
     fn trial(&mut self, trial: usize) -> Result<&mut Trial, EventError> {

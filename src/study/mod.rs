@@ -19,6 +19,7 @@
 //! | `file` | a study as JSON, results included |
 //! | `plan` | a definition that can be trained |
 //! | `trial`, `event`, `machine` | one run, what happens, and the study as a state machine |
+//! | `replay` | a log read back: from a file, and as the browser has kept it |
 //! | `pruner` | which trials end early |
 //! | `score` | which of a run's epochs is its result |
 //! | `summary`, `standing` | what settings came to, and the winner |
@@ -42,6 +43,7 @@ mod machine;
 pub mod permalink;
 mod plan;
 mod pruner;
+mod replay;
 mod sampler;
 mod score;
 pub mod scripts;

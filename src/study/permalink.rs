@@ -1,6 +1,7 @@
 //! A study's definition in a link, beside the base's own names:
 //! `study.vary=learning_rate:0.1, 0.01&study.vary=n_nodes:32..256 log x4&study.seeds=3`.
 
+use super::definition::MOST_NAME;
 use super::{Distribution, Listed, Pruner, Sampler, StudyDefinition};
 use crate::hyperparams::{HyperParams, InvalidParam, Row, Value, catalog};
 
@@ -65,7 +66,7 @@ impl StudyDefinition {
 
     fn read_pair(&mut self, key: &str, value: &str) -> Result<(), &'static str> {
         match key.strip_prefix(PREFIX).unwrap_or_default() {
-            "name" => self.name = value.chars().take(80).collect(),
+            "name" => self.name = value.chars().take(MOST_NAME).collect(),
             "seeds" => {
                 self.seeds = value
                     .parse()

@@ -1,5 +1,7 @@
 //! A study that can be trained.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Listed, StudyDefinition, StudyError};
 use crate::hyperparams::catalog::SEED;
 use crate::hyperparams::{CheckedHyperParams, HyperParams, Row, Value};
@@ -11,20 +13,32 @@ pub struct Plan {
     settings: Vec<Setting>,
     /// Each setting as trained, with the base's seed.
     checked: Vec<CheckedHyperParams>,
+    merged: usize,
+    is_merged_by_trained: bool,
 }
 
 impl Plan {
     /// Of settings without an error.
-    pub(super) fn new(definition: StudyDefinition, settings: Vec<Setting>) -> Self {
-        let checked = settings
-            .iter()
-            .filter_map(|setting| setting.hyperparams.check().ok());
-        let checked = checked.collect();
+    pub(super) fn new(definition: StudyDefinition, drawn: Drawn) -> Self {
+        let mut settings = drawn.settings;
+        settings.iter_mut().for_each(Setting::tidy);
         Self {
             definition,
             settings,
-            checked,
+            checked: drawn.checked,
+            merged: drawn.merged,
+            is_merged_by_trained: drawn.is_merged_by_trained,
         }
+    }
+
+    /// Settings that were drawn and left out, because an earlier one trains the same.
+    pub fn merged(&self) -> usize {
+        self.merged
+    }
+
+    /// Whether its settings are numbered otherwise than [`Alike::Written`] numbers them.
+    pub(super) fn is_merged_by_trained(&self) -> bool {
+        self.is_merged_by_trained
     }
 
     pub fn definition(&self) -> &StudyDefinition {
@@ -103,16 +117,89 @@ impl Setting {
         (row.applies)(&self.hyperparams)
     }
 
-    /// The same for settings that agree in everything that applies.
-    pub(super) fn identity(&self) -> String {
+    /// The same for settings that agree, word for word, in everything that applies.
+    fn identity(&self) -> String {
         self.hyperparams.to_permalink()
     }
 
-    pub(super) fn error(&self) -> Option<StudyError> {
-        let errors = self.hyperparams.errors();
-        (!errors.is_empty()).then(|| StudyError::Setting {
-            setting: self.label(),
-            errors,
-        })
+    /// Writes lists in one way, so that what is the same is called the same.
+    fn tidy(&mut self) {
+        for (row, value) in &mut self.values {
+            *value = row.tidied(value);
+            self.hyperparams.set(row, value.clone());
+        }
     }
+}
+
+/// When two settings are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Alike {
+    /// When the same is trained: momentum, say, tells two runs of Adam not apart, nor a space two lists.
+    Trained,
+    /// When they also say it in the same words: so the logs of before number their trials.
+    Written,
+}
+
+/// The settings of a definition, each once.
+pub(super) struct Drawn {
+    pub settings: Vec<Setting>,
+    /// Of those without an error.
+    checked: Vec<CheckedHyperParams>,
+    /// Of the others.
+    pub errors: Vec<StudyError>,
+    merged: usize,
+    is_merged_by_trained: bool,
+}
+
+impl Drawn {
+    pub fn new(base: &HyperParams, listed: Vec<Listed>, alike: Alike) -> Self {
+        let mut drawn = Self {
+            settings: Vec::new(),
+            checked: Vec::new(),
+            errors: Vec::new(),
+            merged: listed.len(),
+            is_merged_by_trained: false,
+        };
+        let (mut written, mut trained) = (HashSet::new(), HashMap::new());
+        let settings = listed
+            .into_iter()
+            .map(|listed| Setting::new(base, listed))
+            .filter(|setting| written.insert(setting.identity()));
+        for setting in settings {
+            match setting.hyperparams.check() {
+                Ok(checked) if alike == Alike::Trained && !is_new(&mut trained, &checked) => {
+                    drawn.is_merged_by_trained = true;
+                    continue;
+                }
+                Ok(checked) => drawn.checked.push(checked),
+                Err(errors) => drawn.errors.push(StudyError::Setting {
+                    setting: setting.label(),
+                    errors,
+                }),
+            }
+            drawn.settings.push(setting);
+        }
+        drawn.merged -= drawn.settings.len();
+        drawn
+    }
+}
+
+/// Those that may be the same, by a few of their numbers: comparing each with all others would take long.
+type Trained = HashMap<[u64; 5], Vec<CheckedHyperParams>>;
+
+fn is_new(trained: &mut Trained, checked: &CheckedHyperParams) -> bool {
+    let nodes: usize = checked.hidden_layers.iter().map(|layer| layer.units).sum();
+    let key = [
+        checked.learning_rate.to_bits(),
+        checked.batch_size as u64,
+        checked.epochs as u64,
+        checked.train_images as u64,
+        nodes as u64,
+    ];
+    let alike = trained.entry(key).or_default();
+    let is_new = !alike.contains(checked);
+    if is_new {
+        alike.push(checked.clone());
+    }
+    is_new
 }

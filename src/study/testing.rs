@@ -1,7 +1,7 @@
 //! Small studies for tests.
 
 use super::{Distribution, Plan, Pruner, Study, StudyDefinition, StudyEvent};
-use crate::hyperparams::catalog::{LEARNING_RATE, N_NODES};
+use crate::hyperparams::catalog::{EPOCHS, LEARNING_RATE, N_NODES};
 use crate::metrics::{EpochMetrics, Outcome};
 
 /// Learning rate × nodes, two values each.
@@ -19,6 +19,13 @@ pub fn definition(seeds: usize) -> StudyDefinition {
 
 pub fn plan(seeds: usize) -> Plan {
     definition(seeds).check().unwrap()
+}
+
+/// The same, with runs of so many epochs: a log that is read back has them all.
+pub fn plan_of_epochs(seeds: usize, epochs: usize) -> Plan {
+    let mut definition = definition(seeds);
+    definition.base = definition.base.with(&EPOCHS, epochs as f64);
+    definition.check().unwrap()
 }
 
 pub fn pruned_study(pruner: Pruner) -> Study {

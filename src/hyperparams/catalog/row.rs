@@ -165,6 +165,15 @@ impl Row {
         read.unwrap_or(value)
     }
 
+    /// The one way of writing a value that may be written in several: `64,32` is `64, 32`.
+    pub fn tidied(&self, value: &Value) -> Value {
+        let tidied = match (self.kind, value) {
+            (Kind::Text(kind), Value::Text(text)) => kind.tidied(text),
+            _ => None,
+        };
+        tidied.map_or_else(|| value.clone(), Value::from)
+    }
+
     /// Checks a value that was [read](Self::read) against the row's range.
     ///
     /// # Errors

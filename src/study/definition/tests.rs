@@ -149,3 +149,136 @@ fn a_listed_study_sweeps_what_its_settings_name() {
     assert_eq!(keys, ["l1", "l2"]);
     assert_eq!(labels(study), ["l1=0.1", "l2=0.1"]);
 }
+
+#[test]
+fn settings_are_told_apart_by_what_they_train_and_not_by_their_words() {
+    let base = HyperParams::default;
+    let one_of = |row, values: &[&str], base: HyperParams| {
+        let values = values.iter().copied();
+        let space = vec![Distribution::list(row, values)];
+        let plan = StudyDefinition {
+            base,
+            ..definition(space)
+        }
+        .check()
+        .unwrap();
+        assert_eq!(plan.settings().len(), 1, "{}", row.key);
+        plan.merged()
+    };
+    let layers = [
+        "64, 32",
+        "64,32",
+        "64 , 32",
+        "64:relu, 32",
+        "64:ReLU,32:relu",
+    ];
+    assert_eq!(one_of(&HIDDEN_UNITS, &layers, base()), 4);
+    let slopes = ["", "none", " "];
+    assert_eq!(one_of(&RELU_MAX_VALUE, &slopes, base()), 2);
+    assert_eq!(one_of(&RELU_MAX_VALUE, &["6", "6.0", "06"], base()), 2);
+    assert_eq!(
+        one_of(&LEARNING_RATE, &["0.1", "0.10", "1e-1"], base()),
+        0,
+        "one number, and so one value of the list"
+    );
+    let piecewise = base().with(&LR_SCHEDULE, "piecewise_constant_decay");
+    assert_eq!(
+        one_of(&BOUNDARIES, &["400, 600", "400,600"], piecewise.clone()),
+        1
+    );
+    let rates = ["0.1, 0.01, 0.001", "0.10,1e-2,0.001"];
+    assert_eq!(one_of(&VALUES, &rates, piecewise), 1);
+}
+
+#[test]
+fn a_row_that_another_makes_idle_tells_nothing_apart() {
+    let listed = HyperParams::default().with(&HIDDEN_UNITS, "64:tanh, 32:tanh");
+    let space = vec![
+        Distribution::list(&ACTIVATION, ["relu", "tanh"]),
+        Distribution::list(&LEARNING_RATE, [0.1, 0.01]),
+    ];
+    let study = StudyDefinition {
+        base: listed,
+        ..definition(space)
+    };
+    assert_eq!(study.check().unwrap().settings().len(), 2);
+}
+
+#[test]
+fn lists_are_called_the_same_however_they_were_written() {
+    let space = vec![
+        Distribution::list(&HIDDEN_UNITS, ["64,32", "64 , 32"]),
+        Distribution::list(&LEARNING_RATE, [0.1, 0.2, 0.3, 0.4]),
+    ];
+    let sampler = Sampler::Random { settings: 40 };
+    let plan = StudyDefinition {
+        sampler,
+        ..definition(space)
+    }
+    .check()
+    .unwrap();
+    let values = plan
+        .settings()
+        .iter()
+        .map(|setting| setting.value(&HIDDEN_UNITS).unwrap());
+    assert!(values.into_iter().all(|value| value == "64, 32".into()));
+    assert!(plan.settings().len() <= 4);
+}
+
+#[test]
+fn a_study_of_a_thousand_settings_is_told_apart_quickly() {
+    let space = vec![Distribution::parse(&L2, "0..0.01 x1000")];
+    let begun = std::time::Instant::now();
+    assert_eq!(definition(space).check().unwrap().settings().len(), 1000);
+    assert!(begun.elapsed().as_secs_f64() < 2.0);
+}
+
+#[test]
+fn what_is_far_too_long_is_refused_at_once() {
+    let values = || (0..300_000).map(|at| f64::from(at) / 300_000.0);
+    let wrong = (0..300_000).map(|_| "fast");
+    let each = || {
+        values()
+            .map(|value| vec![(&DROPOUT, value.into())])
+            .collect()
+    };
+    let begun = std::time::Instant::now();
+    for (study, told) in [
+        (
+            definition(vec![Distribution::list(&DROPOUT, values())]),
+            "dropout: found 300000; allowed is a whole number from 1 to 1000",
+        ),
+        (
+            definition(vec![Distribution::list(&DROPOUT, wrong)]),
+            "dropout: found 300000",
+        ),
+        (
+            definition(vec![Distribution::list(&DROPOUT, [0.5]); 300_000]),
+            "swept hyperparameters: found 300000",
+        ),
+        (
+            StudyDefinition {
+                sampler: Sampler::Listed { settings: each() },
+                ..definition(vec![])
+            },
+            "settings: found 300000",
+        ),
+        (
+            StudyDefinition {
+                sampler: Sampler::Listed {
+                    settings: vec![vec![(&DROPOUT, 0.5.into()); 300_000]],
+                },
+                ..definition(vec![])
+            },
+            "hyperparameters of a setting: found 300000",
+        ),
+    ] {
+        let found = errors(study);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains(told), "{}", found[0]);
+    }
+    let wrong = vec!["fast"; 900];
+    assert!(errors(definition(vec![Distribution::list(&DROPOUT, wrong)])).len() < 20);
+    // Generous: each takes milliseconds, where comparing all values with each other took minutes.
+    assert!(begun.elapsed().as_secs_f64() < 10.0);
+}

@@ -1,6 +1,6 @@
 use super::*;
 use crate::hyperparams::catalog::*;
-use crate::study::testing::{definition, plan, whole_trial};
+use crate::study::testing::{definition, plan, plan_of_epochs, whole_trial};
 
 fn read(json: Json) -> Result<StudyFile, FileError> {
     StudyFile::from_json(&json.to_string())
@@ -14,7 +14,7 @@ fn error(json: Json) -> String {
 fn a_study_comes_back_from_its_file_with_its_results() {
     let mut log = whole_trial(0, &[0.5, 0.9]);
     log.push(StudyEvent::SeedsSet { seeds: 3 });
-    let file = StudyFile::new(plan(2), log);
+    let file = StudyFile::new(plan_of_epochs(2, 2), log);
     let read = StudyFile::from_json(&file.to_json()).unwrap();
     assert_eq!(read, file);
     assert_eq!(read.study().unwrap().trials().len(), 12);
@@ -23,9 +23,9 @@ fn a_study_comes_back_from_its_file_with_its_results() {
 #[test]
 fn results_come_back_to_the_last_digit() {
     let odd: Vec<f64> = (1..200)
-        .map(|at| (f64::from(at) * 0.7).sin().abs())
+        .map(|at| (f64::from(at) * 0.7).sin().abs() * 0.9)
         .collect();
-    let file = StudyFile::new(plan(1), whole_trial(0, &odd));
+    let file = StudyFile::new(plan_of_epochs(1, odd.len()), whole_trial(0, &odd));
     assert_eq!(StudyFile::from_json(&file.to_json()), Ok(file));
 }
 
@@ -154,5 +154,129 @@ fn an_event_that_does_not_fit_is_named() {
     assert_eq!(
         found.to_string(),
         "event 0 of this study does not fit: it names trial 99, and the study has 4"
+    );
+}
+
+/// Two lists of layers that are the same, and another.
+fn with_duplicates() -> StudyDefinition {
+    StudyDefinition {
+        space: vec![Distribution::list(&HIDDEN_UNITS, ["64, 32", "64,32", "16"])],
+        base: HyperParams::default().with(&EPOCHS, 1.0),
+        ..StudyDefinition::default()
+    }
+}
+
+#[test]
+fn a_log_of_before_numbers_its_trials_as_it_did() {
+    let log = [0, 1, 2]
+        .map(|trial| whole_trial(trial, &[0.5 + trial as f64 / 10.0]))
+        .concat();
+    let before = with_duplicates().check_by(Alike::Written).unwrap();
+    let file = StudyFile::new(before, log.clone());
+    let json = file.to_json();
+    assert!(json.contains("\"version\": 1"), "{json}");
+    assert_eq!(StudyFile::from_json(&json), Ok(file.clone()));
+    let kept = StudyFile::new(file.plan.clone(), Vec::new()).to_json();
+    assert_eq!(StudyFile::from_kept(&kept, log), Ok(file));
+}
+
+#[test]
+fn a_new_study_with_duplicates_says_that_it_numbers_its_trials_without() {
+    let plan = with_duplicates().check().unwrap();
+    let file = StudyFile::new(
+        plan,
+        [0, 1].map(|trial| whole_trial(trial, &[0.5])).concat(),
+    );
+    let json = file.to_json();
+    assert!(json.contains("\"version\": 2"), "{json}");
+    assert_eq!(StudyFile::from_json(&json), Ok(file.clone()));
+    let kept = StudyFile::new(file.plan.clone(), Vec::new()).to_json();
+    assert_eq!(StudyFile::from_kept(&kept, file.log.clone()), Ok(file));
+}
+
+#[test]
+fn a_definition_of_before_without_a_log_is_trained_without_its_duplicates() {
+    let before = with_duplicates().check_by(Alike::Written).unwrap();
+    let json = StudyFile::new(before, Vec::new()).to_json();
+    assert_eq!(StudyFile::from_json(&json).unwrap().plan.runs(), 2);
+}
+
+#[test]
+fn a_file_of_far_too_many_values_is_refused_at_once() {
+    let values: Vec<f64> = (0..300_000).map(|at| f64::from(at) / 300_000.0).collect();
+    let space = |dimension: Json| serde_json::json!({"format": FORMAT, "version": 1, "search_space": [dimension]});
+    let listed = |setting: Json| {
+        let settings = vec![setting; 300_000];
+        serde_json::json!({"format": FORMAT, "version": 1, "sampler": {"kind": "listed", "settings": settings}})
+    };
+    let begun = std::time::Instant::now();
+    for (json, told) in [
+        (
+            space(serde_json::json!({"hyperparameter": "dropout", "values": values})),
+            "dropout: found 300000",
+        ),
+        (
+            listed(serde_json::json!({"dropout": 0.5})),
+            "settings: found 300000",
+        ),
+        (listed(serde_json::json!({"speed": 0.5})), "and 299992 more"),
+        (
+            space(
+                serde_json::json!({"hyperparameter": "hidden_units", "values": ["1, ".repeat(100_000)]}),
+            ),
+            "hidden_units",
+        ),
+    ] {
+        let found = error(json);
+        assert!(found.contains(told) && found.len() < 2000, "{found}");
+    }
+    assert!(begun.elapsed().as_secs_f64() < 20.0);
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_read_at_all() {
+    let found = StudyFile::from_json(&" ".repeat(StudyFile::MOST_BYTES + 1)).unwrap_err();
+    assert_eq!(
+        found.to_string(),
+        "it has 101 MB; allowed are at most 100 MB"
+    );
+}
+
+#[test]
+fn names_and_messages_have_an_end() {
+    let json = serde_json::json!({
+        "format": FORMAT, "version": 1, "name": "n".repeat(5000),
+        "search_space": [{"hyperparameter": "l2", "values": [0, 0.1]}],
+        "events": [
+            {"event": "trial-begin", "trial": 0},
+            {"event": "trial-failed", "trial": 0, "message": "é".repeat(5000)}
+        ]
+    });
+    let file = read(json).unwrap();
+    assert_eq!(file.plan.definition().name.len(), 80);
+    let study = file.study().unwrap();
+    let message = &study.trials()[0].state;
+    assert_eq!(
+        *message,
+        super::super::TrialState::Failed {
+            message: "é".repeat(1000)
+        }
+    );
+}
+
+#[test]
+fn an_import_is_not_believed() {
+    let log = |val_accuracy| {
+        let mut log = whole_trial(0, &[0.5, 0.6]);
+        if let StudyEvent::EpochEnd { metrics, .. } = &mut log[2] {
+            metrics.val_accuracy = val_accuracy;
+        }
+        StudyFile::new(plan_of_epochs(1, 2), log).to_json()
+    };
+    assert!(StudyFile::from_json(&log(1.0)).is_ok());
+    let found = StudyFile::from_json(&log(7.0)).unwrap_err();
+    assert_eq!(
+        found.to_string(),
+        "event 2 of this study does not fit: trial 0 has a val_accuracy of 7; allowed is a number from 0 to 1"
     );
 }

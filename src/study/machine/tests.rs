@@ -1,7 +1,9 @@
 use super::*;
 use crate::metrics::Outcome;
 use crate::study::Pruner;
-use crate::study::testing::{apply, epoch, finished, plan, pruned_study, whole_trial};
+use crate::study::testing::{
+    apply, epoch, finished, plan, plan_of_epochs, pruned_study, whole_trial,
+};
 
 fn begin(study: &mut Study) -> usize {
     let assignment = study.ask().unwrap();
@@ -143,7 +145,7 @@ fn what_was_under_way_is_back_in_line_after_a_replay_of_any_prefix() {
         .flat_map(|trial| whole_trial(trial, &[0.5, 0.6]))
         .collect();
     for length in 0..=log.len() {
-        let study = Study::replay(plan(1), &log[..length]).unwrap();
+        let study = Study::replay(plan_of_epochs(1, 2), &log[..length]).unwrap();
         let ended = length / 4;
         assert_eq!(study.counts().ended(), ended, "{length}");
         assert_eq!(study.counts().running, 0);
@@ -161,7 +163,7 @@ fn what_was_under_way_is_back_in_line_after_a_replay_of_any_prefix() {
 
 #[test]
 fn a_replay_of_everything_gives_the_same_study() {
-    let mut study = Study::new(plan(2));
+    let mut study = Study::new(plan_of_epochs(2, 1));
     let mut log = whole_trial(0, &[0.5]);
     log.extend([
         StudyEvent::SettingDropped { setting: 3 },
@@ -169,7 +171,7 @@ fn a_replay_of_everything_gives_the_same_study() {
         StudyEvent::SeedsSet { seeds: 4 },
     ]);
     apply(&mut study, &log);
-    assert_eq!(Study::replay(plan(2), &log), Ok(study));
+    assert_eq!(Study::replay(plan_of_epochs(2, 1), &log), Ok(study));
 }
 
 #[test]
