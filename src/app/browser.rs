@@ -6,9 +6,18 @@ use futures_channel::oneshot;
 use js_sys::Array;
 use js_sys::Reflect;
 use leptos::prelude::{document, set_timeout, window};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Element, File, HtmlAnchorElement, HtmlElement, Url};
+
+use crate::state::lab::StudyId;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
+    fn fill_with_random_values(bytes: &mut [u8]) -> Result<JsValue, JsValue>;
+}
 
 pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
@@ -46,11 +55,13 @@ pub fn replace_address(address: &str) {
     replace_address_and_state(address, &JsValue::NULL);
 }
 
-/// The same, with something for the page that this address will show when it is loaded anew.
-pub fn replace_address_and_state(address: &str, state: &JsValue) {
-    if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(state, "", Some(address));
-    }
+/// The same, with something for the page that this address will show when it is loaded anew; `false` where the
+/// browser does not take it, be it for its size.
+pub fn replace_address_and_state(address: &str, state: &JsValue) -> bool {
+    let replaced = window()
+        .history()
+        .and_then(|history| history.replace_state_with_url(state, "", Some(address)));
+    replaced.is_ok()
 }
 
 /// What was left for this page, if anything; it is gone then.
@@ -156,6 +167,16 @@ pub fn clock_ms() -> f64 {
 /// Milliseconds since 1970.
 pub fn now_ms() -> f64 {
     js_sys::Date::now()
+}
+
+/// What a study that is begun now is known by. Browsers without a generator for keys have one for games.
+pub fn new_study_id() -> StudyId {
+    let mut bytes = [0; 8];
+    let random = match fill_with_random_values(&mut bytes) {
+        Ok(_) => u64::from_le_bytes(bytes),
+        Err(_) => js_sys::Math::random().to_bits(),
+    };
+    StudyId::new(now_ms(), random.max(1))
 }
 
 pub fn set_body_phase(phase: &str) {

@@ -64,7 +64,7 @@ async fn claim_now(study: StudyId) -> Option<Claim> {
             Ok(JsValue::UNDEFINED)
         })
     });
-    let name = format!("tuneground-study-{}", study.0);
+    let name = format!("tuneground-study-{study}");
     let asked = locks.request(&name, &if_available(), granted.unchecked_ref());
     match asked {
         Ok(answer) => wasm_bindgen_futures::spawn_local(async {

@@ -36,19 +36,18 @@ pub fn enter(desk: Desk) {
     cross(desk, &browser::address_with(&link.to_hash()));
 }
 
-/// Goes to an address with a study. Runs that have ended come along; one that is under way shall not be lost, and
-/// the study opens in a tab beside it.
+/// Goes to an address with a study. Runs that have ended come along; where one is under way, or the browser has no
+/// room for them, none shall be lost, and the study opens in a tab beside them.
 pub fn cross(desk: Desk, address: &str) {
     let luggage = desk.playground.with_untracked(|it| {
         let has_ended = it.runs.active().is_none();
         has_ended.then(|| serde_wasm_bindgen::to_value(&it.runs).ok())
     });
-    match luggage.flatten() {
-        Some(runs) => {
-            browser::replace_address_and_state(address, &runs);
-            browser::reload();
-        }
-        None => browser::open_beside(address),
+    let luggage = luggage.flatten();
+    if luggage.is_some_and(|runs| browser::replace_address_and_state(address, &runs)) {
+        browser::reload();
+    } else {
+        browser::open_beside(address);
     }
 }
 

@@ -3,11 +3,14 @@
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use leptos::task::spawn_local;
-use rexie::{Index, KeyRange, ObjectStore, Result, Rexie, Transaction, TransactionMode};
+use rexie::{
+    Index, KeyRange, ObjectStore, Result, Rexie, Store, Transaction, TransactionMode,
+    TransactionResult,
+};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
-use crate::state::lab::{StoreCommand, StoredStudy, StudyId};
+use crate::state::lab::{Keeper, StoreCommand, StoredStudy, StudyId};
 use crate::study::StudyEvent;
 
 const DATABASE: &str = "tuneground";
@@ -22,8 +25,10 @@ const LARGEST_BATCH: usize = 256;
 pub enum Kept {
     /// What was kept before.
     Stored(Vec<StoredStudy>),
-    /// Nothing is kept from now on.
-    Failed(String),
+    /// Why these studies are no longer kept.
+    Failed(String, Vec<StudyId>),
+    /// Why a study is still there.
+    Undeleted(String),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -40,30 +45,76 @@ struct EventRecord {
 }
 
 /// Opens the database and keeps what it is told to from then on, in order. `tell` hears first what was kept
-/// before, or else why nothing can be kept.
+/// before, or else why nothing can be kept; and later whatever could not be written.
 pub fn open(tell: impl Fn(Kept) + 'static) -> UnboundedSender<StoreCommand> {
     let (sender, receiver) = unbounded();
-    spawn_local(async move {
-        if let Err(error) = keep(receiver, &tell).await {
-            tell(Kept::Failed(reason(&error)));
-        }
-    });
+    spawn_local(keep(receiver, tell));
     sender
 }
 
-async fn keep(commands: UnboundedReceiver<StoreCommand>, tell: &impl Fn(Kept)) -> Result<()> {
-    let database = open_database().await?;
-    tell(Kept::Stored(read_all(&database).await?));
+async fn keep(commands: UnboundedReceiver<StoreCommand>, tell: impl Fn(Kept)) {
+    let mut keeper = Keeper::default();
+    let database = match open_and_read(&tell).await {
+        Ok(database) => Some(database),
+        Err(error) => {
+            tell(Kept::Failed(keeper.fail(reason(&error)), Vec::new()));
+            None
+        }
+    };
     // What has come while the last was written is written together.
     let mut batches = commands.ready_chunks(LARGEST_BATCH);
     while let Some(batch) = batches.next().await {
+        keep_batch(database.as_ref(), &mut keeper, batch, &tell).await;
+    }
+}
+
+async fn open_and_read(tell: &impl Fn(Kept)) -> Result<Rexie> {
+    let database = open_database().await?;
+    tell(Kept::Stored(read_all(&database).await?));
+    Ok(database)
+}
+
+async fn keep_batch(
+    database: Option<&Rexie>,
+    keeper: &mut Keeper,
+    batch: Vec<StoreCommand>,
+    tell: &impl Fn(Kept),
+) {
+    let batch = keeper.sift(batch);
+    if let (Some(database), false) = (database, batch.is_empty())
+        && let Err(reason) = write(database, batch.clone()).await
+    {
+        keeper.fail(reason);
+        // One transaction is written as a whole or not at all.
+        for deletion in keeper.sift(batch) {
+            if let Err(reason) = write(database, vec![deletion.clone()]).await {
+                tell(Kept::Undeleted(reason));
+            }
+        }
+    }
+    if let Some((reason, studies)) = keeper.losses() {
+        tell(Kept::Failed(reason, studies));
+    }
+}
+
+/// Writes a batch in one transaction.
+///
+/// # Errors
+/// Why nothing of it was written.
+async fn write(database: &Rexie, batch: Vec<StoreCommand>) -> std::result::Result<(), String> {
+    let written = async || {
         let transaction = database.transaction(&[STUDIES, EVENTS], TransactionMode::ReadWrite)?;
         for command in batch {
             carry_out(&transaction, command).await?;
         }
-        transaction.done().await?;
+        transaction.done().await
+    };
+    match written().await {
+        Ok(TransactionResult::Committed) => Ok(()),
+        // So browsers tell that a disk or a quota is full: each single request had succeeded.
+        Ok(TransactionResult::Aborted) => Err("there is no room for them".to_owned()),
+        Err(error) => Err(reason(&error)),
     }
-    Ok(())
 }
 
 async fn open_database() -> Result<Rexie> {
@@ -76,18 +127,21 @@ async fn open_database() -> Result<Rexie> {
         .await
 }
 
-/// What is kept of a study by now, by this tab or another; nothing where it cannot be read.
-pub async fn read(id: StudyId) -> Option<StoredStudy> {
+/// What is kept of a study by now, by this tab or another: `None` where there is nothing of it.
+///
+/// # Errors
+/// Where the browser does not say.
+pub async fn read(id: StudyId) -> Result<Option<StoredStudy>> {
     let read = async || {
         let database = open_database().await?;
         let transaction = begin_reading(&database)?;
-        let record = transaction.store(STUDIES)?.get(id.0.into()).await?;
+        let record = transaction.store(STUDIES)?.get(js(&id)).await?;
         match record {
             Some(record) => read_study(&transaction, record).await,
             None => Ok(None),
         }
     };
-    read().await.ok().flatten()
+    read().await
 }
 
 async fn read_all(database: &Rexie) -> Result<Vec<StoredStudy>> {
@@ -108,10 +162,11 @@ async fn read_study(transaction: &Transaction, record: JsValue) -> Result<Option
     let Ok(study) = serde_wasm_bindgen::from_value::<StudyRecord>(record) else {
         return Ok(None);
     };
-    let of_study = KeyRange::only(&study.id.0.into())?;
+    let of_study = KeyRange::only(&js(&study.id))?;
     let index = transaction.store(EVENTS)?.index(OF_STUDY)?;
     let records = index.get_all(Some(of_study), None).await?.into_iter();
-    let events = records.map_while(|record| {
+    // An event that cannot be read is missing in the log; what comes after it is not.
+    let events = records.filter_map(|record| {
         let record = serde_wasm_bindgen::from_value::<EventRecord>(record);
         record.ok().map(|record| record.event)
     });
@@ -132,6 +187,7 @@ async fn carry_out(transaction: &Transaction, command: StoreCommand) -> Result<(
             events,
             paused,
         } => {
+            delete_events(&log, id).await?;
             studies
                 .put(
                     &js(&StudyRecord {
@@ -152,7 +208,7 @@ async fn carry_out(transaction: &Transaction, command: StoreCommand) -> Result<(
                 .await?;
         }
         StoreCommand::SetPaused { id, paused } => {
-            let record = studies.get(id.0.into()).await?;
+            let record = studies.get(js(&id)).await?;
             let record = record
                 .and_then(|record| serde_wasm_bindgen::from_value::<StudyRecord>(record).ok());
             if let Some(record) = record {
@@ -162,16 +218,21 @@ async fn carry_out(transaction: &Transaction, command: StoreCommand) -> Result<(
             }
         }
         StoreCommand::Delete { id } => {
-            studies.delete(id.0.into()).await?;
-            let of_study = KeyRange::only(&id.0.into())?;
-            let keys = log
-                .index(OF_STUDY)?
-                .get_all_keys(Some(of_study), None)
-                .await?;
-            for key in keys {
-                log.delete(key).await?;
-            }
+            studies.delete(js(&id)).await?;
+            delete_events(&log, id).await?;
         }
+    }
+    Ok(())
+}
+
+async fn delete_events(log: &Store, id: StudyId) -> Result<()> {
+    let of_study = KeyRange::only(&js(&id))?;
+    let keys = log
+        .index(OF_STUDY)?
+        .get_all_keys(Some(of_study), None)
+        .await?;
+    for key in keys {
+        log.delete(key).await?;
     }
     Ok(())
 }

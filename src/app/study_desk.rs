@@ -21,7 +21,8 @@ impl Desk {
         let store = store::open(move |kept| {
             self.act_in_lab(|lab| match kept {
                 Kept::Stored(studies) => lab.stored(studies),
-                Kept::Failed(reason) => lab.storage_failed(&reason),
+                Kept::Failed(reason, studies) => lab.storage_failed(&reason, &studies),
+                Kept::Undeleted(reason) => Lab::undeleted(&reason),
             });
         });
         self.store.set_value(Some(store));
@@ -69,6 +70,7 @@ impl Desk {
             LabEffect::Hold(id) => self.hold(id),
             LabEffect::LetGo(id) => self.let_go(id),
             LabEffect::Reopen(id) => self.with_claim(id, Lab::reopen, || {}),
+            LabEffect::FillForm(base) => self.fill_form(base),
             LabEffect::Publish(event) => page_api::publish(&event),
             LabEffect::Notice(sentence) => self.act(|playground| playground.complain(sentence)),
             LabEffect::Announce(sentence) => self.announcement.set(sentence),
@@ -88,10 +90,10 @@ impl Desk {
     /// Everything that is wrong with it, in one sentence; nothing has changed then.
     pub fn try_start_study(self) -> Result<(), String> {
         let base = self.form.with_untracked(|form| form.hyperparams().clone());
-        let now = browser::now_ms();
+        let id = browser::new_study_id();
         let mut refusal = None;
         self.act_in_lab(|lab| {
-            let started = lab.start(&base, now);
+            let started = lab.start(&base, id);
             started.unwrap_or_else(|errors| {
                 let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
                 refusal = Some(errors.join("; "));
@@ -140,8 +142,13 @@ impl Desk {
             }
             let stored = store::read(id).await;
             self.act_in_lab(|lab| {
-                stored.into_iter().for_each(|stored| lab.refresh(stored));
-                act(lab, id)
+                let mut effects = match stored {
+                    Ok(Some(stored)) => lab.refresh(stored),
+                    Ok(None) => lab.restore(id),
+                    Err(_) => Vec::new(),
+                };
+                effects.extend(act(lab, id));
+                effects
             });
         });
     }

@@ -45,7 +45,7 @@ impl Distribution {
             Values::List(values) => values.clone(),
             Values::Range { count, .. } => {
                 // More are refused, and need not be made for that.
-                let count = (*count).min(MOST_POINTS + 1);
+                let count = (*count).min(MOST_VALUES + 1);
                 let last = count.saturating_sub(1).max(1) as f64;
                 (0..count).map(|at| self.at(at as f64 / last)).collect()
             }
@@ -341,7 +341,7 @@ mod tests {
     #[test]
     fn a_range_of_far_too_many_values_is_not_drawn() {
         let dropout = range(&DROPOUT, 0.0, 0.5, usize::MAX, false);
-        assert_eq!(dropout.len(), MOST_POINTS + 1);
+        assert_eq!(dropout.len(), MOST_VALUES + 1);
     }
 
     #[test]

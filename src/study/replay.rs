@@ -87,6 +87,15 @@ impl Study {
         let ms = metrics.elapsed_ms;
         let is_right = ms.is_finite() && ms >= 0.0;
         expect(is_right, trial, "an elapsed_ms", &ms, "a number from 0 on")?;
+        let rate = metrics.learning_rate.unwrap_or_default();
+        let is_right = rate.is_finite() && rate >= 0.0;
+        expect(
+            is_right,
+            trial,
+            "a learning_rate",
+            &rate,
+            "a number from 0 on",
+        )?;
         self.expect_epoch(trial, "an epoch", metrics.epoch)
     }
 

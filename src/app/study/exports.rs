@@ -158,18 +158,11 @@ pub fn Import() -> impl IntoView {
 }
 
 fn import(desk: Desk, text: &str) {
-    let now = browser::now_ms();
-    desk.act_in_lab(|lab| match lab.import(text, now) {
+    let id = browser::new_study_id();
+    desk.act_in_lab(|lab| match lab.import(text, id) {
         Ok(effects) => effects,
         Err(error) => vec![LabEffect::Notice(format!(
             "The file was not taken: {error}."
         ))],
     });
-    let base = desk.lab.with_untracked(|lab| {
-        let active = lab.active()?;
-        Some(active.study.plan().definition().base.clone())
-    });
-    if let Some(base) = base {
-        desk.fill_form(base);
-    }
 }

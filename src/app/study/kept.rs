@@ -14,15 +14,18 @@ struct Line {
     name: String,
     counts: Counts,
     is_finished: bool,
+    /// Whether it would be there after a reload.
+    is_kept: bool,
 }
 
 impl Line {
-    fn of(study: &KeptStudy) -> Self {
+    fn of(lab: &Lab, study: &KeptStudy) -> Self {
         Self {
             id: study.id,
             name: study.name.clone(),
             counts: study.counts,
             is_finished: study.is_finished(),
+            is_kept: lab.is_kept(study.id),
         }
     }
 }
@@ -31,11 +34,16 @@ impl Line {
 pub fn Kept() -> impl IntoView {
     let desk = use_desk();
     let kept = Memo::new(move |_| {
-        let lines = |lab: &Lab| lab.kept().iter().map(Line::of).collect::<Vec<_>>();
+        let lines = |lab: &Lab| {
+            lab.kept()
+                .iter()
+                .map(|kept| Line::of(lab, kept))
+                .collect::<Vec<_>>()
+        };
         desk.lab.with(lines)
     });
     let note = move || match desk.lab.with(|lab| lab.storage().clone()) {
-        Storage::Off { reason } => format!("This browser does not keep studies: {reason}."),
+        Storage::Off { reason } => format!("this browser does not keep studies: {reason}"),
         _ => "in this browser, over reloads".to_owned(),
     };
     view! {
@@ -59,12 +67,17 @@ fn kept_line(study: Line) -> impl IntoView {
     } else {
         "paused"
     };
+    let until = if study.is_kept {
+        ""
+    } else {
+        ", only until this page is closed"
+    };
     let said = format!(
-        "{} of {}, {state}",
+        "{} of {}, {state}{until}",
         study.counts.ended(),
         text::plural(study.counts.all(), "run")
     );
-    let begun = js_sys::Date::new(&id.0.into())
+    let begun = js_sys::Date::new(&id.begun_ms().into())
         .to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED);
     view! {
         <li>

@@ -1,16 +1,10 @@
 //! The study on the page, with its log.
 
-use serde::{Deserialize, Serialize};
-
 use super::importance::Importances;
-use super::{LabEffect, StoreCommand};
+use super::{LabEffect, StoreCommand, StudyId};
 use crate::hyperparams::held_out_name;
 use crate::study::experiments::Experiment;
-use crate::study::{EventError, Plan, Study, StudyEvent, StudyFile};
-
-/// A study of this browser: when it was begun, in milliseconds since 1970, so that later ones sort last.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
-pub struct StudyId(pub f64);
+use crate::study::{EventError, Plan, Study, StudyEvent, StudyFile, TrialState};
 
 /// A study and what has happened in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +23,7 @@ impl ActiveStudy {
         Self::resumed(id, Study::new(plan), Vec::new())
     }
 
-    /// A study whose log has been replayed.
+    /// A study with its log so far.
     pub fn resumed(id: StudyId, study: Study, log: Vec<StudyEvent>) -> Self {
         let revisions = vec![0; study.plan().settings().len()];
         Self {
@@ -56,6 +50,28 @@ impl ActiveStudy {
             id: self.id,
             event,
         }))
+    }
+
+    /// Puts back in line what was under way when a page was closed, and has that kept.
+    pub(super) fn requeue(&mut self) -> Vec<LabEffect> {
+        let trials = self.study.trials().iter();
+        let running: Vec<usize> = trials
+            .filter(|trial| trial.state == TrialState::Running)
+            .map(|trial| trial.number)
+            .collect();
+        running
+            .into_iter()
+            .filter_map(|trial| self.record(StudyEvent::TrialRequeued { trial }).ok())
+            .collect()
+    }
+
+    /// Whether it has only just been started: nothing has come of it yet, or hardly any time has gone by.
+    pub(super) fn is_fresh(&self, now_ms: f64) -> bool {
+        /// Two clicks closer to each other are one double click.
+        const DOUBLE_CLICK_MS: f64 = 500.0;
+        let begins = |event: &StudyEvent| matches!(event, StudyEvent::TrialBegin { .. });
+        let age = (now_ms - self.id.begun_ms()).abs();
+        self.is_running() && (self.log.iter().all(begins) || age < DOUBLE_CLICK_MS)
     }
 
     fn touched(&self, event: &StudyEvent) -> Vec<usize> {

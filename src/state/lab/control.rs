@@ -1,6 +1,6 @@
 //! What a visitor asks of a study.
 
-use super::{ActiveStudy, Lab, LabEffect, StoreCommand, StudyId, Task};
+use super::{ActiveStudy, KeptStudy, Lab, LabEffect, StoreCommand, StudyId, Task};
 use crate::hyperparams::HyperParams;
 use crate::protocol::{Pace, TrainerCommand};
 use crate::state::PageEvent;
@@ -8,24 +8,34 @@ use crate::study::{Plan, Pruner, Study, StudyError, StudyEvent};
 
 impl Lab {
     /// Starts the study in the editor, over the form's hyperparameters; one that is under way is put aside, and
-    /// kept where studies can be kept.
+    /// kept where studies can be kept. What has only just been started is not started twice.
     ///
     /// # Errors
     /// Everything that is wrong with it; nothing has changed then.
     pub fn start(
         &mut self,
         base: &HyperParams,
-        now_ms: f64,
+        id: StudyId,
     ) -> Result<Vec<LabEffect>, Vec<StudyError>> {
         let plan = self.editor.plan(base)?;
-        Ok(self.begin(plan, now_ms))
+        let is_same = |active: &ActiveStudy| *active.study.plan() == plan;
+        let fresh = self
+            .active
+            .as_ref()
+            .filter(|active| active.is_fresh(id.begun_ms()));
+        if fresh.is_some_and(is_same) {
+            return Ok(Vec::new());
+        }
+        Ok(self.begin(plan, id))
     }
 
-    fn begin(&mut self, plan: Plan, now_ms: f64) -> Vec<LabEffect> {
+    fn begin(&mut self, plan: Plan, id: StudyId) -> Vec<LabEffect> {
         let mut effects = self.put_aside();
-        let study = ActiveStudy::new(StudyId(now_ms), plan);
+        let study = ActiveStudy::new(id, plan);
         effects.push(LabEffect::Hold(study.id));
-        effects.push(LabEffect::Store(StoreCommand::create(&study)));
+        effects.push(LabEffect::Store(StoreCommand::create(KeptStudy::of(
+            &study,
+        ))));
         effects.push(LabEffect::Publish(PageEvent::study_begin(&study.study)));
         let runs = study.study.trials().len();
         let name = &study.study.plan().definition().name;

@@ -232,7 +232,7 @@ mod tests {
             space,
             ..StudyDefinition::default()
         };
-        let mut active = ActiveStudy::new(StudyId(0.0), definition.check().unwrap());
+        let mut active = ActiveStudy::new(StudyId::new(0.0, 0), definition.check().unwrap());
         for (trial, value) in finals.iter().enumerate() {
             apply(&mut active.study, &whole_trial(trial, &[*value]));
         }
@@ -284,7 +284,7 @@ mod tests {
     fn listed_settings_are_seen_along_each_hyperparameter_they_name() {
         let experiment = Experiment::named("weight-regularization").unwrap();
         let plan = experiment.definition(true).check().unwrap();
-        let active = ActiveStudy::new(StudyId(0.0), plan);
+        let active = ActiveStudy::new(StudyId::new(0.0, 0), plan);
         assert_eq!(active.heat_map(), None);
         let slices = active.slices();
         assert_eq!(slices.len(), 2);

@@ -1,6 +1,7 @@
 //! Studies kept in the browser.
 
 use super::{ActiveStudy, Lab, LabEffect, StudyEditor, StudyId};
+use crate::hyperparams::HyperParams;
 use crate::study::{Counts, FileError, Study, StudyEvent, StudyFile};
 
 /// A study that is kept, as the list shows it.
@@ -27,6 +28,7 @@ pub enum Storage {
 /// What the browser is to keep; a study is its definition and its log.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StoreCommand {
+    /// All of a study, in place of what there may be of it.
     Create {
         id: StudyId,
         /// A study file without events.
@@ -57,20 +59,70 @@ pub struct StoredStudy {
 }
 
 impl StoreCommand {
-    pub(super) fn create(active: &ActiveStudy) -> Self {
-        let file = active.file();
-        let definition = StudyFile::new(file.plan, Vec::new()).to_json();
+    /// The study that it is about.
+    pub fn study(&self) -> StudyId {
+        match self {
+            Self::Create { id, .. }
+            | Self::Append { id, .. }
+            | Self::SetPaused { id, .. }
+            | Self::Delete { id } => *id,
+        }
+    }
+
+    pub(super) fn create(study: KeptStudy) -> Self {
         Self::Create {
-            id: active.id,
-            definition,
-            events: file.log,
-            paused: active.is_paused,
+            id: study.id,
+            definition: StudyFile::new(study.file.plan, Vec::new()).to_json(),
+            events: study.file.log,
+            paused: study.is_paused,
         }
     }
 }
 
+/// What is still to be written, where something could not be: of a log with a hole, what comes after the hole is of no
+/// use. Deleting goes on.
+#[derive(Debug, Default)]
+pub struct Keeper {
+    /// Why something could not be written.
+    failure: Option<String>,
+    /// Studies of which something was not written, and that nobody was told of yet.
+    lost: Vec<StudyId>,
+    told: Vec<StudyId>,
+}
+
+impl Keeper {
+    /// From now on nothing new is written, for this reason, which is given back.
+    pub fn fail(&mut self, reason: String) -> String {
+        self.failure = Some(reason.clone());
+        reason
+    }
+
+    /// The commands that are to be carried out.
+    pub fn sift(&mut self, batch: Vec<StoreCommand>) -> Vec<StoreCommand> {
+        if self.failure.is_none() {
+            return batch;
+        }
+        let is_deletion = |command: &StoreCommand| matches!(command, StoreCommand::Delete { .. });
+        let (deletions, lost): (Vec<_>, Vec<_>) = batch.into_iter().partition(is_deletion);
+        for study in lost.iter().map(StoreCommand::study) {
+            if !self.told.contains(&study) {
+                self.told.push(study);
+                self.lost.push(study);
+            }
+        }
+        deletions
+    }
+
+    /// The studies that are no longer kept since this was asked last, with the reason.
+    pub fn losses(&mut self) -> Option<(String, Vec<StudyId>)> {
+        let lost = std::mem::take(&mut self.lost);
+        let reason = self.failure.clone().filter(|_| !lost.is_empty())?;
+        Some((reason, lost))
+    }
+}
+
 impl KeptStudy {
-    fn of(active: &ActiveStudy) -> Self {
+    pub(super) fn of(active: &ActiveStudy) -> Self {
         let file = active.file();
         Self {
             id: active.id,
@@ -82,32 +134,20 @@ impl KeptStudy {
     }
 
     fn read(stored: StoredStudy) -> Result<Self, FileError> {
-        let definition = StudyFile::from_json(&stored.definition)?;
-        // An end that was not written whole is no reason to lose what comes before it.
-        let (log, study) = longest_replay(&definition, stored.events);
+        let file = StudyFile::from_kept(&stored.definition, stored.events)?;
+        let (mut study, _) = Study::heal(file.plan.clone(), file.log.clone());
+        study.interrupt();
         Ok(Self {
             id: stored.id,
-            name: definition.plan.definition().name.clone(),
+            name: file.plan.definition().name.clone(),
             counts: study.counts(),
             is_paused: stored.paused,
-            file: StudyFile::new(definition.plan, log),
+            file,
         })
     }
 
     pub fn is_finished(&self) -> bool {
         self.counts.ended() == self.counts.all()
-    }
-}
-
-fn longest_replay(definition: &StudyFile, mut log: Vec<StudyEvent>) -> (Vec<StudyEvent>, Study) {
-    let plan = || definition.plan.clone();
-    match Study::replay(plan(), &log) {
-        Ok(study) => (log, study),
-        Err((at, _)) => {
-            log.truncate(at);
-            let study = Study::replay(plan(), &log).unwrap_or_else(|_| Study::new(plan()));
-            (log, study)
-        }
     }
 }
 
@@ -150,7 +190,7 @@ impl Lab {
 
     /// What the browser has of a study by now, where that is more than was known here: another tab may have gone
     /// on with it.
-    pub fn refresh(&mut self, stored: StoredStudy) {
+    pub fn refresh(&mut self, stored: StoredStudy) -> Vec<LabEffect> {
         let id = stored.id;
         let known = self.kept.iter().find(|kept| kept.id == id);
         let known = known.map_or(0, |kept| kept.file.log.len());
@@ -159,10 +199,21 @@ impl Lab {
         {
             self.insert(kept);
         }
+        Vec::new()
     }
 
-    /// The browser keeps nothing; the page goes on without.
-    pub fn storage_failed(&mut self, reason: &str) -> Vec<LabEffect> {
+    /// The browser has nothing of a study that is known here, since another tab has deleted it: it is kept anew.
+    pub fn restore(&self, id: StudyId) -> Vec<LabEffect> {
+        let known = self.kept.iter().find(|kept| kept.id == id).cloned();
+        let created = known.map(|kept| LabEffect::Store(StoreCommand::create(kept)));
+        created.into_iter().collect()
+    }
+
+    /// The browser does not keep any more of these studies; the page goes on without.
+    pub fn storage_failed(&mut self, reason: &str, studies: &[StudyId]) -> Vec<LabEffect> {
+        let lost = studies.iter().filter(|id| self.is_kept(**id)).copied();
+        let lost: Vec<StudyId> = lost.collect();
+        self.unkept.extend(lost);
         if matches!(self.storage, Storage::Off { .. }) {
             return Vec::new();
         }
@@ -171,6 +222,13 @@ impl Lab {
         };
         vec![LabEffect::Notice(format!(
             "This browser does not keep studies ({reason}). Everything else works; export what you want to keep."
+        ))]
+    }
+
+    /// The browser did not delete a study.
+    pub fn undeleted(reason: &str) -> Vec<LabEffect> {
+        vec![LabEffect::Notice(format!(
+            "This browser did not delete the study ({reason}): it will be there again when the page is opened anew."
         ))]
     }
 
@@ -183,12 +241,9 @@ impl Lab {
             return Vec::new();
         };
         let mut effects = self.put_aside();
-        let (log, study) = longest_replay(&kept.file, kept.file.log.clone());
-        self.editor = StudyEditor {
-            quick: self.editor.quick,
-            ..StudyEditor::from(study.plan().definition())
-        };
-        let mut active = ActiveStudy::resumed(id, study, log);
+        let mut active = self.show(id, kept.file);
+        effects.push(LabEffect::FillForm(base_of(&active)));
+        effects.extend(active.requeue());
         active.is_paused = kept.is_paused;
         self.active = Some(active);
         effects.extend(self.work());
@@ -199,17 +254,30 @@ impl Lab {
     ///
     /// # Errors
     /// Why the file is not taken; nothing has changed then.
-    pub fn import(&mut self, text: &str, now_ms: f64) -> Result<Vec<LabEffect>, FileError> {
+    pub fn import(&mut self, text: &str, id: StudyId) -> Result<Vec<LabEffect>, FileError> {
         let file = StudyFile::from_json(text)?;
-        let (log, study) = longest_replay(&file, file.log.clone());
         let mut effects = self.put_aside();
-        self.editor = StudyEditor::from(study.plan().definition());
-        let mut active = ActiveStudy::resumed(StudyId(now_ms), study, log);
+        let mut active = self.show(id, file);
+        effects.push(LabEffect::FillForm(base_of(&active)));
+        // Kept as a whole, and so with this.
+        active.requeue();
         active.is_paused = !active.study.is_finished();
         effects.push(LabEffect::Hold(active.id));
-        effects.push(LabEffect::Store(StoreCommand::create(&active)));
+        effects.push(LabEffect::Store(StoreCommand::create(KeptStudy::of(
+            &active,
+        ))));
         self.active = Some(active);
         Ok(effects)
+    }
+
+    /// A study out of its file, with its settings in the editor.
+    fn show(&mut self, id: StudyId, file: StudyFile) -> ActiveStudy {
+        let (study, log) = Study::heal(file.plan, file.log);
+        self.editor = StudyEditor {
+            quick: self.editor.quick,
+            ..StudyEditor::from(study.plan().definition())
+        };
+        ActiveStudy::resumed(id, study, log)
     }
 
     /// Forgets a study.
@@ -219,6 +287,7 @@ impl Lab {
             effects.extend(self.put_aside());
         }
         self.kept.retain(|kept| kept.id != id);
+        self.unkept.retain(|unkept| *unkept != id);
         effects.push(LabEffect::Store(StoreCommand::Delete { id }));
         effects
     }
@@ -228,10 +297,15 @@ impl Lab {
         self.insert(KeptStudy::of(active));
     }
 
+    /// Newest first; of those begun at the same time, the one that came last.
     fn insert(&mut self, study: KeptStudy) {
         self.kept.retain(|kept| kept.id != study.id);
-        self.kept.push(study);
+        self.kept.insert(0, study);
         self.kept
-            .sort_by(|one, other| other.id.0.total_cmp(&one.id.0));
+            .sort_by(|one, other| other.id.begun_ms().total_cmp(&one.id.begun_ms()));
     }
+}
+
+fn base_of(active: &ActiveStudy) -> HyperParams {
+    active.study.plan().definition().base.clone()
 }

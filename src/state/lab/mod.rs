@@ -4,7 +4,7 @@
 //! | file | concern |
 //! |---|---|
 //! | `editor`, `dimension` | the study being edited, and one swept hyperparameter of it |
-//! | `active` | the study on the page, with its log |
+//! | `active`, `id` | the study on the page, with its log, and what tells it from others |
 //! | `control` | start, pause, stop, skip, drop, more seeds |
 //! | `crew` | who does what |
 //! | `work` | handing out trials, and judging those that may be pruned |
@@ -21,6 +21,7 @@ mod crew;
 mod dimension;
 mod editor;
 mod events;
+mod id;
 mod importance;
 mod insights;
 mod kept;
@@ -31,16 +32,18 @@ mod results;
 mod tests;
 mod work;
 
+use crate::hyperparams::HyperParams;
 use crate::protocol::{Adapter, DeviceKind, TrainerCommand, WorkerId};
 
 use super::{DeviceChoice, PageEvent};
-pub use active::{ActiveStudy, StudyId};
+pub use active::ActiveStudy;
 use calibration::Calibration;
 pub use crew::{Crew, Job, Member, Task};
 pub use dimension::{Dimension, Shape};
 pub use editor::{SamplerKind, StudyEditor};
+pub use id::StudyId;
 pub use insights::{HeatMap, Parallel, ParallelLine, Slice, SlicePoint, Spacing, Swept};
-pub use kept::{KeptStudy, Storage, StoreCommand, StoredStudy};
+pub use kept::{Keeper, KeptStudy, Storage, StoreCommand, StoredStudy};
 pub use outlook::{Outlook, StudyProgress, WorkerLine};
 pub use panels::{Ending, GridShape, Panel, endings, full_titles, histories, shape};
 pub use results::{ResultRow, SortKey, WinnerText};
@@ -61,6 +64,8 @@ pub struct Lab {
     gpu: Calibration,
     kept: Vec<KeptStudy>,
     storage: Storage,
+    /// Studies of which the browser has not kept all.
+    unkept: Vec<StudyId>,
     /// Workers in a row that never came up.
     failed_starts: usize,
 }
@@ -79,6 +84,8 @@ pub enum LabEffect {
     LetGo(StudyId),
     /// Go on with a kept study, unless another tab has it.
     Reopen(StudyId),
+    /// Put the base of the study that is shown now into the form.
+    FillForm(HyperParams),
     /// Tell programs.
     Publish(PageEvent),
     /// Tell the visitor.
@@ -107,6 +114,7 @@ impl Lab {
             gpu: Calibration::default(),
             kept: Vec::new(),
             storage: Storage::Opening,
+            unkept: Vec::new(),
             failed_starts: 0,
         }
     }
@@ -136,5 +144,10 @@ impl Lab {
 
     pub fn storage(&self) -> &Storage {
         &self.storage
+    }
+
+    /// Whether a study would be there after a reload, as it is here.
+    pub fn is_kept(&self, id: StudyId) -> bool {
+        !self.unkept.contains(&id)
     }
 }

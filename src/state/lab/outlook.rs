@@ -8,7 +8,7 @@ use crate::study::{Study, TrialState};
 /// A study that could be started.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outlook {
-    /// "3 × 4 × 3 seeds = 36 runs".
+    /// "3 × 4 × 3 seeds = 36 runs"; and how many settings count once, as they train the same.
     pub size: String,
     /// "about 6 min on this machine"; nothing before the machine was measured.
     pub time: Option<String>,
@@ -47,7 +47,12 @@ impl Lab {
     /// What is to be said of a study before it starts.
     pub fn outlook(&self, study: &Study) -> Outlook {
         let product = study.plan().definition().product();
-        let size = format!("{product} = {}", text::plural(study.trials().len(), "run"));
+        let mut size = format!("{product} = {}", text::plural(study.trials().len(), "run"));
+        match study.plan().merged() {
+            0 => {}
+            1 => size += " (1 setting is left out: another trains the same)",
+            more => size += &format!(" ({more} settings are left out: others train the same)"),
+        }
         let seconds = self.seconds_left(study);
         let time = seconds
             .map(|seconds| format!("about {} on this machine", text::duration(seconds * 1e3)));

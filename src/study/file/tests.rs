@@ -39,7 +39,7 @@ fn strange() -> StudyFile {
         };
         (metrics.loss, metrics.val_loss) = (loss, loss);
     }
-    StudyFile::new(plan(1), log)
+    StudyFile::new(plan_of_epochs(1, 4), log)
 }
 
 #[test]

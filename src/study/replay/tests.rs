@@ -111,6 +111,10 @@ fn numbers_that_no_run_has_are_refused() {
             "an elapsed_ms of inf;",
         ),
         (
+            with(|it| it.learning_rate = Some(-1.0)),
+            "a learning_rate of -1;",
+        ),
+        (
             with(|it| it.epoch = 0),
             "an epoch of 0; allowed is a whole number from 1 to 2",
         ),

@@ -97,7 +97,7 @@ fn what_was_asked_of_one_study_is_no_answer_to_another() {
     let mut lab = running();
     finish_runs(&mut lab, 0, 8);
     lab.ask_for_importances();
-    lab.start(&HyperParams::default(), 2000.0).unwrap();
+    lab.start(&HyperParams::default(), id(2000.0)).unwrap();
     answer(&mut lab, &[0.2, 0.7]);
     assert_eq!(lab.active().unwrap().importances(), None);
 }

@@ -1,20 +1,53 @@
 //! Studies over reloads, and as files.
 
 use super::*;
+use crate::study::StudyFile;
+
+/// Runs of one epoch, which are told of quickly.
+fn base() -> HyperParams {
+    HyperParams::default().with(&EPOCHS, 1.0)
+}
+
+fn start(lab: &mut Lab) -> Vec<LabEffect> {
+    lab.start(&base(), id(1000.0)).unwrap()
+}
+
+fn running() -> Lab {
+    let mut lab = lab();
+    start(&mut lab);
+    lab
+}
+
+/// Runs a trial of a worker to its end, with all that follows from it.
+fn finish(lab: &mut Lab, worker: WorkerId, run: u32, val_accuracy: f64) -> Vec<LabEffect> {
+    let mut effects = lab.hear(worker, epoch(run, 1, val_accuracy));
+    effects.extend(lab.hear(worker, end(run)));
+    effects
+}
 
 /// What the browser would have kept of these effects.
 fn store(effects: &[LabEffect], stored: &mut Vec<StoredStudy>) {
-    for effect in effects {
-        let LabEffect::Store(command) = effect else {
-            continue;
-        };
-        match command.clone() {
+    let commands = effects.iter().filter_map(|effect| match effect {
+        LabEffect::Store(command) => Some(command.clone()),
+        _ => None,
+    });
+    carry_out(commands, stored);
+}
+
+/// What the browser's database does.
+pub(super) fn carry_out(
+    commands: impl IntoIterator<Item = StoreCommand>,
+    stored: &mut Vec<StoredStudy>,
+) {
+    for command in commands {
+        match command {
             StoreCommand::Create {
                 id,
                 definition,
                 events,
                 paused,
             } => {
+                stored.retain(|study| study.id != id);
                 stored.push(StoredStudy {
                     id,
                     definition,
@@ -43,11 +76,8 @@ fn a_study_goes_on_where_it_was_when_the_page_was_closed() {
         store(&lab.hear(ONE, event), &mut stored);
     }
     let mut reopened = Lab::new(3);
-    assert_eq!(
-        reopened.stored(stored),
-        [LabEffect::Reopen(StudyId(1000.0))]
-    );
-    let effects = reopened.reopen(StudyId(1000.0));
+    assert_eq!(reopened.stored(stored), [LabEffect::Reopen(id(1000.0))]);
+    let effects = reopened.reopen(id(1000.0));
     assert_eq!(
         states(&reopened),
         ["completed", "running", "running", "waiting"]
@@ -60,6 +90,175 @@ fn a_study_goes_on_where_it_was_when_the_page_was_closed() {
     );
     assert_eq!(started(&effects).len(), 2);
     assert_eq!(reopened.editor.dimensions, lab.editor.dimensions);
+    assert!(
+        effects.contains(&LabEffect::FillForm(base())),
+        "the form has its base"
+    );
+}
+
+/// A page that opens what is stored, and goes on with the last study if it was under way.
+fn opened(stored: &[StoredStudy]) -> (Lab, Vec<LabEffect>) {
+    let mut lab = Lab::new(3);
+    let asked = lab.stored(stored.to_vec());
+    let effects = asked.iter().flat_map(|effect| match effect {
+        LabEffect::Reopen(id) => lab.reopen(*id),
+        _ => Vec::new(),
+    });
+    let effects = effects.collect();
+    (lab, effects)
+}
+
+/// Ends every run of a study, one after the other.
+fn finish_all(lab: &mut Lab, mut effects: Vec<LabEffect>, stored: &mut Vec<StoredStudy>) {
+    loop {
+        store(&effects, stored);
+        let next = lab.crew().jobs().next();
+        let Some((id, job)) = next else {
+            return;
+        };
+        effects = finish(lab, id, job.run.0, 0.9);
+    }
+}
+
+#[test]
+fn a_study_that_was_interrupted_and_has_ended_stays_finished() {
+    for forgets_requeues in [false, true] {
+        let (mut lab, mut stored) = (lab(), Vec::new());
+        store(&start(&mut lab), &mut stored);
+        store(&finish(&mut lab, ONE, 1, 0.9), &mut stored);
+        let (mut lab, effects) = opened(&stored);
+        finish_all(&mut lab, effects, &mut stored);
+        if forgets_requeues {
+            // As the page of before wrote it.
+            let requeued = |event: &StudyEvent| matches!(event, StudyEvent::TrialRequeued { .. });
+            stored[0].events.retain(|event| !requeued(event));
+        }
+        let (mut again, effects) = opened(&stored);
+        assert!(effects.is_empty(), "nothing is left to train: {effects:?}");
+        again.open(id(1000.0));
+        assert_eq!(states(&again), ["completed"; 4]);
+        let file = StudyFile::new(
+            again.active().unwrap().study.plan().clone(),
+            stored[0].events.clone(),
+        );
+        Lab::new(3).import(&file.to_json(), id(2000.0)).unwrap();
+        assert_eq!(states(&again), ["completed"; 4]);
+    }
+}
+
+#[test]
+fn whatever_shows_a_study_has_its_base_put_into_the_form() {
+    let (mut lab, mut stored) = (lab(), Vec::new());
+    store(&start(&mut lab), &mut stored);
+    let filled = LabEffect::FillForm(base());
+    let (mut other, effects) = opened(&stored);
+    assert!(effects.contains(&filled), "what goes on by itself");
+    let file = other.active().unwrap().file().to_json();
+    assert!(
+        other.import(&file, id(2000.0)).unwrap().contains(&filled),
+        "a file"
+    );
+    assert!(other.open(id(1000.0)).contains(&filled), "one of the list");
+}
+
+#[test]
+fn two_studies_of_one_millisecond_are_two() {
+    let (mut lab, mut stored) = (lab(), Vec::new());
+    let (one, other) = (StudyId::new(5.0, 1), StudyId::new(5.0, 2));
+    store(&lab.start(&base(), one).unwrap(), &mut stored);
+    lab.editor.dimensions[0].list = "0.5, 0.2".to_owned();
+    store(&lab.start(&base(), other).unwrap(), &mut stored);
+    let file = lab.active().unwrap().file().to_json();
+    store(
+        &lab.import(&file, StudyId::new(5.0, 3)).unwrap(),
+        &mut stored,
+    );
+    assert_eq!(stored.len(), 3);
+    let mut reopened = Lab::new(3);
+    reopened.stored(stored);
+    reopened.open(one);
+    assert_eq!(states(&reopened).len(), 4);
+    reopened.open(other);
+    assert_eq!(states(&reopened).len(), 2);
+}
+
+#[test]
+fn a_study_that_has_only_just_been_started_is_not_started_twice() {
+    let mut lab = running();
+    let before = lab.clone();
+    assert_eq!(lab.start(&base(), id(1200.0)), Ok(Vec::new()));
+    assert_eq!(lab, before, "a double click");
+    assert_eq!(lab.start(&base(), id(9000.0)), Ok(Vec::new()));
+    assert_eq!(lab, before, "nothing has come of it yet");
+    finish(&mut lab, ONE, 1, 0.9);
+    lab.start(&base(), id(1200.0)).unwrap();
+    assert_eq!(
+        lab.active().unwrap().id,
+        id(1000.0),
+        "a quick run, a double click"
+    );
+    lab.start(&base(), id(9000.0)).unwrap();
+    assert_eq!(
+        lab.active().unwrap().id,
+        id(9000.0),
+        "somebody wants it again"
+    );
+    lab.editor.seeds = "2".to_owned();
+    lab.start(&base(), id(9001.0)).unwrap();
+    assert_eq!(lab.active().unwrap().id, id(9001.0), "another study");
+}
+
+#[test]
+fn a_study_of_before_is_read_by_its_number_and_listed_by_its_time() {
+    let (mut lab, mut stored) = (lab(), Vec::new());
+    store(
+        &lab.start(&base(), StudyId::new(1000.0, 0)).unwrap(),
+        &mut stored,
+    );
+    lab.editor.seeds = "2".to_owned();
+    store(
+        &lab.start(&base(), StudyId::new(2000.0, 3)).unwrap(),
+        &mut stored,
+    );
+    let mut reopened = Lab::new(3);
+    reopened.stored(stored);
+    let listed: Vec<f64> = reopened
+        .kept()
+        .iter()
+        .map(|kept| kept.id.begun_ms())
+        .collect();
+    assert_eq!(listed, [2000.0, 1000.0]);
+    reopened.open(StudyId::new(1000.0, 0));
+    assert_eq!(states(&reopened).len(), 4);
+}
+
+#[test]
+fn what_a_full_disk_does_not_keep_is_said_of_its_study_alone() {
+    let (mut lab, mut keeper) = (lab(), Keeper::default());
+    start(&mut lab);
+    lab.stored(Vec::new());
+    lab.editor.seeds = "2".to_owned();
+    lab.start(&base(), id(2000.0)).unwrap();
+    assert!(keeper.losses().is_none());
+    let event = StudyEvent::TrialBegin { trial: 0 };
+    let append = StoreCommand::Append {
+        id: id(2000.0),
+        event,
+    };
+    let delete = StoreCommand::Delete { id: id(1.0) };
+    let batch = vec![append.clone(), delete.clone()];
+    assert_eq!(keeper.sift(batch.clone()), batch);
+    keeper.fail("no room".to_owned());
+    assert_eq!(keeper.sift(batch.clone()), [delete], "deleting makes room");
+    let (reason, studies) = keeper.losses().unwrap();
+    assert_eq!(studies, [id(2000.0)]);
+    keeper.sift(batch);
+    assert!(keeper.losses().is_none(), "once is enough");
+    let effects = lab.storage_failed(&reason, &studies);
+    assert!(notices(&effects)[0].contains("no room"));
+    assert!(lab.is_kept(id(1000.0)) && !lab.is_kept(id(2000.0)));
+    lab.delete(id(2000.0));
+    assert_eq!(*lab.storage(), Storage::Off { reason });
 }
 
 #[test]
@@ -70,7 +269,7 @@ fn a_study_that_was_paused_or_finished_stays_so() {
     let mut reopened = Lab::new(3);
     assert!(reopened.stored(stored.clone()).is_empty());
     assert_eq!((reopened.active(), reopened.kept().len()), (None, 1));
-    reopened.open(StudyId(1000.0));
+    reopened.open(id(1000.0));
     assert!(reopened.active().unwrap().is_paused);
     store(&lab.stop(), &mut stored);
     let mut reopened = Lab::new(3);
@@ -81,12 +280,12 @@ fn a_study_that_was_paused_or_finished_stays_so() {
 #[test]
 fn a_study_belongs_to_the_tab_that_it_is_on_until_it_is_put_aside() {
     let mut lab = lab();
-    let id = StudyId(1000.0);
-    assert!(start(&mut lab).contains(&LabEffect::Hold(id)));
+    let first = id(1000.0);
+    assert!(start(&mut lab).contains(&LabEffect::Hold(first)));
     let file = lab.active().unwrap().file().to_json();
-    let effects = lab.import(&file, 2000.0).unwrap();
-    assert!(effects.contains(&LabEffect::LetGo(id)));
-    assert!(effects.contains(&LabEffect::Hold(StudyId(2000.0))));
+    let effects = lab.import(&file, id(2000.0)).unwrap();
+    assert!(effects.contains(&LabEffect::LetGo(first)));
+    assert!(effects.contains(&LabEffect::Hold(id(2000.0))));
 }
 
 #[test]
@@ -95,10 +294,10 @@ fn a_study_under_way_is_not_put_aside_for_one_that_was_kept() {
     store(&start(&mut lab()), &mut stored);
     let mut other = running_editor(Lab::new(3));
     other.stored(stored);
-    other.start(&HyperParams::default(), 2000.0).unwrap();
-    let kept = StudyId(1000.0);
+    other.start(&HyperParams::default(), id(2000.0)).unwrap();
+    let kept = id(1000.0);
     assert_eq!(other.reopen(kept), [LabEffect::LetGo(kept)]);
-    assert_eq!(other.active().unwrap().id, StudyId(2000.0));
+    assert_eq!(other.active().unwrap().id, id(2000.0));
 }
 
 #[test]
@@ -113,7 +312,7 @@ fn a_study_that_another_tab_went_on_with_is_opened_as_that_tab_left_it() {
     }
     other.refresh(stored[0].clone());
     other.refresh(early);
-    other.open(StudyId(1000.0));
+    other.open(id(1000.0));
     assert_eq!(
         states(&other),
         ["completed", "running", "running", "waiting"]
@@ -123,17 +322,17 @@ fn a_study_that_another_tab_went_on_with_is_opened_as_that_tab_left_it() {
 #[test]
 fn a_new_study_puts_the_old_one_aside() {
     let mut lab = running();
-    let effects = lab.start(&HyperParams::default(), 2000.0).unwrap();
-    assert_eq!(lab.kept()[0].id, StudyId(1000.0));
+    let effects = lab.start(&HyperParams::default(), id(2000.0)).unwrap();
+    assert_eq!(lab.kept()[0].id, id(1000.0));
     assert!(lab.kept()[0].is_paused);
     assert_eq!(started(&effects).len(), 2);
-    let opened = lab.open(StudyId(1000.0));
+    let opened = lab.open(id(1000.0));
     assert!(started(&opened).is_empty());
     assert_eq!(states(&lab), ["waiting"; 4]);
 }
 
 #[test]
-fn a_log_whose_end_was_not_written_is_used_as_far_as_it_goes() {
+fn an_event_that_does_not_fit_is_left_out() {
     let (mut lab, mut stored) = (lab(), Vec::new());
     store(&start(&mut lab), &mut stored);
     stored[0].events.push(StudyEvent::TrialEnd {
@@ -142,7 +341,7 @@ fn a_log_whose_end_was_not_written_is_used_as_far_as_it_goes() {
     });
     let mut reopened = Lab::new(3);
     reopened.stored(stored);
-    reopened.reopen(StudyId(1000.0));
+    reopened.reopen(id(1000.0));
     assert_eq!(
         states(&reopened),
         ["running", "running", "waiting", "waiting"]
@@ -153,7 +352,7 @@ fn a_log_whose_end_was_not_written_is_used_as_far_as_it_goes() {
 fn a_kept_study_that_cannot_be_read_is_left_alone_and_told_of() {
     let mut lab = Lab::new(3);
     let stored = StoredStudy {
-        id: StudyId(1.0),
+        id: id(1.0),
         definition: r#"{"format": "tuneground-study", "version": 9}"#.to_owned(),
         paused: false,
         events: Vec::new(),
@@ -170,8 +369,8 @@ fn a_kept_study_that_cannot_be_read_is_left_alone_and_told_of() {
 #[test]
 fn a_browser_that_keeps_nothing_is_told_of_once() {
     let mut lab = Lab::new(3);
-    assert!(notices(&lab.storage_failed("no room"))[0].contains("no room"));
-    assert!(lab.storage_failed("no room").is_empty());
+    assert!(notices(&lab.storage_failed("no room", &[]))[0].contains("no room"));
+    assert!(lab.storage_failed("no room", &[]).is_empty());
     assert_eq!(started(&start(&mut running_editor(lab))).len(), 2);
 }
 
@@ -186,7 +385,7 @@ fn an_exported_study_comes_back_by_its_file() {
     finish(&mut lab, ONE, 1, 0.9);
     let file = lab.active().unwrap().file().to_json();
     let mut other = Lab::new(3);
-    let effects = other.import(&file, 5.0).unwrap();
+    let effects = other.import(&file, id(5.0)).unwrap();
     assert!(
         started(&effects).is_empty(),
         "an import does not train by itself"
@@ -203,16 +402,14 @@ fn an_exported_study_comes_back_by_its_file() {
 fn a_file_that_is_no_study_is_refused_and_nothing_is_lost() {
     let mut lab = running();
     let before = lab.clone();
-    assert!(lab.import("{}", 5.0).is_err());
+    assert!(lab.import("{}", id(5.0)).is_err());
     assert_eq!(lab, before);
 }
 
 #[test]
 fn a_deleted_study_is_gone() {
     let mut lab = running();
-    let effects = lab.delete(StudyId(1000.0));
-    assert!(effects.contains(&LabEffect::Store(StoreCommand::Delete {
-        id: StudyId(1000.0)
-    })));
+    let effects = lab.delete(id(1000.0));
+    assert!(effects.contains(&LabEffect::Store(StoreCommand::Delete { id: id(1000.0) })));
     assert!(lab.active().is_none() && lab.kept().is_empty());
 }

@@ -29,7 +29,7 @@ fn large() -> ActiveStudy {
         },
         ..StudyDefinition::default()
     };
-    let mut active = ActiveStudy::new(StudyId(1.0), definition.check().unwrap());
+    let mut active = ActiveStudy::new(id(1.0), definition.check().unwrap());
     for trial in 0..MOST_RUNS {
         let value = trial as f64 / MOST_RUNS as f64;
         apply(&mut active.study, &whole_trial(trial, &[value]));

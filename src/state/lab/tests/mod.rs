@@ -3,6 +3,7 @@ mod faults;
 mod importance;
 mod keeping;
 mod large;
+mod model;
 mod pruning;
 mod shown;
 
@@ -16,6 +17,11 @@ use crate::study::{Pruner, StudyEvent, TrialState};
 const ONE: WorkerId = WorkerId(1);
 const TWO: WorkerId = WorkerId(2);
 
+/// A study that was begun then.
+fn id(begun_ms: f64) -> StudyId {
+    StudyId::new(begun_ms, 7)
+}
+
 /// A lab of two workers with a study of four settings in its editor.
 fn lab() -> Lab {
     let mut lab = Lab::new(3);
@@ -26,7 +32,7 @@ fn lab() -> Lab {
 }
 
 fn start(lab: &mut Lab) -> Vec<LabEffect> {
-    lab.start(&HyperParams::default(), 1000.0).unwrap()
+    lab.start(&HyperParams::default(), id(1000.0)).unwrap()
 }
 
 fn running() -> Lab {
@@ -143,7 +149,7 @@ fn what_is_wrong_starts_nothing() {
     let mut lab = lab();
     lab.editor.dimensions[0].list = "fast".to_owned();
     let before = lab.clone();
-    assert!(lab.start(&HyperParams::default(), 0.0).is_err());
+    assert!(lab.start(&HyperParams::default(), id(0.0)).is_err());
     assert_eq!(lab, before);
 }
 

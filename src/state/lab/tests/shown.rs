@@ -59,7 +59,7 @@ fn the_posts_numbers_stand_beside_ours() {
     let mut lab = Lab::new(3);
     let experiment = crate::study::experiments::Experiment::named("learning-rate").unwrap();
     let base = lab.editor.take_experiment(experiment, None);
-    lab.start(&base, 1.0).unwrap();
+    lab.start(&base, id(1.0)).unwrap();
     let rows = lab.active().unwrap().results(SortKey::Setting, false);
     let reported: Vec<&str> = rows
         .iter()
@@ -73,7 +73,7 @@ fn panels_have_the_posts_titles_and_a_grid_has_rows_and_columns() {
     let mut lab = Lab::new(3);
     let experiment = crate::study::experiments::Experiment::named("layers-nodes").unwrap();
     let base = lab.editor.take_experiment(experiment, None);
-    lab.start(&base, 1.0).unwrap();
+    lab.start(&base, id(1.0)).unwrap();
     lab.hear(ONE, epoch(1, 1, 0.97734));
     let active = lab.active().unwrap();
     assert_eq!(active.title(0), "n_layers=2 n_nodes=64 val_acc=0.9773");
