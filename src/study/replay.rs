@@ -59,7 +59,10 @@ impl Study {
     }
 
     /// As [`apply`](Self::apply), for what others have written.
-    fn admit(&mut self, event: &StudyEvent) -> Result<(), EventError> {
+    ///
+    /// # Errors
+    /// As there, and where it says of a run what no run can come to.
+    pub fn admit(&mut self, event: &StudyEvent) -> Result<(), EventError> {
         match event {
             StudyEvent::TrialBegin { trial } if self.is_under_way(*trial) => {
                 self.apply(&StudyEvent::TrialRequeued { trial: *trial })?;

@@ -109,3 +109,114 @@ async fn runs_that_have_ended_come_along_to_the_studies() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_study_that_was_interrupted_stays_finished_and_shows_its_own_settings() {
+    without_webgpu(async |page| {
+        let slow = slow();
+        page.open(&slow).await;
+        page.start_study().await;
+        page.wait_for_ended(1).await;
+        // Resumed over other settings, which are not its own.
+        page.open("#n_nodes=99&study.vary=l2:0, 0.1").await;
+        page.wait_for_study("Running").await;
+        assert_eq!(page.field("n_nodes").await, "16");
+        page.wait_for_study("Finished").await;
+        page.open("#n_nodes=99&study.vary=l2:0, 0.1").await;
+        page.see("#kept", "4 of 4 runs, finished").await;
+        assert_eq!(page.text("#study-progress [data-study-state]").await, "");
+        assert_eq!(page.field("n_nodes").await, "99");
+        page.click_labelled("#kept button", "Open").await;
+        page.wait_for_study("Finished").await;
+        assert_eq!(page.csv().await.lines().count(), 1 + 4 * 40);
+        assert_eq!(page.field("n_nodes").await, "16");
+        let link =
+            "return location.hash.includes('n_nodes=16&') && location.hash.includes('epochs=40')";
+        page.wait_for("the study's base in the address", link, &[])
+            .await;
+        let json = page.export("#export-json", ".json").await;
+        page.import_study(&json).await;
+        page.see("#kept", "4 of 4 runs, finished").await;
+        assert_eq!(page.text("#notices").await, "");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_of_and_the_study_goes_on() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        let origin = page.run("return location.origin", &[]).await;
+        let quota = serde_json::json!({ "origin": origin, "quotaSize": 1 });
+        let cdp = page.chromium.driver.cdp();
+        cdp.send_raw("Storage.overrideQuotaForOrigin", quota)
+            .await
+            .expect("Chromium takes a quota");
+        page.start_study().await;
+        page.see(
+            "#notices",
+            "does not keep studies (there is no room for them)",
+        )
+        .await;
+        page.wait_for_study("Finished").await;
+        assert_eq!(page.csv().await.lines().count(), 1 + 4 * 3);
+        // The next study puts it into the list.
+        page.set("epochs", "2").await;
+        page.start_study().await;
+        page.see("#kept", "finished, only until this page is closed")
+            .await;
+        page.see(
+            "[aria-label='Kept studies']",
+            "this browser does not keep studies",
+        )
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn studies_of_one_millisecond_are_two_and_a_double_click_starts_one() {
+    without_webgpu(async |page| {
+        page.chromium.inject("Date.now = () => 1764111600000").await;
+        page.open(SMALL).await;
+        page.wait_for_enabled("#study-start").await;
+        let twice =
+            "const button = document.querySelector('#study-start'); button.click(); button.click()";
+        page.run(twice, &[]).await;
+        page.wait_for_study("Finished").await;
+        let lines = "return document.querySelectorAll('#kept li').length === arguments[0]";
+        page.wait_for("no other study", lines, &[0.into()]).await;
+        page.set("epochs", "2").await;
+        page.start_study().await;
+        page.wait_for("the first in the list", lines, &[1.into()])
+            .await;
+        page.wait_for_study("Finished").await;
+        page.open("").await;
+        page.click("#view-study").await;
+        page.wait_for("both after a reload", lines, &[2.into()])
+            .await;
+        page.click_labelled("#kept button", "Open").await;
+        page.wait_for_study("Finished").await;
+        assert!([1 + 4 * 3, 1 + 4 * 2].contains(&page.csv().await.lines().count()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_long_name_makes_the_page_no_wider() {
+    without_webgpu(async |page| {
+        let named = SMALL.replace(
+            "study.name=Small",
+            &format!("study.name={}", "N".repeat(80)),
+        );
+        page.open(&named).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.set("epochs", "2").await;
+        page.start_study().await;
+        page.see("#kept", "NNNN").await;
+        let wide = "return document.documentElement.scrollWidth <= window.innerWidth";
+        assert_eq!(page.run(wide, &[]).await, true);
+    })
+    .await;
+}

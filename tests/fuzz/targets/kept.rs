@@ -1,6 +1,7 @@
 //! What the browser's database has of studies.
 
 use serde::Deserialize;
+use serde_json::json;
 use tuneground::state::lab::{Lab, LabEffect, StoredStudy, StudyId};
 use tuneground::study::{StudyEvent, StudyFile};
 
@@ -41,11 +42,11 @@ pub fn check(input: &[u8]) -> String {
     format!("{}\n{}", notices.join("\n"), shown.unwrap_or_default())
 }
 
-/// As the database hands it over: what comes after an event that cannot be read is left where it is.
+/// As the database hands it over: without the events that cannot be read.
 fn read(text: &str) -> Option<StoredStudy> {
     let mut lines = text.lines();
     let record: Record = serde_json::from_str(lines.next()?).ok()?;
-    let events = lines.map_while(|line| serde_json::from_str::<StudyEvent>(line).ok());
+    let events = lines.filter_map(|line| serde_json::from_str::<StudyEvent>(line).ok());
     Some(StoredStudy {
         id: record.id,
         definition: record.definition,
@@ -57,7 +58,13 @@ fn read(text: &str) -> Option<StoredStudy> {
 pub fn seeds() -> Vec<Vec<u8>> {
     let definition = StudyFile::new(study::plan(3), Vec::new()).to_json();
     let record = |paused: bool| {
-        let record = serde_json::json!({"id": 1.0, "definition": definition, "paused": paused});
+        // Studies of before have a number for an id.
+        let id = if paused {
+            json!(1.0)
+        } else {
+            json!("1-00000000000000ab")
+        };
+        let record = json!({"id": id, "definition": definition, "paused": paused});
         record.to_string()
     };
     let of = |log: &Vec<u8>, paused: bool| [record(paused).as_bytes(), b"\n", log].concat();

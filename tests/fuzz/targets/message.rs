@@ -2,7 +2,7 @@
 
 use tuneground::hyperparams::HyperParams;
 use tuneground::protocol::{Adapter, DeviceInfo, DeviceKind, Pace, RunId, TrainerEvent, WorkerId};
-use tuneground::state::lab::{Lab, LabEffect, StudyEditor};
+use tuneground::state::lab::{Lab, LabEffect, StudyEditor, StudyId};
 use tuneground::state::page_api::PageRequest;
 use tuneground::state::{DeviceChoice, Effect, PageEvent, Playground, RunCells};
 use tuneground::study::experiments::EXPERIMENTS;
@@ -82,7 +82,7 @@ impl Page {
                 self.hear(&effects);
             }
             PageRequest::StartStudy => {
-                let effects = self.lab.start(&self.base, 1000.0);
+                let effects = self.lab.start(&self.base, StudyId::new(1000.0, 7));
                 let effects = effects.map_err(|errors| format!("{errors:?}"))?;
                 self.hear_lab(&effects);
             }

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use tuneground::hyperparams::catalog::EPOCHS;
 use tuneground::metrics::{EpochMetrics, Outcome};
 use tuneground::state::lab::{
     ActiveStudy, Lab, SortKey, StudyId, endings, full_titles, histories, shape,
@@ -21,7 +22,7 @@ pub fn check_file(input: &[u8]) -> String {
     comes_back(&file);
     let mut lab = Lab::new(4);
     let effects = lab
-        .import(&text, 1.0)
+        .import(&text, StudyId::new(1.0, 7))
         .expect("what can be read can be imported");
     let said = lab.active().map(shown).unwrap_or_default();
     // A script has a branch for each setting; a study of hundreds is no other than one of a few.
@@ -89,7 +90,7 @@ pub fn check_log(input: &[u8]) -> String {
         };
         event_comes_back(&event);
         let before = study.counts();
-        match study.apply(&event) {
+        match study.admit(&event) {
             Ok(()) => log.push(event),
             Err(error) => {
                 assert_eq!(
@@ -117,7 +118,7 @@ pub fn check_log(input: &[u8]) -> String {
         "a log tells the whole study"
     );
     assert_eq!(replayed.to_csv(), study.to_csv(), "a log tells every epoch");
-    let active = ActiveStudy::resumed(StudyId(1.0), replayed, file.log);
+    let active = ActiveStudy::resumed(StudyId::new(1.0, 7), replayed, file.log);
     format!("{}\n{}", said.join("\n"), shown(&active))
 }
 
@@ -126,6 +127,8 @@ pub fn plan(seeds: usize) -> Plan {
     let definition = EXPERIMENTS[0].definition(true);
     let definition = StudyDefinition {
         seeds,
+        // As many as the events tell of.
+        base: definition.base.clone().with(&EPOCHS, 2.0),
         ..definition
     };
     definition.check().expect("an experiment can be trained")
