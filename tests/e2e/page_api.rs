@@ -27,7 +27,14 @@ async fn a_start_message_trains_its_hyperparameters_and_tells_each_epoch() {
         for (epoch, event) in (1..).zip(&epochs) {
             assert_eq!(event["version"], 1);
             assert_eq!(event["epoch"], epoch);
-            for key in ["loss", "accuracy", "val_loss", "val_accuracy", "elapsed_ms"] {
+            for key in [
+                "loss",
+                "accuracy",
+                "val_loss",
+                "val_accuracy",
+                "elapsed_ms",
+                "learning_rate",
+            ] {
                 assert!(event[key].is_number(), "{key} in {event}");
             }
         }

@@ -88,3 +88,30 @@ async fn restoring_a_run_puts_its_settings_into_the_form() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn held_out_images_are_called_validation_and_an_epoch_tells_its_learning_rate() {
+    without_webgpu(async |page| {
+        page.open(&format!(
+            "{SMALL}&validation_split=0.2&lr_schedule=reduce_lr_on_plateau&reduce_lr_patience=1\
+             &reduce_lr_min_delta=1&reduce_lr_factor=0.5&learning_rate=0.01"
+        ))
+        .await;
+        page.see(".runs-panel .count", "test accuracy").await;
+        page.train().await;
+        let ending = page.wait_for_end().await;
+        assert_eq!(ending.curve("learning_rate"), [0.01, 0.01, 0.005]);
+        page.see(".runs-panel .count", "validation accuracy").await;
+        // The first arrow goes to the first epoch, the others to the last.
+        for _ in 0..3 {
+            let press = "document.querySelector('#chart-loss').dispatchEvent( \
+                         new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }))";
+            page.run(press, &[]).await;
+        }
+        let read = page.see(".read-out", "Epoch 3").await;
+        for word in ["validation", "training", "learning rate", "0.005"] {
+            assert!(read.contains(word), "{word}: {read}");
+        }
+    })
+    .await;
+}

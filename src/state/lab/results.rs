@@ -220,3 +220,51 @@ fn number(summary: &Summary, sort: SortKey) -> Option<f64> {
         SortKey::Epochs => mean(summary.epochs),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::Welch;
+
+    fn said(chance: Chance) -> String {
+        let runner_up = RunnerUp {
+            setting: 1,
+            difference: 0.0012,
+            chance,
+        };
+        let said = lead(&runner_up, |setting| format!("l2={setting}"));
+        let rest = said.strip_prefix("0.12 points ahead of l2=1");
+        rest.expect("the lead comes first").to_owned()
+    }
+
+    #[test]
+    fn a_few_seeds_are_told_what_is_missing_and_get_no_verdict() {
+        assert_eq!(
+            said(Chance::Unknown { seeds: 2 }),
+            ". 2 seeds are too few to tell that from chance: with 3 more seeds it can be tested."
+        );
+        assert!(said(Chance::Unknown { seeds: 4 }).contains("with 1 more seed it"));
+        assert!(said(Chance::Unknown { seeds: 1 }).starts_with(". One seed tells nothing"));
+    }
+
+    #[test]
+    fn enough_seeds_are_told_the_test_and_what_it_means() {
+        let tested = |p: f64, df: f64| said(Chance::Tested(Welch { t: 2.0, df, p }));
+        assert_eq!(
+            tested(0.272, 7.94),
+            ", p = 0.27 (Welch’s t-test, 7.9 degrees of freedom): this may well be chance."
+        );
+        assert!(
+            tested(0.031, 8.0).contains("p = 0.031")
+                && tested(0.031, 8.0).contains("probably more")
+        );
+        assert!(
+            tested(1e-9, 8.0).contains("p < 0.001") && tested(1e-9, 8.0).contains("hardly chance")
+        );
+        // Nothing varies.
+        assert_eq!(
+            tested(0.0, f64::NAN),
+            ", p < 0.001 (Welch’s t-test): hardly chance."
+        );
+    }
+}

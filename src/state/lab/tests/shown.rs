@@ -55,6 +55,47 @@ fn a_winner_by_one_seed_is_not_sold_as_an_effect() {
 }
 
 #[test]
+fn settings_that_came_to_the_same_are_called_that_and_none_has_won() {
+    let mut lab = running();
+    finish(&mut lab, ONE, 1, 0.9);
+    finish(&mut lab, TWO, 2, 0.9);
+    let active = lab.active().unwrap();
+    let tied = active.winner().unwrap();
+    assert!(tied.is_tied);
+    assert_eq!(
+        tied.result,
+        "learning_rate=0.1 and learning_rate=0.01: 90.00 % over 1 seed"
+    );
+    assert!(
+        tied.lead
+            .unwrap()
+            .starts_with("They came to the same in every run")
+    );
+    let rows = active.results(SortKey::Setting, false);
+    assert!(rows.iter().all(|row| !row.is_winner));
+    // Both stand out among the best, and neither among the other.
+    let panels = active.panels();
+    assert!(
+        panels[..2]
+            .iter()
+            .all(|panel| panel.is_top && !panel.is_winner)
+    );
+}
+
+#[test]
+fn runs_on_held_out_images_are_not_beside_the_posts_numbers_of_the_test_set() {
+    let mut lab = Lab::new(3);
+    let experiment = crate::study::experiments::Experiment::named("learning-rate").unwrap();
+    let base = lab.editor.take_experiment(experiment, None);
+    lab.start(&base.with(&VALIDATION_SPLIT, 0.1), id(1.0))
+        .unwrap();
+    let active = lab.active().unwrap();
+    assert_eq!(active.held_out(), "validation");
+    let rows = active.results(SortKey::Setting, false);
+    assert!(rows.iter().all(|row| row.reported.is_none()));
+}
+
+#[test]
 fn the_posts_numbers_stand_beside_ours() {
     let mut lab = Lab::new(3);
     let experiment = crate::study::experiments::Experiment::named("learning-rate").unwrap();
