@@ -8,13 +8,14 @@
 //! |---|---|
 //! | `cases` | settings that stand for all that can be tried, each with its Keras code |
 //! | `merge`, `shape`, `branch`, `statements` | the code of many settings as one |
-//! | `train` | `train(p, seed)` |
+//! | `train`, `kept` | `train(p, seed)`, and what it returns |
 //! | `space` | what is tried |
 //! | `keras_tuner`, `optuna`, `ray_tune` | the scripts |
 //! | `text` | what they have in common |
 
 mod branch;
 mod cases;
+mod kept;
 mod keras_tuner;
 mod merge;
 mod optuna;

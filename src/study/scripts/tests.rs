@@ -97,6 +97,36 @@ fn each_tuner_prunes_as_the_study_does_or_says_that_it_does_not() {
 }
 
 #[test]
+fn restored_weights_are_what_a_script_is_judged_by() {
+    let stopping = HyperParams::default()
+        .with(&EARLY_STOPPING, true)
+        .with(&EARLY_STOPPING_START_FROM_EPOCH, 2.0);
+    let with = |space: &str, base: &HyperParams| StudyDefinition {
+        base: base.clone(),
+        ..swept(&EARLY_STOPPING_RESTORE_BEST_WEIGHTS, space)
+    };
+    let restored = "kept(history.history, monitor=\"val_loss\", start_from_epoch=2)";
+    let last = "history.history[\"val_accuracy\"][-1]";
+    for script in scripts(with("true", &stopping)) {
+        assert_says(
+            &script,
+            &["def kept(history", &format!("return {restored}")],
+        );
+        assert!(!script.contains(last), "{script}");
+    }
+    for script in scripts(with("true, false", &stopping)) {
+        assert_says(
+            &script,
+            &[restored, last, "p[\"early_stopping_restore_best_weights\"]"],
+        );
+    }
+    for script in scripts(swept(&LEARNING_RATE, "0.1, 0.01")) {
+        assert_says(&script, &[&format!("return {last}")]);
+        assert!(!script.contains("kept("), "{script}");
+    }
+}
+
+#[test]
 fn every_setting_meets_the_studys_seeds() {
     let definition = StudyDefinition {
         base: HyperParams::default().with(&SEED, 7.0),

@@ -2,6 +2,7 @@
 
 use super::branch::Variable;
 use super::cases::{Case, cases, name_activations, sweeps_images};
+use super::kept::{KEPT, score};
 use super::merge::{Group, Merger};
 use super::statements::{Statement, write};
 use crate::hyperparams::catalog::{N_LAYERS, TRAIN_IMAGES};
@@ -34,12 +35,16 @@ pub(super) fn train_code(plan: &Plan, needs: Needs) -> String {
     } else {
         (images + "\n", String::new())
     };
+    let body = body(plan, needs);
+    let (kept, score) = if body.contains("kept(") {
+        (KEPT, "final")
+    } else {
+        ("", "last")
+    };
     format!(
-        "{apart}def train({parameters}):\n    \
-         \"\"\"Trains the setting `p`; its last val_accuracy.\"\"\"\n\
-         {within}    keras.utils.set_random_seed(seed)\n{}    \
-         return history.history[\"val_accuracy\"][-1]\n",
-        body(plan, needs)
+        "{apart}{kept}def train({parameters}):\n    \
+         \"\"\"Trains the setting `p`; its {score} val_accuracy.\"\"\"\n\
+         {within}    keras.utils.set_random_seed(seed)\n{body}"
     )
 }
 
@@ -76,6 +81,11 @@ fn body(plan: &Plan, needs: Needs) -> String {
     if fit != Code::plain("history") {
         statements.push(Statement::Assign("history".to_owned(), fit));
     }
+    let scores: Vec<Code> = cases.iter().map(|(_, parts)| score(parts)).collect();
+    let group = cases.iter().zip(&scores);
+    let group: Vec<(&Case, &Code)> = group.map(|((case, _), score)| (case, score)).collect();
+    let score = merger.expression(&group, "score", &mut statements);
+    statements.push(Statement::Return(score));
     write(&statements, 4)
 }
 
