@@ -3,11 +3,5 @@
 const query = new URL(import.meta.url).searchParams;
 const file = (ending) => new URL(`./${query.get("bin")}${ending}?v=${query.get("v") ?? ""}`, import.meta.url);
 
-import(file(".js"))
-  .then(({ default: init }) => init({ module_or_path: file("_bg.wasm") }))
-  .catch((error) => {
-    const said = document.createElement("p");
-    said.setAttribute("role", "alert");
-    said.textContent = `This part of the page could not be loaded (${error.message}). Reload the page to try again.`;
-    document.getElementById("app").append(said);
-  });
+// What fails is said by start.js.
+import(file(".js")).then(({ default: init }) => init({ module_or_path: file("_bg.wasm") }));

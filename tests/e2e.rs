@@ -25,6 +25,8 @@ mod runs;
 mod shards;
 #[path = "e2e/sharing.rs"]
 mod sharing;
+#[path = "e2e/start.rs"]
+mod start;
 #[path = "e2e/studies.rs"]
 mod studies;
 #[path = "e2e/study_keeping.rs"]

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use futures_channel::mpsc::UnboundedSender;
 
 use super::claims::Claim;
+use super::moment::Moment;
 use super::{browser, door, page_api};
 use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
 use crate::hyperparams::{HyperParams, Row, Value};
@@ -14,6 +15,9 @@ use crate::protocol::{Pace, RunId, TrainerEvent, WorkerId};
 use crate::state::lab::{Lab, StoreCommand, StudyEditor};
 use crate::state::{Effect as Wish, Form, Link, Phase, Playground, STOP_PATIENCE, Theme};
 use crate::worker::TrainerPool;
+
+/// How long a worker may take to come before the visitor hears of it: two megabytes at a slow line's pace.
+const START_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Handed to every component by context; a handful of indices, so copied freely.
 #[derive(Clone, Copy)]
@@ -99,6 +103,10 @@ impl Desk {
             Wish::StartWorker(kind) => self.with_pool(|pool| pool.start(WorkerId::DESK, kind)),
             Wish::Send(command) => self.with_pool(|pool| pool.send(WorkerId::DESK, command)),
             Wish::WatchStop(id) => self.watch_stop(id),
+            Wish::WatchStart(start) => set_timeout(
+                move || self.act(|playground| playground.start_unanswered(start)),
+                START_PATIENCE,
+            ),
             Wish::Publish(event) => page_api::publish(&event),
             Wish::Announce(sentence) => self.announcement.set(sentence),
         }
@@ -247,22 +255,24 @@ impl Desk {
     }
 
     /// Copies the link to these hyperparameters, with the device that was chosen.
-    pub fn copy_link(self, hyperparams: HyperParams) {
-        self.copy_address(&Link {
+    pub fn copy_link(self, hyperparams: HyperParams, copied: Moment) {
+        let link = Link {
             hyperparams,
             study: None,
             device: self.playground.with_untracked(|it| it.device.choice),
             theme: None,
-        });
+        };
+        self.copy_address(&link, copied);
     }
 
     /// Copies the link to what the page shows: the form, and the study that is being edited over it.
-    pub fn copy_page_link(self) {
+    pub fn copy_page_link(self, copied: Moment) {
         let link = untrack(|| self.link());
-        self.copy_address(&Link {
+        let link = Link {
             theme: None,
             ..link
-        });
+        };
+        self.copy_address(&link, copied);
     }
 
     /// What a link to this page says.
@@ -282,10 +292,11 @@ impl Desk {
         }
     }
 
-    fn copy_address(self, link: &Link) {
+    fn copy_address(self, link: &Link, copied: Moment) {
         let address = browser::address_with(&link.to_hash());
         leptos::task::spawn_local(async move {
             if browser::copy(address.clone()).await {
+                copied.begin();
                 self.announcement.set("The link was copied.".to_owned());
             } else {
                 let notice = format!("The browser did not let the link be copied: {address}");

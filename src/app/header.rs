@@ -4,12 +4,14 @@ use leptos::prelude::*;
 
 use super::desk::{View, use_desk};
 use super::door;
+use super::moment::Moment;
 use super::theme::ShownTheme;
 use crate::state::DeviceChoice;
 
 #[component]
 pub fn Header() -> impl IntoView {
     let desk = use_desk();
+    let copied = Moment::new();
     view! {
         <header class="header">
             <div class="title">
@@ -19,8 +21,8 @@ pub fn Header() -> impl IntoView {
             <Views />
             <Device />
             <div class="header-actions">
-                <button id="copy-link" type="button" on:click=move |_| desk.copy_page_link()>
-                    "Copy link"
+                <button id="copy-link" type="button" on:click=move |_| desk.copy_page_link(copied)>
+                    {copied.label("Copy link", "Copied")}
                 </button>
                 <ThemeSwitch />
             </div>

@@ -6,6 +6,7 @@
 //! | `door` | the way from the page without studies to the one with them |
 //! | `address`, `page_api`, `shortcuts`, `focus`, `theme` | the window: its hash, messages, keys, focus and colours |
 //! | `header`, `transport`, `notices` | what stands above |
+//! | `moment` | what a button says after it was pressed |
 //! | `form`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
 //! | `charts`, `canvas`, `painter`, `sight`, `drawing`, `hover`, `legend` | the curves |
 //! | `runs`, `run_row` | the table |
@@ -29,6 +30,7 @@ mod header;
 mod hover;
 mod legend;
 mod lr_curve;
+mod moment;
 mod notices;
 mod page_api;
 mod painter;

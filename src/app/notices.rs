@@ -28,25 +28,31 @@ fn NoticeView(notice: Notice) -> impl IntoView {
             Vec::new()
         });
     };
-    // What offers a retry stays until it was taken: without it there would be no way on.
-    let button = match notice.action {
-        Some(NoticeAction::Retry) => view! {
-            <button type="button" on:click=move |_| desk.act(Playground::retry)>
-                "Retry"
+    let offer = notice.action.map(|action| {
+        let (label, take) = match action {
+            NoticeAction::Retry => ("Retry", Playground::retry as fn(&mut Playground) -> _),
+            NoticeAction::UndoDelete => ("Undo", Playground::undo_delete as _),
+        };
+        view! {
+            <button type="button" on:click=move |_| desk.act(take)>
+                {label}
             </button>
         }
-        .into_any(),
-        None => view! {
+    });
+    // What offers a retry stays until it was taken: without it there would be no way on.
+    let can_go = notice.action != Some(NoticeAction::Retry);
+    let dismissal = can_go.then(|| {
+        view! {
             <button type="button" class="icon" aria-label="Dismiss" on:click=dismiss>
                 "×"
             </button>
         }
-        .into_any(),
-    };
+    });
     view! {
         <div class="notice">
             <p>{notice.message}</p>
-            {button}
+            {offer}
+            {dismissal}
         </div>
     }
 }

@@ -1,10 +1,10 @@
 //! Messages of programs, in and out; what they mean is [`state::page_api`](crate::state::page_api)'s.
 
-use js_sys::{JSON, Object, Reflect};
+use js_sys::{Array, Map, Object, Reflect};
 use leptos::ev;
 use leptos::prelude::*;
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, MessageEvent, Window};
 
 use super::desk::{Desk, View};
@@ -62,9 +62,45 @@ fn is_addressed(data: &JsValue) -> bool {
     data.is_object() && Reflect::get(data, &NAME.into()).is_ok_and(|name| !name.is_undefined())
 }
 
+#[wasm_bindgen]
+extern "C" {
+    // Not `js_sys`' own: that one takes the answer for a text, and it may be `undefined`.
+    #[wasm_bindgen(catch, js_namespace = JSON)]
+    fn stringify(
+        value: &JsValue,
+        replacer: &mut dyn FnMut(JsValue, JsValue) -> Result<JsValue, JsValue>,
+    ) -> Result<Option<String>, JsValue>;
+}
+
+/// Reads a message, whatever it is: its getters may throw, and it may hold itself.
 fn read(data: &JsValue) -> Result<PageRequest, String> {
-    let text = JSON::stringify(data).map_err(|_| "the message is no plain object".to_owned())?;
-    PageRequest::from_json(&String::from(text))
+    let text = stringify(data, &mut |key, value| plain(&key, value)).map_err(|error| {
+        let message = Reflect::get(&error, &"message".into()).unwrap_or_default();
+        let said = message.as_string().or_else(|| error.as_string());
+        format!("the message cannot be read: {}", said.unwrap_or_default())
+    })?;
+    PageRequest::from_json(&text.unwrap_or_default())
+}
+
+/// A map as the object that it stands for. What is no plain data would be read as an empty object, or left out, and
+/// is refused.
+fn plain(key: &JsValue, value: JsValue) -> Result<JsValue, JsValue> {
+    if let Some(map) = value.dyn_ref::<Map>() {
+        return Object::from_entries(map).map(Into::into);
+    }
+    let is_plain = if value.is_function() || value.is_symbol() {
+        false
+    } else if !value.is_object() || Array::is_array(&value) {
+        true
+    } else {
+        let prototype = Reflect::get_prototype_of(&value)?;
+        prototype.is_null() || Reflect::get_prototype_of(&prototype)?.is_null()
+    };
+    if is_plain {
+        return Ok(value);
+    }
+    let key = key.as_string().unwrap_or_default();
+    Err(format!("“{key}” is no plain object").into())
 }
 
 fn answer(desk: Desk, request: PageRequest) -> Result<(), String> {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::desk::{Desk, use_desk};
+use super::moment::Moment;
 use super::theme::ShownTheme;
 use crate::hyperparams::{Value, catalog::LEARNING_RATE};
 use crate::protocol::RunId;
@@ -141,24 +142,29 @@ fn Advice(id: RunId) -> impl IntoView {
 fn Actions(id: RunId) -> impl IntoView {
     let desk = use_desk();
     let hyperparams = of_run(desk, id, |run| run.hyperparams.clone());
+    let (restored, copied) = (Moment::new(), Moment::new());
+    let restore = move |_| {
+        desk.fill_form(hyperparams.get_untracked());
+        restored.begin();
+    };
     view! {
         <button
             type="button"
             class="quiet"
             data-action="restore"
             title="Put this run's settings into the form"
-            on:click=move |_| desk.fill_form(hyperparams.get_untracked())
+            on:click=restore
         >
-            "Restore"
+            {restored.label("Restore", "In the form")}
         </button>
         <button
             type="button"
             class="quiet"
             data-action="link"
             title="Copy a link to this run's settings"
-            on:click=move |_| desk.copy_link(hyperparams.get_untracked())
+            on:click=move |_| desk.copy_link(hyperparams.get_untracked(), copied)
         >
-            "Link"
+            {copied.label("Link", "Copied")}
         </button>
         <button
             type="button"

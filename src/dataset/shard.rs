@@ -18,6 +18,14 @@ pub enum ShardError {
     /// The server did not hand it out; `reason` is what it or the browser said.
     #[error("{file} could not be loaded: {reason}")]
     Missing { file: &'static str, reason: String },
+    /// The host has handed out something that never was this file; `what` says what it looks like.
+    #[error(
+        "{file} holds no images: the host sent {what} in its place. It has to serve the folder mnist as it is"
+    )]
+    NotAShard {
+        file: &'static str,
+        what: &'static str,
+    },
     /// It ends too early; lengths in bytes, unzipped.
     #[error("{file} is cut short: {found} of {expected} bytes arrived")]
     CutShort {
@@ -54,12 +62,43 @@ pub fn decode_shard(entry: &ShardEntry, bytes: &[u8]) -> Result<Images, ShardErr
     // A plain shard starts with a label, at most 9, so the two cannot be mistaken for each other.
     if bytes.starts_with(&GZIP_MAGIC) {
         let plain = unzip(entry, bytes)?;
+        recognize(entry, &plain)?;
+        if plain.len() < entry.unzipped_len() {
+            // Its own length and checksum are right: nothing was lost on the way.
+            return Err(not_a_shard(entry, "an archive of another length"));
+        }
         verify(entry, &plain)?;
         Ok(split(entry, plain))
     } else {
+        recognize(entry, bytes)?;
         verify(entry, bytes)?;
         Ok(split(entry, bytes.to_vec()))
     }
+}
+
+/// Refuses what does not begin as a shard does, with its labels: it was neither cut short nor altered on the way.
+fn recognize(entry: &ShardEntry, plain: &[u8]) -> Result<(), ShardError> {
+    let mut labels = plain.iter().take(entry.images);
+    // One flipped bit may make a label another one or no digit; text has no digit at all.
+    let digits = labels.clone().filter(|label| **label <= 9).count();
+    let is_cut_archive = plain.len() < GZIP_MAGIC.len();
+    if is_cut_archive || digits * 2 > labels.len() {
+        return Ok(());
+    }
+    let starts_with_markup = labels.find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');
+    Err(not_a_shard(
+        entry,
+        if starts_with_markup {
+            "a web page"
+        } else {
+            "another file"
+        },
+    ))
+}
+
+fn not_a_shard(entry: &ShardEntry, what: &'static str) -> ShardError {
+    let file = entry.file;
+    ShardError::NotAShard { file, what }
 }
 
 fn unzip(entry: &ShardEntry, bytes: &[u8]) -> Result<Vec<u8>, ShardError> {
@@ -235,10 +274,32 @@ mod tests {
 
     #[test]
     fn an_error_page_in_place_of_the_shard_is_an_error() {
-        let page = b"<!doctype html><title>404</title>".repeat(100);
-        let error = decode_shard(&ENTRY, &page).unwrap_err();
-        let expected = "tiny.bin.gz is altered: it is longer than its 1570 bytes";
-        assert_eq!(error.to_string(), expected);
+        let short = b"\n<!doctype html><title>404</title>".to_vec();
+        for page in [short.clone(), zip(&short), short.repeat(100)] {
+            let error = decode_shard(&ENTRY, &page).unwrap_err();
+            let expected = "tiny.bin.gz holds no images: the host sent a web page in its place. \
+                            It has to serve the folder mnist as it is";
+            assert_eq!(error.to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn only_what_was_cut_is_called_cut_short() {
+        let noise: Vec<u8> = (0..700u32).map(|i| (i * 37 % 251) as u8 | 0x10).collect();
+        let halves = [0, 785].map(|from| zip(&plain_shard()[from..from + 785]));
+        let json = br#"{"error": "not found"}"#.to_vec();
+        for other in [noise.clone(), zip(&noise), halves[0].clone(), json] {
+            let error = decode_shard(&ENTRY, &other).unwrap_err();
+            assert!(matches!(error, ShardError::NotAShard { .. }), "{error}");
+        }
+        for short in [
+            &halves[0][..300],
+            &plain_shard()[..785],
+            &plain_shard()[..1],
+        ] {
+            let error = decode_shard(&ENTRY, short).unwrap_err();
+            assert!(matches!(error, ShardError::CutShort { .. }), "{error}");
+        }
     }
 
     #[test]

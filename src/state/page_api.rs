@@ -24,7 +24,7 @@ use crate::protocol::{DeviceInfo, DeviceKind, RunId};
 
 use crate::study::{Study, Trial};
 
-use super::Ending;
+use super::{Ending, text};
 
 /// The version of these messages; it rises when a field changes its meaning or goes.
 pub const VERSION: u32 = 1;
@@ -63,6 +63,7 @@ impl From<&EpochMetrics> for HistoryRow {
 pub enum PageEvent {
     /// A worker is ready to train.
     Ready { version: u32, device: DeviceInfo },
+    /// Once a run, also where another device takes over: that comes with an `Error`, and epochs from 1 on.
     TrainBegin {
         version: u32,
         run: RunId,
@@ -77,6 +78,7 @@ pub enum PageEvent {
         #[serde(flatten)]
         row: HistoryRow,
     },
+    /// Once a run, whatever ends it.
     TrainEnd {
         version: u32,
         run: RunId,
@@ -88,9 +90,11 @@ pub enum PageEvent {
         /// A row an epoch, as far as it came.
         history: Vec<HistoryRow>,
     },
+    /// A study that has runs to go is on the page.
     StudyBegin {
         version: u32,
         name: String,
+        /// In all, those included that have ended.
         runs: usize,
     },
     /// A run of a study has ended.
@@ -107,9 +111,12 @@ pub enum PageEvent {
         /// Of the epoch whose weights it has kept; of the last one that it came through, where it was cut short.
         val_accuracy: Option<f64>,
     },
+    /// Nothing more comes of a study that has begun: it has ended, or was put aside.
     StudyEnd {
         version: u32,
         name: String,
+        /// Whether no run is left; one that was put aside may begin again.
+        finished: bool,
         /// The best setting's swept hyperparameters, where there is one.
         winner: Option<BTreeMap<&'static str, Value>>,
     },
@@ -170,6 +177,7 @@ impl PageEvent {
         Self::StudyEnd {
             version: VERSION,
             name: study.plan().definition().name.clone(),
+            finished: study.is_finished(),
             winner: study.winner().map(|winner| named(study, winner.setting)),
         }
     }
@@ -208,14 +216,30 @@ impl PageRequest {
     /// # Errors
     /// A sentence that says what is wrong with it.
     pub fn from_json(text: &str) -> Result<Self, String> {
+        if text.len() > LONGEST_MESSAGE {
+            let (length, most) = (text::count(text.len()), text::count(LONGEST_MESSAGE));
+            return Err(format!(
+                "the message has {length} bytes as JSON; at most {most} are read"
+            ));
+        }
+        // A list would pass for an object whose fields have no names.
+        if !text.starts_with('{') {
+            return Err("the message is no object".to_owned());
+        }
         serde_json::from_str(text).map_err(|error| {
             let error = error.to_string();
             // The place in a text that nobody has written would only confuse.
             let end = error.rfind(" at line ").unwrap_or(error.len());
-            error[..end].to_owned()
+            text::shortened(&error[..end], LONGEST_ERROR)
         })
     }
 }
+
+/// Bytes of a message, as JSON: many times what naming every hyperparameter takes.
+const LONGEST_MESSAGE: usize = 65_536;
+
+/// Letters of an answer that quotes a message.
+const LONGEST_ERROR: usize = 300;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -319,6 +343,25 @@ mod tests {
             let error = read(message.clone()).unwrap_err();
             assert!(error.contains(named), "{message}: {error}");
             assert!(!error.contains("line 1"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_object_or_too_long_is_refused_in_a_sentence_of_bounded_length() {
+        let long = "ä".repeat(40_000);
+        for text in [
+            "",
+            "null",
+            "7",
+            "[\"stop\"]",
+            "[\"start\", {}]",
+            &json!({ "tuneground": long }).to_string(),
+            &json!({ "tuneground": "start", "hyperparameters": { &long[..60_000]: 1 } })
+                .to_string(),
+            &format!("{{\"tuneground\": {}", "[".repeat(60_000)),
+        ] {
+            let error = PageRequest::from_json(text).unwrap_err();
+            assert!(!error.is_empty() && error.chars().count() <= LONGEST_ERROR + 1);
         }
     }
 

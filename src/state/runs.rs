@@ -51,17 +51,30 @@ impl Runs {
     /// Adds a run, in the first colour that no other run has.
     pub fn add(&mut self, hyperparams: HyperParams, device: DeviceKind, pace: Pace) -> &Run {
         self.started += 1;
-        let color = (0..)
-            .find(|color| self.list.iter().all(|run| run.color != *color))
-            .unwrap_or_default();
-        let mut run = Run::new(RunId(self.started), color, hyperparams, device);
+        let mut run = Run::new(RunId(self.started), self.free_color(), hyperparams, device);
         run.pace = pace;
         self.list.push(run);
         &self.list[self.list.len() - 1]
     }
 
-    pub fn delete(&mut self, id: RunId) {
-        self.list.retain(|run| run.id != id);
+    fn free_color(&self) -> usize {
+        (0..)
+            .find(|color| self.list.iter().all(|run| run.color != *color))
+            .unwrap_or_default()
+    }
+
+    /// Removes a run; its place and itself.
+    pub fn take(&mut self, id: RunId) -> Option<(usize, Run)> {
+        let at = self.list.iter().position(|run| run.id == id)?;
+        Some((at, self.list.remove(at)))
+    }
+
+    /// Puts a run back where it was; in another colour, if its own was given away.
+    pub fn put_back(&mut self, at: usize, mut run: Run) {
+        if self.list.iter().any(|other| other.color == run.color) {
+            run.color = self.free_color();
+        }
+        self.list.insert(at.min(self.list.len()), run);
     }
 
     /// Gives a run another name; an empty one is not taken.
@@ -184,7 +197,7 @@ mod tests {
     #[test]
     fn a_colour_that_has_become_free_is_used_again() {
         let mut runs = runs(&[HyperParams::default(), HyperParams::default()]);
-        runs.delete(RunId(1));
+        runs.take(RunId(1));
         let run = runs.add(HyperParams::default(), DeviceKind::Cpu, Pace::Through);
         assert_eq!((run.id, run.color), (RunId(3), 0));
     }

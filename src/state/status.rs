@@ -64,6 +64,8 @@ pub struct Notice {
 pub enum NoticeAction {
     /// Load the images again, or start the worker again.
     Retry,
+    /// Bring back the run that was deleted last.
+    UndoDelete,
 }
 
 /// Notices that nobody has dismissed yet, oldest first.
@@ -103,9 +105,9 @@ impl Notices {
         self.list.retain(|notice| notice.id != id);
     }
 
-    /// Takes away what offers a retry, because that has just been tried.
-    pub fn dismiss_retries(&mut self) {
-        self.list.retain(|notice| notice.action.is_none());
+    /// Takes away what offers this, because it has just been done or can no longer be.
+    pub fn dismiss_all(&mut self, action: NoticeAction) {
+        self.list.retain(|notice| notice.action != Some(action));
     }
 }
 
@@ -132,10 +134,11 @@ mod tests {
     fn a_retry_takes_away_what_offered_it() {
         let mut notices = Notices::default();
         notices.show("kept", None);
+        notices.show("kept too", Some(NoticeAction::UndoDelete));
         notices.show("gone", Some(NoticeAction::Retry));
-        notices.dismiss_retries();
+        notices.dismiss_all(NoticeAction::Retry);
         let left: Vec<&str> = notices.list().iter().map(|n| n.message.as_str()).collect();
-        assert_eq!(left, ["kept"]);
+        assert_eq!(left, ["kept", "kept too"]);
     }
 
     #[test]

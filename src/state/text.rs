@@ -62,6 +62,14 @@ pub fn plural(number: usize, noun: &str) -> String {
     format!("{} {noun}{end}", count(number))
 }
 
+/// A text's first letters, and a sign that there were more.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// `a, b and c`.
 pub fn list(words: &[&str]) -> String {
     match words {
@@ -85,6 +93,8 @@ mod tests {
         assert_eq!(megabytes(3_210_000.0), "3.2 MB");
         assert_eq!(plural(1, "epoch"), "1 epoch");
         assert_eq!(plural(0, "epoch"), "0 epochs");
+        assert_eq!(shortened("épée", 4), "épée");
+        assert_eq!(shortened("épée", 2), "ép…");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::score::kept_epoch;
 use super::trial::{Trial, TrialState};
-use super::{EventError, MOST_RUNS, MOST_SEEDS, Plan, StudyEvent};
+use super::{EventError, MOST_RUNS, MOST_SEEDS, Plan, StudyEvent, count};
 use crate::hyperparams::HyperParams;
 use crate::metrics::Outcome;
 
@@ -82,6 +82,24 @@ impl Study {
     /// Seeds per setting, those added since the start included.
     pub fn seeds(&self) -> usize {
         self.seeds
+    }
+
+    /// Why every setting cannot have one more seed: a sentence, where it cannot.
+    pub fn seed_trouble(&self) -> Option<String> {
+        if !self.wanted.contains(&true) {
+            Some("Every setting was dropped, so there is nothing to add a seed to.".to_owned())
+        } else if self.seeds >= MOST_SEEDS {
+            Some(format!("A study has at most {MOST_SEEDS} seeds."))
+        } else if self.seeds >= self.most_seeds() {
+            let most = count(MOST_RUNS);
+            Some(format!("One more seed would make more than {most} runs."))
+        } else {
+            None
+        }
+    }
+
+    fn most_seeds(&self) -> usize {
+        (MOST_RUNS / self.wanted.len().max(1)).min(MOST_SEEDS)
     }
 
     /// All settings meet one seed before any meets the next.
@@ -256,7 +274,7 @@ impl Study {
 
     fn set_seeds(&mut self, seeds: usize) -> Result<(), EventError> {
         let have = self.seeds;
-        let most = (MOST_RUNS / self.wanted.len().max(1)).min(MOST_SEEDS);
+        let most = self.most_seeds();
         if !(have..=most).contains(&seeds) {
             return Err(EventError::Seeds { seeds, have, most });
         }

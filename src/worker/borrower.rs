@@ -149,7 +149,8 @@ fn free(buffer: &ArrayBuffer) {
     }
 }
 
-fn sleep(milliseconds: i32) -> JsFuture {
+/// Comes after so long.
+pub(super) fn sleep(milliseconds: i32) -> JsFuture {
     let scope: WorkerGlobalScope = global().unchecked_into();
     JsFuture::from(Promise::new(&mut |resolve, _| {
         // A worker always has timers.

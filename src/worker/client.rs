@@ -5,8 +5,10 @@ use std::rc::Rc;
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, MessagePort, Worker, WorkerOptions, WorkerType};
 
+use super::module;
 use crate::protocol::{ImagesPort, TrainerCommand, TrainerEvent};
 
 /// A training worker. Dropping it ends the worker.
@@ -27,17 +29,21 @@ enum Outbox {
 type OnEvent = Rc<dyn Fn(TrainerEvent)>;
 
 impl TrainerClient {
-    /// Starts the worker of this script. `on_event` hears everything that the worker says, and
+    /// Starts a worker that loads these files, the first of which is its script. `on_event` hears everything that the worker says, and
     /// [`TrainerEvent::Failed`] without a run when it dies or cannot be understood.
     ///
     /// # Errors
     /// If the browser does not start workers here, in its words.
-    pub fn start(script: &str, on_event: impl Fn(TrainerEvent) + 'static) -> Result<Self, String> {
-        let worker = spawn(script).map_err(|error| format!("{error:?}"))?;
+    pub fn start(
+        files: Vec<String>,
+        on_event: impl Fn(TrainerEvent) + 'static,
+    ) -> Result<Self, String> {
+        let script = files.first().map_or("", String::as_str);
+        let worker = spawn(script).map_err(|error| module::said(&error))?;
         let outbox = Rc::new(RefCell::new(Outbox::Waiting(Vec::new())));
         let on_event: OnEvent = Rc::new(on_event);
         let on_message = listen(&worker, outbox.clone(), on_event.clone());
-        let on_error = watch(on_event);
+        let on_error = watch(files, outbox.clone(), on_event);
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
@@ -118,16 +124,36 @@ fn open(worker: &Worker, outbox: &RefCell<Outbox>) {
     }
 }
 
-fn watch(on_event: OnEvent) -> Closure<dyn FnMut(ErrorEvent)> {
+fn watch(
+    files: Vec<String>,
+    outbox: Rc<RefCell<Outbox>>,
+    on_event: OnEvent,
+) -> Closure<dyn FnMut(ErrorEvent)> {
     Closure::new(move |error: ErrorEvent| {
         // It is told to the visitor; the console need not hear of it again.
         error.prevent_default();
-        // A message that cannot be read comes as an event without words.
+        // A script that does not come, or a message that cannot be read, is an event without words.
         let said = Reflect::get(&error, &"message".into()).ok();
-        let said = said.and_then(|said| said.as_string()).unwrap_or_default();
-        on_event(failed(format!("the trainer broke down: {said}")));
+        let said = said.and_then(|said| said.as_string());
+        let never_came = matches!(*outbox.borrow(), Outbox::Waiting(_));
+        let (files, on_event) = (files.clone(), on_event.clone());
+        spawn_local(async move {
+            let trouble = if never_came {
+                module::trouble(&files).await
+            } else {
+                None
+            };
+            on_event(failed(match (trouble, said) {
+                (Some(trouble), _) => format!("the trainer could not be loaded: {trouble}"),
+                (None, Some(said)) => format!("the trainer broke down: {said}"),
+                (None, None) if never_came => BLOCKED.to_owned(),
+                (None, None) => "a message of the trainer could not be read".to_owned(),
+            }));
+        });
     })
 }
+
+const BLOCKED: &str = "the browser did not let the trainer run; a policy of the host or an extension may forbid workers";
 
 /// The worker cannot go on.
 pub(super) fn failed(message: String) -> TrainerEvent {

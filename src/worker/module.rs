@@ -13,13 +13,36 @@ extern "C" {
 /// A promise of the compiled `WebAssembly.Module` at this address.
 pub fn compile(url: String) -> Promise {
     future_to_promise(async move {
-        let response: Response = JsFuture::from(fetch(&url)).await?.dyn_into()?;
-        if !response.ok() {
-            let reason = format!("the server answered {} for {url}", response.status());
-            return Err(js_sys::Error::new(&reason).into());
-        }
+        let response = answer(&url).await.map_err(|it| js_sys::Error::new(&it))?;
         JsFuture::from(compile_response(&response).await?).await
     })
+}
+
+/// What is wrong with the first of these files that is not as it should be, as far as asking for it tells.
+pub async fn trouble(files: &[String]) -> Option<String> {
+    for url in files {
+        if let Err(trouble) = answer(url).await {
+            return Some(trouble);
+        }
+    }
+    None
+}
+
+/// The host's answer, if it is no excuse. Many hosts answer with a page where they have no such file.
+async fn answer(url: &str) -> Result<Response, String> {
+    let name = url.split('?').next().unwrap_or_default();
+    let response = JsFuture::from(fetch(url)).await;
+    let response = response.and_then(|response| response.dyn_into::<Response>());
+    let response = response.map_err(|error| format!("{name} did not come ({})", said(&error)))?;
+    if !response.ok() {
+        let status = response.status();
+        return Err(format!("the server answered {status} for {name}"));
+    }
+    let mime = response.headers().get("content-type").ok().flatten();
+    if mime.is_some_and(|mime| mime.starts_with("text/html")) {
+        return Err(format!("the server sent a web page in place of {name}"));
+    }
+    Ok(response)
 }
 
 /// As it streams in, where the host says that it is wasm; browsers insist on that.

@@ -85,12 +85,16 @@ impl TrainerPool {
 
     /// Starts a worker of this kind, in place of the one that has the id.
     pub fn start(&self, id: WorkerId, kind: DeviceKind) {
+        if self.0.is_on_its_way(id) {
+            // What it waits for may never come; whoever starts it again wants it fetched again.
+            self.0.module.take();
+        }
         self.end(id);
         let start = self.0.starts.get() + 1;
         self.0.starts.set(start);
         let pool = Rc::downgrade(&self.0);
         let hear = move |event| hear(&pool, id, start, event);
-        let (client, error) = match TrainerClient::start(&self.0.address(kind), hear.clone()) {
+        let (client, error) = match TrainerClient::start(self.0.files(kind), hear.clone()) {
             Ok(client) => (Some(client), None),
             Err(error) => (None, Some(error)),
         };
@@ -144,14 +148,27 @@ impl TrainerPool {
 }
 
 impl Pool {
-    fn address(&self, kind: DeviceKind) -> String {
+    /// The addresses of what a worker loads: its script first.
+    fn files(&self, kind: DeviceKind) -> Vec<String> {
         let Self {
             script, version, ..
         } = self;
+        let bin = match kind {
+            DeviceKind::Cpu => "trainer_cpu",
+            DeviceKind::WebGpu => "trainer_webgpu",
+        };
+        let js = format!("{bin}.js?v={version}");
+        let script = format!("{script}?bin={bin}&v={version}");
         match kind {
-            DeviceKind::Cpu => format!("{script}?bin=trainer_cpu&v={version}&module=posted"),
-            DeviceKind::WebGpu => format!("{script}?bin=trainer_webgpu&v={version}"),
+            DeviceKind::Cpu => vec![format!("{script}&module=posted"), js],
+            DeviceKind::WebGpu => vec![script, js, format!("{bin}_bg.wasm?v={version}")],
         }
+    }
+
+    /// Whether a worker was started and has not come up.
+    fn is_on_its_way(&self, id: WorkerId) -> bool {
+        let workers = self.workers.borrow();
+        workers.get(&id).is_some_and(|it| !it.standing.is_up())
     }
 
     /// The CPU worker's wasm, compiled now if it was not before.

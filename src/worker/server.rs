@@ -1,5 +1,6 @@
 //! The worker's loop: commands in, ticks of the trainer, events out.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use burn::tensor::Device;
@@ -10,7 +11,7 @@ use web_time::Instant;
 
 use super::borrower::Borrower;
 use super::lender::{Ask, lend};
-use super::loader::load;
+use super::loader::{Transfer, load};
 use super::port::{Inbox, Incoming, post};
 use super::rate::set_learning_rate;
 use super::session::{Effect, Position, Session};
@@ -85,6 +86,7 @@ struct Server {
     lender: Option<Borrower>,
     shards_wanted: usize,
     is_loading: bool,
+    transfer: Rc<Transfer>,
     started: Instant,
 }
 
@@ -100,6 +102,7 @@ impl Server {
             lender: None,
             shards_wanted: 0,
             is_loading: false,
+            transfer: Rc::default(),
             started: Instant::now(),
         }
     }
@@ -201,7 +204,9 @@ impl Server {
     fn load(&mut self, train_images: usize) {
         let wanted = Dataset::train_shards_for(train_images);
         self.shards_wanted = self.shards_wanted.max(wanted);
-        if !self.is_loading {
+        if self.is_loading {
+            self.transfer.ask_again();
+        } else {
             self.load_missing();
         }
     }
@@ -221,8 +226,9 @@ impl Server {
         self.is_loading = true;
         let sender = self.inbox.sender();
         let mut lender = self.lender.take();
+        let transfer = self.transfer.clone();
         spawn_local(async move {
-            let images = load(&missing, &mut lender).await;
+            let images = load(&missing, &mut lender, &transfer).await;
             let fetched = Fetched {
                 with_test,
                 images,

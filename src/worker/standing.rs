@@ -9,6 +9,7 @@ pub struct Standing {
     train_images: usize,
     is_training: bool,
     is_lost: bool,
+    is_up: bool,
 }
 
 impl Standing {
@@ -16,6 +17,7 @@ impl Standing {
     pub fn note(&mut self, event: &TrainerEvent) {
         use TrainerEvent as E;
         match event {
+            E::Ready { .. } => self.is_up = true,
             E::Loaded { train_images } => self.train_images = *train_images,
             E::TrainBegin { .. } | E::Resumed { .. } => self.is_training = true,
             E::Paused { .. } | E::TrainEnd { .. } => self.is_training = false,
@@ -26,6 +28,11 @@ impl Standing {
             E::Unavailable { .. } => self.is_lost = true,
             _ => {}
         }
+    }
+
+    /// Whether it has ever come up.
+    pub fn is_up(self) -> bool {
+        self.is_up
     }
 
     /// Higher is better: one that trains answers late, one with fewer images leaves more to fetch. `None` where
@@ -40,7 +47,7 @@ impl Standing {
 mod tests {
     use super::*;
     use crate::metrics::Outcome;
-    use crate::protocol::RunId;
+    use crate::protocol::{DeviceInfo, DeviceKind, RunId};
 
     const RUN: RunId = RunId(1);
 
@@ -92,6 +99,18 @@ mod tests {
         let paused = TrainerEvent::Paused { run_id: RUN };
         let resumed = TrainerEvent::Resumed { run_id: RUN };
         assert!(worth(&[loaded(10_000), begun(), paused, resumed]) < idle);
+    }
+
+    #[test]
+    fn a_worker_is_up_once_it_has_said_so() {
+        let mut standing = Standing::default();
+        assert!(!standing.is_up());
+        let device = DeviceInfo {
+            kind: DeviceKind::Cpu,
+            name: String::new(),
+        };
+        standing.note(&TrainerEvent::Ready { device });
+        assert!(standing.is_up());
     }
 
     #[test]

@@ -39,9 +39,14 @@ impl Playground {
         Ending { event }
     }
 
+    /// Takes what follows for the run at hand.
+    pub async fn mark_now(&self) {
+        self.mark.set(self.events().await.len());
+    }
+
     /// Posts a message to the page, as its own scripts do.
     pub async fn post(&self, message: Value) {
-        self.mark.set(self.events().await.len());
+        self.mark_now().await;
         self.run("postMessage(arguments[0], '*')", &[message]).await;
     }
 

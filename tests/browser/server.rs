@@ -1,6 +1,6 @@
 //! A file server of a few lines: one thread a connection, one request each.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,6 +13,8 @@ pub struct Answer {
     /// Whether a browser may keep it for a while.
     pub is_cacheable: bool,
     pub body: Vec<u8>,
+    /// How much of the body comes before nothing more does, until the browser gives up.
+    pub stalls_at: Option<usize>,
 }
 
 impl Answer {
@@ -22,6 +24,7 @@ impl Answer {
             mime: "text/plain",
             is_cacheable: false,
             body: b"not found".to_vec(),
+            stalls_at: None,
         }
     }
 }
@@ -74,6 +77,7 @@ fn serve(stream: &TcpStream, answer: &impl Fn(&str) -> Answer) {
         mime,
         is_cacheable,
         body,
+        stalls_at,
     } = answer(&path);
     let caching = if is_cacheable {
         "max-age=600"
@@ -88,7 +92,11 @@ fn serve(stream: &TcpStream, answer: &impl Fn(&str) -> Answer) {
     let mut stream = stream;
     // A browser that went away in between is nobody's failure.
     let _ = stream.write_all(head.as_bytes());
-    let _ = stream.write_all(&body);
+    let _ = stream.write_all(&body[..stalls_at.unwrap_or(body.len()).min(body.len())]);
+    if stalls_at.is_some() {
+        // Ends with the connection; a browser has nothing more to say.
+        let _ = stream.read(&mut [0]);
+    }
 }
 
 /// The path of a request, once all its headers are read.

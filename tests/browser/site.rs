@@ -18,6 +18,8 @@ pub enum Damage {
     Missing,
     /// Only so many bytes of it arrive.
     CutShort(usize),
+    /// After so many bytes of it nothing more arrives, and the connection stays.
+    Stalled(usize),
     /// One byte in its middle is another one.
     Altered,
     /// These bytes are there instead, even where the site has no such file.
@@ -88,12 +90,17 @@ impl Shelf {
         let path = if path.is_empty() { "index.html" } else { path };
         locked(&self.requests).push(path.to_owned());
         let damage = locked(&self.damages).get(path).cloned();
+        let stalls_at = match damage {
+            Some(Damage::Stalled(at)) => Some(at),
+            _ => None,
+        };
         match read(path, damage) {
             Some(body) => Answer {
                 status: "200 OK",
                 mime: mime(path),
                 is_cacheable: self.is_cacheable.load(Ordering::Relaxed),
                 body,
+                stalls_at,
             },
             None => Answer::not_found(),
         }
@@ -105,7 +112,7 @@ fn read(path: &str, damage: Option<Damage>) -> Option<Vec<u8>> {
     let whole = || fs::read(dist().join(path)).ok();
     match damage {
         None if path.contains("..") => None,
-        None => whole(),
+        None | Some(Damage::Stalled(_)) => whole(),
         Some(Damage::Missing) => None,
         Some(Damage::Replaced(bytes)) => Some(bytes),
         Some(Damage::CutShort(length)) => {
@@ -120,6 +127,15 @@ fn read(path: &str, damage: Option<Damage>) -> Option<Vec<u8>> {
             Some(bytes)
         }
     }
+}
+
+/// The file of the built site whose name begins and ends so; Trunk puts a hash in between.
+pub fn hashed(begin: &str, end: &str) -> String {
+    let files = fs::read_dir(dist()).expect("a built site");
+    let names = files.flatten().map(|file| file.file_name());
+    let mut names = names.filter_map(|name| name.into_string().ok());
+    let found = names.find(|name| name.starts_with(begin) && name.ends_with(end));
+    found.unwrap_or_else(|| panic!("dist/ has no {begin}…{end}"))
 }
 
 /// The folder of the built site.

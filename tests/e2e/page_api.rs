@@ -92,6 +92,75 @@ async fn a_malformed_message_is_answered_with_an_error_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_no_plain_data_is_read_as_it_is_meant_or_refused() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        // Some of it no message can carry; scripts of the page itself may dispatch it all the same.
+        for hyperparameters in [
+            "new Set(['epochs'])",
+            "new Date()",
+            "new (class { epochs = 9 })()",
+            "[['epochs', 9]]",
+            "null",
+            "7n",
+            "() => 9",
+            "new Map([['speed', 9]])",
+            "new Map([['epochs', new Map()]])",
+            "{ get epochs() { throw 'no' } }",
+            "{ epochs: new Number(9) }",
+            "7, toJSON() {}",
+            "{}, get version() { return this }",
+            "new Uint8Array(9)",
+            "'x'.repeat(1e6)",
+        ] {
+            let dispatch = format!(
+                "const data = {{ tuneground: 'start', hyperparameters: {hyperparameters} }}; \
+                 dispatchEvent(new MessageEvent('message', {{ data, source: window }}))"
+            );
+            page.mark_now().await;
+            page.run(&dispatch, &[]).await;
+            let error = page.hear("error", 1).await;
+            assert!(error["message"].is_string(), "{hyperparameters}: {error}");
+            assert_eq!(page.heard("train-begin").await.len(), 0);
+        }
+        page.mark_now().await;
+        let map = "postMessage({ tuneground: 'start', hyperparameters: new Map([ \
+                   ['epochs', 2], ['train_images', 500], ['n_nodes', 16]]) }, '*')";
+        page.run(map, &[]).await;
+        let begun = page.hear("train-begin", 1).await;
+        assert_eq!(begun["hyperparameters"]["n_nodes"], 16);
+        assert_eq!(page.wait_for_end().await.curve("epoch").len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_run_that_is_thrown_away_has_ended_and_another_may_start_at_once() {
+    without_webgpu(async |page| {
+        page.open(LONG).await;
+        page.post(json!({ "tuneground": "start" })).await;
+        page.hear("epoch-end", 1).await;
+        page.click("#reset").await;
+        assert!(page.wait_for_end().await.outcome().contains("stopped"));
+
+        page.mark_now().await;
+        let script = "for (const message of arguments) postMessage(message, '*')";
+        let (start, stop) = (
+            json!({ "tuneground": "start" }),
+            json!({ "tuneground": "stop" }),
+        );
+        let last = json!({ "tuneground": "start", "hyperparameters": tiny() });
+        page.run(script, &[start, stop, last]).await;
+        page.hear("train-end", 2).await;
+        let ends = page.heard("train-end").await;
+        assert_eq!(ends[0]["outcome"], "stopped");
+        assert_eq!(ends[1]["outcome"], "completed");
+        assert_eq!(page.heard("error").await.len(), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn other_peoples_messages_are_none_of_our_business() {
     without_webgpu(async |page| {
         page.open(SMALL).await;

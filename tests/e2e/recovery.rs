@@ -41,10 +41,25 @@ async fn a_worker_that_dies_while_nothing_runs_is_replaced() {
 #[tokio::test]
 async fn a_worker_that_cannot_be_loaded_is_said_so() {
     without_webgpu(async |page| {
-        page.site.damage("trainer_cpu_bg.wasm", Damage::Missing);
-        page.go(LONG).await;
-        page.see("#notices", "worker").await;
-        page.expect_console_errors().await;
+        let html = || Damage::Replaced("<!doctype html><p>Not found".into());
+        for (file, damage, words) in [
+            ("trainer_cpu_bg.wasm", Damage::Missing, "answered 404 for"),
+            ("trainer_cpu_bg.wasm", html(), "sent a web page in place of"),
+            ("trainer_cpu.js", Damage::Missing, "answered 404 for"),
+            ("worker.js", Damage::Missing, "answered 404 for"),
+            ("worker.js", html(), "sent a web page in place of"),
+        ] {
+            page.site.damage(file, damage);
+            page.go(&LONG.replace("epochs=1000", "epochs=1")).await;
+            page.see("#notices", &format!("{words} {file}")).await;
+            page.expect_console_errors().await;
+            page.site.heal(file);
+        }
+        page.click_labelled("#notices button", "Retry").await;
+        page.wait_for_phase("idle").await;
+        page.train().await;
+        let ending = page.wait_for_end().await;
+        assert!(ending.outcome().contains("completed"), "{ending:?}");
     })
     .await;
 }

@@ -72,6 +72,15 @@ async fn a_deleted_run_leaves_table_and_chart() {
             .await;
         see_points(page, both / 2).await;
         assert_eq!(page.column("name").await.len(), 1);
+        page.see("#notices", "Run 2 was deleted.").await;
+        page.click_labelled("#notices button", "Undo").await;
+        see_points(page, both).await;
+        assert_eq!(page.column("name").await, ["Run 2", "Run 1"]);
+        assert_eq!(page.text("#notices").await, "");
+        page.click("#runs tr[data-run='2'] [data-action='link']")
+            .await;
+        page.see("#runs tr[data-run='2'] [data-action='link']", "Copied")
+            .await;
     })
     .await;
 }

@@ -1,7 +1,9 @@
 //! Images that do not arrive as they should.
 
 use serde_json::json;
+use std::time::Duration;
 
+use crate::browser::site::dist;
 use crate::browser::{Damage, Playground};
 use crate::{SMALL, without_webgpu};
 
@@ -44,10 +46,51 @@ async fn an_altered_shard_is_named_and_fetched_again_on_retry() {
     .await;
 }
 
+/// Lets the worker's timers run so much faster that nobody has to wait for them.
+fn hurry(page: &Playground) {
+    let worker = std::fs::read_to_string(dist().join("worker.js")).unwrap();
+    let clock = "const slow = self.setTimeout; \
+                 self.setTimeout = (act, ms, ...rest) => slow.call(self, act, ms / 20, ...rest);\n";
+    let hurried = Damage::Replaced(format!("{clock}{worker}").into());
+    page.site.damage("worker.js", hurried);
+}
+
+#[tokio::test]
+async fn a_shard_that_stalls_is_given_up_and_fetched_again_on_retry() {
+    without_webgpu(async |page| {
+        hurry(page);
+        fail_then_retry(page, TRAIN_SHARD, Damage::Stalled(100_000)).await;
+        let notices = page.text("#notices").await;
+        assert_eq!(notices, "", "what was retried is over");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_run_that_is_stopped_and_started_again_fetches_what_stalls_anew() {
+    without_webgpu(async |page| {
+        page.site.damage(TRAIN_SHARD, Damage::Stalled(100_000));
+        page.go(SMALL).await;
+        page.see("#progress", "Loading images").await;
+        page.train().await;
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        page.click("#stop").await;
+        assert!(page.wait_for_end().await.outcome().contains("stopped"));
+        page.site.heal(TRAIN_SHARD);
+        page.train().await;
+        let ending = page.wait_for_end().await;
+        assert!(ending.outcome().contains("completed"), "{ending:?}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_page_of_html_instead_of_a_shard_is_not_taken_for_images() {
     without_webgpu(async |page| {
         let page_not_found = Damage::Replaced("<!doctype html><p>Not found".into());
+        page.site.damage(TRAIN_SHARD, page_not_found.clone());
+        page.go(SMALL).await;
+        page.see("#notices", "sent a web page").await;
         fail_then_retry(page, TRAIN_SHARD, page_not_found).await;
     })
     .await;

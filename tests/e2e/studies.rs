@@ -177,11 +177,11 @@ async fn a_study_pauses_skips_drops_and_stops() {
         page.click_labelled(".worker-lines button", "Skip").await;
         page.see("#study-results tbody tr:first-child", "skipped")
             .await;
-        page.run(
-            "document.querySelector('[data-setting=\"3\"] .drop').click()",
-            &[],
-        )
-        .await;
+        // There is no way back, so the first press only asks.
+        let drop = "document.querySelector('[data-setting=\"3\"] .drop').click()";
+        page.run(drop, &[]).await;
+        page.see("[data-setting='3'] .drop", "Drop?").await;
+        page.run(drop, &[]).await;
         page.see("#study-results tbody tr:last-child", "skipped")
             .await;
         page.click("#study-stop").await;

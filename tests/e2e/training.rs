@@ -44,6 +44,7 @@ async fn a_copied_link_reproduces_the_run() {
         page.train().await;
         let first = page.wait_for_end().await;
         page.click("#copy-link").await;
+        page.see("#copy-link", "Copied").await;
         let link = page.wait_for("a copied link", "return __copied", &[]).await;
         let link = link.as_str().unwrap();
         assert!(link.starts_with(&page.site.url("")), "{link}");

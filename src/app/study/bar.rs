@@ -18,6 +18,10 @@ pub fn StudyBar() -> impl IntoView {
     });
     let is_running = move || state.get() == Some("Running");
     let is_paused = move || state.get() == Some("Paused");
+    let seed_trouble = Memo::new(move |_| {
+        let trouble = |lab: &Lab| lab.active().and_then(|active| active.study.seed_trouble());
+        desk.lab.with(trouble)
+    });
     let toggle = move |_| {
         if is_paused() {
             desk.act_in_lab(Lab::resume);
@@ -59,13 +63,17 @@ pub fn StudyBar() -> impl IntoView {
                     id="study-add-seed"
                     type="button"
                     title="Train every setting with one more seed"
-                    disabled=move || state.with(Option::is_none)
+                    aria-describedby="seed-trouble"
+                    disabled=move || state.with(Option::is_none) || seed_trouble.with(Option::is_some)
                     on:click=move |_| desk.act_in_lab(Lab::add_seed)
                 >
                     "Add a seed"
                 </button>
             </div>
             <Progress outlook />
+            <p id="seed-trouble" class="help" hidden=move || seed_trouble.with(Option::is_none)>
+                {seed_trouble}
+            </p>
         </section>
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::super::canvas::observed_size;
 use super::super::desk::use_desk;
+use super::super::moment::Moment;
 use super::super::painter::use_painter;
 use super::super::sight::Sight;
 use super::super::theme::ShownTheme;
@@ -30,7 +31,15 @@ fn PanelCanvas(at: usize) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     draw_on_change(canvas, at);
     let label = move || view.picture(at).map(|picture| picture.title.clone());
-    let drop_it = move |_| desk.act_in_lab(|lab: &mut Lab| lab.drop_setting(at));
+    // There is no way back, so it takes two presses.
+    let asked = Moment::new();
+    let drop_it = move |_| {
+        if asked.is_now() {
+            desk.act_in_lab(|lab: &mut Lab| lab.drop_setting(at));
+        } else {
+            asked.begin();
+        }
+    };
     let is_dropped = move || view.panel(at).is_none_or(|panel| panel.is_dropped);
     view! {
         <canvas
@@ -54,12 +63,12 @@ fn PanelCanvas(at: usize) -> impl IntoView {
         <button
             type="button"
             class="icon drop"
-            title="Train no more of this setting"
-            aria-label="Drop this setting"
+            title="Train no more of this setting; press twice"
+            aria-label=asked.label("Drop this setting", "Press again to drop this setting")
             hidden=is_dropped
             on:click=drop_it
         >
-            "×"
+            {asked.label("×", "Drop?")}
         </button>
     }
 }

@@ -190,6 +190,7 @@ impl Lab {
         if self.active.as_ref().is_some_and(ActiveStudy::is_running) {
             effects.extend(self.set_paused(true));
         }
+        effects.extend(self.tell_if_open(PageEvent::study_end));
         if let Some(active) = self.active.take() {
             self.keep(&active);
             effects.push(LabEffect::LetGo(active.id));
@@ -209,35 +210,55 @@ impl Lab {
             .collect()
     }
 
-    /// Lets something happen to the study, and tells of a trial or a study that ends by it; what cannot happen is
-    /// news of a run that is no longer there.
+    /// Lets something happen to the study, and tells of trials that end by it, and of a study that ends or has runs
+    /// to go again; what cannot happen is news of a run that is no longer there.
     pub(super) fn record(&mut self, event: StudyEvent) -> Vec<LabEffect> {
         let Some(active) = &mut self.active else {
             return Vec::new();
         };
-        let trial = event.trial();
-        let before = has_ended(&active.study, trial);
+        let open_before = open_trials(&active.study, &event);
+        let was_finished = active.study.is_finished();
         let Ok(stored) = active.record(event) else {
             return Vec::new();
         };
         let (study, mut effects) = (&active.study, vec![stored]);
-        let after = has_ended(study, trial);
-        if let (Some(trial), false, true) = (trial, before.0, after.0) {
-            let event = PageEvent::trial_end(study, &study.trials()[trial]);
-            effects.push(LabEffect::Publish(event));
+        for trial in open_before.into_iter().map(|trial| &study.trials()[trial]) {
+            if trial.state.has_ended() {
+                effects.push(LabEffect::Publish(PageEvent::trial_end(study, trial)));
+            }
         }
-        if !before.1 && after.1 {
-            let name = &study.plan().definition().name;
-            effects.push(LabEffect::Publish(PageEvent::study_end(study)));
-            effects.push(LabEffect::Announce(format!("{name} is finished.")));
+        match (was_finished, study.is_finished()) {
+            (false, true) => {
+                let name = &study.plan().definition().name;
+                effects.push(LabEffect::Publish(PageEvent::study_end(study)));
+                effects.push(LabEffect::Announce(format!("{name} is finished.")));
+            }
+            (true, false) => effects.push(LabEffect::Publish(PageEvent::study_begin(study))),
+            _ => {}
         }
         effects
     }
+
+    /// Programs hear of a study that comes onto the page with runs to go, or leaves it with them.
+    pub(super) fn tell_if_open(&self, tell: fn(&Study) -> PageEvent) -> Option<LabEffect> {
+        let study = self.active.as_ref().map(|active| &active.study);
+        let study = study.filter(|study| !study.is_finished())?;
+        Some(LabEffect::Publish(tell(study)))
+    }
 }
 
-/// Whether a trial has ended, and whether the study has.
-fn has_ended(study: &Study, trial: Option<usize>) -> (bool, bool) {
-    let trial = trial.and_then(|trial| study.trials().get(trial));
-    let trial_has = trial.is_some_and(|trial| trial.state.has_ended());
-    (trial_has, study.is_finished())
+/// The trials that an event may end and that have not ended yet.
+fn open_trials(study: &Study, event: &StudyEvent) -> Vec<usize> {
+    let concerned: Vec<usize> = match (event.trial(), event) {
+        (Some(trial), _) => vec![trial],
+        (None, StudyEvent::SettingDropped { setting }) => {
+            study.trials_of(*setting).map(|it| it.number).collect()
+        }
+        (None, _) => Vec::new(),
+    };
+    let is_open = |trial: &usize| {
+        let trial = study.trials().get(*trial);
+        trial.is_some_and(|trial| !trial.state.has_ended())
+    };
+    concerned.into_iter().filter(is_open).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{ActiveStudy, Lab, LabEffect, StudyEditor, StudyId};
 use crate::hyperparams::HyperParams;
+use crate::state::PageEvent;
 use crate::study::{Counts, FileError, Study, StudyEvent, StudyFile};
 
 /// A study that is kept, as the list shows it.
@@ -246,6 +247,7 @@ impl Lab {
         effects.extend(active.requeue());
         active.is_paused = kept.is_paused;
         self.active = Some(active);
+        effects.extend(self.tell_if_open(PageEvent::study_begin));
         effects.extend(self.work());
         effects
     }
@@ -267,6 +269,7 @@ impl Lab {
             &active,
         ))));
         self.active = Some(active);
+        effects.extend(self.tell_if_open(PageEvent::study_begin));
         Ok(effects)
     }
 

@@ -16,6 +16,7 @@ impl Playground {
         match event {
             E::Ready { device } => {
                 self.device.info = Some(device.clone());
+                self.notices.dismiss_all(NoticeAction::Retry);
                 return vec![Effect::Publish(PageEvent::ready(device))];
             }
             E::Unavailable { reason } => return self.lose_worker(&reason),
@@ -32,7 +33,7 @@ impl Playground {
             E::Loaded { train_images } => {
                 self.loaded_images = train_images;
                 self.data = Data::Loaded { train_images };
-                self.notices.dismiss_retries();
+                self.notices.dismiss_all(NoticeAction::Retry);
             }
             E::LoadFailed { message } => return self.miss_images(message),
             E::Warning { message } => self.notices.show(message, None),
@@ -46,12 +47,12 @@ impl Playground {
         self.notices
             .show(message.clone(), Some(NoticeAction::Retry));
         let mut effects = vec![Effect::Publish(PageEvent::error(message.clone()))];
-        let waiting = |run: &&mut Run| run.phase == RunPhase::Waiting;
-        if let Some(run) = self.runs.active_mut().filter(waiting) {
+        let waiting = |run: &&Run| run.phase == RunPhase::Waiting;
+        if let Some(run) = self.runs.active().filter(waiting) {
             let run_id = run.id;
-            run.fail(&message);
+            let message = message.clone();
             effects.push(Effect::Send(TrainerCommand::Stop { run_id }));
-            effects.extend(self.ended());
+            effects.extend(self.end_run(run_id, Ending::Failed { message }));
         }
         self.data = Data::Failed { message };
         effects
@@ -88,33 +89,27 @@ impl Playground {
 
     fn pass_on(&mut self, id: RunId, event: &TrainerEvent, has_ended: bool) -> Vec<Effect> {
         self.runs.apply(event);
-        match self.runs.get(id) {
-            Some(_) if has_ended => self.ended(),
-            Some(run) => told(run, event),
-            None => Vec::new(),
+        if has_ended {
+            return self.ended(id);
         }
+        let begins = matches!(event, TrainerEvent::TrainBegin { .. });
+        // A run that another device takes over begins once for those who listen.
+        if begins && self.begun.replace(id) == Some(id) {
+            return Vec::new();
+        }
+        let run = self.runs.get(id);
+        run.map(|run| told(run, event)).unwrap_or_default()
     }
 
     /// The run never was.
     fn reject(&mut self, id: RunId, message: String) -> Vec<Effect> {
-        self.runs.delete(id);
         self.notices.show(message.clone(), None);
-        vec![Effect::Publish(PageEvent::error(message))]
-    }
-
-    /// Everybody hears that the current run has ended.
-    pub(super) fn ended(&self) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if let Some(run) = self.current()
-            && let RunPhase::Ended(ending) = &run.phase
-        {
-            if let Ending::Failed { message } = ending {
-                effects.push(Effect::Publish(PageEvent::error(message)));
-            }
-            let event = PageEvent::train_end(run.id, ending, &run.history.epochs);
-            effects.push(Effect::Publish(event));
-            effects.push(Effect::Announce(run.announcement()));
-        }
+        let effects = if self.begun == Some(id) {
+            self.end_run(id, Ending::Failed { message })
+        } else {
+            vec![Effect::Publish(PageEvent::error(message))]
+        };
+        self.runs.take(id);
         effects
     }
 }

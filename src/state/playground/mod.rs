@@ -1,6 +1,7 @@
 //! The page as a state machine: what is asked of it and what a worker tells it go in, [`Effect`]s come
 //! out. It alone writes the state of runs.
 
+mod endings;
 mod events;
 #[cfg(test)]
 mod tests;
@@ -10,10 +11,12 @@ use crate::hyperparams::error::sentence;
 use crate::hyperparams::{HyperParams, InvalidParam, catalog::TRAIN_IMAGES};
 use crate::protocol::{Adapter, DeviceKind, Pace, RunId, TrainerCommand};
 
+use endings::Thrown;
 pub use worker::STOP_PATIENCE;
 
 use super::{
-    Data, DeviceChoice, DeviceStatus, Notices, PageEvent, Run, RunPhase, Runs, choose_device,
+    Data, DeviceChoice, DeviceStatus, NoticeAction, Notices, PageEvent, Run, RunPhase, Runs,
+    choose_device,
 };
 
 /// All that the page shows, but for the form.
@@ -28,6 +31,11 @@ pub struct Playground {
     adapter: Option<Adapter>,
     /// The run that was asked to stop and has not answered.
     stopping: Option<RunId>,
+    /// The run of which programs have heard that it began, and not yet that it ended.
+    begun: Option<RunId>,
+    thrown: Option<Thrown>,
+    /// How many workers were started.
+    starts: u32,
     /// Images that somebody wants, for a fresh worker to load.
     train_images: usize,
     /// Images that the worker has.
@@ -42,6 +50,8 @@ pub enum Effect {
     Send(TrainerCommand),
     /// Say so after [`STOP_PATIENCE`], by [`Playground::stop_unanswered`].
     WatchStop(RunId),
+    /// Say so in half a minute, by [`Playground::start_unanswered`].
+    WatchStart(u32),
     /// Tell programs.
     Publish(PageEvent),
     /// Tell those who do not see the page.
@@ -88,27 +98,32 @@ impl Playground {
         self.current.and_then(|id| self.runs.get(id))
     }
 
-    /// Starts a run.
+    /// Starts a run; one that was asked to stop and has not answered ends now.
     ///
     /// # Errors
     /// A sentence, where a run is active, the hyperparameters are wrong or there is no worker; nothing
     /// has changed then.
     pub fn start(&mut self, hyperparams: HyperParams, pace: Pace) -> Result<Vec<Effect>, String> {
-        if let Some(run) = self.runs.active() {
+        let active = self.runs.active();
+        if let Some(run) = active.filter(|run| self.stopping != Some(run.id)) {
             return Err(format!("{} is {}; send stop first", run.name, run.state()));
         }
         let checked = hyperparams.check().map_err(|errors| sentence(&errors))?;
         if self.device.is_broken {
             return Err("There is no trainer; retry first".to_owned());
         }
+        let mut effects = self.end_stopping();
+        effects.extend(self.settle_device());
+        self.notices.dismiss_all(NoticeAction::UndoDelete);
         self.train_images = checked.train_images;
         let device = self.device.worker.unwrap_or(DeviceKind::Cpu);
         let run = self.runs.add(hyperparams, device, pace);
         self.current = Some(run.id);
-        Ok(self.send_active())
+        effects.extend(self.send_active());
+        Ok(effects)
     }
 
-    /// What the Train button does: start, pause or resume; nothing while a run waits for its images.
+    /// What the Train button does: start, pause or resume. A run that waits for its images pauses before its first step.
     ///
     /// # Errors
     /// As [`start`](Self::start).
@@ -116,8 +131,7 @@ impl Playground {
         match self.runs.active().map(|run| &run.phase) {
             None => self.start(hyperparams.clone(), Pace::Through),
             Some(RunPhase::Paused) => Ok(self.resume(Pace::Through)),
-            Some(RunPhase::Running) => Ok(self.command(|run_id| TrainerCommand::Pause { run_id })),
-            Some(_) => Ok(Vec::new()),
+            Some(_) => Ok(self.command(|run_id| TrainerCommand::Pause { run_id })),
         }
     }
 
@@ -138,28 +152,6 @@ impl Playground {
             run.pace = pace;
         }
         self.command(|run_id| TrainerCommand::Resume { run_id, pace })
-    }
-
-    /// Asks the active run to end, if there is one; it is kept as it is.
-    pub fn stop(&mut self) -> Vec<Effect> {
-        let Some(run_id) = self.runs.active().map(|run| run.id) else {
-            return Vec::new();
-        };
-        self.stopping = Some(run_id);
-        vec![
-            Effect::Send(TrainerCommand::Stop { run_id }),
-            Effect::WatchStop(run_id),
-        ]
-    }
-
-    /// Back to epoch 0: an active run is stopped and thrown away, one that has ended stays in the table.
-    pub fn reset(&mut self) -> Vec<Effect> {
-        let effects = self.stop();
-        if let Some(run_id) = self.stopping {
-            self.runs.delete(run_id);
-        }
-        self.current = None;
-        effects
     }
 
     /// Changes the active run's learning rate from its next step on.
@@ -217,13 +209,6 @@ impl Playground {
             let errors = sentence(errors);
             self.complain(format!("The link was used as far as it goes. {errors}."));
         }
-    }
-
-    pub fn delete(&mut self, id: RunId) -> Vec<Effect> {
-        let is_active = self.runs.active().is_some_and(|run| run.id == id);
-        let effects = if is_active { self.stop() } else { Vec::new() };
-        self.runs.delete(id);
-        effects
     }
 
     /// A command for the active run.

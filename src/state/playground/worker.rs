@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::*;
-use crate::metrics::Outcome;
 use crate::state::{Ending, NoticeAction};
 
 /// How long a worker may take to answer a stop.
@@ -65,7 +64,8 @@ impl Playground {
         self.data = Data::Waiting;
         self.loaded_images = 0;
         self.stopping = None;
-        let mut effects = vec![Effect::StartWorker(kind)];
+        self.starts += 1;
+        let mut effects = vec![Effect::StartWorker(kind), Effect::WatchStart(self.starts)];
         match self.runs.active_mut() {
             Some(run) => {
                 run.device = kind;
@@ -76,25 +76,30 @@ impl Playground {
         effects
     }
 
-    /// The worker is gone: a GPU's work goes to the CPU, a CPU's run has failed.
+    /// The worker is gone: a GPU's work goes to the CPU, a CPU's run has failed. A run that was asked to stop has.
     pub(super) fn lose_worker(&mut self, message: &str) -> Vec<Effect> {
-        match self.device.worker {
+        let mut effects = self.end_stopping();
+        effects.extend(match self.device.worker {
             Some(DeviceKind::WebGpu) => self.fall_back(message),
             _ => self.replace_cpu(message),
-        }
+        });
+        effects
     }
 
     fn fall_back(&mut self, message: &str) -> Vec<Effect> {
         let why = format!("The GPU gave up: {message}");
+        let mut effects = Vec::new();
         if let Some(run) = self.runs.active_mut() {
             run.restart_on_cpu();
             let name = &run.name;
             let notice = format!("{why}. {name} starts again on the CPU, with the same seed.");
+            effects.push(Effect::Publish(PageEvent::error(notice.clone())));
             self.notices.show(notice, None);
         }
         self.device.why = why.clone();
         self.device.gpu_gave_up = Some(why);
-        self.start_worker(DeviceKind::Cpu)
+        effects.extend(self.start_worker(DeviceKind::Cpu));
+        effects
     }
 
     fn replace_cpu(&mut self, message: &str) -> Vec<Effect> {
@@ -115,11 +120,9 @@ impl Playground {
     }
 
     fn fail_active(&mut self, message: &str) -> Vec<Effect> {
-        match self.runs.active_mut() {
-            Some(run) => {
-                run.fail(message);
-                self.ended()
-            }
+        let message = message.to_owned();
+        match self.runs.active().map(|run| run.id) {
+            Some(id) => self.end_run(id, Ending::Failed { message }),
             None => Vec::new(),
         }
     }
@@ -135,11 +138,7 @@ impl Playground {
         if waited > 2 * STOP_PATIENCE {
             return vec![Effect::WatchStop(id)];
         }
-        let mut effects = Vec::new();
-        if let Some(run) = self.runs.get_mut(id).filter(|run| run.is_active()) {
-            run.end(Ending::Trained(Outcome::Stopped));
-            effects = self.ended();
-        }
+        let mut effects = self.end_stopping();
         self.notices.show(
             "The training worker did not answer and was started again.",
             None,
@@ -154,11 +153,25 @@ impl Playground {
         self.settle_device()
     }
 
+    /// Half a minute after a start: the visitor hears of a worker that is still on its way, and may try again.
+    pub fn start_unanswered(&mut self, start: u32) -> Vec<Effect> {
+        let is_late = self.starts == start && self.device.info.is_none() && !self.device.is_broken;
+        if is_late {
+            let notice = "The training worker is still being loaded. On a slow line that takes a while; \
+                          if nothing arrives at all, press Retry.";
+            self.notices.show(notice, Some(NoticeAction::Retry));
+        }
+        Vec::new()
+    }
+
     /// Tries again what a notice offers to: the worker, or the images.
     pub fn retry(&mut self) -> Vec<Effect> {
-        self.notices.dismiss_retries();
+        self.notices.dismiss_all(NoticeAction::Retry);
         if self.device.is_broken {
             return self.start_worker(DeviceKind::Cpu);
+        }
+        if let (None, Some(kind)) = (&self.device.info, self.device.worker) {
+            return self.start_worker(kind);
         }
         self.load_anew()
     }

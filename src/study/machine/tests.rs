@@ -229,6 +229,23 @@ fn seeds_may_be_added_but_not_taken_away() {
 }
 
 #[test]
+fn it_is_said_why_no_seed_can_be_added() {
+    let mut study = Study::new(plan(2));
+    assert_eq!(study.seed_trouble(), None);
+    let mut dropped = study.clone();
+    for setting in 0..4 {
+        let drop = StudyEvent::SettingDropped { setting };
+        dropped.apply(&drop).unwrap();
+    }
+    assert!(dropped.seed_trouble().unwrap().contains("dropped"));
+    let seeds = MOST_SEEDS;
+    study.apply(&StudyEvent::SeedsSet { seeds }).unwrap();
+    assert!(study.seed_trouble().unwrap().contains("20 seeds"));
+    let seeds = seeds + 1;
+    assert!(study.apply(&StudyEvent::SeedsSet { seeds }).is_err());
+}
+
+#[test]
 fn seeds_beyond_the_largest_begin_again_at_zero() {
     use crate::hyperparams::catalog::SEED;
     let mut definition = crate::study::testing::definition(2);

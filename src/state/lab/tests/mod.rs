@@ -6,6 +6,7 @@ mod large;
 mod model;
 mod pruning;
 mod shown;
+mod told;
 
 use super::*;
 use crate::hyperparams::HyperParams;

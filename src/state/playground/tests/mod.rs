@@ -1,5 +1,6 @@
 //! Runs from their start to their end.
 
+mod pairs;
 mod worker;
 
 use super::*;

@@ -14,6 +14,7 @@ fn the_first_worker_loads_the_images_that_the_form_wants() {
         effects,
         [
             Effect::StartWorker(DeviceKind::Cpu),
+            Effect::WatchStart(1),
             Effect::Send(TrainerCommand::Load { train_images }),
         ]
     );

@@ -1,0 +1,113 @@
+//! A page whose program does not come.
+
+use crate::SMALL;
+use crate::browser::site::{dist, hashed};
+use crate::browser::{Damage, Playground};
+use crate::without_webgpu;
+
+const STUDY: &str = "#study.vary=learning_rate:0.1, 0.01";
+
+fn html() -> Damage {
+    Damage::Replaced("<!doctype html><p>Not found".into())
+}
+
+/// Opens the page, and waits until it says these words in the program's place.
+async fn see_instead(page: &Playground, hash: &str, words: &str) {
+    page.go(hash).await;
+    page.see("#start[role=alert]", words).await;
+    page.expect_console_errors().await;
+}
+
+#[tokio::test]
+async fn a_program_that_does_not_arrive_whole_is_said_so_in_its_place() {
+    without_webgpu(async |page| {
+        let (js, wasm) = (hashed("app-", ".js"), hashed("app-", "_bg.wasm"));
+        for (file, damage, hash, words) in [
+            (&*js, Damage::Missing, SMALL, "the host answered 404"),
+            (&js, html(), SMALL, "sent a web page in place of"),
+            (&js, Damage::CutShort(5000), SMALL, "damaged"),
+            (&wasm, Damage::Missing, SMALL, "the host answered 404"),
+            (&wasm, html(), SMALL, "sent a web page in place of"),
+            (&wasm, Damage::CutShort(100_000), SMALL, "damaged"),
+            (
+                "studies.js",
+                Damage::Missing,
+                STUDY,
+                "the host answered 404",
+            ),
+            (
+                "studies_bg.wasm",
+                html(),
+                STUDY,
+                "sent a web page in place of",
+            ),
+            ("load.js", Damage::Missing, STUDY, "the host answered 404"),
+        ] {
+            page.site.damage(file, damage);
+            see_instead(page, hash, words).await;
+            page.site.heal(file);
+        }
+        page.open(SMALL).await;
+        assert_eq!(
+            page.text("#start").await,
+            "",
+            "the page has taken its place"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_slow_line_shows_how_far_the_program_has_come() {
+    without_webgpu(async |page| {
+        let wasm = hashed("app-", "_bg.wasm");
+        page.site.damage(&wasm, Damage::Stalled(300_000));
+        page.go(SMALL).await;
+        page.see("#start", "Loading the program: 0.3 MB of").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_browser_or_a_host_that_cannot_run_the_page_is_told_why() {
+    without_webgpu(async |page| {
+        page.chromium
+            .inject(
+                "if (location.hash === '#no-wasm') delete window.WebAssembly; \
+                 if (location.hash === '#no-simd') { \
+                   WebAssembly.validate = () => false; \
+                   WebAssembly.instantiateStreaming = () => Promise.reject(new WebAssembly.CompileError('no')); \
+                 }",
+            )
+            .await;
+        see_instead(page, "#no-wasm", "has no WebAssembly").await;
+        see_instead(page, "#no-simd", "no SIMD").await;
+
+        let whole = std::fs::read_to_string(dist().join("index.html")).unwrap();
+        for (policy, words) in [
+            ("script-src 'self'", "has to allow script-src"),
+            (
+                "script-src 'self' 'unsafe-inline'",
+                "has to allow script-src",
+            ),
+            (
+                "default-src 'none'",
+                "a web server that sends all its files",
+            ),
+        ] {
+            let meta = "<head><meta http-equiv='Content-Security-Policy' content=\"";
+            let page_with_policy = whole.replacen("<head>", &format!("{meta}{policy}\">"), 1);
+            let damage = Damage::Replaced(page_with_policy.into());
+            page.site.damage("index.html", damage);
+            page.go(SMALL).await;
+            page.see("#start", words).await;
+            page.expect_console_errors().await;
+        }
+
+        page.go_to(&format!("file://{}", dist().join("index.html").display()))
+            .await;
+        page.see("#start", "python3 -m http.server").await;
+        page.expect_console_errors().await;
+    })
+    .await;
+}
