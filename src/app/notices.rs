@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::desk::use_desk;
+use super::desk::{Desk, use_desk};
+use super::door;
+use crate::state::lab::Lab;
 use crate::state::{Notice, NoticeAction, Playground};
 
 #[component]
@@ -29,12 +31,12 @@ fn NoticeView(notice: Notice) -> impl IntoView {
         });
     };
     let offer = notice.action.map(|action| {
-        let (label, take) = match action {
-            NoticeAction::Retry => ("Retry", Playground::retry as fn(&mut Playground) -> _),
-            NoticeAction::UndoDelete => ("Undo", Playground::undo_delete as _),
+        let label = match action {
+            NoticeAction::Retry => "Retry",
+            NoticeAction::UndoDelete | NoticeAction::UndoDeleteStudy => "Undo",
         };
         view! {
-            <button type="button" on:click=move |_| desk.act(take)>
+            <button type="button" on:click=move |_| take(desk, action)>
                 {label}
             </button>
         }
@@ -54,5 +56,22 @@ fn NoticeView(notice: Notice) -> impl IntoView {
             {offer}
             {dismissal}
         </div>
+    }
+}
+
+/// Does what a notice offers.
+fn take(desk: Desk, action: NoticeAction) {
+    match action {
+        NoticeAction::Retry => desk.act(Playground::retry),
+        NoticeAction::UndoDelete => desk.act(Playground::undo_delete),
+        NoticeAction::UndoDeleteStudy => {
+            desk.act(|playground| {
+                playground.notices.dismiss_all(action);
+                Vec::new()
+            });
+            if door::IS_HERE {
+                desk.act_in_lab(Lab::undo_delete);
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ use super::desk::Desk;
 use super::store::{self, Kept};
 use super::{browser, page_api};
 use crate::protocol::{TrainerEvent, WorkerId};
+use crate::state::NoticeAction;
 use crate::state::lab::{Lab, LabEffect, StudyId};
 
 /// What workers tell is shown no more often than this.
@@ -73,6 +74,12 @@ impl Desk {
             LabEffect::FillForm(base) => self.fill_form(base),
             LabEffect::Publish(event) => page_api::publish(&event),
             LabEffect::Notice(sentence) => self.act(|playground| playground.complain(sentence)),
+            LabEffect::OfferUndo(sentence) => self.act(|playground| {
+                let undo = NoticeAction::UndoDeleteStudy;
+                playground.notices.dismiss_all(undo);
+                playground.notices.show(sentence, Some(undo));
+                Vec::new()
+            }),
             LabEffect::Announce(sentence) => self.announcement.set(sentence),
         }
     }

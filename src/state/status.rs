@@ -66,6 +66,8 @@ pub enum NoticeAction {
     Retry,
     /// Bring back the run that was deleted last.
     UndoDelete,
+    /// Bring back the study that was deleted last.
+    UndoDeleteStudy,
 }
 
 /// Notices that nobody has dismissed yet, oldest first.

@@ -12,7 +12,7 @@ pub struct KeptStudy {
     pub name: String,
     pub counts: Counts,
     pub is_paused: bool,
-    file: StudyFile,
+    pub(super) file: StudyFile,
 }
 
 /// Whether studies can be kept.
@@ -283,12 +283,13 @@ impl Lab {
         ActiveStudy::resumed(id, study, log)
     }
 
-    /// Forgets a study.
+    /// Forgets a study, and offers to bring it back.
     pub fn delete(&mut self, id: StudyId) -> Vec<LabEffect> {
         let mut effects = Vec::new();
         if self.active.as_ref().is_some_and(|active| active.id == id) {
             effects.extend(self.put_aside());
         }
+        effects.extend(self.remember(id));
         self.kept.retain(|kept| kept.id != id);
         self.unkept.retain(|unkept| *unkept != id);
         effects.push(LabEffect::Store(StoreCommand::Delete { id }));
@@ -301,7 +302,7 @@ impl Lab {
     }
 
     /// Newest first; of those begun at the same time, the one that came last.
-    fn insert(&mut self, study: KeptStudy) {
+    pub(super) fn insert(&mut self, study: KeptStudy) {
         self.kept.retain(|kept| kept.id != study.id);
         self.kept.insert(0, study);
         self.kept

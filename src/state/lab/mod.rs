@@ -10,7 +10,7 @@
 //! | `work` | handing out trials, and judging those that may be pruned |
 //! | `events` | what workers tell |
 //! | `calibration` | how fast this machine is, and on what device a study is trained |
-//! | `kept` | studies kept in the browser |
+//! | `kept`, `undo` | studies kept in the browser, and deleted ones that come back |
 //! | `outlook` | what is said of a study before and while it runs |
 //! | `panels`, `results`, `insights`, `importance` | what its pictures and its table show |
 
@@ -30,6 +30,7 @@ mod panels;
 mod results;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod work;
 
 use crate::hyperparams::HyperParams;
@@ -66,6 +67,8 @@ pub struct Lab {
     storage: Storage,
     /// Studies of which the browser has not kept all.
     unkept: Vec<StudyId>,
+    /// The study that was deleted last.
+    thrown: Option<KeptStudy>,
     /// Workers in a row that never came up.
     failed_starts: usize,
 }
@@ -90,6 +93,8 @@ pub enum LabEffect {
     Publish(PageEvent),
     /// Tell the visitor.
     Notice(String),
+    /// Tell the visitor of a deletion, and offer [`Lab::undo_delete`].
+    OfferUndo(String),
     /// Tell those who do not see the page.
     Announce(String),
 }
@@ -115,6 +120,7 @@ impl Lab {
             kept: Vec::new(),
             storage: Storage::Opening,
             unkept: Vec::new(),
+            thrown: None,
             failed_starts: 0,
         }
     }

@@ -17,16 +17,16 @@ fn told(effects: &[LabEffect]) -> Vec<&'static str> {
 #[test]
 fn a_study_that_makes_room_for_another_is_told_to_be_put_aside() {
     let mut lab = running();
-    let effects = lab.start(&HyperParams::default(), 2000.0).unwrap();
+    let effects = lab.start(&HyperParams::default(), id(2000.0)).unwrap();
     assert_eq!(told(&effects), ["aside", "begin"]);
 }
 
 #[test]
 fn a_study_that_is_opened_with_runs_to_go_begins() {
     let mut lab = running();
-    let id = lab.active().unwrap().id;
-    lab.start(&HyperParams::default(), 2000.0).unwrap();
-    assert_eq!(told(&lab.open(id)), ["aside", "begin"]);
+    let first = lab.active().unwrap().id;
+    lab.start(&HyperParams::default(), id(2000.0)).unwrap();
+    assert_eq!(told(&lab.open(first)), ["aside", "begin"]);
 }
 
 #[test]
@@ -44,15 +44,45 @@ fn a_study_that_gets_another_seed_begins_again() {
         ["trial", "trial", "trial", "trial", "end"]
     );
     assert_eq!(told(&lab.add_seed()), ["begin"]);
-    let id = lab.active().unwrap().id;
-    assert_eq!(told(&lab.delete(id)), ["aside"]);
+    let first = lab.active().unwrap().id;
+    assert_eq!(told(&lab.delete(first)), ["aside"]);
+}
+
+#[test]
+fn a_study_that_was_deleted_comes_back_with_its_log() {
+    let mut lab = running();
+    for event in [epoch(1, 1, 0.9), end(1)] {
+        lab.hear(ONE, event);
+    }
+    let first = lab.active().unwrap().id;
+    let effects = lab.delete(first);
+    assert!(matches!(
+        effects.last(),
+        Some(LabEffect::Store(StoreCommand::Delete { .. }))
+    ));
+    let offers = |effect: &LabEffect| matches!(effect, LabEffect::OfferUndo(_));
+    assert!(effects.iter().any(offers) && lab.kept().is_empty());
+    let effects = lab.undo_delete();
+    let [
+        LabEffect::Store(StoreCommand::Create {
+            id: back, events, ..
+        }),
+        _,
+    ] = &effects[..]
+    else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(*back, first);
+    assert!(events.len() >= 3, "{events:?}");
+    assert_eq!(lab.kept()[0].counts.complete, 1);
+    assert_eq!(lab.undo_delete(), [], "it is back already");
 }
 
 #[test]
 fn a_study_that_has_ended_is_not_told_of_when_it_goes_and_comes() {
     let mut lab = running();
     lab.stop();
-    let id = lab.active().unwrap().id;
-    lab.start(&HyperParams::default(), 2000.0).unwrap();
-    assert_eq!(told(&lab.open(id)), ["aside"]);
+    let first = lab.active().unwrap().id;
+    lab.start(&HyperParams::default(), id(2000.0)).unwrap();
+    assert_eq!(told(&lab.open(first)), ["aside"]);
 }
