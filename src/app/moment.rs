@@ -19,7 +19,10 @@ impl Moment {
     /// Begins the moment. The button may be gone before it is over.
     pub fn begin(self) {
         self.0.try_set(true);
-        set_timeout(move || drop(self.0.try_set(false)), MOMENT);
+        let end = move || {
+            self.0.try_set(false);
+        };
+        set_timeout(end, MOMENT);
     }
 
     pub fn is_now(self) -> bool {
