@@ -169,7 +169,8 @@ impl Transfer {
     /// not waited.
     async fn stall(&self) -> Stall {
         while self.quiet.get() < STALLED_AFTER {
-            sleep(1000).await;
+            // A timer does not fail.
+            let _ = sleep(1000).await;
             self.quiet.set(self.quiet.get() + 1);
             if self.asked_again.get() {
                 return Stall::AskedAgain;

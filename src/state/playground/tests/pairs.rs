@@ -64,7 +64,7 @@ fn ask(page: &mut Playground, dice: &mut Dice) -> Vec<Effect> {
         8 => page.undo_delete(),
         9 => page.choose(DeviceChoice::ALL[dice.throw(3) as usize]),
         10 => page.retry(),
-        _ => page.stop_unanswered(run),
+        _ => page.stop_unanswered(run, STOP_PATIENCE),
     }
 }
 
@@ -152,7 +152,11 @@ fn a_start_right_after_a_stop_needs_no_answer_of_the_worker() {
     for late in [begun(first), end(first, Outcome::Stopped)] {
         assert_eq!(page.apply(late), []);
     }
-    assert_eq!(page.stop_unanswered(first), [], "it has answered");
+    assert_eq!(
+        page.stop_unanswered(first, STOP_PATIENCE),
+        [],
+        "it has answered"
+    );
     assert_eq!(published(&page.apply(begun(second))), ["train-begin"]);
 }
 
