@@ -14,10 +14,16 @@ fn told(effects: &[LabEffect]) -> Vec<&'static str> {
     effects.iter().filter_map(name).collect()
 }
 
+/// Starts a study that is not the one of [`running`].
+fn start_another(lab: &mut Lab) -> Vec<LabEffect> {
+    lab.editor.dimensions[0].list = "0.5, 0.05".to_owned();
+    lab.start(&HyperParams::default(), id(2000.0)).unwrap()
+}
+
 #[test]
 fn a_study_that_makes_room_for_another_is_told_to_be_put_aside() {
     let mut lab = running();
-    let effects = lab.start(&HyperParams::default(), id(2000.0)).unwrap();
+    let effects = start_another(&mut lab);
     assert_eq!(told(&effects), ["aside", "begin"]);
 }
 
@@ -25,7 +31,7 @@ fn a_study_that_makes_room_for_another_is_told_to_be_put_aside() {
 fn a_study_that_is_opened_with_runs_to_go_begins() {
     let mut lab = running();
     let first = lab.active().unwrap().id;
-    lab.start(&HyperParams::default(), id(2000.0)).unwrap();
+    start_another(&mut lab);
     assert_eq!(told(&lab.open(first)), ["aside", "begin"]);
 }
 
@@ -83,6 +89,6 @@ fn a_study_that_has_ended_is_not_told_of_when_it_goes_and_comes() {
     let mut lab = running();
     lab.stop();
     let first = lab.active().unwrap().id;
-    lab.start(&HyperParams::default(), id(2000.0)).unwrap();
+    start_another(&mut lab);
     assert_eq!(told(&lab.open(first)), ["aside"]);
 }
