@@ -36,7 +36,9 @@ pub fn check(input: &[u8]) -> String {
         })
         .collect();
     let shown = lab.active().map(|active| {
-        active.file().to_json();
+        let json = active.file().to_json();
+        let again = StudyFile::from_json(&json).expect("what is kept can be exported and imported");
+        assert_eq!(again.to_json(), json, "a healed log needs no other healing");
         study::shown(active)
     });
     format!("{}\n{}", notices.join("\n"), shown.unwrap_or_default())

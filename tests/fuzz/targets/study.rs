@@ -9,7 +9,7 @@ use tuneground::state::lab::{
 };
 use tuneground::study::experiments::EXPERIMENTS;
 use tuneground::study::scripts::{Tuner, script};
-use tuneground::study::{Plan, Study, StudyDefinition, StudyEvent, StudyFile};
+use tuneground::study::{Plan, Study, StudyDefinition, StudyEvent, StudyFile, Trial};
 
 use super::{link, owned, text};
 
@@ -51,8 +51,7 @@ fn event_comes_back(event: &StudyEvent) {
 /// What the page shows of a study under way.
 pub fn shown(active: &ActiveStudy) -> String {
     let study = &active.study;
-    let sorts = [SortKey::Setting, SortKey::Gap];
-    let rows = sorts.map(|sort| active.results(sort, true));
+    let rows = active.results(SortKey::Final, true);
     active.panels();
     shape(study.plan());
     full_titles(study.plan());
@@ -65,9 +64,10 @@ pub fn shown(active: &ActiveStudy) -> String {
     study.to_csv();
     // The importances are a forest's, and take as long whatever the numbers are.
     if study.trials().len() <= 12 {
+        study.importances();
         active.slices();
     }
-    let outcomes = rows[0].iter().map(|row| row.outcome.as_str());
+    let outcomes = rows.iter().map(|row| row.outcome.as_str());
     let outcomes = outcomes.take(8).collect::<Vec<_>>().join(" ");
     format!(
         "{outcomes}: {:?}",
@@ -117,7 +117,8 @@ pub fn check_log(input: &[u8]) -> String {
         study.counts(),
         "a log tells the whole study"
     );
-    assert_eq!(replayed.to_csv(), study.to_csv(), "a log tells every epoch");
+    let epochs = |study: &Study| study.trials().iter().map(Trial::epochs).collect::<Vec<_>>();
+    assert_eq!(epochs(&replayed), epochs(&study), "a log tells every epoch");
     let active = ActiveStudy::resumed(StudyId::new(1.0, 7), replayed, file.log);
     format!("{}\n{}", said.join("\n"), shown(&active))
 }
