@@ -162,6 +162,8 @@ impl Row {
                 .map(|choice| Value::from(choice.value)),
             Kind::Text(_) => items_of(text).map(Value::from),
         };
+        // What is not finite has no JSON form, and no row allows it: it stays as written.
+        let read = read.filter(|read| read.number().is_none_or(f64::is_finite));
         read.unwrap_or(value)
     }
 

@@ -280,3 +280,15 @@ fn an_import_is_not_believed() {
         "event 2 of this study does not fit: trial 0 has a val_accuracy of 7; allowed is a number from 0 to 1"
     );
 }
+
+#[test]
+fn a_base_that_every_setting_overrides_comes_back_whatever_it_says() {
+    for said in ["nan", "-inf", "1e999", "many"] {
+        let file = read(serde_json::json!({
+            "format": FORMAT, "version": 1, "hyperparameters": {"n_layers": said},
+            "search_space": [{"hyperparameter": "n_layers", "values": [1, 2]}]
+        }));
+        let file = file.unwrap();
+        assert_eq!(StudyFile::from_json(&file.to_json()), Ok(file), "{said}");
+    }
+}
