@@ -117,7 +117,7 @@ async fn held_out_images_are_called_validation_and_an_epoch_tells_its_learning_r
                          new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }))";
             page.run(press, &[]).await;
         }
-        let read = page.see(".read-out", "Epoch 3").await;
+        let read = page.see("#legend-loss", "Epoch 3").await;
         for word in ["validation", "training", "learning rate", "0.005"] {
             assert!(read.contains(word), "{word}: {read}");
         }
