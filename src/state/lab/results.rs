@@ -132,8 +132,8 @@ impl ActiveStudy {
     }
 }
 
-const SAME: &str = "They came to the same in every run, epoch by epoch, so what tells them apart has had no effect, and none of \
-    them has won.";
+const SAME: &str = "They came to the same in every run, epoch by epoch: what tells them apart has no effect on these \
+    numbers, and none of them has won.";
 const LEVEL: &str = "Their means are the same, by runs that differ: none of them has won.";
 
 /// "a, b, c, d and 3 more".
