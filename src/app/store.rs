@@ -10,8 +10,8 @@ use rexie::{
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
-use crate::state::lab::{Keeper, StoreCommand, StoredStudy, StudyId};
-use crate::study::StudyEvent;
+use crate::state::lab::{Keeper, KeptStudy, StoreCommand, StoredStudy, StudyId};
+use crate::study::{FileError, StudyEvent};
 
 const DATABASE: &str = "tuneground";
 const STUDIES: &str = "studies";
@@ -20,11 +20,16 @@ const EVENTS: &str = "events";
 const OF_STUDY: &str = "study";
 /// Commands that are carried out in one transaction.
 const LARGEST_BATCH: usize = 256;
+/// Events that are read or written at once, in a few milliseconds.
+const PORTION: usize = 500;
+
+/// A study that was kept, or why it cannot be used.
+pub type Read = std::result::Result<KeptStudy, FileError>;
 
 /// What the keeper has to tell.
 pub enum Kept {
-    /// What was kept before.
-    Stored(Vec<StoredStudy>),
+    /// What was kept before, or why it cannot be used.
+    Stored(Vec<Read>),
     /// Why these studies are no longer kept.
     Failed(String, Vec<StudyId>),
     /// Why a study is still there.
@@ -144,13 +149,15 @@ pub async fn read(id: StudyId) -> Result<Option<StoredStudy>> {
     read().await
 }
 
-async fn read_all(database: &Rexie) -> Result<Vec<StoredStudy>> {
+/// Each study in a task of its own: there may be many, and large ones.
+async fn read_all(database: &Rexie) -> Result<Vec<Read>> {
     let transaction = begin_reading(database)?;
-    let mut stored = Vec::new();
+    let mut read = Vec::new();
     for record in transaction.store(STUDIES)?.get_all(None, None).await? {
-        stored.extend(read_study(&transaction, record).await?);
+        let stored = read_study(&transaction, record).await?;
+        read.extend(stored.map(KeptStudy::read));
     }
-    Ok(stored)
+    Ok(read)
 }
 
 fn begin_reading(database: &Rexie) -> Result<Transaction> {
@@ -162,20 +169,37 @@ async fn read_study(transaction: &Transaction, record: JsValue) -> Result<Option
     let Ok(study) = serde_wasm_bindgen::from_value::<StudyRecord>(record) else {
         return Ok(None);
     };
-    let of_study = KeyRange::only(&js(&study.id))?;
-    let index = transaction.store(EVENTS)?.index(OF_STUDY)?;
-    let records = index.get_all(Some(of_study), None).await?.into_iter();
-    // An event that cannot be read is missing in the log; what comes after it is not.
-    let events = records.filter_map(|record| {
-        let record = serde_wasm_bindgen::from_value::<EventRecord>(record);
-        record.ok().map(|record| record.event)
-    });
+    let events = read_events(transaction, study.id).await?;
     Ok(Some(StoredStudy {
         id: study.id,
         definition: study.definition,
         paused: study.paused,
-        events: events.collect(),
+        events,
     }))
+}
+
+/// In portions: a log may have many thousands.
+async fn read_events(transaction: &Transaction, id: StudyId) -> Result<Vec<StudyEvent>> {
+    let log = transaction.store(EVENTS)?;
+    let of_study = KeyRange::only(&js(&id))?;
+    let index = log.index(OF_STUDY)?;
+    let keys = index.get_all_keys(Some(of_study), None).await?;
+    let mut events = Vec::with_capacity(keys.len());
+    for keys in keys.chunks(PORTION) {
+        let (Some(first), Some(last)) = (keys.first(), keys.last()) else {
+            continue;
+        };
+        let records = log.get_all(Some(KeyRange::bound(first, last, None, None)?), None);
+        // An event that cannot be read is missing in the log; what comes after it is not.
+        let records = records
+            .await?
+            .into_iter()
+            .filter_map(|record| serde_wasm_bindgen::from_value::<EventRecord>(record).ok());
+        // Another tab may have written between them.
+        let of_study = records.filter(|record| record.study == id);
+        events.extend(of_study.map(|record| record.event));
+    }
+    Ok(events)
 }
 
 async fn carry_out(transaction: &Transaction, command: StoreCommand) -> Result<()> {
@@ -198,10 +222,13 @@ async fn carry_out(transaction: &Transaction, command: StoreCommand) -> Result<(
                     None,
                 )
                 .await?;
-            let records = events
-                .into_iter()
-                .map(|event| (js(&EventRecord { study: id, event }), None));
-            log.add_all(records).await?;
+            for events in events.chunks(PORTION) {
+                let record = |event: &StudyEvent| {
+                    let event = event.clone();
+                    (js(&EventRecord { study: id, event }), None)
+                };
+                log.add_all(events.iter().map(record)).await?;
+            }
         }
         StoreCommand::Append { id, event } => {
             log.add(&js(&EventRecord { study: id, event }), None)

@@ -21,7 +21,7 @@ impl Desk {
     pub(super) fn open_store(self) {
         let store = store::open(move |kept| {
             self.act_in_lab(|lab| match kept {
-                Kept::Stored(studies) => lab.stored(studies),
+                Kept::Stored(studies) => lab.take_in(studies),
                 Kept::Failed(reason, studies) => lab.storage_failed(&reason, &studies),
                 Kept::Undeleted(reason) => Lab::undeleted(&reason),
             });
@@ -148,15 +148,14 @@ impl Desk {
                 }
             }
             let stored = store::read(id).await;
-            self.act_in_lab(|lab| {
-                let mut effects = match stored {
-                    Ok(Some(stored)) => lab.refresh(stored),
-                    Ok(None) => lab.restore(id),
-                    Err(_) => Vec::new(),
-                };
-                effects.extend(act(lab, id));
-                effects
+            self.act_in_lab(|lab| match stored {
+                Ok(Some(stored)) => lab.refresh(stored),
+                Ok(None) => lab.restore(id),
+                Err(_) => Vec::new(),
             });
+            // A large study is read in one task and shown in the next.
+            browser::sleep(Duration::ZERO).await;
+            self.act_in_lab(|lab| act(lab, id));
         });
     }
 

@@ -40,8 +40,9 @@ impl HyperParams {
     /// Everything that is wrong, as [`check`](Self::check) tells it.
     pub fn errors(&self) -> Vec<InvalidParam> {
         let errors: Vec<InvalidParam> = self
-            .applicable()
-            .filter_map(|row| row.check(&self.get(row)).err())
+            .set_rows()
+            .filter(|(row, _)| (row.applies)(self))
+            .filter_map(|(row, value)| row.check(value).err())
             .collect();
         if errors.is_empty() {
             self.contradictions()
@@ -93,7 +94,12 @@ impl HyperParams {
     }
 
     pub(super) fn real(&self, row: &Row) -> f64 {
-        self.meant(row).number().unwrap_or_default()
+        let number = if (row.applies)(self) {
+            self.number(row)
+        } else {
+            row.default_in(self).number()
+        };
+        number.unwrap_or_default()
     }
 
     pub(super) fn whole(&self, row: &Row) -> usize {
@@ -101,7 +107,12 @@ impl HyperParams {
     }
 
     pub(super) fn is_on(&self, row: &Row) -> bool {
-        self.meant(row).switch().unwrap_or_default()
+        let switch = if (row.applies)(self) {
+            self.switch(row)
+        } else {
+            row.default_in(self).switch()
+        };
+        switch.unwrap_or_default()
     }
 
     pub(super) fn name(&self, row: &Row) -> String {

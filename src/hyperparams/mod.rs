@@ -69,6 +69,31 @@ impl HyperParams {
             .unwrap_or_else(|| row.default_in(self).value())
     }
 
+    /// The [value](Self::get) of a row as a number, if it is one. No copy is made: a thousand settings are checked when a
+    /// letter is typed.
+    pub(crate) fn number(&self, row: &Row) -> Option<f64> {
+        match self.changed.get(row.key) {
+            Some(value) => value.number(),
+            None => row.default_in(self).number(),
+        }
+    }
+
+    /// The same as a text.
+    pub(crate) fn text(&self, row: &Row) -> Option<&str> {
+        match self.changed.get(row.key) {
+            Some(value) => value.text(),
+            None => row.default_in(self).text(),
+        }
+    }
+
+    /// The same as a switch.
+    pub(crate) fn switch(&self, row: &Row) -> Option<bool> {
+        match self.changed.get(row.key) {
+            Some(value) => value.switch(),
+            None => row.default_in(self).switch(),
+        }
+    }
+
     /// Sets a row. The row's default counts as not set, unless it depends on other choices: those may be
     /// made later.
     pub fn set(&mut self, row: &Row, value: impl Into<Value>) {
@@ -95,6 +120,12 @@ impl HyperParams {
     pub fn is_changed(&self, row: &Row) -> bool {
         let set = self.changed.get(row.key);
         set.is_some_and(|value| *value != row.default_in(self).value())
+    }
+
+    /// The rows that were set, with their values, in the catalogue's order. The others have defaults, which are allowed.
+    pub(crate) fn set_rows(&self) -> impl Iterator<Item = (&'static Row, &Value)> {
+        let rows = CATALOG.iter().copied();
+        rows.filter_map(|row| Some((row, self.changed.get(row.key)?)))
     }
 
     /// The rows that mean something under the current choices, in the catalogue's order.

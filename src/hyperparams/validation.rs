@@ -6,7 +6,7 @@ use super::catalog::VALIDATION_SPLIT;
 impl HyperParams {
     /// Whether a share of the training images is held out, and takes the place of the test set.
     pub(crate) fn holds_out(&self) -> bool {
-        let split = self.get(&VALIDATION_SPLIT).number();
+        let split = self.number(&VALIDATION_SPLIT);
         split.is_some_and(|split| split > 0.0)
     }
 }

@@ -118,8 +118,21 @@ impl Setting {
     }
 
     /// The same for settings that agree, word for word, in everything that applies.
-    fn identity(&self) -> String {
-        self.hyperparams.to_permalink()
+    fn identity(&self) -> Vec<u8> {
+        let params = &self.hyperparams;
+        let mut identity = Vec::new();
+        for row in params.applicable() {
+            identity.extend(row.key.as_bytes());
+            if let Some(number) = params.number(row) {
+                identity.extend(number.to_le_bytes());
+            } else if let Some(text) = params.text(row) {
+                identity.extend(text.len().to_le_bytes());
+                identity.extend(text.as_bytes());
+            } else {
+                identity.push(u8::from(params.switch(row) == Some(true)));
+            }
+        }
+        identity
     }
 
     /// Writes lists in one way, so that what is the same is called the same.

@@ -1,5 +1,7 @@
 //! What leaves the page: numbers, figures, the study itself, and the same study as a script.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, HtmlInputElement};
@@ -10,7 +12,8 @@ use super::super::theme::ShownTheme;
 use super::drawing::StudyFigure;
 use crate::charts::Quantity;
 use crate::charts::Theme;
-use crate::state::lab::{ActiveStudy, LabEffect};
+use crate::state::lab::ActiveStudy;
+use crate::study::StudyFile;
 use crate::study::scripts::{Tuner, script};
 
 #[component]
@@ -137,7 +140,7 @@ pub fn Import() -> impl IntoView {
         };
         leptos::task::spawn_local(async move {
             match browser::text_of(&file).await {
-                Some(text) => import(desk, &text),
+                Some(text) => import(desk, &text).await,
                 None => complain(desk, "The file could not be read"),
             }
             // The same file may be chosen again.
@@ -157,12 +160,12 @@ pub fn Import() -> impl IntoView {
     }
 }
 
-fn import(desk: Desk, text: &str) {
-    let id = browser::new_study_id();
-    desk.act_in_lab(|lab| match lab.import(text, id) {
-        Ok(effects) => effects,
-        Err(error) => vec![LabEffect::Notice(format!(
-            "The file was not taken: {error}."
-        ))],
-    });
+/// Reading a large file and showing its study are a task each.
+async fn import(desk: Desk, text: &str) {
+    let file = StudyFile::from_json(text);
+    browser::sleep(Duration::ZERO).await;
+    match file {
+        Ok(file) => desk.act_in_lab(|lab| lab.take_file(file, browser::new_study_id())),
+        Err(error) => complain(desk, &format!("The file was not taken: {error}.")),
+    }
 }

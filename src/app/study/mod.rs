@@ -24,6 +24,8 @@ mod panels;
 mod parallel;
 mod results;
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::desk::{Desk, View, use_desk};
@@ -49,15 +51,33 @@ pub fn StudyView() -> impl IntoView {
             id.get()
                 .map(|_| {
                     view! {
-                        <Panels />
-                        <Results />
-                        <Insights />
+                        <Later>
+                            <Panels />
+                        </Later>
+                        <Later>
+                            <Results />
+                        </Later>
+                        <Later>
+                            <Insights />
+                        </Later>
                         <Exports />
                     }
                 })
         }}
         <Kept />
     }
+}
+
+/// Builds what is in it in a task of its own: of a large study each part takes a while.
+#[component]
+fn Later(children: ChildrenFn) -> impl IntoView {
+    let is_due = RwSignal::new(false);
+    let show = move || {
+        // Who is gone by then needs nothing.
+        let _ = is_due.try_set(true);
+    };
+    set_timeout(show, Duration::ZERO);
+    move || is_due.get().then(|| children())
 }
 
 /// Asks the study on the page, if there is one.

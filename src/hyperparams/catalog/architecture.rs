@@ -40,19 +40,19 @@ const OUTPUT_ACTIVATIONS: [Choice; 14] = {
 };
 
 fn lists_layers(params: &HyperParams) -> bool {
-    params.get(&HIDDEN_UNITS).text() != Some("")
+    params.text(&HIDDEN_UNITS) != Some("")
 }
 
 pub(super) fn has_hidden_layers(params: &HyperParams) -> bool {
-    lists_layers(params) || params.get(&N_LAYERS).number() != Some(0.0)
+    lists_layers(params) || params.number(&N_LAYERS) != Some(0.0)
 }
 
 /// Whether any layer has this activation.
 fn activates_with(params: &HyperParams, name: &str) -> bool {
-    let is = |row: &Row| params.get(row).text() == Some(name);
-    let listed = params.get(&HIDDEN_UNITS);
-    let mut layers = listed
-        .text()
+    let is = |row: &Row| params.text(row) == Some(name);
+    let mut layers = params
+        .text(&HIDDEN_UNITS)
+        .filter(|listed| !listed.is_empty())
         .and_then(text::hidden_units)
         .unwrap_or_default();
     if layers.is_empty() && has_hidden_layers(params) {

@@ -14,7 +14,7 @@ const NOISE_SHAPES: [Choice; 3] = [
 ];
 
 fn drops(params: &HyperParams, rate: &Row) -> bool {
-    (rate.applies)(params) && params.get(rate).number() != Some(0.0)
+    (rate.applies)(params) && params.number(rate) != Some(0.0)
 }
 
 pub static DROPOUT: Row = Row::real("dropout", "Dropout", (0.0, 0.99), Scale::Linear, 0.0)

@@ -4,17 +4,17 @@ use super::{Choice, Group, Row, Scale};
 use crate::hyperparams::HyperParams;
 
 fn starts_with(params: &HyperParams, names: &[&str]) -> bool {
-    let initializer = params.get(&KERNEL_INITIALIZER);
-    initializer.text().is_some_and(|name| names.contains(&name))
+    let initializer = params.text(&KERNEL_INITIALIZER);
+    initializer.is_some_and(|name| names.contains(&name))
 }
 
 fn has_biases(params: &HyperParams) -> bool {
-    params.get(&USE_BIAS).switch() != Some(false)
+    params.switch(&USE_BIAS) != Some(false)
 }
 
 fn biases_start_with(params: &HyperParams, names: &[&str]) -> bool {
-    let initializer = params.get(&BIAS_INITIALIZER);
-    has_biases(params) && initializer.text().is_some_and(|name| names.contains(&name))
+    let initializer = params.text(&BIAS_INITIALIZER);
+    has_biases(params) && initializer.is_some_and(|name| names.contains(&name))
 }
 
 pub static KERNEL_INITIALIZER: Row = Row::choice(

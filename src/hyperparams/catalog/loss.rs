@@ -4,7 +4,7 @@ use super::{Choice, Group, Row, Scale};
 use crate::hyperparams::HyperParams;
 
 fn is_cross_entropy(params: &HyperParams) -> bool {
-    params.get(&LOSS).text() == Some("categorical_crossentropy")
+    params.text(&LOSS) == Some("categorical_crossentropy")
 }
 
 pub static LOSS: Row = Row::choice(

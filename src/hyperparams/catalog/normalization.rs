@@ -11,19 +11,19 @@ use crate::hyperparams::text::Text;
 const KERAS: &str = "https://keras.io/api/layers/normalization_layers/batch_normalization/";
 
 fn normalizes(params: &HyperParams) -> bool {
-    has_hidden_layers(params) && params.get(&BATCH_NORM).text() != Some("off")
+    has_hidden_layers(params) && params.text(&BATCH_NORM) != Some("off")
 }
 
 fn has_gamma(params: &HyperParams) -> bool {
-    normalizes(params) && params.get(&BATCH_NORM_SCALE).switch() != Some(false)
+    normalizes(params) && params.switch(&BATCH_NORM_SCALE) != Some(false)
 }
 
 fn has_beta(params: &HyperParams) -> bool {
-    normalizes(params) && params.get(&BATCH_NORM_CENTER).switch() != Some(false)
+    normalizes(params) && params.switch(&BATCH_NORM_CENTER) != Some(false)
 }
 
 fn renormalizes(params: &HyperParams) -> bool {
-    normalizes(params) && params.get(&BATCH_NORM_RENORM).switch() == Some(true)
+    normalizes(params) && params.switch(&BATCH_NORM_RENORM) == Some(true)
 }
 
 const fn start(key: &'static str, label: &'static str, least: f64, default: f64) -> Row {

@@ -4,8 +4,8 @@ use super::{Choice, Default, Group, Row, Scale};
 use crate::hyperparams::HyperParams;
 
 fn optimizer_is(params: &HyperParams, names: &[&str]) -> bool {
-    let optimizer = params.get(&OPTIMIZER);
-    optimizer.text().is_some_and(|name| names.contains(&name))
+    let optimizer = params.text(&OPTIMIZER);
+    optimizer.is_some_and(|name| names.contains(&name))
 }
 
 /// Keras' default where the optimizer is this one.
@@ -45,7 +45,7 @@ pub static LEARNING_RATE: Row = Row::real(
     0.001,
 )
 .of(Group::Optimizer)
-.when(|params| params.get(&super::LR_SCHEDULE).text() != Some("piecewise_constant_decay"))
+.when(|params| params.text(&super::LR_SCHEDULE) != Some("piecewise_constant_decay"))
 .help("Larger steps learn faster, until they overshoot and the loss jumps about or diverges.")
 .see("https://keras.io/api/optimizers/#learning-rate-schedules--decay");
 
@@ -57,7 +57,7 @@ pub static MOMENTUM: Row = Row::real("momentum", "Momentum", (0.0, 1.0), Scale::
 
 pub static NESTEROV: Row = Row::switch("nesterov", "Nesterov momentum", false)
     .of(Group::Optimizer)
-    .when(|params| optimizer_is(params, &["sgd"]) && params.get(&MOMENTUM).number() != Some(0.0))
+    .when(|params| optimizer_is(params, &["sgd"]) && params.number(&MOMENTUM) != Some(0.0))
     .help("Looks ahead along the momentum before stepping, which damps overshooting.")
     .see("https://keras.io/api/optimizers/sgd/");
 
@@ -163,7 +163,7 @@ pub static GLOBAL_CLIPNORM: Row = Row::real(
 .see("https://keras.io/api/optimizers/#optimizer-class");
 
 fn averages(params: &HyperParams) -> bool {
-    params.get(&USE_EMA).switch() == Some(true)
+    params.switch(&USE_EMA) == Some(true)
 }
 
 pub static USE_EMA: Row = Row::switch("use_ema", "Average the weights", false)

@@ -6,12 +6,12 @@ use crate::hyperparams::HyperParams;
 
 /// Whether there is a layer for penalties and constraints.
 fn has_penalty_layers(params: &HyperParams) -> bool {
-    has_hidden_layers(params) || params.get(&PENALTY_LAYERS).text() == Some("all")
+    has_hidden_layers(params) || params.text(&PENALTY_LAYERS) == Some("all")
 }
 
 /// Whether there is anything for those layers to carry; without hidden layers the choice comes first.
 fn penalizes(params: &HyperParams) -> bool {
-    let on = |row: &Row| (row.applies)(params) && params.get(row).number() != Some(0.0);
+    let on = |row: &Row| (row.applies)(params) && params.number(row) != Some(0.0);
     let binds = |row: &Row| (row.applies)(params) && !is_one_of(params, row, &["none"]);
     let penalties = [&L1, &L2, &BIAS_L1, &BIAS_L2, &ACTIVITY_L1, &ACTIVITY_L2];
     let bounds = [&KERNEL_CONSTRAINT, &BIAS_CONSTRAINT];
@@ -20,8 +20,8 @@ fn penalizes(params: &HyperParams) -> bool {
 
 /// Whether the choice of a row is one of these.
 pub(super) fn is_one_of(params: &HyperParams, row: &Row, names: &[&str]) -> bool {
-    let choice = params.get(row);
-    choice.text().is_some_and(|name| names.contains(&name))
+    let choice = params.text(row);
+    choice.is_some_and(|name| names.contains(&name))
 }
 
 fn constrained_by(params: &HyperParams, names: &[&str]) -> bool {
@@ -29,7 +29,7 @@ fn constrained_by(params: &HyperParams, names: &[&str]) -> bool {
 }
 
 fn has_biases(params: &HyperParams) -> bool {
-    has_penalty_layers(params) && params.get(&super::USE_BIAS).switch() != Some(false)
+    has_penalty_layers(params) && params.switch(&super::USE_BIAS) != Some(false)
 }
 
 pub(super) const fn penalty(key: &'static str, label: &'static str) -> Row {

@@ -5,8 +5,8 @@ use crate::hyperparams::HyperParams;
 use crate::hyperparams::text::Text;
 
 fn schedule_is(params: &HyperParams, names: &[&str]) -> bool {
-    let schedule = params.get(&LR_SCHEDULE);
-    schedule.text().is_some_and(|name| names.contains(&name))
+    let schedule = params.text(&LR_SCHEDULE);
+    schedule.is_some_and(|name| names.contains(&name))
 }
 
 fn reduces_on_plateau(params: &HyperParams) -> bool {
@@ -184,9 +184,7 @@ pub static INITIAL_LEARNING_RATE: Row = Row::real(
 )
 .of(Group::Schedule)
 .advanced()
-.when(|params| {
-    schedule_is(params, &["cosine_decay"]) && params.get(&WARMUP_STEPS).number() != Some(0.0)
-})
+.when(|params| schedule_is(params, &["cosine_decay"]) && params.number(&WARMUP_STEPS) != Some(0.0))
 .help("The rate of the very first step; it rises to the learning rate, Keras' warmup_target.")
 .see("https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/");
 

@@ -6,7 +6,7 @@ use crate::hyperparams::HyperParams;
 use crate::hyperparams::text::Text;
 
 fn stops_early(params: &HyperParams) -> bool {
-    params.get(&EARLY_STOPPING).switch() == Some(true)
+    params.switch(&EARLY_STOPPING) == Some(true)
 }
 
 const KERAS: &str = "https://keras.io/api/callbacks/early_stopping/";

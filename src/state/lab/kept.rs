@@ -134,7 +134,11 @@ impl KeptStudy {
         }
     }
 
-    fn read(stored: StoredStudy) -> Result<Self, FileError> {
+    /// Reads what the browser has kept.
+    ///
+    /// # Errors
+    /// What is wrong with its definition.
+    pub fn read(stored: StoredStudy) -> Result<Self, FileError> {
         let file = StudyFile::from_kept(&stored.definition, stored.events)?;
         let (mut study, _) = Study::heal(file.plan.clone(), file.log.clone());
         study.interrupt();
@@ -156,10 +160,18 @@ impl Lab {
     /// Takes in what the browser has kept. The last study, where it was under way when the page was closed, is to
     /// go on.
     pub fn stored(&mut self, stored: Vec<StoredStudy>) -> Vec<LabEffect> {
+        self.take_in(stored.into_iter().map(KeptStudy::read))
+    }
+
+    /// The same with studies that have been read, which takes a while of each that is large.
+    pub fn take_in(
+        &mut self,
+        read: impl IntoIterator<Item = Result<KeptStudy, FileError>>,
+    ) -> Vec<LabEffect> {
         self.storage = Storage::Ready;
         let mut effects = Vec::new();
-        for study in stored {
-            match KeptStudy::read(study) {
+        for study in read {
+            match study {
                 Ok(kept) => self.insert(kept),
                 Err(error) => {
                     let notice = format!("A study kept in this browser was left alone: {error}.");
@@ -257,7 +269,11 @@ impl Lab {
     /// # Errors
     /// Why the file is not taken; nothing has changed then.
     pub fn import(&mut self, text: &str, id: StudyId) -> Result<Vec<LabEffect>, FileError> {
-        let file = StudyFile::from_json(text)?;
+        Ok(self.take_file(StudyFile::from_json(text)?, id))
+    }
+
+    /// The same with a file that has been read.
+    pub fn take_file(&mut self, file: StudyFile, id: StudyId) -> Vec<LabEffect> {
         let mut effects = self.put_aside();
         let mut active = self.show(id, file);
         effects.push(LabEffect::FillForm(base_of(&active)));
@@ -270,7 +286,7 @@ impl Lab {
         ))));
         self.active = Some(active);
         effects.extend(self.tell_if_open(PageEvent::study_begin));
-        Ok(effects)
+        effects
     }
 
     /// A study out of its file, with its settings in the editor.
