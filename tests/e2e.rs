@@ -29,6 +29,8 @@ mod sharing;
 mod start;
 #[path = "e2e/studies.rs"]
 mod studies;
+#[path = "e2e/study_editing.rs"]
+mod study_editing;
 #[path = "e2e/study_keeping.rs"]
 mod study_keeping;
 #[path = "e2e/training.rs"]

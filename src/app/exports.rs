@@ -152,9 +152,12 @@ fn PasteSheet(close: impl Fn(Option<&str>) + Copy + 'static) -> impl IntoView {
             .form
             .with_untracked(|form| paste(form.hyperparams(), &text))
         {
-            Ok(params) => {
-                desk.fill_form(params);
+            Ok(pasted) => {
+                desk.fill_form(pasted.hyperparams);
                 close(Some("The settings were taken over."));
+                // What differs is to be read, and stays until it was.
+                let notes = pasted.notes.into_iter();
+                notes.for_each(|note| desk.act(|playground| playground.complain(note)));
             }
             Err(found) => errors.set(found),
         }
@@ -167,7 +170,9 @@ fn PasteSheet(close: impl Fn(Option<&str>) + Copy + 'static) -> impl IntoView {
     };
     view! {
         <div class="sheet">
-            <label for="paste-text">"Settings as JSON; what they do not name stays as it is"</label>
+            <label for="paste-text">
+                "Settings as JSON, or what Keras’ get_config() or to_json() gives; what they do not name stays as it is"
+            </label>
             <textarea
                 id="paste-text"
                 rows="6"

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::desk::use_desk;
 use crate::hyperparams::catalog::SEED;
 use crate::hyperparams::{Choice, InvalidParam, Kind, Row, Text, Value};
-use crate::state::{Stops, says};
+use crate::state::{Stops, says, settled};
 
 /// The control that a row's kind asks for.
 #[component]
@@ -126,7 +126,14 @@ fn Typed(
             aria-describedby=format!("hp-{0}-error hp-{0}-warning hp-{0}-help", row.key)
             aria-invalid=move || error.with(Option::is_some).to_string()
             on:input:target=move |event| desk.edit(row, event.target().value())
-            on:change=move |_| desk.settle(row)
+            on:change:target=move |event| {
+                let typed = event.target().value();
+                let read = value.with_untracked(|value| settled(row, &typed, value));
+                if let Some(read) = read {
+                    event.target().set_value(&read);
+                }
+                desk.settle(row);
+            }
         />
     }
 }

@@ -9,6 +9,7 @@ use super::claims::{Claim, claim};
 use super::desk::Desk;
 use super::store::{self, Kept};
 use super::{browser, page_api};
+use crate::hyperparams::error::sentence;
 use crate::protocol::{TrainerEvent, WorkerId};
 use crate::state::NoticeAction;
 use crate::state::lab::{Lab, LabEffect, StudyId};
@@ -102,8 +103,7 @@ impl Desk {
         self.act_in_lab(|lab| {
             let started = lab.start(&base, id);
             started.unwrap_or_else(|errors| {
-                let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-                refusal = Some(errors.join("; "));
+                refusal = Some(sentence(&errors));
                 Vec::new()
             })
         });

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::desk::use_desk;
 use super::form::FormView;
-use crate::hyperparams::presets::{PRESETS, Preset};
-use crate::state::Search;
+use crate::hyperparams::presets::{POST_ADDRESS, POST_AUTHOR, POST_TITLE, PRESETS, Preset};
+use crate::state::{Enabling, Search};
 
 /// Fills the form with a preset, and says what there is to see in it while the form says just that.
 #[component]
@@ -28,10 +28,12 @@ pub fn PresetChoice() -> impl IntoView {
         }
     };
     let lesson = move || {
-        shown
-            .get()
-            .and_then(Preset::named)
-            .map(|preset| preset.lesson)
+        let preset = shown.get().and_then(Preset::named)?;
+        let post = (preset.key == "the_post").then(|| view! { " From " <PostLink /> "." });
+        Some(view! {
+            {preset.lesson}
+            {post}
+        })
     };
     view! {
         <div class="tool">
@@ -53,6 +55,16 @@ pub fn PresetChoice() -> impl IntoView {
     }
 }
 
+/// The post, by its title and author.
+#[component]
+pub fn PostLink() -> impl IntoView {
+    view! {
+        <a href=POST_ADDRESS>"“" {POST_TITLE} "”"</a>
+        " by "
+        {POST_AUTHOR}
+    }
+}
+
 /// Leaves only the rows that are looked for.
 #[component]
 pub fn SearchBox() -> impl IntoView {
@@ -61,6 +73,23 @@ pub fn SearchBox() -> impl IntoView {
     let note = move || {
         desk.form
             .with(|form| search.with(|search| search.note(form)))
+    };
+    let offered = Memo::new(move |_| {
+        desk.form
+            .with(|form| search.with(|search| search.enablings(form)))
+    });
+    // A row that is out of play is one button away.
+    let offer = move |enabling: Enabling| {
+        let said = enabling.said();
+        view! {
+            <button
+                type="button"
+                data-key=enabling.row.key
+                on:click=move |_| desk.form.update(|form| form.enable(&enabling))
+            >
+                {said}
+            </button>
+        }
     };
     view! {
         <div class="tool">
@@ -76,6 +105,9 @@ pub fn SearchBox() -> impl IntoView {
             <p id="search-note" class="help" role="status">
                 {note}
             </p>
+            <div id="search-enable" class="exports">
+                {move || offered.get().into_iter().map(offer).collect_view()}
+            </div>
         </div>
     }
 }

@@ -102,7 +102,9 @@ fn read_plan(source: &Source) -> Result<Plan, String> {
 }
 
 fn read_text(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| about(path, &error))
+    let text = fs::read_to_string(path).map_err(|error| about(path, &error))?;
+    // Editors may put a mark before a text, which is none of it.
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 fn read_data(folder: &Path, train_images: usize) -> Result<Dataset, String> {

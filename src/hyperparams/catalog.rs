@@ -245,8 +245,26 @@ mod tests {
             (&OPTIMIZER, "RMSprop", Value::from("rmsprop")),
             (&NESTEROV, "true", Value::Switch(true)),
             (&LEARNING_RATE, "fast", Value::from("fast")),
+            (&LEARNING_RATE, "0,001", Value::Number(0.001)),
+            (&CLIPNORM, "1,000", Value::from("1,000")),
+            (&EARLY_STOPPING_BASELINE, "0,5", Value::from("0.5")),
         ] {
             assert_eq!(row.read(Value::from(typed)), read);
+        }
+    }
+
+    #[test]
+    fn a_number_whose_comma_is_not_read_is_answered_with_how_to_write_it() {
+        for (row, text, hint) in [
+            (
+                &CLIPNORM,
+                "1,000",
+                "write 1.000 with a point, or 1000 without a comma",
+            ),
+            (&TRAIN_IMAGES, "60,000", "write 60000 without a comma"),
+        ] {
+            let error = row.check(&row.read(Value::from(text))).unwrap_err();
+            assert!(error.allowed.ends_with(hint), "{error}");
         }
     }
 

@@ -1,8 +1,10 @@
 //! What is wrong with a hyperparameter, for people.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
-use super::Value;
+use super::{Value, near};
 
 /// One value that cannot be trained with: which, what was found and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -32,20 +34,48 @@ impl InvalidParam {
 
     /// A key that no row of the catalogue has.
     pub fn unknown_key(key: &str, found: &Value) -> Self {
-        Self::new(key, found, "there is no hyperparameter of this name")
+        Self::new(key, found, near::no_such_key(key))
     }
 }
 
-/// All errors in one line.
-pub fn sentence(errors: &[InvalidParam]) -> String {
-    let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    all.join("; ")
+/// What is wrong at most by name; a page of garbage has no end.
+pub const MOST_NAMED: usize = 10;
+
+/// All errors in one line, the first by name.
+pub fn sentence<E: Display>(errors: &[E]) -> String {
+    capped(errors, MOST_NAMED).join("; ")
+}
+
+/// The first of many, and how many more there are.
+pub fn capped<T: Display>(all: &[T], most: usize) -> Vec<String> {
+    let mut named: Vec<String> = all.iter().take(most).map(T::to_string).collect();
+    if all.len() > most {
+        named.push(format!("… and {} more", count(all.len() - most)));
+    }
+    named
+}
+
+/// A count with its thousands apart: `60,000`.
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// Keeps a page of garbage out of a message.
 fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
+    cut(text, 60)
+}
+
+/// A text of at most so many characters, and a mark where it was longer.
+pub fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
@@ -59,6 +89,17 @@ mod tests {
     fn a_very_long_value_is_shortened_in_the_message() {
         let error = InvalidParam::new("seed", &Value::from("é".repeat(5000)), "no");
         assert!(error.to_string().chars().count() < 100);
+    }
+
+    #[test]
+    fn of_many_errors_the_first_are_named_and_the_rest_are_counted() {
+        let errors: Vec<String> = (0..9000).map(|at| at.to_string()).collect();
+        let sentence = sentence(&errors);
+        assert!(sentence.ends_with("8; 9; … and 8,990 more"), "{sentence}");
+        assert_eq!(
+            super::sentence(&errors[..10]),
+            "0; 1; 2; 3; 4; 5; 6; 7; 8; 9"
+        );
     }
 
     #[test]

@@ -10,9 +10,12 @@ mod checked;
 mod dropout;
 pub mod error;
 pub(crate) mod keras_code;
+pub mod keras_config;
 mod loss;
 mod lr_schedule;
+pub mod near;
 mod normalization;
+pub mod number;
 mod optimizer;
 pub mod permalink;
 pub mod presets;
@@ -170,7 +173,11 @@ impl HyperParams {
         for (key, value) in named {
             match catalog::row(key.as_ref()) {
                 Some(row) => params.set(row, value),
-                None => unknown.push(InvalidParam::unknown_key(key.as_ref(), &value.into())),
+                // Of a page of garbage nobody reads all names.
+                None if unknown.len() < error::MOST_NAMED => {
+                    unknown.push(InvalidParam::unknown_key(key.as_ref(), &value.into()));
+                }
+                None => unknown.push(InvalidParam::new(key.as_ref(), &value.into(), "")),
             }
         }
         (params, unknown)

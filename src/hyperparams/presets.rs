@@ -3,6 +3,12 @@
 use super::HyperParams;
 use super::catalog::*;
 
+/// The post that the page follows.
+pub const POST_TITLE: &str = "Neural Networks III: Hyperparameter Tuning";
+pub const POST_AUTHOR: &str = "Patrick White";
+/// Its text, in its author's repository.
+pub const POST_ADDRESS: &str = "https://github.com/pw598/pw598.github.io/blob/main/_posts/2025-01-04-Neural-Networks-III-Hyperparameter-Tuning.md";
+
 /// Settings with a lesson.
 #[derive(Debug)]
 pub struct Preset {
@@ -42,7 +48,7 @@ pub static PRESETS: [Preset; 10] = [
     },
     Preset {
         key: "the_post",
-        name: "The post’s initial settings",
+        name: "Neural Networks III: initial settings",
         lesson: "Huge batches make only two steps an epoch: smooth curves that take many epochs to rise.",
         settings: || {
             HyperParams::default()

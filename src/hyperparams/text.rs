@@ -1,7 +1,10 @@
 //! Values that are written as text: lists, and numbers that may be left out.
 
+use std::str::FromStr;
+
 use super::Value;
 use super::catalog::{MOST_LAYERS, MOST_NODES};
+use super::number::has_idle_zero;
 
 /// How the text of a row is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +56,12 @@ impl Text {
                 "allowed are up to 8 widths from 1 to 1024, each with an activation if it has one of \
                  its own: 128, 64:tanh"
             }
-            Self::Steps => "allowed are whole numbers from 1 on, each larger than the one before",
-            Self::Rates => "allowed are numbers from 0 to 10, separated by commas",
+            Self::Steps => {
+                "allowed are up to 1,000 whole numbers from 1 on, each larger than the one before"
+            }
+            Self::Rates => {
+                "allowed are up to 1,000 numbers from 0 to 10 with a point, separated by commas: 0.01, 0.001"
+            }
             Self::OptionalNumber => "allowed is a number or nothing",
         }
     }
@@ -72,7 +79,7 @@ fn layer(item: &str) -> Option<(usize, Option<&str>)> {
         Some((units, name)) => (units.trim(), Some(known_activation(name.trim())?)),
         None => (item, None),
     };
-    let units: usize = units.parse().ok()?;
+    let units: usize = whole(units)?;
     (1..=MOST_NODES as usize)
         .contains(&units)
         .then_some((units, activation))
@@ -88,17 +95,32 @@ fn known_activation(name: &str) -> Option<&'static str> {
 /// At least one number of steps, rising.
 pub fn steps(text: &str) -> Option<Vec<u64>> {
     let steps: Option<Vec<u64>> = items(text)
-        .map(|item| item.parse::<u32>().ok().map(u64::from))
+        .take(MOST_ITEMS + 1)
+        .map(|item| whole::<u32>(item).map(u64::from))
         .collect();
     steps.filter(|steps| {
-        steps.first().is_some_and(|&first| first > 0) && steps.is_sorted_by(|a, b| a < b)
+        steps.len() <= MOST_ITEMS
+            && steps.first().is_some_and(|&first| first > 0)
+            && steps.is_sorted_by(|a, b| a < b)
     })
 }
 
 /// At least one learning rate.
 pub fn rates(text: &str) -> Option<Vec<f64>> {
-    let rates: Option<Vec<f64>> = items(text).map(|item| item.parse().ok()).collect();
-    rates.filter(|rates| !rates.is_empty() && rates.iter().all(|rate| (0.0..=10.0).contains(rate)))
+    let items = items(text).take(MOST_ITEMS + 1);
+    let rates: Option<Vec<f64>> = items.map(whole).collect();
+    rates.filter(|rates| {
+        (1..=MOST_ITEMS).contains(&rates.len())
+            && rates.iter().all(|rate| (0.0..=10.0).contains(rate))
+    })
+}
+
+/// Items of a list at most.
+const MOST_ITEMS: usize = 1000;
+
+/// An item that is whole by itself: in `0,01` a list has two, and the second is none.
+fn whole<T: FromStr>(item: &str) -> Option<T> {
+    item.parse().ok().filter(|_| !has_idle_zero(item))
 }
 
 /// A number, or `None` within for an empty text (or Python's None).
@@ -147,6 +169,7 @@ mod tests {
             "12.5",
             "-3",
             "1,2,3,4,5,6,7,8,9",
+            "0128",
         ] {
             assert_eq!(hidden_units(text), None, "{text}");
         }
@@ -155,7 +178,7 @@ mod tests {
     #[test]
     fn steps_have_to_rise() {
         assert_eq!(steps("4, 11"), Some(vec![4, 11]));
-        for text in ["", "0", "4, 4", "11, 4", "4.5", "x", "-1"] {
+        for text in ["", "0", "4, 4", "11, 4", "4.5", "x", "-1", "1,000"] {
             assert_eq!(steps(text), None, "{text}");
         }
     }
@@ -163,9 +186,27 @@ mod tests {
     #[test]
     fn rates_are_numbers_from_0_to_10() {
         assert_eq!(rates("0.2, 1e-3, 0"), Some(vec![0.2, 0.001, 0.0]));
-        for text in ["", "fast", "-0.1", "11", "NaN", "inf", "0.1;0.2"] {
+        for text in [
+            "",
+            "fast",
+            "-0.1",
+            "11",
+            "NaN",
+            "inf",
+            "0.1;0.2",
+            "0,01, 0,001",
+        ] {
             assert_eq!(rates(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_list_has_an_end() {
+        let numbers = |count: usize| (1..=count).map(|at| at.to_string());
+        let steps_of = |count| steps(&numbers(count).collect::<Vec<_>>().join(", ")).is_some();
+        let rates_of = |count| rates(&vec!["0.1"; count].join(", ")).is_some();
+        assert!(steps_of(1000) && !steps_of(1001));
+        assert!(rates_of(1000) && !rates_of(1001));
     }
 
     #[test]

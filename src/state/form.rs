@@ -1,7 +1,9 @@
 //! The hyperparameters being edited.
 
-use super::text;
-use crate::hyperparams::{CATALOG, HyperParams, InvalidParam, ParamWarning, Row, Value};
+use super::{Enabling, text};
+use crate::hyperparams::{
+    CATALOG, HyperParams, InvalidParam, Kind, ParamWarning, Row, Text, Value,
+};
 
 /// What stands in the form. Wrong values are kept as typed until somebody mends them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +32,11 @@ impl Form {
 
     pub fn reset(&mut self, row: &Row) {
         self.hyperparams.reset(row);
+    }
+
+    /// Makes the choices that bring a row into play.
+    pub fn enable(&mut self, enabling: &Enabling) {
+        enabling.apply(&mut self.hyperparams);
     }
 
     /// Whether a row means anything under the other choices.
@@ -113,6 +120,15 @@ pub fn says(row: &Row, typed: &str, value: &Value) -> bool {
     row.read(Value::from(typed)) == *value
 }
 
+/// What a field shows once somebody has typed a number with a comma: what it was read as; nothing where that is what
+/// they see.
+pub fn settled(row: &Row, typed: &str, value: &Value) -> Option<String> {
+    let is_read = typed.contains(',') && matches!(value, Value::Number(_));
+    let is_optional = matches!(row.kind, Kind::Text(Text::OptionalNumber)) && typed.contains(',');
+    let is_right = row.check(value).is_ok();
+    ((is_read || is_optional) && is_right).then(|| value.to_string())
+}
+
 /// What a field says of a wrong value: "Found “fast”; allowed is a number from 0 to 1."
 pub fn complaint(error: &InvalidParam) -> String {
     format!("Found {}; {}.", error.found, error.allowed)
@@ -179,6 +195,20 @@ mod tests {
         form.set(&LEARNING_RATE, "fast");
         assert_eq!(form.fold_note(&rows, &[]), "2 changed, 1 wrong");
         assert!(form.has_wrong(&rows) && form.has_changed(&rows));
+    }
+
+    #[test]
+    fn a_decimal_comma_is_shown_as_it_was_read_once_typing_ends() {
+        let typed = |row: &'static Row, typed: &str| {
+            let mut form = Form::default();
+            form.set(row, typed);
+            settled(row, typed, &form.value(row))
+        };
+        assert_eq!(typed(&LEARNING_RATE, "0,01"), Some("0.01".to_owned()));
+        assert_eq!(typed(&RELU_MAX_VALUE, "6,5"), Some("6.5".to_owned()));
+        assert_eq!(typed(&LEARNING_RATE, "1e-2"), None, "it stays as typed");
+        assert_eq!(typed(&LEARNING_RATE, "fast, very"), None);
+        assert_eq!(typed(&HIDDEN_UNITS, "64, 32"), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Everything that a URL's hash says: hyperparameters, study, device and theme.
 
 use super::DeviceChoice;
+use crate::hyperparams::error::count;
 use crate::hyperparams::{HyperParams, InvalidParam, Value, permalink};
 use crate::study::{StudyDefinition, permalink::is_of_study};
 
@@ -47,6 +48,9 @@ pub struct Link {
 impl Link {
     /// Reads the good pairs of a hash, and tells what is wrong with each of the others.
     pub fn parse(hash: &str) -> (Self, Vec<InvalidParam>) {
+        if hash.len() > LONGEST {
+            return (Self::default(), vec![too_long(hash)]);
+        }
         let (own, others): (Vec<_>, Vec<_>) = permalink::pairs(hash)
             .into_iter()
             .partition(|(key, _)| key == "device" || key == "theme");
@@ -99,11 +103,21 @@ impl Link {
     }
 }
 
+/// Bytes of a hash at most: room for a study that lists a thousand settings.
+const LONGEST: usize = 256 * 1024;
+
+fn too_long(hash: &str) -> InvalidParam {
+    let found = Value::from(format!("{} characters", count(hash.len())));
+    let allowed = format!("allowed are {}; nothing of it was used", count(LONGEST));
+    InvalidParam::new("link", &found, allowed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hyperparams::catalog::EPOCHS;
+    use crate::hyperparams::catalog::*;
     use crate::study::experiments::EXPERIMENTS;
+    use crate::study::{MOST_RUNS, Sampler};
 
     #[test]
     fn a_hash_reads_back_to_the_same_link() {
@@ -132,6 +146,42 @@ mod tests {
         let (link, errors) = Link::parse("#study.vary=l2:0, 0.1&study.speed=9");
         assert_eq!(link.study.unwrap().space.len(), 1);
         assert_eq!(errors[0].key, "study.speed");
+    }
+
+    #[test]
+    fn a_link_without_end_is_not_read() {
+        let (link, errors) = Link::parse(&format!("#epochs=3&{}", "a&".repeat(LONGEST)));
+        assert_eq!((link, errors.len()), (Link::default(), 1));
+        assert!(
+            errors[0].to_string().contains("allowed are 262,144"),
+            "{}",
+            errors[0]
+        );
+    }
+
+    #[test]
+    fn the_longest_study_fits_into_a_link() {
+        let setting = |at: usize| {
+            let value = |row, step: f64| (row, Value::Number(0.123_456_789 * step / at as f64));
+            vec![value(&L1, 1.0), value(&L2, 0.5), value(&DROPOUT, 0.1)]
+        };
+        let settings = (1..=MOST_RUNS).map(setting).collect();
+        let study = StudyDefinition {
+            sampler: Sampler::Listed { settings },
+            ..StudyDefinition::default()
+        };
+        let link = Link {
+            study: Some(study),
+            ..Link::default()
+        };
+        assert_eq!(Link::parse(&link.to_hash()), (link, vec![]));
+    }
+
+    #[test]
+    fn a_study_sweeps_no_more_than_there_is() {
+        let (link, errors) = Link::parse(&"study.vary=l2:0&".repeat(9000));
+        assert_eq!(link.study.unwrap().space.len(), CATALOG.len());
+        assert_eq!(errors.len(), 9000 - CATALOG.len());
     }
 
     #[test]

@@ -19,6 +19,7 @@
 //! | `text` | numbers for people |
 
 mod device;
+mod enable;
 mod form;
 pub mod lab;
 mod link;
@@ -36,11 +37,12 @@ mod table;
 pub mod text;
 
 pub use device::{DeviceChoice, choose_device};
-pub use form::{Form, complaint, says};
+pub use enable::Enabling;
+pub use form::{Form, complaint, says, settled};
 pub use link::{Link, Theme};
 pub use lr_curve::LrCurve;
 pub use page_api::PageEvent;
-pub use paste::{paste, to_json};
+pub use paste::{Pasted, paste, to_json};
 pub use playground::{Effect, Phase, Playground, STOP_PATIENCE};
 pub use progress::ProgressText;
 pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
+use crate::hyperparams::error::cut;
 use crate::hyperparams::{HyperParams, Value};
 use crate::metrics::EpochMetrics;
 use crate::protocol::{DeviceInfo, DeviceKind, RunId};
@@ -185,10 +186,13 @@ impl PageEvent {
     pub fn error(message: impl Into<String>) -> Self {
         Self::Error {
             version: VERSION,
-            message: message.into(),
+            message: cut(&message.into(), LONGEST_ERROR),
         }
     }
 }
+
+/// Characters of an error at most: what a program has sent may be quoted in it.
+const LONGEST_ERROR: usize = 1500;
 
 /// A setting's swept hyperparameters by their keys.
 fn named(study: &Study, setting: usize) -> BTreeMap<&'static str, Value> {
@@ -386,6 +390,28 @@ mod tests {
         let error = serde_json::to_value(PageEvent::error("no")).unwrap();
         let expected = json!({"tuneground": "error", "version": 1, "message": "no"});
         assert_eq!(error, expected);
+    }
+
+    #[test]
+    fn an_error_ends_somewhere_whatever_was_sent() {
+        let long = "x".repeat(100_000);
+        let many: serde_json::Map<String, serde_json::Value> =
+            (0..9000).map(|at| (format!("k{at}"), json!(1))).collect();
+        for message in [
+            json!({"tuneground": "start", long.clone(): 1}),
+            json!({"tuneground": [long]}),
+            json!({"tuneground": "start", "hyperparameters": many}),
+        ] {
+            let PageEvent::Error { message, .. } = PageEvent::error(read(message).unwrap_err())
+            else {
+                panic!("no error");
+            };
+            assert!(
+                message.chars().count() <= LONGEST_ERROR + 1,
+                "{}",
+                message.len()
+            );
+        }
     }
 
     #[test]

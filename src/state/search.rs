@@ -1,12 +1,22 @@
-//! Finding hyperparameters by what they are called and what they do.
+//! Finding hyperparameters by what they are called and what they do, also with a slip or another spelling.
 
-use super::{Form, text};
+use super::{Enabling, Form, text};
+use crate::hyperparams::error::{MOST_NAMED, capped};
+use crate::hyperparams::near::slips;
 use crate::hyperparams::{CATALOG, Kind, Row};
 
 /// What somebody looks for: every word has to be found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
-    words: Vec<String>,
+    words: Vec<Word>,
+}
+
+/// A word that is looked for, and what is found for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Word {
+    typed: String,
+    /// The word itself where it is anywhere, else those that are near.
+    found: Vec<String>,
 }
 
 impl Search {
@@ -14,7 +24,7 @@ impl Search {
         let words = typed.split(|c: char| c.is_whitespace() || c == '_');
         let words = words.filter(|word| !word.is_empty());
         Self {
-            words: words.map(str::to_lowercase).collect(),
+            words: words.map(|word| Word::new(word.to_lowercase())).collect(),
         }
     }
 
@@ -29,7 +39,8 @@ impl Search {
             return true;
         }
         let text = said_of(row);
-        self.words.iter().all(|word| text.contains(word.as_str()))
+        let is_there = |word: &Word| word.found.iter().any(|found| text.contains(found.as_str()));
+        self.words.iter().all(is_there)
     }
 
     /// Whether a row is shown: it is found, and does something under the other choices.
@@ -37,34 +48,115 @@ impl Search {
         form.applies(row) && self.finds(row)
     }
 
-    /// What is to be said of what is not shown although it was looked for.
+    /// What is to be said of what is looked for.
     pub fn note(&self, form: &Form) -> Option<String> {
         if self.is_empty() {
             return None;
         }
-        let (shown, hidden): (Vec<&Row>, Vec<&Row>) = CATALOG
-            .iter()
-            .copied()
-            .filter(|row| self.finds(row))
-            .partition(|row| form.applies(row));
-        let labels: Vec<&str> = hidden.iter().map(|row| row.label).collect();
-        match (shown.len(), labels.as_slice()) {
-            (0, []) => Some("No hyperparameter was found.".to_owned()),
-            (_, []) => None,
-            (_, [label]) => Some(format!(
-                "Not shown, as it does nothing under the other choices: {label}."
-            )),
-            (_, labels) => Some(format!(
-                "Not shown, as they do nothing under the other choices: {}.",
-                text::list(labels)
-            )),
+        if !CATALOG.iter().any(|row| self.finds(row)) {
+            return Some("No hyperparameter was found.".to_owned());
+        }
+        let hidden: Vec<&str> = self.hidden(form).iter().map(|row| row.label).collect();
+        let verb = if hidden.len() == 1 {
+            "it does"
+        } else {
+            "they do"
+        };
+        let labels = match hidden.as_slice() {
+            many if many.len() > MOST_NAMED => capped(many, MOST_NAMED).join(", "),
+            few => text::list(few),
+        };
+        let hidden = (!hidden.is_empty())
+            .then(|| format!("Not shown, as {verb} nothing under the other choices: {labels}."));
+        let said: Vec<String> = [self.near(), hidden].into_iter().flatten().collect();
+        Some(said.join(" ")).filter(|said| !said.is_empty())
+    }
+
+    /// What is shown in place of words that are nowhere.
+    fn near(&self) -> Option<String> {
+        let is_near = |word: &&Word| !word.found.contains(&word.typed);
+        let said = self.words.iter().filter(is_near).map(|word| {
+            let found: Vec<&str> = word.found.iter().map(String::as_str).collect();
+            format!(
+                "“{}” is nowhere; near it is {}.",
+                word.typed,
+                text::list(&found)
+            )
+        });
+        Some(said.collect::<Vec<_>>().join(" ")).filter(|said| !said.is_empty())
+    }
+
+    /// What brings rows that are found and do nothing into play: the first few of them.
+    pub fn enablings(&self, form: &Form) -> Vec<Enabling> {
+        const MOST: usize = 6;
+        let hidden = self.hidden(form).into_iter();
+        let enablings = hidden.filter_map(|row| Enabling::of(form.hyperparams(), row));
+        enablings.take(MOST).collect()
+    }
+
+    fn hidden(&self, form: &Form) -> Vec<&'static Row> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let is_hidden = |row: &&'static Row| !form.applies(row) && self.finds(row);
+        CATALOG.iter().copied().filter(is_hidden).collect()
+    }
+}
+
+impl Word {
+    fn new(typed: String) -> Self {
+        let texts: Vec<String> = CATALOG.iter().map(|row| said_of(row)).collect();
+        let is_there = texts.iter().any(|text| text.contains(&typed));
+        let found = if is_there {
+            vec![typed.clone()]
+        } else {
+            nearest(&typed, &texts)
+        };
+        Self { typed, found }
+    }
+}
+
+/// The words, or beginnings of words, that differ from one in the fewest letters.
+fn nearest(typed: &str, texts: &[String]) -> Vec<String> {
+    let (length, mut most) = (typed.chars().count(), slips(typed));
+    let mut found: Vec<String> = Vec::new();
+    let words = texts
+        .iter()
+        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    for word in words {
+        let begin: String = word.chars().take(length).collect();
+        for near in [word, begin.as_str()] {
+            let distance = strsim::osa_distance(typed, near);
+            if distance == 0 || distance > most || found.iter().any(|other| other == near) {
+                continue;
+            }
+            if distance < most {
+                most = distance;
+                found.clear();
+            }
+            found.push(near.to_owned());
         }
     }
+    let is_begin = |word: &String| {
+        found
+            .iter()
+            .any(|other| other != word && word.starts_with(other))
+    };
+    let kept: Vec<String> = found
+        .iter()
+        .filter(|word| !is_begin(word))
+        .cloned()
+        .collect();
+    kept
 }
 
 /// All that can be found of a row, in lower case and with spaces in its identifiers.
 fn said_of(row: &Row) -> String {
     let mut text = [row.label, row.key, row.help, row.group.label()].join("\n");
+    for name in row.also {
+        text += "\n";
+        text += name;
+    }
     if let Kind::Choice(choices) = row.kind {
         for choice in choices {
             text += "\n";
@@ -116,16 +208,50 @@ mod tests {
     }
 
     #[test]
-    fn what_is_found_but_does_nothing_now_is_named() {
+    fn other_names_other_spellings_and_slips_find() {
+        for (typed, key) in [
+            ("step size", "learning_rate"),
+            ("regularisation", "dropout"),
+            ("optimiser", "optimizer"),
+            ("initialiser", "kernel_initializer"),
+            ("learing rate", "learning_rate"),
+            ("droput", "dropout"),
+            ("regularis", "l2"),
+            ("eps", "epsilon"),
+        ] {
+            assert!(found(typed).contains(&key), "{typed}: {:?}", found(typed));
+        }
+        let note = Search::new("regularisation")
+            .note(&Form::default())
+            .unwrap();
+        assert!(
+            note.starts_with("“regularisation” is nowhere; near it is regularization."),
+            "{note}"
+        );
+        assert_eq!(found("xyz"), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_found_but_does_nothing_now_is_counted_and_can_be_brought_into_play() {
         let mut form = Form::default();
         let search = Search::new("nesterov");
         let note = search.note(&form).unwrap();
-        assert!(
-            note.ends_with("other choices: Nesterov momentum."),
-            "{note}"
+        let expected = "Not shown, as it does nothing under the other choices: Nesterov momentum.";
+        assert_eq!(note, expected);
+        let enablings = search.enablings(&form);
+        assert_eq!(enablings.len(), 1);
+        form.enable(&enablings[0]);
+        assert_eq!(
+            (search.note(&form), search.shows(&form, &NESTEROV)),
+            (None, true)
         );
-        form.set(&OPTIMIZER, "sgd");
-        form.set(&MOMENTUM, 0.9);
-        assert_eq!(search.note(&form), None);
+        assert_eq!(form.value(&OPTIMIZER), "sgd".into());
+    }
+
+    #[test]
+    fn no_more_than_a_few_are_offered_at_once() {
+        let offered = Search::new("e").enablings(&Form::default());
+        assert_eq!(offered.len(), 6);
+        assert_eq!(Search::new("").enablings(&Form::default()), []);
     }
 }

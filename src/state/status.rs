@@ -1,5 +1,6 @@
 //! What the page says about itself: device, data, notices.
 
+use crate::hyperparams::error::cut;
 use crate::protocol::{DeviceInfo, DeviceKind};
 
 use super::DeviceChoice;
@@ -79,6 +80,8 @@ pub struct Notices {
 
 /// Older ones without an action give way, so that a worker that warns for ever does not fill the page.
 const MOST_NOTICES: usize = 5;
+/// Characters of a notice at most: whatever it quotes, it does not push the page away.
+const LONGEST_NOTICE: usize = 1500;
 
 impl Notices {
     pub fn list(&self) -> &[Notice] {
@@ -87,7 +90,7 @@ impl Notices {
 
     /// Shows a notice, unless the same one stands already.
     pub fn show(&mut self, message: impl Into<String>, action: Option<NoticeAction>) {
-        let message = message.into();
+        let message = cut(&message.into(), LONGEST_NOTICE);
         if self.list.iter().any(|notice| notice.message == message) {
             return;
         }
@@ -130,6 +133,16 @@ mod tests {
         assert_eq!(notices.list().len(), MOST_NOTICES);
         assert_eq!(notices.list()[0].message, "images are missing");
         assert_eq!(notices.list()[MOST_NOTICES - 1].message, "9");
+    }
+
+    #[test]
+    fn a_notice_ends_somewhere_whatever_it_quotes() {
+        let mut notices = Notices::default();
+        notices.show("é".repeat(100_000), None);
+        assert_eq!(
+            notices.list()[0].message.chars().count(),
+            LONGEST_NOTICE + 1
+        );
     }
 
     #[test]

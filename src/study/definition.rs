@@ -27,8 +27,6 @@ pub const MOST_RUNS: usize = 1000;
 pub(super) const MOST_NAME: usize = 80;
 /// Values of a list, and points of a range, at most; a grid of more is a mistake.
 pub(super) const MOST_VALUES: usize = MOST_RUNS;
-/// Errors of a kind that are told of at most.
-const MOST_TOLD: usize = 8;
 /// Seeds per setting at most.
 pub const MOST_SEEDS: usize = 20;
 
@@ -63,7 +61,7 @@ impl StudyDefinition {
         let listed = self.sampler.draw(&self.space, self.base_seed());
         let drawn = Drawn::new(&self.base, listed, alike);
         let mut errors = self.idle_errors(&drawn);
-        errors.extend(drawn.errors.iter().take(MOST_TOLD).cloned());
+        errors.extend(drawn.errors.iter().cloned());
         if errors.is_empty() {
             Ok(Plan::new(self, drawn))
         } else {
@@ -135,13 +133,9 @@ impl StudyDefinition {
                 let named = settings.iter().flatten();
                 named
                     .flat_map(|(row, value)| Distribution::list(row, [value.clone()]).errors())
-                    .take(MOST_TOLD)
                     .collect()
             }
-            _ => {
-                let errors = |one: &Distribution| one.errors().into_iter().take(MOST_TOLD);
-                self.space.iter().flat_map(errors).collect()
-            }
+            _ => self.space.iter().flat_map(Distribution::errors).collect(),
         }
     }
 

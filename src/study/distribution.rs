@@ -5,6 +5,8 @@ use std::fmt;
 
 use super::StudyError;
 use super::definition::MOST_VALUES;
+use super::list::{list, separator};
+use crate::hyperparams::number::{number, with_point};
 use crate::hyperparams::{InvalidParam, Kind, Row, Value, catalog};
 
 /// A swept hyperparameter with its values.
@@ -42,7 +44,7 @@ impl Distribution {
     /// The values of a grid, in order; what rounds to the same value counts once.
     pub fn grid(&self) -> Vec<Value> {
         let all: Vec<Value> = match &self.values {
-            Values::List(values) => values.clone(),
+            Values::List(values) => values.iter().take(MOST_VALUES + 1).cloned().collect(),
             Values::Range { count, .. } => {
                 // More are refused, and need not be made for that.
                 let count = (*count).min(MOST_VALUES + 1);
@@ -76,7 +78,9 @@ impl Distribution {
                 value.unwrap_or(self.row.default.value())
             }
             Values::Range { low, high, log, .. } => {
-                Value::Number(self.rounded(between(*low, *high, share, *log)))
+                let number = self.rounded(between(*low, *high, share, *log));
+                // Rounding does not leave the range: .99999 is not 1.
+                Value::Number(number.max(*low).min(*high))
             }
         }
     }
@@ -144,7 +148,11 @@ impl Distribution {
     }
 
     fn wrong(&self, value: &Value) -> Option<StudyError> {
-        self.row.check(value).err().map(StudyError::Value)
+        let mut error = self.row.check(value).err()?;
+        if let Some(text) = value.text().filter(|_| self.is_numeric()) {
+            error.allowed = comma_hint(text).unwrap_or(error.allowed);
+        }
+        Some(StudyError::Value(error))
     }
 
     fn invalid(&self, value: &Value) -> StudyError {
@@ -165,6 +173,16 @@ impl Distribution {
     }
 }
 
+/// What to write instead of `0,1`, which may be one value or two.
+fn comma_hint(text: &str) -> Option<String> {
+    let apart = text.replace(',', ", ");
+    if let Some(one) = with_point(text) {
+        return Some(format!("write {one} for one value, or {apart} for two"));
+    }
+    let is_list = text.split(',').all(|item| number(item).is_some());
+    is_list.then(|| format!("write numbers with a point, and a space between them: {apart}"))
+}
+
 fn between(low: f64, high: f64, share: f64, log: bool) -> f64 {
     if log {
         (low.ln() + share * (high.ln() - low.ln())).exp()
@@ -173,33 +191,10 @@ fn between(low: f64, high: f64, share: f64, log: bool) -> f64 {
     }
 }
 
-/// What separates the values of a row: semicolons where a value may have commas of its own.
-fn separator(row: &Row) -> char {
-    match row.kind {
-        Kind::Text(_) => ';',
-        Kind::Choice(choices) if choices.iter().any(|choice| choice.value.contains(',')) => ';',
-        _ => ',',
-    }
-}
-
-fn list(row: &Row, text: &str) -> Vec<Value> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Vec::new();
-    }
-    // "0, 1" is one of a constraint's axes.
-    if row.check(&row.read(Value::from(text))).is_ok() {
-        return vec![row.read(Value::from(text))];
-    }
-    let items = text.split(separator(row)).map(str::trim);
-    items.map(|item| row.read(Value::from(item))).collect()
-}
-
 fn range(text: &str) -> Option<Values> {
     let (low, rest) = text.trim().split_once("..")?;
     let mut words = rest.split_whitespace();
-    let high = words.next()?.parse().ok()?;
-    let low = low.trim().parse().ok()?;
+    let (low, high) = (number(low)?, number(words.next()?)?);
     let (mut log, mut count) = (false, DEFAULT_POINTS);
     for word in words {
         match word.strip_prefix('x') {
@@ -276,6 +271,12 @@ mod tests {
     }
 
     #[test]
+    fn rounding_does_not_leave_the_range() {
+        let decays = range(&BETA_2, 0.9, 0.99999, 2, false);
+        assert_eq!(decays.grid(), numbers(&[0.9, 0.99999]));
+    }
+
+    #[test]
     fn a_share_of_a_list_is_one_of_its_values() {
         let optimizers = Distribution::list(&OPTIMIZER, ["sgd", "adam"]);
         for (share, expected) in [(0.0, "sgd"), (0.49, "sgd"), (0.5, "adam"), (1.0, "adam")] {
@@ -292,6 +293,7 @@ mod tests {
             Distribution::list(&BATCH_SIZE, [100.0, 1000.0]),
             Distribution::list(&HIDDEN_UNITS, ["128, 64:tanh", "32"]),
             Distribution::list(&CONSTRAINT_AXIS, ["0", "0, 1"]),
+            Distribution::list(&CONSTRAINT_AXIS, ["0, 1"]),
             Distribution::list(&NESTEROV, [true, false]),
         ] {
             let written = distribution.to_string();
@@ -318,6 +320,26 @@ mod tests {
         assert_eq!(errors.len(), 2, "{errors:?}");
         assert!(errors[0].contains("found 100"), "{errors:?}");
         assert!(errors[1].contains("found “fast”"), "{errors:?}");
+    }
+
+    #[test]
+    fn a_comma_that_may_be_a_point_is_answered_with_both_ways_to_write_it() {
+        let errors = errors(&L2, "0,1");
+        let hint = "l2: found “0,1”; write 0.1 for one value, or 0, 1 for two";
+        assert_eq!(errors, [hint]);
+    }
+
+    #[test]
+    fn a_range_takes_commas_for_points() {
+        let expected = range(&L2, 0.0001, 0.1, 4, true);
+        assert_eq!(Distribution::parse(&L2, "0,0001..0,1 log x4"), expected);
+    }
+
+    #[test]
+    fn a_list_has_an_end() {
+        let many = vec!["0.1"; 1001].join(", ");
+        assert!(errors(&L2, &many)[0].contains("from 1 to 1000"));
+        assert_eq!(errors(&L2, &many[5..]), [""; 0]);
     }
 
     #[test]

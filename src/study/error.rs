@@ -1,5 +1,6 @@
 //! What is wrong with a study's definition, for people.
 
+pub use crate::hyperparams::error::count;
 use crate::hyperparams::{InvalidParam, error::sentence};
 
 /// One thing that keeps a study from being started.
@@ -47,17 +48,4 @@ pub enum StudyError {
         allowed: String,
         hint: String,
     },
-}
-
-/// A count with its thousands apart: `60,000`.
-pub fn count(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -8,11 +8,13 @@ use serde_json::{Map, Value as Json};
 
 use super::definition::MOST_NAME;
 use super::distribution::DEFAULT_POINTS;
+use super::foreign;
 use super::plan::Alike;
 use super::{
     Distribution, Listed, Plan, Pruner, Sampler, Study, StudyDefinition, StudyError, StudyEvent,
     Values,
 };
+use crate::hyperparams::error::{cut, sentence};
 use crate::hyperparams::{HyperParams, InvalidParam, Row, Value, catalog};
 
 /// What the file says it is.
@@ -35,28 +37,22 @@ pub enum FileError {
     TooLarge { megabytes: usize },
     #[error("this is not a study: {0}")]
     NotAStudy(String),
+    /// A file of somebody else's.
+    #[error(
+        "this is not a study but seems to be {kind}; expected is the JSON that a study is saved as, under “Keep it”"
+    )]
+    Foreign { kind: &'static str },
     #[error(
         "this study is of version {found}; this page reads version {VERSION}, so it needs a newer Tuneground"
     )]
     LaterVersion { found: u64 },
-    #[error("this study cannot be used: {}", sentences(.0))]
+    #[error("this study cannot be used: {}", sentence(.0))]
     Wrong(Vec<StudyError>),
     #[error("event {at} of this study does not fit: {reason}")]
     Event { at: usize, reason: String },
 }
 
 const MEGABYTE: usize = 1_000_000;
-
-fn sentences(errors: &[StudyError]) -> String {
-    /// So that they can be read.
-    const MOST: usize = 8;
-    let told = errors.iter().take(MOST).map(ToString::to_string);
-    let told = told.collect::<Vec<_>>().join("; ");
-    match errors.len().saturating_sub(MOST) {
-        0 => told,
-        more => format!("{told}; and {more} more"),
-    }
-}
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -176,6 +172,15 @@ impl StudyFile {
     }
 }
 
+fn no_json(text: &str, error: &serde_json::Error) -> FileError {
+    foreign::kind_of_text(text).map_or_else(|| no_study(error), |kind| FileError::Foreign { kind })
+}
+
+/// An error may quote whatever it found.
+fn no_study(error: &serde_json::Error) -> FileError {
+    FileError::NotAStudy(cut(&error.to_string(), 300))
+}
+
 /// What is looked at first.
 #[derive(Deserialize)]
 struct Head {
@@ -186,8 +191,12 @@ struct Head {
 }
 
 impl Head {
-    fn refuse_others(&self) -> Result<(), FileError> {
+    fn refuse_others(&self, text: &str) -> Result<(), FileError> {
         if self.format.as_str() != Some(FORMAT) {
+            let json = serde_json::from_str(text).unwrap_or_default();
+            if let Some(kind) = foreign::kind_of_json(&json) {
+                return Err(FileError::Foreign { kind });
+            }
             let reason = format!("it does not say \"format\": \"{FORMAT}\"");
             return Err(FileError::NotAStudy(reason));
         }
@@ -204,12 +213,12 @@ impl Document {
             let megabytes = text.len().div_ceil(MEGABYTE);
             return Err(FileError::TooLarge { megabytes });
         }
-        let text = python::quote_literals(text);
-        let wrong = |error: serde_json::Error| FileError::NotAStudy(error.to_string());
+        // Editors may put a mark before a text, which is none of it.
+        let text = python::quote_literals(text.trim_start_matches('\u{feff}'));
         serde_json::from_str::<Head>(&text)
-            .map_err(wrong)?
-            .refuse_others()?;
-        serde_json::from_str(&text).map_err(wrong)
+            .map_err(|error| no_json(&text, &error))?
+            .refuse_others(&text)?;
+        serde_json::from_str(&text).map_err(|error| no_study(&error))
     }
 
     fn new(plan: &Plan, events: Vec<StudyEvent>) -> Self {

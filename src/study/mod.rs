@@ -13,10 +13,10 @@
 //!
 //! | file | concern |
 //! |---|---|
-//! | `distribution` | the values of one hyperparameter, by list, range or log range |
+//! | `distribution`, `list` | the values of one hyperparameter, by list, range or log range; a list as typed |
 //! | `sampler` | from distributions to settings |
 //! | `definition`, `error` | what somebody asks for, and what is wrong with it |
-//! | `file` | a study as JSON, results included |
+//! | `file`, `foreign` | a study as JSON, results included; and the files of others |
 //! | `plan` | a definition that can be trained |
 //! | `trial`, `event`, `machine` | one run, what happens, and the study as a state machine |
 //! | `replay` | a log read back: from a file, and as the browser has kept it |
@@ -38,7 +38,9 @@ mod estimate;
 mod event;
 pub mod experiments;
 mod file;
+mod foreign;
 mod importance;
+mod list;
 mod machine;
 pub mod permalink;
 mod plan;

@@ -3,10 +3,12 @@
 
 use super::definition::MOST_NAME;
 use super::{Distribution, Listed, Pruner, Sampler, StudyDefinition};
-use crate::hyperparams::{HyperParams, InvalidParam, Row, Value, catalog};
+use crate::hyperparams::{CATALOG, HyperParams, InvalidParam, Row, Value, catalog, near};
 
 /// What every name of a study's pairs begins with.
 const PREFIX: &str = "study.";
+
+const TOO_MANY: &str = "the study sweeps as many hyperparameters as there are already";
 
 /// Whether a pair of a link is about a study.
 pub fn is_of_study(key: &str) -> bool {
@@ -64,19 +66,20 @@ impl StudyDefinition {
         (Some(definition), errors)
     }
 
-    fn read_pair(&mut self, key: &str, value: &str) -> Result<(), &'static str> {
+    fn read_pair(&mut self, key: &str, value: &str) -> Result<(), String> {
         match key.strip_prefix(PREFIX).unwrap_or_default() {
             "name" => self.name = value.chars().take(MOST_NAME).collect(),
             "seeds" => {
                 self.seeds = value
                     .parse()
-                    .map_err(|_| "allowed is a whole number from 1 to 20")?
+                    .map_err(|_| "allowed is a whole number from 1 to 20".to_owned())?
             }
+            "vary" if self.space.len() == CATALOG.len() => return Err(TOO_MANY.to_owned()),
             "vary" => self.space.push(read_dimension(value)?),
             "sampler" => self.sampler = read_sampler(value)?,
             "setting" => self.read_setting(value)?,
             "pruner" => self.pruner = read_pruner(value)?,
-            _ => return Err("there is no such part of a study"),
+            _ => return Err("there is no such part of a study".to_owned()),
         }
         Ok(())
     }
@@ -110,11 +113,11 @@ fn read_value(text: &str) -> Option<(&'static Row, Value)> {
     Some((row, row.read(Value::from(value.trim()))))
 }
 
-fn read_dimension(text: &str) -> Result<Distribution, &'static str> {
+fn read_dimension(text: &str) -> Result<Distribution, String> {
     let (key, values) = text
         .split_once(':')
         .ok_or("allowed is a hyperparameter with its values: l2:0, 0.1")?;
-    let row = catalog::row(key.trim()).ok_or("there is no hyperparameter of this name")?;
+    let row = catalog::row(key.trim()).ok_or_else(|| near::no_such_key(key))?;
     Ok(Distribution::parse(row, values))
 }
 

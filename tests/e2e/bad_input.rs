@@ -48,6 +48,33 @@ async fn a_bad_link_gives_its_good_values_and_names_each_bad_one() {
 }
 
 #[tokio::test]
+async fn a_link_with_thousands_of_bad_values_leaves_the_page_where_it_was() {
+    without_webgpu(async |page| {
+        let many: String = (0..9000).map(|at| format!("&k{at}=1")).collect();
+        page.open(&format!("#epochs=3{many}")).await;
+        page.see("#notices", "… and 8,990 more").await;
+        let height = "return document.querySelector('#notices').offsetHeight";
+        let height = page.run(height, &[]).await.as_u64().unwrap_or_default();
+        assert!((20..400).contains(&height), "{height}");
+        assert_eq!(page.field("epochs").await, "3");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_decimal_comma_is_taken_as_it_is_meant_and_shown_as_it_was_read() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.set("learning_rate", "0,02").await;
+        page.click("#search").await;
+        let read = "return document.getElementById('hp-learning_rate').value === '0.02'";
+        page.wait_for("a point", read, &[]).await;
+        assert_eq!(page.text("#hp-learning_rate-error").await, "");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_link_of_garbage_leaves_the_page_usable() {
     without_webgpu(async |page| {
         page.open("#%ff%zz=%&=&%E9=1&&&epochs").await;

@@ -44,6 +44,9 @@ async fn a_search_shows_what_it_finds_wherever_it_was_folded_away() {
         assert_eq!(seen(page).await, [""; 0]);
         page.type_into("#search", "momentum").await;
         page.see("#search-note", "nesterov momentum").await;
+        page.click("#search-enable [data-key='nesterov']").await;
+        assert_eq!(page.field("optimizer").await, "sgd");
+        assert!(seen(page).await.contains(&"nesterov".to_owned()));
     })
     .await;
 }

@@ -16,6 +16,7 @@ pub fn DimensionView(at: usize) -> impl IntoView {
     let shape =
         Memo::new(move |_| read(desk, at, |dimension| dimension.shape).unwrap_or(Shape::List));
     let errors = Memo::new(move |_| read(desk, at, Dimension::errors).unwrap_or_default());
+    let reading = Memo::new(move |_| read(desk, at, Dimension::reading).flatten());
     let has_options = matches!(row.kind, Kind::Choice(_) | Kind::Switch);
     let fields = move || match shape.get() {
         Shape::List if has_options => view! { <Options at /> }.into_any(),
@@ -37,6 +38,7 @@ pub fn DimensionView(at: usize) -> impl IntoView {
                 </button>
             </div>
             {fields}
+            <p class="help" data-reading="">{reading}</p>
             <p class="error">{move || errors.with(|errors| errors.join(" "))}</p>
         </div>
     }
@@ -70,7 +72,7 @@ fn Shapes(at: usize, shape: Memo<Shape>) -> impl IntoView {
                 type="button"
                 class="quiet"
                 aria-pressed=move || (shape.get() == option).to_string()
-                on:click=move |_| edit(desk, at, |dimension| dimension.shape = option)
+                on:click=move |_| edit(desk, at, |dimension| dimension.set_shape(option))
             >
                 {option.label()}
             </button>

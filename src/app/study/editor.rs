@@ -7,6 +7,7 @@ use super::bar::{Foreseen, Workers};
 use super::dimension::DimensionView;
 use super::experiments::Experiments;
 use super::exports::Import;
+use crate::hyperparams::error::capped;
 use crate::hyperparams::{Group, Row, catalog};
 use crate::state::Form;
 use crate::state::lab::{SamplerKind, StudyEditor};
@@ -15,9 +16,10 @@ use crate::study::{Plan, Pruner, Setting};
 #[component]
 pub fn Editor() -> impl IntoView {
     let desk = use_desk();
-    let count = Memo::new(move |_| desk.lab.with(|lab| lab.editor.dimensions.len()));
+    // Cards are made anew when others are swept, and not only when more or fewer are.
+    let swept = Memo::new(move |_| desk.lab.with(|lab| lab.editor.swept()));
     let dimensions = move || {
-        (0..count.get())
+        (0..swept.with(Vec::len))
             .map(|at| view! { <DimensionView at /> })
             .collect_view()
     };
@@ -47,6 +49,9 @@ pub fn Editor() -> impl IntoView {
         </section>
     }
 }
+
+/// Listed settings that are named one by one.
+const MOST_LISTED: usize = 24;
 
 /// Changes the editor.
 fn edit(desk: Desk, change: impl FnOnce(&mut StudyEditor)) {
@@ -85,12 +90,12 @@ fn Listed() -> impl IntoView {
                             type="button"
                             class="icon"
                             aria-label="Take the settings out"
-                            on:click=move |_| edit(desk, |editor| editor.listed.clear())
+                            on:click=move |_| edit(desk, StudyEditor::clear_listed)
                         >
                             "×"
                         </button>
                     </div>
-                    <p class="help">{labels.join(" · ")}</p>
+                    <p class="help">{capped(&labels, MOST_LISTED).join(" · ")}</p>
                 </div>
             }
         })
@@ -247,8 +252,11 @@ fn PrunerChoice() -> impl IntoView {
 /// How large the study would be and how long it would take, or what is wrong with it.
 #[component]
 fn OutlookLine() -> impl IntoView {
+    let desk = use_desk();
     let Foreseen(outlook) = expect_context();
-    let said = move || match outlook.get() {
+    let is_blank = Memo::new(move |_| desk.lab.with(|lab| lab.editor.is_blank()));
+    let said = move || {
+        match outlook.get() {
         Ok(outlook) => {
             let time = outlook
                 .time
@@ -256,10 +264,15 @@ fn OutlookLine() -> impl IntoView {
                 .unwrap_or_default();
             view! { <p class="outlook">{outlook.size} {time} "."</p> }.into_any()
         }
+        Err(_) if is_blank.get() => {
+            view! { <p class="outlook">"Add a hyperparameter to sweep, or take one of the experiments."</p> }
+            .into_any()
+        }
         Err(errors) => {
             let errors = errors.into_iter().map(|error| view! { <li>{error}</li> });
             view! { <ul class="error">{errors.collect_view()}</ul> }.into_any()
         }
+    }
     };
     view! {
         <div id="study-outlook" role="status">

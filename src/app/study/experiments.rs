@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::desk::use_desk;
+use super::super::tools::PostLink;
 use crate::study::experiments::{EXPERIMENTS, Experiment};
 
 /// Fills editor and form with an experiment of the post.
@@ -44,7 +45,7 @@ pub fn Experiments() -> impl IntoView {
     let said = move || shown.get().and_then(Experiment::named).map(about);
     view! {
         <div class="tool experiments">
-            <label for="experiment">"The post’s experiments"</label>
+            <label for="experiment">"Experiments of a post"</label>
             <div class="experiment-choice">
                 <select id="experiment" on:change:target=move |event| take(&event.target().value())>
                     <option value="" disabled prop:selected=move || shown.get().is_none()>
@@ -62,6 +63,7 @@ pub fn Experiments() -> impl IntoView {
                     "Quick: 10,000 images, half the epochs"
                 </label>
             </div>
+            <p class="help">"The post is " <PostLink /> "."</p>
             {said}
         </div>
     }

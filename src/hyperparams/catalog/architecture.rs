@@ -73,6 +73,7 @@ pub static N_LAYERS: Row = Row::integer(
 )
 .of(Group::Architecture)
 .when(|params| !lists_layers(params))
+.also(&["depth", "num layers", "number of layers"])
 .help("More layers can express more intricate functions, but are slower and harder to train.")
 .see("https://keras.io/api/models/sequential/");
 
@@ -85,6 +86,7 @@ pub static N_NODES: Row = Row::integer(
 )
 .of(Group::Architecture)
 .when(|params| !lists_layers(params) && has_hidden_layers(params))
+.also(&["width", "units", "neurons", "hidden size"])
 .help("More nodes give each layer more capacity, at a cost in time and a risk of overfitting.")
 .see("https://keras.io/api/layers/core_layers/dense/");
 
@@ -98,6 +100,7 @@ pub static HIDDEN_UNITS: Row =
 pub static ACTIVATION: Row = Row::choice("activation", "Activation", &ACTIVATIONS, "relu")
     .of(Group::Architecture)
     .when(has_hidden_layers)
+    .also(&["nonlinearity", "transfer function"])
     .help("Bends each layer's output; without a bend (linear) any number of layers is worth one.")
     .see("https://keras.io/api/layers/activations/");
 

@@ -20,6 +20,7 @@ fn drops(params: &HyperParams, rate: &Row) -> bool {
 pub static DROPOUT: Row = Row::real("dropout", "Dropout", (0.0, 0.99), Scale::Linear, 0.0)
     .of(Group::Regularization)
     .when(has_hidden_layers)
+    .also(&["dropout rate"])
     .help("Switches off a larger share of each hidden layer's outputs at random in every step.")
     .see(KERAS);
 
@@ -66,5 +67,6 @@ pub static GAUSSIAN_NOISE: Row = Row::real(
     0.0,
 )
 .of(Group::Regularization)
+.also(&["input noise", "jitter"])
 .help("Adds noise of this standard deviation to the pixels, other noise in every step.")
 .see("https://keras.io/api/layers/regularization_layers/gaussian_noise/");

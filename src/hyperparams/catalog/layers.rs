@@ -35,6 +35,7 @@ pub static KERNEL_INITIALIZER: Row = Row::choice(
     "glorot_uniform",
 )
 .of(Group::Architecture)
+.also(&["initializer", "weight initialization"])
 .help(
     "Where training starts: He suits ReLU, Glorot suits tanh; zeros keep all nodes alike for ever.",
 )

@@ -20,6 +20,7 @@ pub static LOSS: Row = Row::choice(
     "categorical_crossentropy",
 )
 .of(Group::Loss)
+.also(&["cost function", "objective", "criterion"])
 .help("What counts as wrong: cross-entropy punishes sure mistakes hard, squared error mildly.")
 .see("https://keras.io/api/losses/");
 

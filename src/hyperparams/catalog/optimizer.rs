@@ -34,6 +34,7 @@ pub static OPTIMIZER: Row = Row::choice(
     "adam",
 )
 .of(Group::Optimizer)
+.also(&["solver"])
 .help("The rule that turns gradients into steps; adaptive ones scale the step of each weight.")
 .see("https://keras.io/api/optimizers/");
 
@@ -46,6 +47,7 @@ pub static LEARNING_RATE: Row = Row::real(
 )
 .of(Group::Optimizer)
 .when(|params| params.text(&super::LR_SCHEDULE) != Some("piecewise_constant_decay"))
+.also(&["lr", "step size", "eta"])
 .help("Larger steps learn faster, until they overshoot and the loss jumps about or diverges.")
 .see("https://keras.io/api/optimizers/#learning-rate-schedules--decay");
 
@@ -111,6 +113,7 @@ pub static EPSILON: Row = Row::real("epsilon", "Epsilon", (1e-10, 1.0), Scale::L
     .of(Group::Optimizer)
     .advanced()
     .when(|params| !optimizer_is(params, &["sgd", "lion"]))
+    .also(&["eps"])
     .help("A larger value tames the steps of weights whose gradients are tiny.")
     .see("https://keras.io/api/optimizers/adam/");
 
@@ -123,6 +126,7 @@ pub static WEIGHT_DECAY: Row = Row::real(
 )
 .of(Group::Optimizer)
 .varying(|params| default_of(params, "adamw", 0.004))
+.also(&["wd"])
 .help("Shrinks all weights and biases a little in every step, whatever the gradients say.")
 .see("https://keras.io/api/optimizers/adamw/");
 
@@ -159,6 +163,7 @@ pub static GLOBAL_CLIPNORM: Row = Row::real(
 )
 .of(Group::Optimizer)
 .advanced()
+.also(&["gradient clipping", "max grad norm"])
 .help("Shortens all gradients together to this length, so their direction stays; 0 is off.")
 .see("https://keras.io/api/optimizers/#optimizer-class");
 
@@ -169,6 +174,7 @@ fn averages(params: &HyperParams) -> bool {
 pub static USE_EMA: Row = Row::switch("use_ema", "Average the weights", false)
     .of(Group::Optimizer)
     .advanced()
+    .also(&["exponential moving average", "Polyak averaging"])
     .help("Keeps a moving average of the weights, which becomes the network when training ends.")
     .see("https://keras.io/api/optimizers/#optimizer-class");
 

@@ -2,7 +2,7 @@
 
 use super::{Choice, Default, Group, Kind, Scale};
 use crate::hyperparams::text::Text;
-use crate::hyperparams::{HyperParams, InvalidParam, Value};
+use crate::hyperparams::{HyperParams, InvalidParam, Value, near, number};
 
 /// One hyperparameter.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub struct Row {
     pub applies: fn(&HyperParams) -> bool,
     /// Whether it is rarely touched and may be folded away.
     pub advanced: bool,
+    /// What others call it.
+    pub also: &'static [&'static str],
 }
 
 /// A row is known by its key.
@@ -49,6 +51,7 @@ impl Row {
             keras: "",
             applies: |_| true,
             advanced: false,
+            also: &[],
         }
     }
 
@@ -121,6 +124,11 @@ impl Row {
         self
     }
 
+    pub(super) const fn also(mut self, names: &'static [&'static str]) -> Self {
+        self.also = names;
+        self
+    }
+
     pub(super) const fn advanced(mut self) -> Self {
         self.advanced = true;
         self
@@ -140,7 +148,7 @@ impl Row {
     }
 
     /// Reads a value as this row means it: typed text becomes a number or a switch, a choice is found
-    /// whatever its case. What cannot be read stays as it is, for the check to name.
+    /// however it is written. What cannot be read stays as it is, for the check to name.
     pub fn read(&self, value: Value) -> Value {
         let text = match (self.kind, &value) {
             (_, Value::Text(text)) => text.trim(),
@@ -151,15 +159,15 @@ impl Row {
             _ => return value,
         };
         let read = match self.kind {
-            Kind::Integer { .. } | Kind::Real { .. } => text.parse().ok().map(Value::Number),
+            Kind::Integer { .. } | Kind::Real { .. } => number::number(text).map(Value::Number),
             Kind::Switch => text.parse().ok().map(Value::Switch),
-            Kind::Choice(choices) => choices
-                .iter()
-                .find(|choice| {
-                    let text = items_of(text).unwrap_or(text);
-                    choice.value.eq_ignore_ascii_case(text)
-                })
-                .map(|choice| Value::from(choice.value)),
+            Kind::Choice(choices) => {
+                let name = items_of(text).unwrap_or(text);
+                near::choice_called(choices, name).map(Value::from)
+            }
+            Kind::Text(Text::OptionalNumber) if number::number(text).is_some() => {
+                number::with_point(text).map(Value::from)
+            }
             Kind::Text(_) => items_of(text).map(Value::from),
         };
         // What is not finite has no JSON form, and no row allows it: it stays as written.
@@ -196,8 +204,21 @@ impl Row {
         if allowed {
             Ok(())
         } else {
-            Err(InvalidParam::new(self.key, value, self.allowed()))
+            Err(InvalidParam::new(
+                self.key,
+                value,
+                self.allowed_instead_of(value),
+            ))
         }
+    }
+
+    /// What the row allows, and how to write a number that has been written with a comma.
+    fn allowed_instead_of(&self, value: &Value) -> String {
+        let is_whole = matches!(self.kind, Kind::Integer { .. });
+        let is_number = is_whole || matches!(self.kind, Kind::Real { .. });
+        let text = value.text().filter(|_| is_number);
+        let hint = text.and_then(|text| number::comma_hint(text, is_whole));
+        self.allowed() + &hint.unwrap_or_default()
     }
 
     /// What the row allows, as a clause: "allowed is a whole number from 1 to 8".

@@ -44,6 +44,7 @@ pub static LR_SCHEDULE: Row = Row::choice(
     "constant",
 )
 .of(Group::Schedule)
+.also(&["learning rate decay", "scheduler", "annealing"])
 .help("How the learning rate changes: large steps first, then small ones to settle down.")
 .see("https://keras.io/api/optimizers/learning_rate_schedules/");
 

@@ -1,10 +1,11 @@
 //! What a visitor asks of a study.
 
+use super::naming::numbered;
 use super::{ActiveStudy, KeptStudy, Lab, LabEffect, StoreCommand, StudyId, Task};
 use crate::hyperparams::HyperParams;
 use crate::protocol::{Pace, TrainerCommand};
 use crate::state::PageEvent;
-use crate::study::{Plan, Pruner, Study, StudyError, StudyEvent};
+use crate::study::{Plan, Pruner, Study, StudyDefinition, StudyError, StudyEvent};
 
 impl Lab {
     /// Starts the study in the editor, over the form's hyperparameters; one that is under way is put aside, and
@@ -17,16 +18,36 @@ impl Lab {
         base: &HyperParams,
         id: StudyId,
     ) -> Result<Vec<LabEffect>, Vec<StudyError>> {
-        let plan = self.editor.plan(base)?;
-        let is_same = |active: &ActiveStudy| *active.study.plan() == plan;
+        let mut definition = self.editor.definition(base);
         let fresh = self
             .active
             .as_ref()
             .filter(|active| active.is_fresh(id.begun_ms()));
-        if fresh.is_some_and(is_same) {
+        if fresh.is_some_and(|active| self.is_same(active, &definition)) {
             return Ok(Vec::new());
         }
-        Ok(self.begin(plan, id))
+        if self.editor.is_unnamed() {
+            definition.name = numbered(definition.name, &self.names());
+        }
+        Ok(self.begin(definition.check()?, id))
+    }
+
+    /// Whether a study is what the editor would start again, whatever number its name has.
+    fn is_same(&self, active: &ActiveStudy, definition: &StudyDefinition) -> bool {
+        let active = active.study.plan().definition();
+        let mut again = definition.clone();
+        if self.editor.is_unnamed() {
+            again.name.clone_from(&active.name);
+        }
+        again == *active
+    }
+
+    /// What the studies are called that are there already.
+    fn names(&self) -> Vec<&str> {
+        let kept = self.kept.iter().map(|study| study.name.as_str());
+        let active = self.active.as_ref();
+        let active = active.map(|active| active.study.plan().definition().name.as_str());
+        kept.chain(active).collect()
     }
 
     fn begin(&mut self, plan: Plan, id: StudyId) -> Vec<LabEffect> {

@@ -1,7 +1,13 @@
 //! One swept hyperparameter, as typed.
 
-use crate::hyperparams::{Kind, Row, Scale, Value};
+use super::usual::{neighbours, usual_range};
+use crate::hyperparams::error::capped;
+use crate::hyperparams::{Kind, Row, Value};
+use crate::state::text;
 use crate::study::{Distribution, Values};
+
+/// Values and errors that are named one by one; a list may have a thousand.
+const MOST_SHOWN: usize = 12;
 
 /// A swept hyperparameter, as typed.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,9 +44,9 @@ impl From<&Distribution> for Dimension {
     fn from(distribution: &Distribution) -> Self {
         let row = distribution.row;
         match &distribution.values {
-            Values::List(_) => Self {
+            Values::List(values) => Self {
                 list: distribution.to_string(),
-                ..Self::empty(row)
+                ..Self::empty(row, values)
             },
             Values::Range {
                 low,
@@ -52,15 +58,16 @@ impl From<&Distribution> for Dimension {
                 low: Value::Number(*low).to_string(),
                 high: Value::Number(*high).to_string(),
                 count: count.to_string(),
-                ..Self::empty(row)
+                ..Self::empty(row, &[])
             },
         }
     }
 }
 
 impl Dimension {
-    fn empty(row: &'static Row) -> Self {
-        let (low, high) = bounds(row);
+    /// With no values yet, and a range around these.
+    fn empty(row: &'static Row, around: &[Value]) -> Self {
+        let (low, high) = usual_range(row, around);
         Self {
             row,
             shape: Shape::List,
@@ -76,7 +83,7 @@ impl Dimension {
         let values = Distribution::list(row, neighbours(row, value));
         Self {
             list: values.to_string(),
-            ..Self::empty(row)
+            ..Self::empty(row, std::slice::from_ref(value))
         }
     }
 
@@ -91,6 +98,39 @@ impl Dimension {
             low, high, count, ..
         } = self;
         Distribution::parse(self.row, &format!("{low}..{high}{log} x{count}"))
+    }
+
+    /// Chooses how the values are given. A log range begins above 0.
+    pub fn set_shape(&mut self, shape: Shape) {
+        self.shape = shape;
+        let number = |text: &str| self.row.read(Value::from(text)).number();
+        let (low, high) = (number(&self.low), number(&self.high));
+        if let (Shape::LogRange, Some(..=0.0), Some(high)) = (shape, low, high) {
+            let is_whole = matches!(self.row.kind, Kind::Integer { .. });
+            self.low = Value::Number(if is_whole { 1.0 } else { high / 100.0 }).to_string();
+        }
+    }
+
+    /// What the values were read as: "3 values: 0.1, 0.01 and 0.001"; nothing while something is wrong.
+    pub fn reading(&self) -> Option<String> {
+        let read = self.distribution();
+        if !read.errors().is_empty() {
+            return None;
+        }
+        let mut values: Vec<String> = read.grid().iter().map(Value::to_string).collect();
+        let count = text::plural(values.len(), "value");
+        let semicolons = values.iter().any(|value| value.contains(','));
+        if values.len() > MOST_SHOWN || semicolons {
+            let values = capped(&values, MOST_SHOWN).join(if semicolons { "; " } else { ", " });
+            return Some(format!("{count}: {values}"));
+        }
+        // An empty text is a value too.
+        values
+            .iter_mut()
+            .filter(|value| value.is_empty())
+            .for_each(|value| "nothing".clone_into(value));
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        Some(format!("{count}: {}", text::list(&values)))
     }
 
     /// Whether it may have a range.
@@ -128,65 +168,91 @@ impl Dimension {
 
     /// What is wrong with it, as sentences.
     pub fn errors(&self) -> Vec<String> {
-        let errors = self.distribution().errors().into_iter();
+        let errors = capped(&self.distribution().errors(), MOST_SHOWN).into_iter();
         errors.map(|error| format!("{error}.")).collect()
     }
 }
 
-fn bounds(row: &Row) -> (String, String) {
-    let written = |low: f64, high: f64| {
-        (
-            Value::Number(low).to_string(),
-            Value::Number(high).to_string(),
-        )
-    };
-    match row.kind {
-        Kind::Integer { min, max, .. } => written(f64::from(min), f64::from(max)),
-        Kind::Real {
-            min,
-            max,
-            scale: Scale::ZeroThenLog { from },
-        } => written(min.max(10_f64.powi(from)), max),
-        Kind::Real { min, max, .. } => written(min, max),
-        _ => (String::new(), String::new()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::HyperParams;
+    use crate::hyperparams::catalog::*;
+
+    fn typed(row: &'static Row, list: &str) -> Dimension {
+        Dimension::from(&Distribution::parse(row, list))
     }
-}
 
-/// A few values worth comparing with one.
-fn neighbours(row: &Row, value: &Value) -> Vec<Value> {
-    let number = value.number().unwrap_or_default();
-    let numbers: Vec<f64> = match row.kind {
-        Kind::Choice(choices) => {
-            return choices
-                .iter()
-                .map(|choice| Value::from(choice.value))
-                .collect();
+    #[test]
+    fn it_says_what_the_values_were_read_as() {
+        for (row, list, reading) in [
+            (&L2, "0, 1", Some("2 values: 0 and 1")),
+            (&L2, "0,01", Some("1 value: 0.01")),
+            (&L2, "0,1", None),
+            (
+                &LEARNING_RATE,
+                "1e-4..0.1 log x4",
+                Some("4 values: 0.0001, 0.001, 0.01 and 0.1"),
+            ),
+            (&HIDDEN_UNITS, "128, 64; 32", Some("2 values: 128, 64; 32")),
+            (&BATCH_SIZE, "32, 32", Some("1 value: 32")),
+        ] {
+            assert_eq!(typed(row, list).reading().as_deref(), reading, "{list}");
         }
-        Kind::Switch => return vec![Value::Switch(true), Value::Switch(false)],
-        Kind::Text(_) => return vec![value.clone()],
-        Kind::Integer {
-            scale: Scale::Linear,
-            ..
-        } => vec![number - 1.0, number, number + 1.0],
-        Kind::Integer { .. } => vec![(number / 2.0).round(), number, number * 2.0],
-        Kind::Real {
-            scale: Scale::Log, ..
-        } => vec![tenth(number), number, tenth(number) * 100.0],
-        Kind::Real {
-            scale: Scale::ZeroThenLog { .. },
-            ..
-        } => vec![0.0, 1e-4, 1e-3, 1e-2],
-        Kind::Real { max, .. } => vec![0.0, max / 4.0, max / 2.0],
-    };
-    let numbers = numbers
-        .into_iter()
-        .map(|number| format!("{number:.3e}").parse().unwrap_or(number));
-    numbers
-        .map(Value::Number)
-        .filter(|value| row.check(value).is_ok())
-        .collect()
-}
+    }
 
-fn tenth(number: f64) -> f64 {
-    number / 10.0
+    #[test]
+    fn of_many_values_and_errors_the_first_are_named_and_the_rest_are_counted() {
+        let reading = typed(&L2, "0..1 x1000").reading().unwrap();
+        assert!(reading.starts_with("1,000 values: 0, "), "{reading}");
+        assert!(reading.ends_with(", … and 988 more"), "{reading}");
+        let errors = typed(&L2, &vec!["2"; 900].join(", ")).errors();
+        assert_eq!(errors.len(), MOST_SHOWN + 1);
+        assert_eq!(errors[MOST_SHOWN], "… and 888 more.");
+    }
+
+    #[test]
+    fn a_range_begins_around_what_is_there() {
+        let base = HyperParams::default();
+        for (row, low, high) in [
+            (&LEARNING_RATE, "0.00001", "0.1"),
+            (&N_NODES, "32", "512"),
+            (&N_LAYERS, "1", "4"),
+            (&L2, "0.00001", "0.1"),
+            (&CLIPNORM, "0.01", "100"),
+            (&DROPOUT, "0", "0.99"),
+        ] {
+            let dimension = Dimension::around(row, &base.get(row));
+            let number = |text: &str| text.parse::<f64>().unwrap();
+            assert_eq!(
+                (number(&dimension.low), number(&dimension.high)),
+                (number(low), number(high)),
+                "{}",
+                row.key
+            );
+        }
+        let listed = typed(&LEARNING_RATE, "0.5, 0.005");
+        assert_eq!(
+            (listed.low.as_str(), listed.high.as_str()),
+            ("0.005", "0.5")
+        );
+    }
+
+    #[test]
+    fn every_range_that_is_offered_can_be_trained() {
+        let base = HyperParams::default();
+        for row in CATALOG.iter().copied().filter(|row| **row != SEED) {
+            let mut dimension = Dimension::around(row, &base.get(row));
+            for shape in dimension.shapes() {
+                dimension.set_shape(*shape);
+                let is_empty_text = matches!(row.kind, Kind::Text(_));
+                let errors = dimension.errors();
+                assert!(
+                    is_empty_text || errors.is_empty(),
+                    "{} {shape:?}: {errors:?}",
+                    row.key
+                );
+            }
+        }
+    }
 }

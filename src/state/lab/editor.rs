@@ -1,6 +1,8 @@
 //! The study being edited. What is wrong stays as typed until somebody mends it.
 
 use super::Dimension;
+use super::naming::{is_no_name, swept_name};
+use crate::hyperparams::error::{MOST_NAMED, capped};
 use crate::hyperparams::{CATALOG, HyperParams, Row, catalog::SEED};
 use crate::study::experiments::Experiment;
 use crate::study::{Listed, Plan, Pruner, Sampler, Study, StudyDefinition, StudyError};
@@ -8,7 +10,8 @@ use crate::study::{Listed, Plan, Pruner, Sampler, Study, StudyDefinition, StudyE
 /// What stands in the study's form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StudyEditor {
-    pub name: String,
+    /// Empty where nobody has given one: then it is called by what it sweeps.
+    pub(super) name: String,
     pub dimensions: Vec<Dimension>,
     /// Settings that an experiment lists one by one, in place of dimensions.
     pub listed: Vec<Listed>,
@@ -57,7 +60,7 @@ impl SamplerKind {
 impl Default for StudyEditor {
     fn default() -> Self {
         Self {
-            name: "My study".to_owned(),
+            name: String::new(),
             dimensions: Vec::new(),
             listed: Vec::new(),
             sampler: SamplerKind::Grid,
@@ -81,8 +84,9 @@ impl From<&StudyDefinition> for StudyEditor {
             Sampler::Listed { settings } => (SamplerKind::Grid, None, settings.clone()),
         };
         let fresh = Self::default();
+        let own = Some(&definition.name).filter(|name| !is_no_name(name, definition));
         Self {
-            name: definition.name.clone(),
+            name: own.cloned().unwrap_or_default(),
             dimensions: definition.space.iter().map(Dimension::from).collect(),
             listed,
             sampler,
@@ -97,6 +101,19 @@ impl From<&StudyDefinition> for StudyEditor {
 impl StudyEditor {
     /// The study over these other hyperparameters.
     pub fn definition(&self, base: &HyperParams) -> StudyDefinition {
+        let mut definition = self.unnamed(base);
+        if definition.name.is_empty() {
+            definition.name = swept_name(&definition);
+        }
+        definition
+    }
+
+    /// Whether it is called by what it sweeps.
+    pub(super) fn is_unnamed(&self) -> bool {
+        self.name.is_empty()
+    }
+
+    fn unnamed(&self, base: &HyperParams) -> StudyDefinition {
         StudyDefinition {
             name: self.name.clone(),
             base: base.clone(),
@@ -117,10 +134,20 @@ impl StudyEditor {
     /// Sentences about what is wrong with it.
     pub fn study(&self, base: &HyperParams) -> Result<Study, Vec<String>> {
         let told = |errors: Vec<StudyError>| {
-            let told = errors.iter().map(|error| sentence(&error.to_string()));
-            told.collect::<Vec<_>>()
+            let told = capped(&errors, MOST_NAMED).into_iter();
+            told.map(|error| sentence(&error)).collect::<Vec<_>>()
         };
         self.plan(base).map(Study::new).map_err(told)
+    }
+
+    /// Whether nothing has been asked for yet, so that nothing can be wrong.
+    pub fn is_blank(&self) -> bool {
+        self.dimensions.is_empty() && self.listed.is_empty()
+    }
+
+    /// The swept hyperparameters, in order: what tells one card from another.
+    pub fn swept(&self) -> Vec<&'static str> {
+        self.dimensions.iter().map(|one| one.row.key).collect()
     }
 
     /// The study, if it can be trained.
@@ -183,13 +210,22 @@ impl StudyEditor {
     /// Sweeps one more, with values around the base's.
     pub fn add(&mut self, row: &'static Row, base: &HyperParams) {
         self.listed.clear();
+        // Nor is it an experiment any more.
+        self.name.clear();
         self.dimensions.push(Dimension::around(row, &base.get(row)));
     }
 
     pub fn remove(&mut self, at: usize) {
         if at < self.dimensions.len() {
+            self.name.clear();
             self.dimensions.remove(at);
         }
+    }
+
+    /// Takes out the settings that an experiment has listed.
+    pub fn clear_listed(&mut self) {
+        self.name.clear();
+        self.listed.clear();
     }
 }
 
@@ -205,120 +241,4 @@ fn sentence(clause: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::hyperparams::catalog::*;
-    use crate::hyperparams::{Kind, Value};
-    use crate::state::lab::Shape;
-    use crate::study::Distribution;
-    use crate::study::experiments::EXPERIMENTS;
-
-    fn base() -> HyperParams {
-        HyperParams::default()
-    }
-
-    #[test]
-    fn every_row_can_be_added_and_has_values_that_are_allowed() {
-        for row in CATALOG.iter().copied().filter(|row| **row != SEED) {
-            let mut editor = StudyEditor::default();
-            editor.add(row, &base());
-            let is_idle_text = matches!(row.kind, Kind::Text(_));
-            assert!(
-                is_idle_text || editor.dimensions[0].errors().is_empty(),
-                "{}",
-                row.key
-            );
-            assert!(
-                is_idle_text || editor.dimensions[0].distribution().len() >= 2,
-                "{}",
-                row.key
-            );
-        }
-    }
-
-    #[test]
-    fn what_an_experiment_sweeps_stands_in_the_editor() {
-        for experiment in &EXPERIMENTS {
-            let mut editor = StudyEditor::default();
-            let base = editor.take_experiment(experiment, None);
-            let plan = editor.plan(&base).unwrap();
-            assert_eq!(plan, experiment.definition(true).check().unwrap());
-        }
-    }
-
-    #[test]
-    fn an_experiment_leaves_seeds_and_pruner_alone() {
-        let mut editor = StudyEditor {
-            seeds: "3".to_owned(),
-            quick: false,
-            ..StudyEditor::default()
-        };
-        editor.take_experiment(&EXPERIMENTS[0], None);
-        assert_eq!((editor.seeds.as_str(), editor.quick), ("3", false));
-    }
-
-    #[test]
-    fn what_is_typed_wrong_stays_and_is_named() {
-        let mut editor = StudyEditor::default();
-        editor.add(&LEARNING_RATE, &base());
-        editor.dimensions[0].list = "0.1, fast".to_owned();
-        let errors = editor.dimensions[0].errors();
-        assert!(errors[0].contains("found “fast”"), "{errors:?}");
-        assert_eq!(editor.plan(&base()).unwrap_err().len(), 1);
-        editor.dimensions[0].shape = Shape::LogRange;
-        editor.dimensions[0].low = "nought".to_owned();
-        assert!(!editor.dimensions[0].errors().is_empty());
-    }
-
-    #[test]
-    fn ticking_a_choice_keeps_their_order() {
-        let mut editor = StudyEditor::default();
-        editor.add(&OPTIMIZER, &base());
-        let dimension = &mut editor.dimensions[0];
-        dimension.toggle(&Value::from("sgd"));
-        dimension.toggle(&Value::from("adam"));
-        dimension.toggle(&Value::from("sgd"));
-        assert!(
-            dimension.list.starts_with("sgd, rmsprop"),
-            "{}",
-            dimension.list
-        );
-        assert!(!dimension.list.contains(" adam,"), "{}", dimension.list);
-    }
-
-    #[test]
-    fn a_swept_row_is_not_offered_twice_and_the_seed_never() {
-        let mut editor = StudyEditor::default();
-        let offered = |editor: &StudyEditor, row: &Row| editor.free_rows(&base()).contains(&row);
-        assert!(
-            offered(&editor, &OPTIMIZER)
-                && !offered(&editor, &SEED)
-                && !offered(&editor, &MOMENTUM)
-        );
-        editor.add(&OPTIMIZER, &base());
-        assert!(!offered(&editor, &OPTIMIZER));
-        assert!(
-            offered(&editor, &MOMENTUM),
-            "some of the optimizers have one"
-        );
-    }
-
-    #[test]
-    fn a_definition_comes_back_from_the_editor() {
-        let definition = StudyDefinition {
-            name: "Mine".to_owned(),
-            space: vec![
-                Distribution::parse(&LEARNING_RATE, "0.0001..0.1 log x4"),
-                Distribution::parse(&N_NODES, "32, 64"),
-            ],
-            sampler: Sampler::QuasiRandom { settings: 7 },
-            seeds: 2,
-            pruner: Pruner::MEDIAN,
-            ..StudyDefinition::default()
-        };
-        assert_eq!(
-            StudyEditor::from(&definition).definition(&definition.base),
-            definition
-        );
-    }
-}
+mod tests;

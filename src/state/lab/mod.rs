@@ -3,7 +3,8 @@
 //!
 //! | file | concern |
 //! |---|---|
-//! | `editor`, `dimension` | the study being edited, and one swept hyperparameter of it |
+//! | `editor`, `dimension`, `usual` | the study being edited, one swept hyperparameter of it, and values worth trying |
+//! | `naming` | what studies are called that nobody has named |
 //! | `active`, `id` | the study on the page, with its log, and what tells it from others |
 //! | `control` | start, pause, stop, skip, drop, more seeds |
 //! | `crew` | who does what |
@@ -25,12 +26,14 @@ mod id;
 mod importance;
 mod insights;
 mod kept;
+mod naming;
 mod outlook;
 mod panels;
 mod results;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod usual;
 mod work;
 
 use crate::hyperparams::HyperParams;

@@ -2,14 +2,17 @@
 
 use tuneground::hyperparams::HyperParams;
 use tuneground::hyperparams::presets::PRESETS;
-use tuneground::state::{paste, to_json};
+use tuneground::state::{Pasted, paste, to_json};
 
 use super::{owned, text};
 use crate::fuzz::words;
 
 pub fn check(input: &[u8]) -> String {
     match paste(&HyperParams::default(), &text(input)) {
-        Ok(params) => {
+        Ok(Pasted {
+            hyperparams: params,
+            notes,
+        }) => {
             assert_eq!(
                 params.contradictions(),
                 [],
@@ -17,12 +20,14 @@ pub fn check(input: &[u8]) -> String {
             );
             let json = to_json(&params);
             let again = paste(&HyperParams::default(), &json).expect("settings come back");
-            assert_eq!(to_json(&again), json, "settings come back as they were");
+            assert_eq!(
+                to_json(&again.hyperparams),
+                json,
+                "settings come back as they were"
+            );
             let told = params.differences(&HyperParams::default());
-            told.iter()
-                .map(|(row, _)| row.key)
-                .collect::<Vec<_>>()
-                .join("\n")
+            let keys = told.iter().map(|(row, _)| row.key.to_owned());
+            keys.chain(notes).collect::<Vec<_>>().join("\n")
         }
         Err(errors) => errors.join("\n"),
     }

@@ -89,7 +89,8 @@ fn a_study_goes_on_where_it_was_when_the_page_was_closed() {
         "a run that was under way begins again"
     );
     assert_eq!(started(&effects).len(), 2);
-    assert_eq!(reopened.editor.dimensions, lab.editor.dimensions);
+    let definition = |lab: &Lab| lab.editor.definition(&base());
+    assert_eq!(definition(&reopened), definition(&lab));
     assert!(
         effects.contains(&LabEffect::FillForm(base())),
         "the form has its base"

@@ -1,11 +1,19 @@
-//! Settings as JSON, out and in.
+//! Settings as text, out and in: JSON, and what Keras and Python print.
+
+mod python;
 
 use serde_json::{Map, Value as Json};
 
-use crate::hyperparams::{HyperParams, InvalidParam, Value, catalog};
+use crate::hyperparams::error::{MOST_NAMED, capped, cut};
+use crate::hyperparams::{HyperParams, keras_config};
 
-/// Errors that are named one by one; a page of garbage has many.
-const MOST_ERRORS: usize = 8;
+/// Settings that were taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pasted {
+    pub hyperparams: HyperParams,
+    /// Sentences about what is a little different here.
+    pub notes: Vec<String>,
+}
 
 /// The form as JSON that [`paste`] reads back: every row that applies.
 pub fn to_json(params: &HyperParams) -> String {
@@ -13,50 +21,44 @@ pub fn to_json(params: &HyperParams) -> String {
     serde_json::to_string_pretty(params).unwrap_or_default()
 }
 
-/// The hyperparameters with the settings that a JSON object names; the others stay as they are.
+/// The hyperparameters with the settings that a text names: JSON or a Python dictionary, of names with values or as
+/// Keras writes optimizers and models. The others stay as they are.
 ///
 /// # Errors
 /// A sentence for everything that is wrong with the text; none of its settings is to be taken then.
-pub fn paste(params: &HyperParams, text: &str) -> Result<HyperParams, Vec<String>> {
-    let named: Map<String, Json> = serde_json::from_str(text)
-        .map_err(|error| vec![format!("This is no JSON object: {error}.")])?;
-    let (mut pasted, mut errors) = (params.clone(), Vec::new());
-    for (key, json) in named {
-        if let Err(error) = set(&mut pasted, &key, json) {
-            errors.push(error);
-        }
-    }
-    if errors.is_empty() {
-        errors = pasted.contradictions();
-    }
-    if errors.is_empty() {
-        Ok(pasted)
+pub fn paste(params: &HyperParams, text: &str) -> Result<Pasted, Vec<String>> {
+    let settings = object(text).map_err(|error| {
+        let error = cut(&error.to_string(), 200);
+        vec![format!("This is no JSON object: {error}.")]
+    })?;
+    let reading = keras_config::read(params, &settings);
+    if reading.errors.is_empty() {
+        Ok(Pasted {
+            hyperparams: reading.hyperparams,
+            notes: reading.notes,
+        })
     } else {
-        Err(sentences(&errors))
+        Err(sentences(&reading.errors))
     }
 }
 
-fn set(params: &mut HyperParams, key: &str, json: Json) -> Result<(), InvalidParam> {
-    let written = Value::from(json.to_string());
-    let read = serde_json::from_value::<Value>(json);
-    let Some(row) = catalog::row(key) else {
-        let given = read.as_ref().unwrap_or(&written);
-        return Err(InvalidParam::unknown_key(key, given));
+fn object(text: &str) -> Result<Map<String, Json>, serde_json::Error> {
+    // Editors may put a mark before a text, which is none of it.
+    let text = text.trim_start_matches('\u{feff}');
+    let json = serde_json::from_str(text);
+    json.or_else(|error| serde_json::from_str(&python::to_json(text)).map_err(|_| error))
+}
+
+fn sentences(errors: &[String]) -> Vec<String> {
+    let named = capped(errors, MOST_NAMED).into_iter();
+    let end = |error: String| {
+        if error.ends_with('?') {
+            error
+        } else {
+            error + "."
+        }
     };
-    let value = read.map_err(|_| InvalidParam::new(row.key, &written, row.allowed()))?;
-    let value = row.read(value);
-    row.check(&value)?;
-    params.set(row, value);
-    Ok(())
-}
-
-fn sentences(errors: &[InvalidParam]) -> Vec<String> {
-    let named = errors.iter().take(MOST_ERRORS);
-    let mut sentences: Vec<String> = named.map(|error| format!("{error}.")).collect();
-    if errors.len() > MOST_ERRORS {
-        sentences.push(format!("And {} more.", errors.len() - MOST_ERRORS));
-    }
-    sentences
+    named.map(end).collect()
 }
 
 #[cfg(test)]
@@ -74,7 +76,9 @@ mod tests {
         for preset in &PRESETS {
             let params = preset.hyperparams();
             for other in &PRESETS {
-                let pasted = paste(&other.hyperparams(), &to_json(&params)).unwrap();
+                let pasted = paste(&other.hyperparams(), &to_json(&params))
+                    .unwrap()
+                    .hyperparams;
                 assert!(pasted.differences(&params).is_empty(), "{}", preset.key);
                 assert_eq!(pasted.check(), params.check(), "{}", preset.key);
             }
@@ -86,7 +90,7 @@ mod tests {
         let params = HyperParams::default().with(&EPOCHS, 3.0);
         let pasted = paste(&params, r#"{"optimizer": "SGD", "momentum": 0.9}"#).unwrap();
         let expected = params.with(&OPTIMIZER, "sgd").with(&MOMENTUM, 0.9);
-        assert_eq!(pasted, expected);
+        assert_eq!(pasted.hyperparams, expected);
     }
 
     #[test]
@@ -112,6 +116,7 @@ mod tests {
         for text in [
             "",
             "epochs: 3",
+            "{epochs: 3}",
             "[1, 2]",
             "3",
             "{\"epochs\": 3",
@@ -127,6 +132,32 @@ mod tests {
     }
 
     #[test]
+    fn what_python_prints_is_read_and_so_is_a_text_with_a_mark_before_it() {
+        let params = HyperParams::default();
+        for text in [
+            "{'name': 'sgd', 'learning_rate': 0.05000000074505806, 'clipnorm': None, 'nesterov': True}",
+            "\u{feff}{\"optimizer\": \"sgd\", \"lr\": 0.05, \"nesterov\": true}",
+        ] {
+            let expected = params
+                .clone()
+                .with(&OPTIMIZER, "sgd")
+                .with(&LEARNING_RATE, 0.05)
+                .with(&NESTEROV, true);
+            assert_eq!(
+                paste(&params, text).unwrap().hyperparams,
+                expected,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_text_without_end_is_not_quoted_whole() {
+        let errors = errors(&format!("\"{}\"", "x".repeat(100_000)));
+        assert!(errors[0].chars().count() < 300);
+    }
+
+    #[test]
     fn settings_that_contradict_each_other_are_named() {
         let errors = errors(r#"{"clipnorm": 1, "clipvalue": 1}"#);
         assert!(errors[0].starts_with("clipvalue"), "{errors:?}");
@@ -136,7 +167,7 @@ mod tests {
     fn a_page_of_garbage_does_not_become_a_page_of_errors() {
         let garbage: Vec<String> = (0..1000).map(|at| format!("\"k{at}\": 1")).collect();
         let errors = errors(&format!("{{{}}}", garbage.join(",")));
-        assert_eq!(errors.len(), MOST_ERRORS + 1);
-        assert_eq!(errors.last().unwrap(), "And 992 more.");
+        assert_eq!(errors.len(), MOST_NAMED + 1);
+        assert_eq!(errors.last().unwrap(), "… and 990 more.");
     }
 }

@@ -1,0 +1,177 @@
+//! A model's layers as the network of this page: hidden layers that are alike but for their widths and activations,
+//! and an output of ten.
+
+use serde_json::Value as Json;
+
+use super::Object;
+use super::layer::{Activated, activated};
+use super::reader::Reader;
+use crate::hyperparams::catalog::*;
+
+/// A Dense layer with what follows it.
+pub(super) struct Block<'a> {
+    pub dense: &'a Object,
+    activation: Activated<'a>,
+    norm: Option<&'a Object>,
+    is_norm_first: bool,
+    dropout: Option<&'a Object>,
+}
+
+impl<'a> Block<'a> {
+    fn of(dense: &'a Object) -> Self {
+        Self {
+            dense,
+            activation: activated(dense.get("activation").unwrap_or(&Json::Null)),
+            norm: None,
+            is_norm_first: false,
+            dropout: None,
+        }
+    }
+
+    /// Takes what stands behind the Dense layer; `false` where it cannot.
+    fn follow(&mut self, class: &'a str, config: &'a Object) -> bool {
+        let has_activation = !matches!(self.activation, Activated::No);
+        match class {
+            "Dropout" if self.dropout.is_none() => self.dropout = Some(config),
+            _ if self.dropout.is_some() => return false,
+            "BatchNormalization" if self.norm.is_none() => {
+                self.norm = Some(config);
+                self.is_norm_first = !has_activation;
+            }
+            _ if has_activation => return false,
+            "Activation" => {
+                self.activation = activated(config.get("activation").unwrap_or(&Json::Null));
+            }
+            "ReLU" | "LeakyReLU" | "ELU" | "Softmax" => {
+                self.activation = Activated::Layer(class, config);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn units(&self) -> u64 {
+        let units = self.dense.get("units").and_then(Json::as_u64);
+        units.unwrap_or_default()
+    }
+}
+
+/// Class and configuration of something that Keras has serialized.
+pub(super) fn parts(json: &Json) -> (&str, Option<&Object>) {
+    let class = json.get("class_name").and_then(Json::as_str);
+    let config = json.get("config").and_then(Json::as_object);
+    (class.unwrap_or("a layer without a class_name"), config)
+}
+
+impl<'a> Reader<'_> {
+    pub fn model(&mut self, layers: &'a [Json]) {
+        self.says_network = true;
+        let mut blocks: Vec<Block<'a>> = Vec::new();
+        for layer in layers {
+            let (class, config) = parts(layer);
+            let is_placed = match (config, blocks.last_mut()) {
+                (None, _) => false,
+                (Some(config), _) if class == "Dense" => {
+                    blocks.push(Block::of(config));
+                    true
+                }
+                (Some(config), Some(block)) => block.follow(class, config),
+                (Some(config), None) => self.input(class, config),
+            };
+            if !is_placed {
+                self.refuse(format!(
+                    "{class}: there is no such layer here, or not in this place; there are Dense layers, each with \
+                     BatchNormalization, an activation and Dropout"
+                ));
+            }
+        }
+        match blocks.split_last() {
+            Some((output, hidden)) => self.network(hidden, output),
+            None => self.refuse("the model has no Dense layer"),
+        }
+    }
+
+    /// What stands before the first Dense layer; images come flat, and from 0 to 1, by themselves.
+    fn input(&mut self, class: &str, config: &Object) -> bool {
+        let number = |key: &str| config.get(key).and_then(Json::as_f64);
+        match class {
+            "InputLayer" | "Flatten" | "Reshape" => {}
+            "Rescaling" => {
+                let is_ours =
+                    number("scale").is_some_and(|scale| (scale * 255.0 - 1.0).abs() < 1e-6);
+                return is_ours && number("offset") == Some(0.0);
+            }
+            "GaussianNoise" => {
+                self.set(&GAUSSIAN_NOISE, config.get("stddev").unwrap_or(&Json::Null))
+            }
+            "Dropout" => self.dropout(&INPUT_DROPOUT, &INPUT_DROPOUT_NOISE_SHAPE, Some(config)),
+            _ => return false,
+        }
+        true
+    }
+
+    fn dropout(&mut self, rate: &'static Row, shape: &'static Row, config: Option<&Object>) {
+        let Some(config) = config else {
+            return self.assign(rate, 0.0);
+        };
+        self.set(rate, config.get("rate").unwrap_or(&Json::Null));
+        self.set(shape, config.get("noise_shape").unwrap_or(&Json::Null));
+    }
+
+    fn network(&mut self, hidden: &[Block], output: &Block) {
+        if output.units() != 10 {
+            let units = output.units();
+            self.refuse(format!(
+                "the last Dense layer has {units} units; here it has 10, one for each digit"
+            ));
+        }
+        if output.norm.is_some() || output.dropout.is_some() {
+            self.refuse("nothing but an activation may follow the last Dense layer");
+        }
+        self.activation(&OUTPUT_ACTIVATION, output.activation);
+        self.widths(hidden);
+        for block in hidden {
+            self.dropout(&DROPOUT, &DROPOUT_NOISE_SHAPE, block.dropout);
+            let position = match (block.norm, block.is_norm_first) {
+                (None, _) => "off",
+                (_, true) => "before_activation",
+                (_, false) => "after_activation",
+            };
+            self.assign(&BATCH_NORM, position);
+            if let Some(norm) = block.norm {
+                self.norm(norm);
+            }
+        }
+        let all: Vec<&Object> = hidden
+            .iter()
+            .chain([output])
+            .map(|block| block.dense)
+            .collect();
+        self.starts(&all);
+        self.penalties(&all);
+    }
+
+    /// How many hidden layers, how wide, and bent how.
+    fn widths(&mut self, hidden: &[Block]) {
+        let names: Vec<String> = hidden
+            .iter()
+            .map(|block| self.activation_name(block.activation))
+            .collect();
+        let units: Vec<u64> = hidden.iter().map(Block::units).collect();
+        let is_same = |at: usize| units[at] == units[0] && names[at] == names[0];
+        if (0..units.len()).all(is_same) {
+            self.assign(&N_LAYERS, units.len() as f64);
+            if let (Some(units), Some(name)) = (units.first(), names.first()) {
+                self.assign(&N_NODES, *units as f64);
+                self.assign(&ACTIVATION, name.as_str());
+            }
+            return;
+        }
+        self.assign(&ACTIVATION, names[0].as_str());
+        let written = units.iter().zip(&names).map(|(units, name)| match name {
+            name if *name == names[0] => units.to_string(),
+            name => format!("{units}:{name}"),
+        });
+        self.assign(&HIDDEN_UNITS, written.collect::<Vec<_>>().join(", "));
+    }
+}

@@ -1,0 +1,98 @@
+//! What studies are called that nobody has named.
+
+use crate::hyperparams::error::capped;
+use crate::study::StudyDefinition;
+
+/// "learning rate × momentum": what a study is called that nobody has named.
+pub(super) fn swept_name(definition: &StudyDefinition) -> String {
+    let labels = definition
+        .varying()
+        .into_iter()
+        .map(|row| lower_first(row.label));
+    let labels = capped(&labels.collect::<Vec<_>>(), 4);
+    if labels.is_empty() {
+        StudyDefinition::default().name
+    } else {
+        labels.join(" × ")
+    }
+}
+
+/// As a word within a sentence; "L2 penalty" and "ReLU threshold" stay as they are.
+fn lower_first(label: &str) -> String {
+    let mut letters = label.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    let rest = letters.as_str();
+    let word = rest.split(' ').next().unwrap_or_default();
+    if word.starts_with(char::is_lowercase) && !word.contains(char::is_uppercase) {
+        first.chain(rest.chars()).collect()
+    } else {
+        label.to_owned()
+    }
+}
+
+/// Whether a study's name says nothing that a link of it would not say by itself.
+pub(super) fn is_no_name(name: &str, definition: &StudyDefinition) -> bool {
+    // As they were called before.
+    if ["", "Study", "My study"].contains(&name) {
+        return true;
+    }
+    let number = name.strip_prefix(&swept_name(definition));
+    number.is_some_and(|number| number.is_empty() || number.trim_start().parse::<u32>().is_ok())
+}
+
+/// A name that no other study has: "dropout 2".
+pub(super) fn numbered(name: String, others: &[&str]) -> String {
+    let is_free = |name: &String| !others.contains(&name.as_str());
+    let candidates = (2..).map(|number: u32| format!("{name} {number}"));
+    let mut all = std::iter::once(name.clone()).chain(candidates);
+    // So many names are not all taken.
+    all.find(is_free).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::catalog::*;
+    use crate::study::Distribution;
+
+    fn sweeping(name: &str) -> StudyDefinition {
+        StudyDefinition {
+            name: name.to_owned(),
+            space: vec![
+                Distribution::parse(&RELU_THRESHOLD, "0, 1"),
+                Distribution::parse(&N_NODES, "8, 16"),
+            ],
+            ..StudyDefinition::default()
+        }
+    }
+
+    #[test]
+    fn a_study_is_called_by_what_it_sweeps() {
+        assert_eq!(
+            swept_name(&sweeping("")),
+            "ReLU threshold × nodes per layer"
+        );
+        assert_eq!(swept_name(&StudyDefinition::default()), "Study");
+    }
+
+    #[test]
+    fn a_name_that_the_page_has_given_is_none() {
+        for (name, is_none) in [
+            ("Study", true),
+            ("My study", true),
+            ("ReLU threshold × nodes per layer", true),
+            ("ReLU threshold × nodes per layer 2", true),
+            ("Thresholds", false),
+        ] {
+            assert_eq!(is_no_name(name, &sweeping(name)), is_none, "{name}");
+        }
+    }
+
+    #[test]
+    fn of_several_with_a_name_each_has_a_number() {
+        let numbered = |others: &[&str]| numbered("dropout".to_owned(), others);
+        assert_eq!(numbered(&["depth"]), "dropout");
+        assert_eq!(numbered(&["dropout"]), "dropout 2");
+        assert_eq!(numbered(&["dropout 2", "dropout"]), "dropout 3");
+    }
+}
