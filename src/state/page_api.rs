@@ -18,7 +18,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use crate::hyperparams::error::cut;
 use crate::hyperparams::{HyperParams, Value};
 use crate::metrics::EpochMetrics;
 use crate::protocol::{DeviceInfo, DeviceKind, RunId};
@@ -186,13 +185,13 @@ impl PageEvent {
     pub fn error(message: impl Into<String>) -> Self {
         Self::Error {
             version: VERSION,
-            message: cut(&message.into(), LONGEST_ERROR),
+            message: text::shortened(&message.into(), LONGEST_TOLD),
         }
     }
 }
 
 /// Characters of an error at most: what a program has sent may be quoted in it.
-const LONGEST_ERROR: usize = 1500;
+const LONGEST_TOLD: usize = 1500;
 
 /// A setting's swept hyperparameters by their keys.
 fn named(study: &Study, setting: usize) -> BTreeMap<&'static str, Value> {
@@ -407,7 +406,7 @@ mod tests {
                 panic!("no error");
             };
             assert!(
-                message.chars().count() <= LONGEST_ERROR + 1,
+                message.chars().count() <= LONGEST_TOLD + 1,
                 "{}",
                 message.len()
             );
