@@ -42,8 +42,7 @@ fn heirs(button: &Element) -> Vec<Element> {
     let buttons = buttons.unwrap_or_default();
     let at = buttons.iter().position(|other| other == button);
     let (before, after) = buttons.split_at(at.unwrap_or(0));
-    let look = |button: &Element| (button.class_name(), button.text_content());
-    let is_like = |other: &&Element| *other != button && look(other) == look(button);
+    let is_like = |other: &&Element| *other != button && place(other) == place(button);
     let next = after.iter().find(is_like);
     let mut heirs: Vec<Element> = Vec::new();
     heirs.extend(next.or_else(|| before.iter().rfind(is_like)).cloned());
@@ -52,6 +51,18 @@ fn heirs(button: &Element) -> Vec<Element> {
     heirs.extend(part.iter().flat_map(|part| within(part, "h2")));
     heirs.extend(within_page("h1"));
     heirs
+}
+
+/// What buttons that do the same in different rows have in common, whatever is written on them at the moment.
+fn place(button: &Element) -> (Option<String>, String, usize) {
+    let before = std::iter::successors(button.previous_element_sibling(), |it| {
+        it.previous_element_sibling()
+    });
+    (
+        button.get_attribute("data-action"),
+        button.class_name(),
+        before.count(),
+    )
 }
 
 fn within(element: &Element, tag: &str) -> Vec<Element> {

@@ -24,11 +24,11 @@ fn Picture(curve: LrCurve) -> impl IntoView {
         .is_a_guess
         .then_some("Drawn as if every epoch got better; a plateau lowers it.");
     view! {
-        <figure id="lr-curve" class="lr-curve" role="img" aria-label=label>
-            <figcaption>
+        <div id="lr-curve" class="lr-curve" role="img" aria-label=label>
+            <p class="ends">
                 <span>"at most " {first}</span>
                 <span>"at the end " {end}</span>
-            </figcaption>
+            </p>
             <svg
                 viewBox=format!("0 -2 {} {}", LrCurve::WIDTH, LrCurve::HEIGHT + 4.0)
                 preserveAspectRatio="none"
@@ -37,6 +37,6 @@ fn Picture(curve: LrCurve) -> impl IntoView {
                 <polyline points=curve.points />
             </svg>
             <p class="help">{guess.map_or(curve.steps, str::to_owned)}</p>
-        </figure>
+        </div>
     }
 }

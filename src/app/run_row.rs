@@ -109,6 +109,7 @@ fn Name(id: RunId) -> impl IntoView {
         <input
             type="text"
             class="name"
+            title=name
             aria-label="Name of the run"
             autocomplete="off"
             spellcheck="false"

@@ -60,7 +60,7 @@ pub use parallel::{Parallel, ParallelAxis};
 pub use parallel_area::{ParallelArea, PlacedAxis, is_brushed_in};
 pub use quantity::Quantity;
 pub use ramp::Ramp;
-pub use read_out::{Reading, read_out};
+pub use read_out::{Reading, read_band, read_out};
 pub use region::Region;
 pub use scale::Scale;
 pub use shared_axes::SharedAxes;

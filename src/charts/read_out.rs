@@ -1,6 +1,7 @@
 //! The values at an epoch.
 
 use super::{Curve, Quantity};
+use crate::metrics::BandPoint;
 
 /// What one run came to at an epoch; `None` where it has not come so far.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,4 +61,16 @@ fn reading(curve: &Curve, quantity: Quantity, epoch: Option<usize>) -> Reading {
         learning_rate: found.and_then(|found| found.learning_rate),
         is_nearest: false,
     }
+}
+
+/// What several runs came to at an epoch: "97.73 % ± 0.12", or of a single one its value; `None` where none has
+/// come so far.
+pub fn read_band(band: &[BandPoint], quantity: Quantity, epoch: usize) -> Option<String> {
+    let found = band.iter().find(|point| point.epoch == epoch as f64)?;
+    let mean = quantity.written(found.value.mean, 2);
+    let deviation = quantity.number(found.value.sd, 2);
+    Some(match found.value.n {
+        0 | 1 => mean,
+        _ => format!("{mean} ± {deviation}"),
+    })
 }

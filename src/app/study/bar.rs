@@ -30,7 +30,7 @@ pub fn StudyBar() -> impl IntoView {
         }
     };
     view! {
-        <section class="transport study-bar" aria-label="Study">
+        <section class="transport study-bar" aria-label="Training of the study">
             <div class="buttons">
                 <button
                     id="study-start"

@@ -11,7 +11,7 @@ use super::super::browser;
 use super::super::canvas::{Size, fit};
 use crate::charts::{
     Emphasis, Figure, Mark, MarkKind, Panel, PlotArea, Quantity, SharedAxes, Theme, Titles,
-    canvas_ratio, flowing_columns, svg,
+    canvas_ratio, flowing_columns, read_band, svg,
 };
 use crate::hyperparams::catalog::EPOCHS;
 use crate::hyperparams::held_out_name;
@@ -61,6 +61,16 @@ impl Picture {
             revision: active.revision(setting),
             quantity,
         }
+    }
+
+    /// The values at an epoch.
+    pub fn reading(&self, epoch: usize) -> Option<String> {
+        let read = |band| read_band(band, self.quantity, epoch);
+        let (test, train) = (read(&self.test)?, read(&self.train)?);
+        let held_out = self.held_out;
+        Some(format!(
+            "Epoch {epoch}: {held_out} {test}, training {train}"
+        ))
     }
 
     /// Whether this is still how a setting looks.

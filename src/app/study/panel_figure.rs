@@ -5,12 +5,14 @@ use leptos::prelude::*;
 
 use super::super::canvas::observed_size;
 use super::super::desk::use_desk;
+use super::super::hover::{Crosshair, Hover};
 use super::super::moment::Moment;
 use super::super::painter::use_painter;
 use super::super::sight::Sight;
 use super::super::theme::ShownTheme;
 use super::drawing::{PanelLook, draw_panel};
 use super::panels::PanelsView;
+use crate::charts::PlotArea;
 use crate::state::lab::Lab;
 
 /// The place of a setting's panel, which is there while it is in sight.
@@ -29,7 +31,7 @@ fn PanelCanvas(at: usize) -> impl IntoView {
     let view: PanelsView = expect_context();
     let desk = use_desk();
     let canvas = NodeRef::<Canvas>::new();
-    draw_on_change(canvas, at);
+    draw_on_change(canvas, at, drop);
     let label = move || view.picture(at).map(|picture| picture.title.clone());
     // There is no way back, so it takes two presses.
     let asked = Moment::new();
@@ -73,32 +75,51 @@ fn PanelCanvas(at: usize) -> impl IntoView {
     }
 }
 
-/// One panel in large, above the others.
+/// One panel in large, above the others, and its values where somebody points.
 #[component]
 pub fn Enlarged() -> impl IntoView {
     let view: PanelsView = expect_context();
-    let shown = move |at: usize| {
-        let canvas = NodeRef::<Canvas>::new();
-        draw_on_change(canvas, at);
-        view! {
-            <figure class="enlarged">
+    move || view.enlarged.get().map(|at| view! { <Large at /> })
+}
+
+#[component]
+fn Large(at: usize) -> impl IntoView {
+    let view: PanelsView = expect_context();
+    let canvas = NodeRef::<Canvas>::new();
+    let area = RwSignal::new(None::<PlotArea>);
+    let hover = RwSignal::new(None::<Hover>);
+    draw_on_change(canvas, at, move |drawn| area.set(drawn));
+    Hover::end_elsewhere(hover, canvas);
+    let reading = move || view.picture(at)?.reading(hover.get()?.epoch);
+    view! {
+        <figure class="enlarged">
+            <div class="large">
                 <canvas
                     id="enlarged"
                     node_ref=canvas
                     role="img"
+                    tabindex="0"
                     aria-label=move || view.picture(at).map(|picture| picture.title.clone())
+                    on:pointerdown=move |event| hover.set(Hover::at_pointer(&event, canvas, area))
+                    on:pointermove=move |event| hover.set(Hover::at_pointer(&event, canvas, area))
+                    on:pointerleave=move |event| Hover::leave(&event, hover)
+                    on:blur=move |_| hover.set(None)
+                    on:keydown=move |event| Hover::by_key(&event, hover, canvas, area)
                 ></canvas>
-                <button type="button" class="quiet" on:click=move |_| view.close(at)>
-                    "Close"
-                </button>
-            </figure>
-        }
-    };
-    move || view.enlarged.get().map(shown)
+                <Crosshair hover />
+            </div>
+            <figcaption id="enlarged-values" class="help">
+                {move || reading().unwrap_or_else(|| "Point at the curves for their values.".to_owned())}
+            </figcaption>
+            <button type="button" class="quiet" on:click=move |_| view.close(at)>
+                "Close"
+            </button>
+        </figure>
+    }
 }
 
-/// Draws a panel anew whenever anything that is seen of it has changed.
-fn draw_on_change(canvas: NodeRef<Canvas>, at: usize) {
+/// Draws a panel anew whenever anything that is seen of it has changed, and tells where.
+fn draw_on_change(canvas: NodeRef<Canvas>, at: usize, tell: impl Fn(Option<PlotArea>) + 'static) {
     let view: PanelsView = expect_context();
     let ShownTheme { colors, .. } = expect_context();
     let size = observed_size(canvas);
@@ -115,8 +136,6 @@ fn draw_on_change(canvas: NodeRef<Canvas>, at: usize) {
     });
     use_painter().follow(
         move || Some((canvas.get()?, size.get()?, picture.get()?, look.get()?)),
-        |(canvas, size, picture, look)| {
-            draw_panel(canvas, *size, picture, look);
-        },
+        move |(canvas, size, picture, look)| tell(draw_panel(canvas, *size, picture, look)),
     );
 }

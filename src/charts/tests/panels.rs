@@ -278,6 +278,23 @@ fn the_legend_calls_the_held_out_images_by_their_name() {
 }
 
 #[test]
+fn the_read_out_of_a_band_tells_mean_and_deviation() {
+    let test = spread(&[0.4, 0.8], 0.1, 3);
+    let read = |quantity, epoch| read_band(&test, quantity, epoch);
+    assert_eq!(
+        read(Quantity::Accuracy, 2).as_deref(),
+        Some("80.00 % ± 10.00")
+    );
+    assert_eq!(read(Quantity::Loss, 1).as_deref(), Some("0.400 ± 0.100"));
+    assert_eq!(read(Quantity::Accuracy, 3), None);
+    let single = spread(&[0.4], 0.0, 1);
+    assert_eq!(
+        read_band(&single, Quantity::Accuracy, 1).as_deref(),
+        Some("40.00 %")
+    );
+}
+
+#[test]
 fn an_enlarged_panels_legend_stands_above_its_curves() {
     let test = spread(&[0.4, 0.8], 0.1, 3);
     let marks = MarkKind::ALL.map(|kind| Mark {
