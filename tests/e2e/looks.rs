@@ -5,8 +5,11 @@ use serde_json::json;
 use crate::browser::Playground;
 use crate::{SMALL, without_webgpu};
 
-/// Points at the middle of the accuracy chart with a finger, which leaves it again.
-const TAP: &str = "const chart = document.querySelector('#chart-accuracy'); \
+const PRESS: &str =
+    "const button = document.querySelector(arguments[0]); button.focus(); button.click()";
+
+/// Points at the middle of a chart with a finger, which leaves it again.
+const TAP: &str = "const chart = document.querySelector(arguments[0]); \
     const { left, top, width, height } = chart.getBoundingClientRect(); \
     const tell = type => chart.dispatchEvent(new PointerEvent(type, { bubbles: true, \
         pointerType: 'touch', clientX: left + width / 2, clientY: top + height / 2 })); \
@@ -32,7 +35,7 @@ async fn a_fingers_values_stay_below_the_chart_until_it_touches_elsewhere() {
     without_webgpu(async |page| {
         train_two(page).await;
         page.see("#legend-accuracy", "last epoch").await;
-        page.run(TAP, &[]).await;
+        page.run(TAP, &[json!("#chart-accuracy")]).await;
         page.see("#legend-accuracy", "epoch 2").await;
         let seen = page.text("#legend-accuracy").await;
         assert_eq!(seen.matches('%').count(), 4, "{seen}");
@@ -86,14 +89,12 @@ async fn forced_colours_leave_runs_views_and_progress_apart() {
 async fn the_focus_goes_on_when_its_button_is_gone() {
     without_webgpu(async |page| {
         train_two(page).await;
-        let press =
-            "const button = document.querySelector(arguments[0]); button.focus(); button.click()";
         let delete = |run: u32| json!(format!("#runs tr[data-run='{run}'] [data-action='delete']"));
-        page.run(press, &[delete(2)]).await;
+        page.run(PRESS, &[delete(2)]).await;
         let at = "return document.activeElement.closest('tr')?.dataset.run === '1' \
                   && document.activeElement.dataset.action === 'delete'";
         page.wait_for("the focus on the next row", at, &[]).await;
-        page.run(press, &[delete(1)]).await;
+        page.run(PRESS, &[delete(1)]).await;
         let at = "return document.activeElement.innerText === 'Runs'";
         page.wait_for("the focus on the heading", at, &[]).await;
     })
@@ -117,6 +118,25 @@ async fn a_hidden_runs_row_is_as_readable_as_others_and_every_column_has_a_name(
         let nameless = "return [...document.querySelectorAll('th')] \
                         .filter(it => it.textContent.trim() === '').length";
         assert_eq!(page.run(nameless, &[]).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_enlarged_panel_tells_its_values_and_gives_the_focus_back() {
+    without_webgpu(async |page| {
+        page.open(crate::studies::SMALL).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.click("#panel-1").await;
+        let drawn = "return Number(document.querySelector('#enlarged')?.dataset.points) > 0";
+        page.wait_for("the panel in large", drawn, &[]).await;
+        page.run(TAP, &[json!("#enlarged")]).await;
+        page.see("#enlarged-values", "epoch 2: test").await;
+        page.run(PRESS, &[json!(".enlarged button")]).await;
+        let back = "return document.activeElement.id === 'panel-1'";
+        page.wait_for("the focus on the small panel", back, &[])
+            .await;
     })
     .await;
 }
