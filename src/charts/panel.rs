@@ -183,21 +183,20 @@ impl Panel<'_> {
         counts.max().unwrap_or(0)
     }
 
-    /// In the corner that curves leave free.
+    /// Beside the epochs, where no curve can be.
     fn draw_count<DB: DrawingBackend>(
         &self,
         painter: &mut Painter<DB>,
         frame: &Frame,
         runs: usize,
     ) -> Drawn<(), DB> {
-        let (_, top, right, bottom) = frame.plot.edges();
-        let gap = painter.px(3.0);
-        let (row, v_pos) = match self.axes.quantity {
-            Quantity::Accuracy => (bottom - gap, VPos::Bottom),
-            Quantity::Loss => (top + gap, VPos::Top),
-        };
-        let letters = Letters::new(frame.letters, painter.theme.text).at(HPos::Right, v_pos);
-        painter.write(&format!("n={runs}"), (right - gap, row), letters)
+        let (left, row) = (frame.outer.edges().0, frame.plot.edges().3);
+        let place = (
+            left + painter.px(1.0),
+            row + painter.px(frame.letters / 2.0),
+        );
+        let letters = Letters::new(frame.letters, painter.theme.text).at(HPos::Left, VPos::Top);
+        painter.write(&format!("n={runs}"), place, letters)
     }
 
     /// What is in this panel: lines, the band where there is one, the signs.

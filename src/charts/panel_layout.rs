@@ -72,7 +72,8 @@ impl Layout {
         let widths = labels_y
             .iter()
             .map(|(_, label)| letters::width(label, size));
-        margins.left = widths.fold(0.0, f64::max) + size + caption;
+        let count = letters::width(&format!("n={}", panel.runs()), size);
+        margins.left = widths.fold(count, f64::max) + size + caption;
         let legend = Region {
             left: outer.left + SIDE * ratio,
             top: outer.top + (ABOVE * size + title_high) * ratio,

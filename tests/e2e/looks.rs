@@ -128,6 +128,9 @@ async fn an_enlarged_panel_tells_its_values_and_gives_the_focus_back() {
         page.open(crate::studies::SMALL).await;
         page.start_study().await;
         page.wait_for_study("Finished").await;
+        // What is out of sight is not drawn.
+        let script = "document.querySelector('#panels').scrollIntoView()";
+        page.run(script, &[]).await;
         page.click("#panel-1").await;
         let drawn = "return Number(document.querySelector('#enlarged')?.dataset.points) > 0";
         page.wait_for("the panel in large", drawn, &[]).await;
