@@ -149,8 +149,12 @@ impl Desk {
             }
             let stored = store::read(id).await;
             self.act_in_lab(|lab| match stored {
-                Ok(Some(stored)) => lab.refresh(stored),
+                Ok(Some(stored)) => {
+                    lab.refresh(stored);
+                    Vec::new()
+                }
                 Ok(None) => lab.restore(id),
+                // What is known here has to do.
                 Err(_) => Vec::new(),
             });
             // A large study is read in one task and shown in the next.

@@ -129,6 +129,18 @@ impl StudyFile {
     /// A file's size at most: a thousand runs of three hundred epochs each.
     pub const MOST_BYTES: usize = 100 * MEGABYTE;
 
+    /// Whether a file of so many bytes can be read.
+    ///
+    /// # Errors
+    /// Where it is too large.
+    pub fn check_size(bytes: usize) -> Result<(), FileError> {
+        let megabytes = bytes.div_ceil(MEGABYTE);
+        if bytes > Self::MOST_BYTES {
+            return Err(FileError::TooLarge { megabytes });
+        }
+        Ok(())
+    }
+
     /// Reads and checks a file, its log included.
     ///
     /// # Errors
@@ -209,10 +221,7 @@ impl Head {
 
 impl Document {
     fn read(text: &str) -> Result<Self, FileError> {
-        if text.len() > StudyFile::MOST_BYTES {
-            let megabytes = text.len().div_ceil(MEGABYTE);
-            return Err(FileError::TooLarge { megabytes });
-        }
+        StudyFile::check_size(text.len())?;
         // Editors may put a mark before a text, which is none of it.
         let text = python::quote_literals(text.trim_start_matches('\u{feff}'));
         serde_json::from_str::<Head>(&text)

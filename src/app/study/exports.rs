@@ -13,8 +13,8 @@ use super::drawing::StudyFigure;
 use crate::charts::Quantity;
 use crate::charts::Theme;
 use crate::state::lab::ActiveStudy;
-use crate::study::StudyFile;
 use crate::study::scripts::{Tuner, script};
+use crate::study::{FileError, StudyFile};
 
 #[component]
 pub fn Exports() -> impl IntoView {
@@ -139,9 +139,12 @@ pub fn Import() -> impl IntoView {
             return;
         };
         leptos::task::spawn_local(async move {
-            match browser::text_of(&file).await {
-                Some(text) => import(desk, &text).await,
-                None => complain(desk, "The file could not be read"),
+            if let Err(error) = StudyFile::check_size(file.size() as usize) {
+                refuse(desk, &error);
+            } else if let Some(text) = browser::text_of(&file).await {
+                import(desk, &text).await;
+            } else {
+                complain(desk, "The file could not be read");
             }
             // The same file may be chosen again.
             input.set_value("");
@@ -166,6 +169,10 @@ async fn import(desk: Desk, text: &str) {
     browser::sleep(Duration::ZERO).await;
     match file {
         Ok(file) => desk.act_in_lab(|lab| lab.take_file(file, browser::new_study_id())),
-        Err(error) => complain(desk, &format!("The file was not taken: {error}.")),
+        Err(error) => refuse(desk, &error),
     }
+}
+
+fn refuse(desk: Desk, error: &FileError) {
+    complain(desk, &format!("The file was not taken: {error}."));
 }

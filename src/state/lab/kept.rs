@@ -105,6 +105,10 @@ impl Keeper {
         }
         let is_deletion = |command: &StoreCommand| matches!(command, StoreCommand::Delete { .. });
         let (deletions, lost): (Vec<_>, Vec<_>) = batch.into_iter().partition(is_deletion);
+        // What is deleted and then brought back is lost anew.
+        for study in deletions.iter().map(StoreCommand::study) {
+            self.told.retain(|told| *told != study);
+        }
         for study in lost.iter().map(StoreCommand::study) {
             if !self.told.contains(&study) {
                 self.told.push(study);
@@ -203,7 +207,7 @@ impl Lab {
 
     /// What the browser has of a study by now, where that is more than was known here: another tab may have gone
     /// on with it.
-    pub fn refresh(&mut self, stored: StoredStudy) -> Vec<LabEffect> {
+    pub fn refresh(&mut self, stored: StoredStudy) {
         let id = stored.id;
         let known = self.kept.iter().find(|kept| kept.id == id);
         let known = known.map_or(0, |kept| kept.file.log.len());
@@ -212,7 +216,6 @@ impl Lab {
         {
             self.insert(kept);
         }
-        Vec::new()
     }
 
     /// The browser has nothing of a study that is known here, since another tab has deleted it: it is kept anew.

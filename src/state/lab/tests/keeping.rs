@@ -255,6 +255,9 @@ fn what_a_full_disk_does_not_keep_is_said_of_its_study_alone() {
     assert_eq!(studies, [id(2000.0)]);
     keeper.sift(batch);
     assert!(keeper.losses().is_none(), "once is enough");
+    keeper.sift(vec![StoreCommand::Delete { id: id(2000.0) }]);
+    keeper.sift(vec![append]);
+    assert!(keeper.losses().is_some(), "what comes back is lost anew");
     let effects = lab.storage_failed(&reason, &studies);
     assert!(notices(&effects)[0].contains("no room"));
     assert!(lab.is_kept(id(1000.0)) && !lab.is_kept(id(2000.0)));

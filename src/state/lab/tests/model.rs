@@ -72,7 +72,7 @@ impl World {
 
     fn step(&mut self) {
         let tab = self.below(2);
-        match self.below(40) {
+        match self.below(41) {
             0..=2 => self.start(tab),
             3..=23 => (0..6).for_each(|_| self.work(tab)),
             24 => self.act(tab, Lab::pause),
@@ -84,6 +84,7 @@ impl World {
             31 => self.import(tab),
             32..=34 => self.on_kept(tab, Lab::open),
             35 => self.delete(tab),
+            39 => self.undo(tab),
             36 => self.is_full = self.below(4) == 0,
             37 => self.on_trial(
                 tab,
@@ -173,6 +174,16 @@ impl World {
         }
     }
 
+    /// Brings back what was deleted last, unless the other tab has done so.
+    fn undo(&mut self, tab: usize) {
+        let is_there = |id: StudyId| self.disk.iter().any(|stored| stored.id == id);
+        let thrown = self.tabs[tab].lab.thrown.as_ref().map(|kept| kept.id);
+        if thrown.is_some_and(|id| !is_there(id)) {
+            self.act(tab, Lab::undo_delete);
+            self.write(tab);
+        }
+    }
+
     fn delete(&mut self, tab: usize) {
         let mut deleted = None;
         self.on_kept(tab, |lab, id| {
@@ -198,10 +209,11 @@ impl World {
         (0..2).for_each(|tab| self.write(tab));
         let stored = self.disk.iter().find(|stored| stored.id == id).cloned();
         self.act(tab, |lab| {
-            let mut effects = match stored {
+            let mut effects = Vec::new();
+            match stored {
                 Some(stored) => lab.refresh(stored),
-                None => lab.restore(id),
-            };
+                None => effects = lab.restore(id),
+            }
             effects.extend(change(lab, id));
             effects
         });
