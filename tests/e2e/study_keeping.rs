@@ -215,6 +215,8 @@ async fn a_long_name_makes_the_page_no_wider() {
         page.set("epochs", "2").await;
         page.start_study().await;
         page.see("#kept", "NNNN").await;
+        let window = page.chromium.driver.set_window_rect(0, 0, 500, 900).await;
+        window.expect("Chromium takes a size");
         let wide = "return document.documentElement.scrollWidth <= window.innerWidth";
         assert_eq!(page.run(wide, &[]).await, true);
     })
