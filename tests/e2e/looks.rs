@@ -8,11 +8,11 @@ use crate::{SMALL, without_webgpu};
 const PRESS: &str =
     "const button = document.querySelector(arguments[0]); button.focus(); button.click()";
 
-/// Points at the middle of a chart with a finger, which leaves it again.
+/// Points at the second of three epochs in a chart with a finger, which leaves it again.
 const TAP: &str = "const chart = document.querySelector(arguments[0]); \
     const { left, top, width, height } = chart.getBoundingClientRect(); \
     const tell = type => chart.dispatchEvent(new PointerEvent(type, { bubbles: true, \
-        pointerType: 'touch', clientX: left + width / 2, clientY: top + height / 2 })); \
+        pointerType: 'touch', clientX: left + width * 0.6, clientY: top + height / 2 })); \
     ['pointerdown', 'pointerup', 'pointerleave'].forEach(tell)";
 
 async fn train_two(page: &Playground) {
