@@ -94,10 +94,15 @@ impl Shelf {
             Some(Damage::Stalled(at)) => Some(at),
             _ => None,
         };
+        // As hosts do that answer with a page for what they do not have.
+        let mime = match &damage {
+            Some(Damage::Replaced(bytes)) if bytes.starts_with(b"<!doctype") => mime(".html"),
+            _ => mime(path),
+        };
         match read(path, damage) {
             Some(body) => Answer {
                 status: "200 OK",
-                mime: mime(path),
+                mime,
                 is_cacheable: self.is_cacheable.load(Ordering::Relaxed),
                 body,
                 stalls_at,
