@@ -146,15 +146,7 @@ impl StudyFile {
     /// # Errors
     /// What is wrong with it.
     pub fn from_json(text: &str) -> Result<Self, FileError> {
-        let mut document = Document::read(text)?;
-        let log = std::mem::take(&mut document.events);
-        let plan = document.plan(!log.is_empty())?;
-        let file = Self { plan, log };
-        file.study().map_err(|(at, error)| FileError::Event {
-            at,
-            reason: error.to_string(),
-        })?;
-        Ok(file)
+        StudyDraft::from_json(text)?.check()
     }
 
     /// Reads what the browser has kept, a definition and a log beside it; of the log counts what fits, as
@@ -191,6 +183,35 @@ fn no_json(text: &str, error: &serde_json::Error) -> FileError {
 /// An error may quote whatever it found.
 fn no_study(error: &serde_json::Error) -> FileError {
     FileError::NotAStudy(cut(&error.to_string(), 300))
+}
+
+/// A study file that has been read and not been checked; each takes a while where the study is large.
+pub struct StudyDraft(Document);
+
+impl StudyDraft {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// Where it is no study of a version that is known.
+    pub fn from_json(text: &str) -> Result<Self, FileError> {
+        Document::read(text).map(Self)
+    }
+
+    /// Checks the definition and the log.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn check(self) -> Result<StudyFile, FileError> {
+        let mut document = self.0;
+        let log = std::mem::take(&mut document.events);
+        let plan = document.plan(!log.is_empty())?;
+        let file = StudyFile { plan, log };
+        file.study().map_err(|(at, error)| FileError::Event {
+            at,
+            reason: error.to_string(),
+        })?;
+        Ok(file)
+    }
 }
 
 /// What is looked at first.

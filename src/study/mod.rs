@@ -60,7 +60,7 @@ pub use distribution::{Distribution, Values};
 pub use error::{StudyError, count};
 pub use estimate::{Speed, Work};
 pub use event::{EventError, StudyEvent};
-pub use file::{FileError, StudyFile};
+pub use file::{FileError, StudyDraft, StudyFile};
 pub use importance::{FEWEST_RUNS, Importance, ImportanceTable};
 pub use machine::{Assignment, Counts, Study, Verdict};
 pub use plan::{Plan, Setting};

@@ -14,7 +14,7 @@ use crate::charts::Quantity;
 use crate::charts::Theme;
 use crate::state::lab::ActiveStudy;
 use crate::study::scripts::{Tuner, script};
-use crate::study::{FileError, StudyFile};
+use crate::study::{FileError, StudyDraft, StudyFile};
 
 #[component]
 pub fn Exports() -> impl IntoView {
@@ -163,9 +163,11 @@ pub fn Import() -> impl IntoView {
     }
 }
 
-/// Reading a large file and showing its study are a task each.
+/// Reading a large file, checking it and showing its study are a task each.
 async fn import(desk: Desk, text: &str) {
-    let file = StudyFile::from_json(text);
+    let draft = StudyDraft::from_json(text);
+    browser::sleep(Duration::ZERO).await;
+    let file = draft.and_then(StudyDraft::check);
     browser::sleep(Duration::ZERO).await;
     match file {
         Ok(file) => desk.act_in_lab(|lab| lab.take_file(file, browser::new_study_id())),
