@@ -28,6 +28,18 @@ extern "C" {
 /// How far beyond the edges of the screen is in sight: half a screen, so that scrolling finds things there.
 const MARGIN: &str = "50% 0px";
 
+/// The browser's telling, until it is dropped.
+struct Watch {
+    observer: IntersectionObserver,
+    _tell: Closure<dyn FnMut(Array)>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
 /// Which children of an element are in sight; a handful of indices, so copied freely.
 #[derive(Clone, Copy)]
 pub struct Sight {
@@ -41,20 +53,13 @@ impl Sight {
         let sight = Self {
             seen: StoredValue::new(seen),
         };
-        let watch =
-            StoredValue::new_local(None::<(IntersectionObserver, Closure<dyn FnMut(Array)>)>);
+        let watch = StoredValue::new_local(None::<Watch>);
         Effect::new(move |_| {
             if let Some(parent) = parent.get() {
                 watch.set_value(sight.watch(&parent));
             }
         });
-        on_cleanup(move || {
-            watch.try_update_value(|watch| {
-                if let Some((observer, _)) = watch.take() {
-                    observer.disconnect();
-                }
-            });
-        });
+        on_cleanup(move || drop(watch.try_update_value(Option::take)));
         sight
     }
 
@@ -65,7 +70,7 @@ impl Sight {
     }
 
     /// Everything is in sight where a browser does not tell.
-    fn watch(self, parent: &Element) -> Option<(IntersectionObserver, Closure<dyn FnMut(Array)>)> {
+    fn watch(self, parent: &Element) -> Option<Watch> {
         let tell = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
             for entry in entries.iter().map(JsCast::unchecked_into::<Entry>) {
                 self.tell(&entry.target(), entry.is_intersecting());
@@ -85,7 +90,10 @@ impl Sight {
                 None => self.tell(&child, true),
             }
         }
-        Some((observer?, tell))
+        Some(Watch {
+            observer: observer?,
+            _tell: tell,
+        })
     }
 
     fn tell(self, child: &Element, is_seen: bool) {
