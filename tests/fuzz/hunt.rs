@@ -8,7 +8,7 @@ use super::corpus::{self, name_of};
 use super::limits::{Fault, Ran, fault, run};
 use super::mutate::Mutator;
 use super::shrink::shrink;
-use super::targets::Target;
+use super::targets::{END, Target};
 
 /// Inputs that are mutated at most; a new one takes the place of an old one then.
 const LARGEST_POOL: usize = 2000;
@@ -17,9 +17,8 @@ const MOST_FAULTS: usize = 5;
 /// Inputs that are tried to make a found one smaller.
 const SHRINKING: usize = 2000;
 
-/// What counts of an answer.
+/// Sentences of an answer that count.
 const MOST_SENTENCES: usize = 40;
-const LONGEST_SENTENCE: usize = 200;
 
 /// What a hunt came to.
 #[derive(Debug, Default)]
@@ -129,33 +128,27 @@ impl Hunt<'_> {
     }
 }
 
-/// The sentences of an answer, each as a number, without the names and numbers in it.
+/// The sentences of an answer, each as a number.
 fn sentences(said: &str) -> impl Iterator<Item = u64> {
-    let sentences = said.split(['\n', ';']).take(MOST_SENTENCES);
-    sentences.map(|sentence| {
-        // "KEY: found VALUE", where the key may be anything.
-        let from = sentence.find(": found").unwrap_or_default();
-        name_of(gist(&sentence[from..]).as_bytes())
-    })
+    let sentences = said.split(END).take(MOST_SENTENCES);
+    sentences.map(|sentence| name_of(gist(sentence).as_bytes()))
 }
 
+/// A sentence without what is the input's own: names and numbers, and all from the first quote to the last.
 fn gist(sentence: &str) -> String {
-    let mut is_quoted = false;
-    let unquoted: String = sentence
-        .chars()
-        .take(LONGEST_SENTENCE)
-        .filter(|letter| {
-            match letter {
-                '"' | '`' => is_quoted = !is_quoted,
-                '“' | '”' => is_quoted = *letter == '“',
-                _ => {}
-            }
-            !is_quoted
-        })
-        .collect();
-    let is_word = |word: &&str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let words = unquoted.split(|letter: char| " ,.:()`\"”".contains(letter));
-    words.filter(is_word).collect()
+    const QUOTES: [char; 4] = ['"', '`', '“', '”'];
+    // "KEY: found VALUE", where the key may be anything.
+    let sentence = &sentence[sentence.find(": found").unwrap_or_default()..];
+    let head = sentence.find(QUOTES).unwrap_or(sentence.len());
+    // What is shortened may have lost its last quote.
+    let tail = sentence.rfind(QUOTES).filter(|_| !sentence.contains('…'));
+    let tail = tail.unwrap_or(sentence.len());
+    let words = [&sentence[..head], &sentence[tail..]].map(|part| {
+        let words = part.split(|letter: char| !letter.is_alphanumeric());
+        let words = words.filter(|word| word.bytes().all(|byte| byte.is_ascii_alphabetic()));
+        words.collect::<String>()
+    });
+    words.concat()
 }
 
 fn note(witness: Option<&File>, input: &[u8]) {

@@ -5,7 +5,7 @@ use serde_json::json;
 use tuneground::state::lab::{Lab, LabEffect, StoredStudy, StudyId};
 use tuneground::study::{StudyEvent, StudyFile};
 
-use super::{study, text};
+use super::{END, study, text};
 
 /// A record of a study: the first line of an input; an event a line follows.
 #[derive(Deserialize)]
@@ -41,7 +41,7 @@ pub fn check(input: &[u8]) -> String {
         assert_eq!(again.to_json(), json, "a healed log needs no other healing");
         study::shown(active)
     });
-    format!("{}\n{}", notices.join("\n"), shown.unwrap_or_default())
+    format!("{}{END}{}", notices.join(END), shown.unwrap_or_default())
 }
 
 /// As the database hands it over: without the events that cannot be read.

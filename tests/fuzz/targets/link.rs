@@ -1,13 +1,12 @@
 //! The hash of an address.
 
-use tuneground::hyperparams::error::sentence;
 use tuneground::hyperparams::presets::PRESETS;
 use tuneground::state::lab::{Dimension, Lab, StudyEditor};
 use tuneground::state::{Form, Link, Playground};
 use tuneground::study::experiments::EXPERIMENTS;
 use tuneground::study::{Study, StudyDefinition};
 
-use super::{owned, text};
+use super::{END, owned, text};
 use crate::fuzz::words;
 
 pub fn check(input: &[u8]) -> String {
@@ -23,18 +22,24 @@ pub fn check(input: &[u8]) -> String {
         let trouble = Form::from(link.hyperparams.clone()).trouble();
         assert_eq!(trouble.is_some(), link.hyperparams.check().is_err());
     }
-    let said = [
-        sentence(&errors),
+    let told = [
+        said(&errors),
         warnings(&link),
         link.study.as_ref().map(look).unwrap_or_default(),
     ];
-    said.join("\n")
+    told.join(END)
+}
+
+/// Each error as a sentence of its own.
+pub fn said(errors: &[impl ToString]) -> String {
+    let errors = errors.iter().map(ToString::to_string);
+    errors.collect::<Vec<_>>().join(END)
 }
 
 fn warnings(link: &Link) -> String {
     let warnings = link.hyperparams.warnings().into_iter();
     let told = warnings.map(|warning| format!("{} {}", warning.key, warning.message));
-    told.collect::<Vec<_>>().join("\n")
+    told.collect::<Vec<_>>().join(END)
 }
 
 /// What the page shows of a study before it is started.
@@ -53,13 +58,9 @@ pub fn look(definition: &StudyDefinition) -> String {
             let study = Study::new(plan);
             assert!(study.ask().is_some(), "a study has something to train");
             Lab::new(4).outlook(&study);
-            format!("a study: {}", errors.join("; "))
+            format!("a study: {}", errors.join(END))
         }
-        Err(wrong) => wrong
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("; "),
+        Err(wrong) => said(&wrong),
     }
 }
 

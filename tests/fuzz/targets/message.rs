@@ -7,7 +7,7 @@ use tuneground::state::page_api::PageRequest;
 use tuneground::state::{DeviceChoice, Effect, PageEvent, Playground, RunCells};
 use tuneground::study::experiments::EXPERIMENTS;
 
-use super::{owned, study, text};
+use super::{END, owned, study, text};
 
 /// A page with a worker, and a study in its editor.
 struct Page {
@@ -33,7 +33,7 @@ pub fn check(input: &[u8]) -> String {
     if let Some(active) = page.lab.active() {
         page.said.push(study::shown(active));
     }
-    page.said.join("\n")
+    page.said.join(END)
 }
 
 impl Page {

@@ -79,6 +79,9 @@ pub const TARGETS: [Target; 8] = [
     },
 ];
 
+/// What ends a sentence of an answer: a sign that no sentence has of its own.
+pub const END: &str = "\u{1e}";
+
 /// Bytes as a browser hands texts over.
 fn text(input: &[u8]) -> std::borrow::Cow<'_, str> {
     String::from_utf8_lossy(input)

@@ -4,7 +4,7 @@ use tuneground::hyperparams::HyperParams;
 use tuneground::hyperparams::presets::PRESETS;
 use tuneground::state::{Pasted, paste, to_json};
 
-use super::{owned, text};
+use super::{END, owned, text};
 use crate::fuzz::words;
 
 pub fn check(input: &[u8]) -> String {
@@ -27,9 +27,9 @@ pub fn check(input: &[u8]) -> String {
             );
             let told = params.differences(&HyperParams::default());
             let keys = told.iter().map(|(row, _)| row.key.to_owned());
-            keys.chain(notes).collect::<Vec<_>>().join("\n")
+            keys.chain(notes).collect::<Vec<_>>().join(END)
         }
-        Err(errors) => errors.join("\n"),
+        Err(errors) => errors.join(END),
     }
 }
 

@@ -9,14 +9,15 @@ use tuneground::state::lab::{
 };
 use tuneground::study::experiments::EXPERIMENTS;
 use tuneground::study::scripts::{Tuner, script};
-use tuneground::study::{Plan, Study, StudyDefinition, StudyEvent, StudyFile, Trial};
+use tuneground::study::{FileError, Plan, Study, StudyDefinition, StudyEvent, StudyFile, Trial};
 
-use super::{link, owned, text};
+use super::{END, link, owned, text};
 
 pub fn check_file(input: &[u8]) -> String {
     let text = text(input);
     let file = match StudyFile::from_json(&text) {
         Ok(file) => file,
+        Err(FileError::Wrong(errors)) => return link::said(&errors),
         Err(error) => return error.to_string(),
     };
     comes_back(&file);
@@ -120,7 +121,7 @@ pub fn check_log(input: &[u8]) -> String {
     let epochs = |study: &Study| study.trials().iter().map(Trial::epochs).collect::<Vec<_>>();
     assert_eq!(epochs(&replayed), epochs(&study), "a log tells every epoch");
     let active = ActiveStudy::resumed(StudyId::new(1.0, 7), replayed, file.log);
-    format!("{}\n{}", said.join("\n"), shown(&active))
+    format!("{}{END}{}", said.join(END), shown(&active))
 }
 
 /// A study of four settings.
