@@ -219,7 +219,13 @@ impl fmt::Display for Distribution {
         match &self.values {
             Values::List(values) => {
                 let written: Vec<String> = values.iter().map(Value::to_string).collect();
-                f.write_str(&written.join(&format!("{} ", separator(self.row))))
+                let joined = written.join(&format!("{} ", separator(self.row)));
+                // Texts with commas of their own, which semicolons have kept together, stay together by them.
+                if written.len() > 1 && list(self.row, &joined) != *values {
+                    f.write_str(&written.join("; "))
+                } else {
+                    f.write_str(&joined)
+                }
             }
             Values::Range {
                 low,
@@ -327,6 +333,15 @@ mod tests {
         let errors = errors(&L2, "0,1");
         let hint = "l2: found “0,1”; write 0.1 for one value, or 0, 1 for two";
         assert_eq!(errors, [hint]);
+    }
+
+    #[test]
+    fn what_is_not_read_comes_back_as_it_was_typed() {
+        for text in [",;", "64,3é2; 1", "0,1, 0.01", "a,b; c", "1,2; 3,4,5"] {
+            let typed = Distribution::parse(&L2, text);
+            let again = Distribution::parse(&L2, &typed.to_string());
+            assert_eq!(again, typed, "{text}");
+        }
     }
 
     #[test]
