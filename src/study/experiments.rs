@@ -153,6 +153,18 @@ impl Experiment {
             .find(|experiment| forms(experiment).iter().any(sweeps))
     }
 
+    /// What the post reports of the settings of a study that sweeps this; only where it trains as long as the
+    /// experiment or its quick form, on as many images: beside others its numbers would tell nothing.
+    pub fn reported_for(&self, definition: &StudyDefinition) -> Option<&'static [f64]> {
+        let is_alike = |form: StudyDefinition| {
+            [&EPOCHS, &TRAIN_IMAGES]
+                .iter()
+                .all(|row| form.base.get(row) == definition.base.get(row))
+        };
+        let forms = [false, true].map(|quick| self.definition(quick));
+        forms.into_iter().any(is_alike).then_some(self.reported)
+    }
+
     /// As the post runs it; `quick` trains on 10,000 images with batches in proportion, for half as many
     /// epochs: as many steps an epoch, and minutes instead of an hour.
     pub fn definition(&self, quick: bool) -> StudyDefinition {
@@ -300,6 +312,18 @@ mod tests {
             .unwrap()
             .definition_from(&won, true);
         assert_eq!(momentum.check().unwrap().settings().len(), 4);
+    }
+
+    #[test]
+    fn the_posts_numbers_stand_beside_what_trains_as_long_on_as_much() {
+        let experiment = Experiment::named("learning-rate").unwrap();
+        for quick in [false, true] {
+            let mut definition = experiment.definition(quick);
+            let reported = experiment.reported_for(&definition);
+            assert_eq!(reported, Some(experiment.reported));
+            definition.base = definition.base.with(&EPOCHS, 4.0);
+            assert_eq!(experiment.reported_for(&definition), None);
+        }
     }
 
     #[test]
