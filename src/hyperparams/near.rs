@@ -1,15 +1,24 @@
 //! Names as others write them: `HeNormal`, `learningRate`, `lr`; and for what is no name, the one that is nearest.
 
+use std::sync::LazyLock;
+
 use super::{CATALOG, Choice, Row};
+
+/// The names of each row in plain letters, made once: a page of garbage asks for thousands.
+static NAMES: LazyLock<Vec<(String, &'static Row)>> = LazyLock::new(|| {
+    let rows = CATALOG.iter().copied();
+    rows.flat_map(|row| names_of(row).map(move |name| (plain(name), row)))
+        .collect()
+});
 
 /// The row that somebody means: by its key or its label, however that is written, or by another name of it;
 /// nothing where several go by it.
 pub fn row_called(name: &str) -> Option<&'static Row> {
     let name = plain(name);
-    let is_it = |row: &&&Row| names_of(row).any(|own| plain(own) == name);
-    let mut found = CATALOG.iter().filter(is_it);
-    let row = found.next().copied();
-    row.filter(|_| found.next().is_none())
+    let named = NAMES.iter().filter(|(own, _)| *own == name);
+    let mut found = named.map(|(_, row)| *row);
+    let row = found.next();
+    row.filter(|row| found.all(|other| other == *row))
 }
 
 /// The choice that somebody means, however it is written.
@@ -64,19 +73,19 @@ pub fn no_such_key(key: &str) -> String {
 }
 
 fn nearest_key(key: &str) -> Option<&'static str> {
-    let names = CATALOG
-        .iter()
-        .flat_map(|row| names_of(row).map(|name| (name, row.key)));
+    let names = NAMES.iter().map(|(name, row)| (name.as_str(), row.key));
     nearest(&plain(key), names)
 }
 
-/// The nearest of some names, with what it stands for; nothing where none is near.
+/// The nearest of some names in [plain letters](plain), with what it stands for; nothing where none is near.
 pub fn nearest<'a>(
     word: &str,
     names: impl Iterator<Item = (&'a str, &'static str)>,
 ) -> Option<&'static str> {
     let most = slips(word);
-    let distances = names.map(|(name, value)| (strsim::osa_distance(word, &plain(name)), value));
+    // What is longer or shorter by more cannot be near, and needs no table of distances.
+    let names = names.filter(|(name, _)| most > 0 && name.len().abs_diff(word.len()) <= 4 * most);
+    let distances = names.map(|(name, value)| (strsim::osa_distance(word, name), value));
     let near = distances.filter(|(distance, _)| *distance <= most);
     near.min_by_key(|(distance, _)| *distance)
         .map(|(_, value)| value)
