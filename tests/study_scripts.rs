@@ -72,7 +72,7 @@ fn fed(plan: &Plan) -> Vec<Json> {
 fn space(plan: &Plan) -> Json {
     let space = plan.definition().space.iter();
     let entry = |one: &Distribution| match one.values {
-        Values::List(_) => json!(["list", one.grid()]),
+        Values::List(_) => json!(["list", one.tidied_grid()]),
         Values::Range { low, high, log, .. } => {
             let is_whole = matches!(one.row.kind, Kind::Integer { .. });
             json!([if is_whole { "int" } else { "float" }, low, high, log])

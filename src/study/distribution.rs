@@ -59,6 +59,13 @@ impl Distribution {
             .collect()
     }
 
+    /// The same as the plan's settings have them: what is the same is written in one way.
+    pub fn tidied_grid(&self) -> Vec<Value> {
+        let values = self.grid().into_iter();
+        let tidied = values.map(|value| self.row.tidied(&value));
+        Self::list(self.row, tidied).grid()
+    }
+
     /// How many values a grid takes.
     pub fn len(&self) -> usize {
         self.grid().len()
@@ -280,6 +287,15 @@ mod tests {
     fn rounding_does_not_leave_the_range() {
         let decays = range(&BETA_2, 0.9, 0.99999, 2, false);
         assert_eq!(decays.grid(), numbers(&[0.9, 0.99999]));
+    }
+
+    #[test]
+    fn what_settings_write_in_one_way_is_one_value_of_the_tidied_grid() {
+        let units = Distribution::list(&HIDDEN_UNITS, ["64,32", "64, 32", "8"]);
+        let texts = ["64, 32", "8"].map(Value::from);
+        assert_eq!(units.tidied_grid(), texts);
+        let limits = Distribution::list(&RELU_MAX_VALUE, ["None", "6"]);
+        assert_eq!(limits.tidied_grid(), ["", "6"].map(Value::from));
     }
 
     #[test]

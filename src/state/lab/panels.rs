@@ -50,7 +50,7 @@ pub fn shape(plan: &Plan) -> GridShape {
         return flowing;
     }
     let heads = |one: &crate::study::Distribution| {
-        one.grid()
+        one.tidied_grid()
             .iter()
             .map(|value: &Value| format!("{}={value}", one.row.key))
             .collect()

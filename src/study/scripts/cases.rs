@@ -154,7 +154,7 @@ fn combinations(plan: &Plan) -> Vec<HyperParams> {
 /// The values of a distribution at which a script may read differently, and some at which it does not.
 fn telling(distribution: &Distribution) -> Vec<Value> {
     match distribution.values {
-        Values::List(_) => distribution.grid(),
+        Values::List(_) => distribution.tidied_grid(),
         Values::Range { .. } => {
             let mut values = points(distribution, 4);
             values.extend(special(distribution));

@@ -66,7 +66,7 @@ pub(super) fn dictionary(
 
 /// The grid's values.
 pub(super) fn values(distribution: &Distribution) -> Code {
-    let values = distribution.grid().into_iter();
+    let values = distribution.tidied_grid().into_iter();
     Code::List(
         values
             .map(|value| literal(distribution.row, &value))
