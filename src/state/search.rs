@@ -140,7 +140,7 @@ fn nearest(typed: &str, texts: &[String]) -> Vec<String> {
     let is_begin = |word: &String| {
         found
             .iter()
-            .any(|other| other != word && word.starts_with(other))
+            .any(|other| other != word && other.starts_with(word.as_str()))
     };
     let kept: Vec<String> = found
         .iter()
@@ -218,6 +218,9 @@ mod tests {
             ("droput", "dropout"),
             ("regularis", "l2"),
             ("eps", "epsilon"),
+            ("batchnorm", "batch_norm"),
+            ("kernel_regularizer", "l1"),
+            ("L2 regularizer", "l2"),
         ] {
             assert!(found(typed).contains(&key), "{typed}: {:?}", found(typed));
         }
@@ -226,6 +229,11 @@ mod tests {
             .unwrap();
         assert!(
             note.starts_with("“regularisation” is nowhere; near it is regularization."),
+            "{note}"
+        );
+        let note = Search::new("momentm").note(&Form::default()).unwrap();
+        assert!(
+            note.starts_with("“momentm” is nowhere; near it is momentum."),
             "{note}"
         );
         assert_eq!(found("xyz"), [""; 0]);

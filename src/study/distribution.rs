@@ -107,11 +107,9 @@ impl Distribution {
         }
         match &self.values {
             Values::List(values) if values.is_empty() => vec![self.invalid(&Value::from(""))],
-            Values::List(values) if values.len() > MOST_VALUES => vec![StudyError::Count {
-                what: self.row.key,
-                found: values.len(),
-                min: 1,
-                max: MOST_VALUES,
+            Values::List(values) if values.len() > MOST_VALUES => vec![StudyError::Range {
+                key: self.row.key,
+                allowed: "a list has from 1 to 1,000 values",
             }],
             Values::List(values) => values
                 .iter()
@@ -369,7 +367,7 @@ mod tests {
     #[test]
     fn a_list_has_an_end() {
         let many = vec!["0.1"; 1001].join(", ");
-        assert!(errors(&L2, &many)[0].contains("from 1 to 1000"));
+        assert!(errors(&L2, &many)[0].contains("a list has from 1 to 1,000 values"));
         assert_eq!(errors(&L2, &many[5..]), [""; 0]);
     }
 

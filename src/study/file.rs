@@ -80,10 +80,18 @@ fn one() -> usize {
     1
 }
 
+/// Unicode's marks that override or embed a direction of writing.
+const TURNING: [char; 9] = [
+    '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}',
+    '\u{2069}',
+];
+
 /// A name, in so many characters at most.
 fn short<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let name = String::deserialize(deserializer)?;
-    Ok(name.chars().take(MOST_NAME).collect())
+    // What turns the direction of writing would turn what stands beside the name too.
+    let is_shown = |letter: &char| !letter.is_control() && !TURNING.contains(letter);
+    Ok(name.chars().filter(is_shown).take(MOST_NAME).collect())
 }
 
 /// One swept hyperparameter: either `values`, or `low` and `high` with `count` and `log`.

@@ -47,6 +47,11 @@ async fn a_program_that_does_not_arrive_whole_is_said_so_in_its_place() {
             see_instead(page, hash, words).await;
             page.site.heal(file);
         }
+        page.site.damage("studies.js", Damage::Missing);
+        see_instead(page, STUDY, "Go on without the study").await;
+        page.click("#start a").await;
+        page.see("#train", "Train").await;
+        page.site.heal("studies.js");
         page.open(SMALL).await;
         assert_eq!(
             page.text("#start").await,

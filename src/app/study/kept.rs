@@ -35,8 +35,11 @@ pub fn Kept() -> impl IntoView {
     let desk = use_desk();
     let kept = Memo::new(move |_| {
         let lines = |lab: &Lab| {
-            lab.kept()
-                .iter()
+            // The one on the page is no earlier one, whose counts would be of when it was opened.
+            let on_page = lab.active().map(|active| active.id);
+            let earlier = lab.kept().iter();
+            earlier
+                .filter(|kept| Some(kept.id) != on_page)
                 .map(|kept| Line::of(lab, kept))
                 .collect::<Vec<_>>()
         };
@@ -65,7 +68,7 @@ fn kept_line(study: Line) -> impl IntoView {
     let state = if study.is_finished {
         "finished"
     } else {
-        "paused"
+        "not finished"
     };
     let until = if study.is_kept {
         ""

@@ -53,6 +53,7 @@ pub static BATCH_NORM: Row = Row::choice(
 )
 .of(Group::Architecture)
 .when(has_hidden_layers)
+.also(&["batchnorm"])
 .help("Rescales each node's outputs over the batch, which allows larger learning rates.")
 .see(KERAS);
 

@@ -40,11 +40,11 @@ pub(super) const fn penalty(key: &'static str, label: &'static str) -> Row {
 }
 
 pub static L1: Row = penalty("l1", "L1 penalty")
-    .also(&["lasso", "l1 regularization"])
+    .also(&["lasso", "l1 regularization", "l1 kernel regularizer"])
     .help("Pulls weights to exactly zero: simpler, then blunter networks.");
 
 pub static L2: Row = penalty("l2", "L2 penalty")
-    .also(&["ridge", "l2 regularization"])
+    .also(&["ridge", "l2 regularization", "l2 kernel regularizer"])
     .help("Shrinks large weights: less overfitting, then underfitting.");
 
 pub static BIAS_L1: Row = penalty("bias_l1", "L1 penalty of biases")

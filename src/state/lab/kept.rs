@@ -183,10 +183,11 @@ impl Lab {
                 }
             }
         }
+        // One that was put aside or imported is paused; what is not was being trained.
         let last = self
             .kept
-            .first()
-            .filter(|kept| !kept.is_finished() && !kept.is_paused);
+            .iter()
+            .find(|kept| !kept.is_finished() && !kept.is_paused);
         if let (None, Some(id)) = (&self.active, last.map(|kept| kept.id)) {
             effects.push(LabEffect::Reopen(id));
         }

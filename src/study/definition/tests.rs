@@ -246,11 +246,11 @@ fn what_is_far_too_long_is_refused_at_once() {
     for (study, told) in [
         (
             definition(vec![Distribution::list(&DROPOUT, values())]),
-            "dropout: found 300000; allowed is a whole number from 1 to 1000",
+            "dropout: a list has from 1 to 1,000 values",
         ),
         (
             definition(vec![Distribution::list(&DROPOUT, wrong)]),
-            "dropout: found 300000",
+            "dropout: a list has from 1 to 1,000 values",
         ),
         (
             definition(vec![Distribution::list(&DROPOUT, [0.5]); 300_000]),

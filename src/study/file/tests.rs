@@ -213,7 +213,7 @@ fn a_file_of_far_too_many_values_is_refused_at_once() {
     for (json, told) in [
         (
             space(serde_json::json!({"hyperparameter": "dropout", "values": values})),
-            "dropout: found 300000",
+            "dropout: a list has from 1 to 1,000 values",
         ),
         (
             listed(serde_json::json!({"dropout": 0.5})),
@@ -257,6 +257,11 @@ fn names_and_messages_have_an_end() {
     });
     let file = read(json).unwrap();
     assert_eq!(file.plan.definition().name.len(), 80);
+    let turned = serde_json::json!({
+        "format": FORMAT, "version": 1, "name": "\u{202e}deep\u{0}\n nets",
+        "search_space": [{"hyperparameter": "l2", "values": [0, 0.1]}],
+    });
+    assert_eq!(read(turned).unwrap().plan.definition().name, "deep nets");
     let study = file.study().unwrap();
     let message = &study.trials()[0].state;
     assert_eq!(

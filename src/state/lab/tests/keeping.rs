@@ -97,6 +97,19 @@ fn a_study_goes_on_where_it_was_when_the_page_was_closed() {
     );
 }
 
+#[test]
+fn a_study_goes_on_also_where_a_newer_one_is_paused() {
+    let (mut lab, mut stored) = (lab(), Vec::new());
+    store(&start(&mut lab), &mut stored);
+    let newer = stored[0].clone();
+    stored.push(StoredStudy {
+        id: id(2000.0),
+        paused: true,
+        ..newer
+    });
+    assert_eq!(Lab::new(3).stored(stored), [LabEffect::Reopen(id(1000.0))]);
+}
+
 /// A page that opens what is stored, and goes on with the last study if it was under way.
 fn opened(stored: &[StoredStudy]) -> (Lab, Vec<LabEffect>) {
     let mut lab = Lab::new(3);
