@@ -1,7 +1,11 @@
 //! Studies in the browser's database: their definitions, and their logs as they are written.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
+use futures_util::future::{Either, select};
 use leptos::task::spawn_local;
 use rexie::{
     Index, KeyRange, ObjectStore, Result, Rexie, Store, Transaction, TransactionMode,
@@ -10,6 +14,7 @@ use rexie::{
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
+use super::browser;
 use crate::state::lab::{Keeper, KeptStudy, StoreCommand, StoredStudy, StudyId};
 use crate::study::{FileError, StudyEvent};
 
@@ -18,6 +23,8 @@ const STUDIES: &str = "studies";
 /// One record an event, in the order in which they happened; found by the study's id.
 const EVENTS: &str = "events";
 const OF_STUDY: &str = "study";
+/// How long the database may take to open.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Commands that are carried out in one transaction.
 const LARGEST_BATCH: usize = 256;
 /// Events that are read or written at once, in a few milliseconds.
@@ -61,8 +68,8 @@ async fn keep(commands: UnboundedReceiver<StoreCommand>, tell: impl Fn(Kept)) {
     let mut keeper = Keeper::default();
     let database = match open_and_read(&tell).await {
         Ok(database) => Some(database),
-        Err(error) => {
-            tell(Kept::Failed(keeper.fail(reason(&error)), Vec::new()));
+        Err(reason) => {
+            tell(Kept::Failed(keeper.fail(reason), Vec::new()));
             None
         }
     };
@@ -73,10 +80,20 @@ async fn keep(commands: UnboundedReceiver<StoreCommand>, tell: impl Fn(Kept)) {
     }
 }
 
-async fn open_and_read(tell: &impl Fn(Kept)) -> Result<Rexie> {
-    let database = open_database().await?;
-    tell(Kept::Stored(read_all(&database).await?));
+async fn open_and_read(tell: &impl Fn(Kept)) -> std::result::Result<Rexie, String> {
+    let database = open_in_time().await?;
+    let kept = read_all(&database).await.map_err(|error| reason(&error))?;
+    tell(Kept::Stored(kept));
     Ok(database)
+}
+
+/// A browser whose database neither opens nor fails is one that does not keep studies.
+async fn open_in_time() -> std::result::Result<Rexie, String> {
+    let (opened, patience) = (pin!(open_database()), pin!(browser::sleep(PATIENCE)));
+    match select(opened, patience).await {
+        Either::Left((opened, _)) => opened.map_err(|error| reason(&error)),
+        Either::Right(_) => Err("its database does not open".to_owned()),
+    }
 }
 
 async fn keep_batch(

@@ -50,6 +50,28 @@ async fn an_exported_study_comes_back_and_a_wrong_file_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_database_that_never_opens_is_told_of() {
+    without_webgpu(async |page| {
+        let silence = "const open = IDBFactory.prototype.open; \
+             IDBFactory.prototype.open = function () { \
+               const request = open.call(this, 'silent'); \
+               for (const name of ['onsuccess', 'onerror', 'onupgradeneeded', 'onblocked']) \
+                 Object.defineProperty(request, name, { set() {} }); \
+               request.addEventListener = () => {}; \
+               return request; \
+             }";
+        page.chromium.inject(silence).await;
+        page.open(SMALL).await;
+        page.see(
+            "#notices",
+            "does not keep studies (its database does not open)",
+        )
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_browser_that_keeps_nothing_trains_all_the_same() {
     without_webgpu(async |page| {
         let forbid =
