@@ -1,6 +1,11 @@
+use serde_json::Value as Json;
+
 use super::*;
+use crate::hyperparams::HyperParams;
 use crate::hyperparams::catalog::*;
+use crate::study::plan::Alike;
 use crate::study::testing::{definition, plan, plan_of_epochs, whole_trial};
+use crate::study::{Distribution, Pruner, Sampler, StudyDefinition};
 
 fn read(json: Json) -> Result<StudyFile, FileError> {
     StudyFile::from_json(&json.to_string())

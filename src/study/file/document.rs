@@ -1,0 +1,314 @@
+//! What a study file says, as JSON has it.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value as Json};
+
+use super::{FORMAT, FileError, StudyFile, VERSION, python};
+use crate::hyperparams::error::cut;
+use crate::hyperparams::{HyperParams, InvalidParam, Row, Value, catalog};
+use crate::study::definition::MOST_NAME;
+use crate::study::distribution::DEFAULT_POINTS;
+use crate::study::foreign;
+use crate::study::plan::Alike;
+use crate::study::{
+    Distribution, Listed, Plan, Pruner, Sampler, StudyDefinition, StudyError, StudyEvent, Values,
+};
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Document {
+    format: String,
+    version: u32,
+    #[serde(default, deserialize_with = "short")]
+    name: String,
+    /// The base.
+    #[serde(default)]
+    hyperparameters: Map<String, Json>,
+    #[serde(default)]
+    search_space: Vec<Dimension>,
+    #[serde(default)]
+    sampler: SamplerDocument,
+    #[serde(default = "one")]
+    seeds: usize,
+    #[serde(default)]
+    pruner: Pruner,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<StudyEvent>,
+}
+
+fn one() -> usize {
+    1
+}
+
+/// Unicode's marks that override or embed a direction of writing.
+const TURNING: [char; 9] = [
+    '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}',
+    '\u{2069}',
+];
+
+/// A name, in so many characters at most.
+fn short<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    // What turns the direction of writing would turn what stands beside the name too.
+    let is_shown = |letter: &char| !letter.is_control() && !TURNING.contains(letter);
+    Ok(name.chars().filter(is_shown).take(MOST_NAME).collect())
+}
+
+/// One swept hyperparameter: either `values`, or `low` and `high` with `count` and `log`.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dimension {
+    hyperparameter: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    values: Option<Vec<Value>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    low: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    high: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    count: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    log: Option<bool>,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+enum SamplerDocument {
+    #[default]
+    Grid,
+    ShuffledGrid,
+    Random {
+        settings: usize,
+    },
+    QuasiRandom {
+        settings: usize,
+    },
+    Listed {
+        settings: Vec<Map<String, Json>>,
+    },
+}
+
+impl Document {
+    pub fn read(text: &str) -> Result<Self, FileError> {
+        StudyFile::check_size(text.len())?;
+        // Editors may put a mark before a text, which is none of it.
+        let text = python::quote_literals(text.trim_start_matches('\u{feff}'));
+        serde_json::from_str::<Head>(&text)
+            .map_err(|error| no_json(&text, &error))?
+            .refuse_others(&text)?;
+        serde_json::from_str(&text).map_err(|error| no_study(&error))
+    }
+
+    pub fn new(plan: &Plan, events: Vec<StudyEvent>) -> Self {
+        let definition = plan.definition();
+        let base = serde_json::to_value(&definition.base).unwrap_or_default();
+        Self {
+            format: FORMAT.to_owned(),
+            version: if plan.is_merged_by_trained() { 2 } else { 1 },
+            name: definition.name.clone(),
+            hyperparameters: base.as_object().cloned().unwrap_or_default(),
+            search_space: definition.space.iter().map(Dimension::new).collect(),
+            sampler: SamplerDocument::new(&definition.sampler),
+            seeds: definition.seeds,
+            pruner: definition.pruner,
+            events,
+        }
+    }
+
+    /// A log that numbers its trials as version 1 does has the plan of version 1.
+    pub fn plan(self, has_log: bool) -> Result<Plan, FileError> {
+        let alike = match self.version {
+            1 if has_log => Alike::Written,
+            _ => Alike::Trained,
+        };
+        let definition = self.definition().map_err(FileError::Wrong)?;
+        definition.check_by(alike).map_err(FileError::Wrong)
+    }
+
+    fn definition(self) -> Result<StudyDefinition, Vec<StudyError>> {
+        let mut errors = Vec::new();
+        let base = named(self.hyperparameters, &mut errors);
+        let base = base
+            .into_iter()
+            .fold(HyperParams::default(), |base, (row, value)| {
+                base.with(row, value)
+            });
+        let space = self.search_space.into_iter();
+        let space: Vec<Distribution> = space
+            .filter_map(|one| one.distribution(&mut errors))
+            .collect();
+        let sampler = self.sampler.sampler(&mut errors);
+        if errors.is_empty() {
+            let (name, seeds, pruner) = (self.name, self.seeds, self.pruner);
+            Ok(StudyDefinition {
+                name,
+                base,
+                space,
+                sampler,
+                seeds,
+                pruner,
+            })
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+/// Rows with their values; what no row is named, and what is no value, goes to the errors.
+fn named(named: Map<String, Json>, errors: &mut Vec<StudyError>) -> Listed {
+    let mut listed = Listed::new();
+    for (key, json) in named {
+        let written = Value::from(json.to_string());
+        match (row(&key), serde_json::from_value::<Value>(json)) {
+            (Ok(row), Ok(value)) => listed.push((row, row.read(value))),
+            (Ok(row), Err(_)) => {
+                errors.push(StudyError::Value(InvalidParam::new(
+                    row.key,
+                    &written,
+                    row.allowed(),
+                )));
+            }
+            (Err(error), _) => errors.push(error),
+        }
+    }
+    listed
+}
+
+fn row(key: &str) -> Result<&'static Row, StudyError> {
+    catalog::row(key).ok_or_else(|| StudyError::UnknownKey {
+        key: key.chars().take(60).collect(),
+    })
+}
+
+impl Dimension {
+    fn new(distribution: &Distribution) -> Self {
+        let hyperparameter = distribution.row.key.to_owned();
+        match distribution.values.clone() {
+            Values::List(values) => Self {
+                hyperparameter,
+                values: Some(values),
+                ..Self::default()
+            },
+            Values::Range {
+                low,
+                high,
+                count,
+                log,
+            } => Self {
+                hyperparameter,
+                values: None,
+                low: Some(low),
+                high: Some(high),
+                count: Some(count),
+                log: Some(log),
+            },
+        }
+    }
+
+    fn distribution(self, errors: &mut Vec<StudyError>) -> Option<Distribution> {
+        let row = row(&self.hyperparameter)
+            .map_err(|error| errors.push(error))
+            .ok()?;
+        match (self.values, self.low, self.high) {
+            (Some(values), None, None) => Some(Distribution::list(row, values)),
+            (None, Some(low), Some(high)) => {
+                let (count, log) = (
+                    self.count.unwrap_or(DEFAULT_POINTS),
+                    self.log.unwrap_or_default(),
+                );
+                Some(Distribution::new(
+                    row,
+                    Values::Range {
+                        low,
+                        high,
+                        count,
+                        log,
+                    },
+                ))
+            }
+            _ => {
+                let allowed = "allowed are either values, or low and high";
+                errors.push(StudyError::Range {
+                    key: row.key,
+                    allowed,
+                });
+                None
+            }
+        }
+    }
+}
+
+impl SamplerDocument {
+    fn new(sampler: &Sampler) -> Self {
+        match sampler {
+            Sampler::Grid => Self::Grid,
+            Sampler::ShuffledGrid => Self::ShuffledGrid,
+            &Sampler::Random { settings } => Self::Random { settings },
+            &Sampler::QuasiRandom { settings } => Self::QuasiRandom { settings },
+            Sampler::Listed { settings } => {
+                let one = |setting: &Listed| {
+                    let pairs = setting.iter().map(|(row, value)| {
+                        (
+                            row.key.to_owned(),
+                            serde_json::to_value(value).unwrap_or_default(),
+                        )
+                    });
+                    pairs.collect()
+                };
+                Self::Listed {
+                    settings: settings.iter().map(one).collect(),
+                }
+            }
+        }
+    }
+
+    fn sampler(self, errors: &mut Vec<StudyError>) -> Sampler {
+        match self {
+            Self::Grid => Sampler::Grid,
+            Self::ShuffledGrid => Sampler::ShuffledGrid,
+            Self::Random { settings } => Sampler::Random { settings },
+            Self::QuasiRandom { settings } => Sampler::QuasiRandom { settings },
+            Self::Listed { settings } => Sampler::Listed {
+                settings: settings
+                    .into_iter()
+                    .map(|setting| named(setting, errors))
+                    .collect(),
+            },
+        }
+    }
+}
+
+/// What is looked at first.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    format: Json,
+    #[serde(default)]
+    version: Json,
+}
+
+impl Head {
+    fn refuse_others(&self, text: &str) -> Result<(), FileError> {
+        if self.format.as_str() != Some(FORMAT) {
+            let json = serde_json::from_str(text).unwrap_or_default();
+            if let Some(kind) = foreign::kind_of_json(&json) {
+                return Err(FileError::Foreign { kind });
+            }
+            let reason = format!("it does not say \"format\": \"{FORMAT}\"");
+            return Err(FileError::NotAStudy(reason));
+        }
+        match self.version.as_u64() {
+            Some(found) if found > u64::from(VERSION) => Err(FileError::LaterVersion { found }),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn no_json(text: &str, error: &serde_json::Error) -> FileError {
+    foreign::kind_of_text(text).map_or_else(|| no_study(error), |kind| FileError::Foreign { kind })
+}
+
+/// An error may quote whatever it found.
+fn no_study(error: &serde_json::Error) -> FileError {
+    FileError::NotAStudy(cut(&error.to_string(), 300))
+}
