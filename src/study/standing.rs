@@ -129,9 +129,8 @@ mod tests {
     use super::*;
     use crate::hyperparams::HyperParams;
     use crate::hyperparams::catalog::*;
-    use crate::metrics::Outcome;
-    use crate::study::testing::{apply, finished, whole_trial};
-    use crate::study::{Distribution, StudyDefinition, StudyEvent};
+    use crate::study::testing::{apply, diverged_trial, finished, whole_trial};
+    use crate::study::{Distribution, StudyDefinition};
 
     fn close(one: f64, other: f64) -> bool {
         (one - other).abs() < 1e-12
@@ -216,14 +215,7 @@ mod tests {
     #[test]
     fn what_diverges_does_not_win() {
         let mut study = finished(1, &[0.8, 0.7]);
-        let (trial, outcome) = (2, Outcome::Diverged { epoch: 1, step: 1 });
-        apply(
-            &mut study,
-            &[
-                StudyEvent::TrialBegin { trial },
-                StudyEvent::TrialEnd { trial, outcome },
-            ],
-        );
+        apply(&mut study, &diverged_trial(2));
         assert_eq!(study.winner().unwrap().setting, 0);
     }
 

@@ -109,9 +109,8 @@ impl Study {
 #[cfg(test)]
 mod tests {
     use crate::hyperparams::catalog::VALIDATION_SPLIT;
-    use crate::metrics::Outcome;
-    use crate::study::testing::{apply, finished, whole_trial};
-    use crate::study::{Study, StudyEvent, Summary};
+    use crate::study::testing::{apply, diverged_trial, finished, whole_trial};
+    use crate::study::{Study, Summary};
 
     fn close(one: f64, other: f64) -> bool {
         (one - other).abs() < 1e-12
@@ -159,14 +158,7 @@ mod tests {
     #[test]
     fn what_diverges_has_no_final_accuracy_and_says_so() {
         let mut study = finished(1, &[0.8, 0.7]);
-        let (trial, outcome) = (2, Outcome::Diverged { epoch: 1, step: 1 });
-        apply(
-            &mut study,
-            &[
-                StudyEvent::TrialBegin { trial },
-                StudyEvent::TrialEnd { trial, outcome },
-            ],
-        );
+        apply(&mut study, &diverged_trial(2));
         let summary = &study.summaries()[2];
         assert_eq!(
             (summary.final_val_accuracy, summary.outcome()),

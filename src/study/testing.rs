@@ -62,6 +62,15 @@ pub fn whole_trial(trial: usize, val_accuracies: &[f64]) -> Vec<StudyEvent> {
         .collect()
 }
 
+/// The events of a trial whose loss stopped being a number in its first step.
+pub fn diverged_trial(trial: usize) -> [StudyEvent; 2] {
+    let outcome = Outcome::Diverged { epoch: 1, step: 1 };
+    [
+        StudyEvent::TrialBegin { trial },
+        StudyEvent::TrialEnd { trial, outcome },
+    ]
+}
+
 pub fn apply(study: &mut Study, events: &[StudyEvent]) {
     for event in events {
         study.apply(event).unwrap();
