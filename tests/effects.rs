@@ -263,7 +263,7 @@ fn staged(stage: &str) -> HyperParams {
     let rows = BASE.split(' ').chain(stage.split_whitespace());
     rows.fold(HyperParams::default(), |params, row| {
         let (key, value) = row.split_once('=').unwrap();
-        params.with(catalog::row(key).unwrap(), value)
+        params.with(catalog::spec(key).unwrap(), value)
     })
 }
 
@@ -282,7 +282,7 @@ fn result(params: &HyperParams, dataset: &Arc<Dataset>) -> String {
 fn every_row_has_an_effect() {
     let dataset = dataset();
     for (stage, key, value) in EFFECTS {
-        let row = catalog::row(key).unwrap();
+        let row = catalog::spec(key).unwrap();
         let before = staged(stage);
         assert!((row.applies)(&before) || *key == "early_stopping", "{key}");
         let after = before.clone().with(row, *value);

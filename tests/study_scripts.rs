@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use dice::Dice;
 use serde_json::{Value as Json, json};
 use tuneground::hyperparams::catalog::*;
-use tuneground::hyperparams::{HyperParams, Kind, Row};
+use tuneground::hyperparams::{HyperParams, Kind, ParamSpec};
 use tuneground::study::scripts::{Tuner, script};
 use tuneground::study::{Distribution, Listed, Plan, Pruner, Sampler, StudyDefinition, Values};
 
@@ -127,7 +127,7 @@ fn study(name: &str, base: HyperParams, space: Vec<Distribution>) -> StudyDefini
 
 fn penalties() -> StudyDefinition {
     let factors = [0.1, 0.01, 0.001, 0.0001];
-    let each = |row: &'static Row| factors.map(|factor| vec![(row, factor.into())]);
+    let each = |row: &'static ParamSpec| factors.map(|factor| vec![(row, factor.into())]);
     let settings: Vec<Listed> = [&L1, &L2].into_iter().flat_map(each).collect();
     StudyDefinition {
         sampler: Sampler::Listed { settings },
@@ -267,7 +267,7 @@ fn random_study(dice: &mut Dice, number: usize) -> Plan {
 }
 
 fn distribution(dice: &mut Dice) -> Distribution {
-    let rows: Vec<&'static Row> = CATALOG
+    let rows: Vec<&'static ParamSpec> = CATALOG
         .iter()
         .copied()
         .filter(|row| row.key != SEED.key)

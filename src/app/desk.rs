@@ -10,7 +10,7 @@ use super::claims::Claim;
 use super::moment::Moment;
 use super::{browser, door, page_api};
 use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
-use crate::hyperparams::{HyperParams, Row, Value};
+use crate::hyperparams::{HyperParams, ParamSpec, Value};
 use crate::protocol::{Pace, RunId, TrainerEvent, WorkerId};
 use crate::state::lab::{Lab, StoreCommand, StudyEditor};
 use crate::state::{Effect as Wish, Form, Link, Phase, Playground, STOP_PATIENCE, Theme};
@@ -220,7 +220,7 @@ impl Desk {
     }
 
     /// Sets a row of the form; a run in progress takes a new learning rate at once.
-    pub fn edit(self, row: &'static Row, value: impl Into<Value>) {
+    pub fn edit(self, row: &'static ParamSpec, value: impl Into<Value>) {
         self.form.update(|form| form.set(row, value));
         let is_running = || {
             self.playground
@@ -235,7 +235,7 @@ impl Desk {
     }
 
     /// A row's value is no longer on the move: images that it asks for are fetched.
-    pub fn settle(self, row: &'static Row) {
+    pub fn settle(self, row: &'static ParamSpec) {
         if row.key == TRAIN_IMAGES.key {
             self.fetch_images();
         }

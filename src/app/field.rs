@@ -5,13 +5,13 @@ use leptos::prelude::*;
 
 use super::desk::use_desk;
 use crate::hyperparams::catalog::SEED;
-use crate::hyperparams::{Choice, InvalidParam, Kind, Row, Text, Value};
+use crate::hyperparams::{Choice, InvalidParam, Kind, ParamSpec, Text, Value};
 use crate::state::{Stops, says, settled};
 
 /// The control that a row's kind asks for.
 #[component]
 pub fn Field(
-    row: &'static Row,
+    row: &'static ParamSpec,
     /// What is wrong with the value now.
     error: Memo<Option<InvalidParam>>,
 ) -> impl IntoView {
@@ -28,13 +28,13 @@ pub fn Field(
     }
 }
 
-fn value_of(row: &'static Row) -> Memo<Value> {
+fn value_of(row: &'static ParamSpec) -> Memo<Value> {
     let desk = use_desk();
     Memo::new(move |_| desk.form.with(|form| form.value(row)))
 }
 
 #[component]
-fn Select(row: &'static Row, choices: &'static [Choice]) -> impl IntoView {
+fn Select(row: &'static ParamSpec, choices: &'static [Choice]) -> impl IntoView {
     let desk = use_desk();
     let value = value_of(row);
     let option = move |choice: &'static Choice| {
@@ -57,7 +57,7 @@ fn Select(row: &'static Row, choices: &'static [Choice]) -> impl IntoView {
 }
 
 #[component]
-fn Switch(row: &'static Row) -> impl IntoView {
+fn Switch(row: &'static ParamSpec) -> impl IntoView {
     let desk = use_desk();
     let value = value_of(row);
     view! {
@@ -75,7 +75,7 @@ fn Switch(row: &'static Row) -> impl IntoView {
 /// A field for a number, and beside it a slider or a die.
 #[component]
 pub fn Number(
-    row: &'static Row,
+    row: &'static ParamSpec,
     error: Memo<Option<InvalidParam>>,
     /// The field's.
     id: String,
@@ -96,7 +96,7 @@ pub fn Number(
 /// A text field, which keeps whatever is typed.
 #[component]
 fn Typed(
-    row: &'static Row,
+    row: &'static ParamSpec,
     error: Memo<Option<InvalidParam>>,
     value: Memo<Value>,
     id: String,
@@ -139,7 +139,7 @@ fn Typed(
 }
 
 /// What stands in an empty field that may be empty.
-fn placeholder(row: &Row) -> Option<&'static str> {
+fn placeholder(row: &ParamSpec) -> Option<&'static str> {
     match row.kind {
         Kind::Text(Text::HiddenUnits) => Some("for example 128, 64:tanh"),
         Kind::Text(Text::OptionalNumber) => Some("none"),
@@ -148,7 +148,7 @@ fn placeholder(row: &Row) -> Option<&'static str> {
 }
 
 #[component]
-fn Slider(row: &'static Row, stops: Stops, value: Memo<Value>, id: String) -> impl IntoView {
+fn Slider(row: &'static ParamSpec, stops: Stops, value: Memo<Value>, id: String) -> impl IntoView {
     let desk = use_desk();
     let last = stops.last();
     let stops = StoredValue::new(stops);

@@ -8,7 +8,7 @@ use super::field::Field;
 use super::form::FormView;
 use super::lr_curve::LrCurveView;
 use crate::hyperparams::catalog::LR_SCHEDULE;
-use crate::hyperparams::{CATALOG, Group, ParamWarning, Row};
+use crate::hyperparams::{CATALOG, Group, ParamSpec, ParamWarning};
 use crate::state::{Form, complaint};
 
 /// A group's rows, the rarely used ones in a fold of their own.
@@ -42,7 +42,7 @@ pub fn GroupFold(group: Group) -> impl IntoView {
 /// shown; open while something in it was found or has to be mended.
 #[component]
 fn Fold(
-    rows: Vec<&'static Row>,
+    rows: Vec<&'static ParamSpec>,
     heading: AnyView,
     /// Whether it is open to begin with, even if everything in it is a default.
     is_common: bool,
@@ -75,7 +75,7 @@ fn Fold(
 struct FoldState {
     form: RwSignal<Form>,
     warnings: Memo<Vec<ParamWarning>>,
-    rows: StoredValue<Vec<&'static Row>>,
+    rows: StoredValue<Vec<&'static ParamSpec>>,
     /// Whether the visitor wants it open.
     opened: RwSignal<bool>,
     has_to_be_open: Memo<bool>,
@@ -83,11 +83,11 @@ struct FoldState {
 }
 
 impl FoldState {
-    fn new(rows: Vec<&'static Row>, is_common: bool) -> Self {
+    fn new(rows: Vec<&'static ParamSpec>, is_common: bool) -> Self {
         let FormView { search, warnings } = expect_context();
         let form = use_desk().form;
         let rows = StoredValue::new(rows);
-        let has = move |what: fn(&Form, &[&Row]) -> bool| {
+        let has = move |what: fn(&Form, &[&ParamSpec]) -> bool| {
             form.with(|form| rows.with_value(|rows| what(form, rows)))
         };
         let is_shown = move |form: &Form| {
@@ -125,7 +125,7 @@ impl FoldState {
 
 /// A row, while it applies and is not searched past.
 #[component]
-fn RowView(row: &'static Row) -> impl IntoView {
+fn RowView(row: &'static ParamSpec) -> impl IntoView {
     let desk = use_desk();
     let FormView { search, .. } = expect_context();
     let is_shown = move || {
@@ -140,7 +140,7 @@ fn RowView(row: &'static Row) -> impl IntoView {
 }
 
 #[component]
-fn RowBody(row: &'static Row, desk: Desk) -> impl IntoView {
+fn RowBody(row: &'static ParamSpec, desk: Desk) -> impl IntoView {
     let id = format!("hp-{}", row.key);
     let FormView { warnings, .. } = expect_context();
     let is_changed = Memo::new(move |_| desk.form.with(|form| form.is_changed(row)));
@@ -181,7 +181,7 @@ fn RowBody(row: &'static Row, desk: Desk) -> impl IntoView {
             <p class="help" id=format!("{id}-help")>
                 {row.help}
                 " "
-                <a href=row.keras aria-label=format!("Keras on {}", row.label)>"Keras"</a>
+                <a href=row.docs aria-label=format!("Keras on {}", row.label)>"Keras"</a>
             </p>
         </div>
     }

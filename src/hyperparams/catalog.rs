@@ -12,8 +12,8 @@ mod normalization;
 mod optimizer;
 mod order;
 mod regularization;
-mod row;
 mod schedule;
+mod spec;
 mod stopping;
 mod training;
 
@@ -27,8 +27,8 @@ pub use normalization::*;
 pub use optimizer::*;
 pub use order::CATALOG;
 pub use regularization::*;
-pub use row::Row;
 pub use schedule::*;
+pub use spec::ParamSpec;
 pub use stopping::*;
 pub use training::*;
 
@@ -120,14 +120,14 @@ impl Choice {
 
 /// A row's default, in a form that a `static` can hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Default {
+pub enum DefaultValue {
     Number(f64),
     Choice(&'static str),
     Switch(bool),
     Text(&'static str),
 }
 
-impl Default {
+impl DefaultValue {
     pub(crate) fn number(self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(number),
@@ -158,8 +158,8 @@ impl Default {
     }
 }
 
-/// The row with this key.
-pub fn row(key: &str) -> Option<&'static Row> {
+/// The specification of the hyperparameter with this key.
+pub fn spec(key: &str) -> Option<&'static ParamSpec> {
     CATALOG.iter().copied().find(|row| row.key == key)
 }
 
@@ -170,7 +170,7 @@ mod tests {
 
     /// The defaults, and each choice in their place.
     fn each_choice() -> Vec<HyperParams> {
-        let choices = |row: &&'static Row| match row.kind {
+        let choices = |row: &&'static ParamSpec| match row.kind {
             Kind::Choice(choices) => choices,
             _ => &[],
         };
@@ -220,7 +220,7 @@ mod tests {
                 "{}",
                 row.key
             );
-            assert!(row.keras.starts_with("https://keras.io/"), "{}", row.key);
+            assert!(row.docs.starts_with("https://keras.io/"), "{}", row.key);
         }
     }
 
@@ -268,7 +268,7 @@ mod tests {
         }
     }
 
-    impl Row {
+    impl ParamSpec {
         fn scale(&self) -> Scale {
             match self.kind {
                 Kind::Integer { scale, .. } | Kind::Real { scale, .. } => scale,

@@ -85,7 +85,7 @@ impl HyperParams {
     }
 
     /// The row's value, or its default where the row does not apply and so may hold anything.
-    fn meant(&self, row: &Row) -> super::Value {
+    fn meant(&self, row: &ParamSpec) -> super::Value {
         if (row.applies)(self) {
             self.get(row)
         } else {
@@ -93,7 +93,7 @@ impl HyperParams {
         }
     }
 
-    pub(super) fn real(&self, row: &Row) -> f64 {
+    pub(super) fn real(&self, row: &ParamSpec) -> f64 {
         let number = if (row.applies)(self) {
             self.number(row)
         } else {
@@ -102,11 +102,11 @@ impl HyperParams {
         number.unwrap_or_default()
     }
 
-    pub(super) fn whole(&self, row: &Row) -> usize {
+    pub(super) fn whole(&self, row: &ParamSpec) -> usize {
         self.real(row) as usize
     }
 
-    pub(super) fn is_on(&self, row: &Row) -> bool {
+    pub(super) fn is_on(&self, row: &ParamSpec) -> bool {
         let switch = if (row.applies)(self) {
             self.switch(row)
         } else {
@@ -115,11 +115,11 @@ impl HyperParams {
         switch.unwrap_or_default()
     }
 
-    pub(super) fn name(&self, row: &Row) -> String {
+    pub(super) fn name(&self, row: &ParamSpec) -> String {
         self.meant(row).to_string()
     }
 
-    pub(super) fn optional(&self, row: &Row) -> Option<f64> {
+    pub(super) fn optional(&self, row: &ParamSpec) -> Option<f64> {
         text::optional_number(&self.name(row)).flatten()
     }
 
@@ -129,7 +129,7 @@ impl HyperParams {
         self.whole(&EPOCHS) * images.div_ceil(self.whole(&BATCH_SIZE).max(1))
     }
 
-    fn contradiction(&self, row: &Row, allowed: impl Into<String>) -> Option<InvalidParam> {
+    fn contradiction(&self, row: &ParamSpec, allowed: impl Into<String>) -> Option<InvalidParam> {
         Some(InvalidParam::new(row.key, &self.get(row), allowed))
     }
 }
@@ -217,7 +217,7 @@ fn corrections_are_sizes(params: &HyperParams) -> Option<InvalidParam> {
         &BATCH_NORM_RENORM_RMAX,
         &BATCH_NORM_RENORM_DMAX,
     ];
-    let is_negative = |row: &&Row| params.optional(row).is_some_and(|size| size < 0.0);
+    let is_negative = |row: &&ParamSpec| params.optional(row).is_some_and(|size| size < 0.0);
     let row = rows.into_iter().find(is_negative)?;
     params.contradiction(row, "allowed is a number from 0 on, or nothing")
 }

@@ -40,7 +40,7 @@ impl DropoutConfig {
 }
 
 impl HyperParams {
-    pub(super) fn dropout(&self, rate: &Row, noise_shape: &Row) -> DropoutConfig {
+    pub(super) fn dropout(&self, rate: &ParamSpec, noise_shape: &ParamSpec) -> DropoutConfig {
         DropoutConfig {
             rate: self.real(rate),
             noise_shape: match self.name(noise_shape).as_str() {

@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 
 pub use architecture::{Activation, BiasInitializer, Fan, HiddenLayer, Initializer};
-pub use catalog::{CATALOG, Choice, Group, Kind, Row, Scale};
+pub use catalog::{CATALOG, Choice, Group, Kind, ParamSpec, Scale};
 pub use checked::CheckedHyperParams;
 pub use dropout::{DropoutConfig, NoiseShape};
 pub use error::InvalidParam;
@@ -65,7 +65,7 @@ impl PartialEq for HyperParams {
 
 impl HyperParams {
     /// The value of a row: what was set, else the row's default under the other choices.
-    pub fn get(&self, row: &Row) -> Value {
+    pub fn get(&self, row: &ParamSpec) -> Value {
         self.changed
             .get(row.key)
             .cloned()
@@ -74,7 +74,7 @@ impl HyperParams {
 
     /// The [value](Self::get) of a row as a number, if it is one. No copy is made: a thousand settings are checked when a
     /// letter is typed.
-    pub(crate) fn number(&self, row: &Row) -> Option<f64> {
+    pub(crate) fn number(&self, row: &ParamSpec) -> Option<f64> {
         match self.changed.get(row.key) {
             Some(value) => value.number(),
             None => row.default_in(self).number(),
@@ -82,7 +82,7 @@ impl HyperParams {
     }
 
     /// The same as a text.
-    pub(crate) fn text(&self, row: &Row) -> Option<&str> {
+    pub(crate) fn text(&self, row: &ParamSpec) -> Option<&str> {
         match self.changed.get(row.key) {
             Some(value) => value.text(),
             None => row.default_in(self).text(),
@@ -90,7 +90,7 @@ impl HyperParams {
     }
 
     /// The same as a switch.
-    pub(crate) fn switch(&self, row: &Row) -> Option<bool> {
+    pub(crate) fn switch(&self, row: &ParamSpec) -> Option<bool> {
         match self.changed.get(row.key) {
             Some(value) => value.switch(),
             None => row.default_in(self).switch(),
@@ -99,7 +99,7 @@ impl HyperParams {
 
     /// Sets a row. The row's default counts as not set, unless it depends on other choices: those may be
     /// made later.
-    pub fn set(&mut self, row: &Row, value: impl Into<Value>) {
+    pub fn set(&mut self, row: &ParamSpec, value: impl Into<Value>) {
         let value = row.read(value.into());
         if value == row.default.value() && !row.default_varies() {
             self.reset(row);
@@ -109,35 +109,35 @@ impl HyperParams {
     }
 
     /// Gives a row its default, whatever that will be under later choices.
-    pub fn reset(&mut self, row: &Row) {
+    pub fn reset(&mut self, row: &ParamSpec) {
         self.changed.remove(row.key);
     }
 
     /// The same hyperparameters with one row set differently.
-    pub fn with(mut self, row: &Row, value: impl Into<Value>) -> Self {
+    pub fn with(mut self, row: &ParamSpec, value: impl Into<Value>) -> Self {
         self.set(row, value);
         self
     }
 
     /// Whether a row's value is not its default.
-    pub fn is_changed(&self, row: &Row) -> bool {
+    pub fn is_changed(&self, row: &ParamSpec) -> bool {
         let set = self.changed.get(row.key);
         set.is_some_and(|value| *value != row.default_in(self).value())
     }
 
     /// The rows that were set, with their values, in the catalogue's order. The others have defaults, which are allowed.
-    pub(crate) fn set_rows(&self) -> impl Iterator<Item = (&'static Row, &Value)> {
+    pub(crate) fn set_rows(&self) -> impl Iterator<Item = (&'static ParamSpec, &Value)> {
         let rows = CATALOG.iter().copied();
         rows.filter_map(|row| Some((row, self.changed.get(row.key)?)))
     }
 
     /// The rows that mean something under the current choices, in the catalogue's order.
-    pub fn applicable(&self) -> impl Iterator<Item = &'static Row> + '_ {
+    pub fn applicable(&self) -> impl Iterator<Item = &'static ParamSpec> + '_ {
         CATALOG.iter().copied().filter(|row| (row.applies)(self))
     }
 
     /// The applicable rows in which `other` differs, with the values of `self`.
-    pub fn differences(&self, other: &Self) -> Vec<(&'static Row, Value)> {
+    pub fn differences(&self, other: &Self) -> Vec<(&'static ParamSpec, Value)> {
         self.applicable()
             .map(|row| (row, self.get(row)))
             .filter(|(row, value)| *value != other.get(row))
@@ -171,7 +171,7 @@ impl HyperParams {
     {
         let (mut params, mut unknown) = (Self::default(), Vec::new());
         for (key, value) in named {
-            match catalog::row(key.as_ref()) {
+            match catalog::spec(key.as_ref()) {
                 Some(row) => params.set(row, value),
                 // Of a page of garbage nobody reads all names.
                 None if unknown.len() < error::MOST_NAMED => {

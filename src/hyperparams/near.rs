@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::{CATALOG, Choice, Row};
+use super::{CATALOG, Choice, ParamSpec};
 
 /// The names of each row in plain letters, made once: a page of garbage asks for thousands.
-static NAMES: LazyLock<Vec<(String, &'static Row)>> = LazyLock::new(|| {
+static NAMES: LazyLock<Vec<(String, &'static ParamSpec)>> = LazyLock::new(|| {
     let rows = CATALOG.iter().copied();
     rows.flat_map(|row| names_of(row).map(move |name| (plain(name), row)))
         .collect()
@@ -13,7 +13,7 @@ static NAMES: LazyLock<Vec<(String, &'static Row)>> = LazyLock::new(|| {
 
 /// The row that somebody means: by its key or its label, however that is written, or by another name of it;
 /// nothing where several go by it.
-pub fn row_called(name: &str) -> Option<&'static Row> {
+pub fn row_called(name: &str) -> Option<&'static ParamSpec> {
     let name = plain(name);
     let named = NAMES.iter().filter(|(own, _)| *own == name);
     let mut found = named.map(|(_, row)| *row);
@@ -102,10 +102,10 @@ pub fn slips(word: &str) -> usize {
     }
 }
 
-fn names_of(row: &Row) -> impl Iterator<Item = &'static str> {
+fn names_of(row: &ParamSpec) -> impl Iterator<Item = &'static str> {
     [row.key, row.label]
         .into_iter()
-        .chain(row.also.iter().copied())
+        .chain(row.aliases.iter().copied())
 }
 
 /// Small letters and digits alone.
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn no_other_name_of_a_row_has_two_meanings() {
         for row in CATALOG {
-            for name in row.also {
+            for name in row.aliases {
                 assert_eq!(row_called(name), Some(*row), "{name}");
             }
         }

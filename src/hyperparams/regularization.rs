@@ -81,12 +81,12 @@ pub enum Axis {
 
 /// The rows of a constraint.
 pub(super) struct Bounds {
-    kind: &'static Row,
-    min_value: &'static Row,
-    max_value: &'static Row,
-    rate: &'static Row,
+    kind: &'static ParamSpec,
+    min_value: &'static ParamSpec,
+    max_value: &'static ParamSpec,
+    rate: &'static ParamSpec,
     /// Of a vector there is none.
-    axis: Option<&'static Row>,
+    axis: Option<&'static ParamSpec>,
 }
 
 static KERNEL_BOUNDS: Bounds = Bounds {
@@ -137,7 +137,7 @@ impl HyperParams {
         }
     }
 
-    pub(super) fn regularizer(&self, l1: &Row, l2: &Row) -> Regularizer {
+    pub(super) fn regularizer(&self, l1: &ParamSpec, l2: &ParamSpec) -> Regularizer {
         Regularizer {
             l1: self.real(l1),
             l2: self.real(l2),
@@ -167,7 +167,7 @@ impl HyperParams {
     }
 
     /// The first smallest norm that is larger than its largest one, with that.
-    pub(super) fn norm_without_room(&self) -> Option<(&'static Row, f64)> {
+    pub(super) fn norm_without_room(&self) -> Option<(&'static ParamSpec, f64)> {
         let all = [&KERNEL_BOUNDS, &BIAS_BOUNDS, &GAMMA_BOUNDS, &BETA_BOUNDS];
         all.into_iter().find_map(|bounds| {
             let max = self.real(bounds.max_value);

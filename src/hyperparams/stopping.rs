@@ -97,7 +97,7 @@ impl HyperParams {
         }
     }
 
-    fn monitor(&self, [metric, mode, min_delta]: [&Row; 3]) -> Monitor {
+    fn monitor(&self, [metric, mode, min_delta]: [&ParamSpec; 3]) -> Monitor {
         let metric = match self.name(metric).as_str() {
             "val_accuracy" => Metric::ValAccuracy,
             "loss" => Metric::Loss,

@@ -49,14 +49,14 @@ impl HyperParams {
     }
 }
 
-fn warning(row: &Row, message: impl Into<String>) -> Option<ParamWarning> {
+fn warning(row: &ParamSpec, message: impl Into<String>) -> Option<ParamWarning> {
     Some(ParamWarning {
         key: row.key,
         message: message.into(),
     })
 }
 
-fn outlasts_the_run(params: &HyperParams, row: &Row, then: &str) -> Option<ParamWarning> {
+fn outlasts_the_run(params: &HyperParams, row: &ParamSpec, then: &str) -> Option<ParamWarning> {
     let epochs = params.whole(&EPOCHS);
     if !(row.applies)(params) || params.whole(row) < epochs {
         return None;

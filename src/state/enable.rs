@@ -1,25 +1,25 @@
 //! What brings a row that does nothing under the choices at hand into play.
 
-use crate::hyperparams::{CATALOG, HyperParams, Kind, Row, Scale, Value};
+use crate::hyperparams::{CATALOG, HyperParams, Kind, ParamSpec, Scale, Value};
 
 /// Choices that make a row do something.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Enabling {
-    pub row: &'static Row,
+    pub row: &'static ParamSpec,
     /// What is to be set, in order.
-    changes: Vec<(&'static Row, Value)>,
+    changes: Vec<(&'static ParamSpec, Value)>,
 }
 
 impl Enabling {
     /// The fewest changes that bring a row into play: one, or else two of its own group. Nothing where it is in play,
     /// or where that takes more.
-    pub fn of(params: &HyperParams, row: &'static Row) -> Option<Self> {
+    pub fn of(params: &HyperParams, row: &'static ParamSpec) -> Option<Self> {
         if (row.applies)(params) {
             return None;
         }
-        let own = |other: &&'static Row| other.group == row.group;
+        let own = |other: &&'static ParamSpec| other.group == row.group;
         let others = CATALOG.iter().copied().filter(|other| !own(other));
-        let near: Vec<&'static Row> = CATALOG.iter().copied().filter(own).collect();
+        let near: Vec<&'static ParamSpec> = CATALOG.iter().copied().filter(own).collect();
         let all = near.iter().copied().chain(others);
         let one = changes(params, all).find(|change| applies(params, row, [change]));
         let changes = one
@@ -47,9 +47,9 @@ impl Enabling {
 
 fn two(
     params: &HyperParams,
-    row: &'static Row,
-    near: &[&'static Row],
-) -> Option<Vec<(&'static Row, Value)>> {
+    row: &'static ParamSpec,
+    near: &[&'static ParamSpec],
+) -> Option<Vec<(&'static ParamSpec, Value)>> {
     changes(params, near.iter().copied()).find_map(|first| {
         let under = params.clone().with(first.0, first.1.clone());
         // What the first change alone brings into play.
@@ -61,8 +61,8 @@ fn two(
 
 fn applies<'a>(
     params: &HyperParams,
-    row: &Row,
-    changes: impl IntoIterator<Item = &'a (&'static Row, Value)>,
+    row: &ParamSpec,
+    changes: impl IntoIterator<Item = &'a (&'static ParamSpec, Value)>,
 ) -> bool {
     let changed = changes
         .into_iter()
@@ -75,8 +75,8 @@ fn applies<'a>(
 /// Everything that might be set instead, of rows that do something.
 fn changes(
     params: &HyperParams,
-    rows: impl Iterator<Item = &'static Row>,
-) -> impl Iterator<Item = (&'static Row, Value)> {
+    rows: impl Iterator<Item = &'static ParamSpec>,
+) -> impl Iterator<Item = (&'static ParamSpec, Value)> {
     let rows = rows.filter(|row| (row.applies)(params));
     rows.flat_map(|row| {
         let now = params.get(row);
@@ -87,7 +87,7 @@ fn changes(
     })
 }
 
-fn candidates(row: &Row) -> Vec<Value> {
+fn candidates(row: &ParamSpec) -> Vec<Value> {
     match row.kind {
         Kind::Choice(choices) => choices.iter().map(|choice| choice.value.into()).collect(),
         Kind::Switch => vec![true.into(), false.into()],
@@ -103,7 +103,7 @@ fn candidates(row: &Row) -> Vec<Value> {
     }
 }
 
-fn said(row: &Row, value: &Value) -> String {
+fn said(row: &ParamSpec, value: &Value) -> String {
     let label = row.label;
     match (row.kind, value) {
         (Kind::Choice(choices), Value::Text(name)) => {

@@ -2,7 +2,7 @@
 
 use super::{Enabling, text};
 use crate::hyperparams::{
-    CATALOG, HyperParams, InvalidParam, Kind, ParamWarning, Row, Text, Value,
+    CATALOG, HyperParams, InvalidParam, Kind, ParamSpec, ParamWarning, Text, Value,
 };
 
 /// What stands in the form. Wrong values are kept as typed until somebody mends them.
@@ -22,15 +22,15 @@ impl Form {
         &self.hyperparams
     }
 
-    pub fn value(&self, row: &Row) -> Value {
+    pub fn value(&self, row: &ParamSpec) -> Value {
         self.hyperparams.get(row)
     }
 
-    pub fn set(&mut self, row: &Row, value: impl Into<Value>) {
+    pub fn set(&mut self, row: &ParamSpec, value: impl Into<Value>) {
         self.hyperparams.set(row, value);
     }
 
-    pub fn reset(&mut self, row: &Row) {
+    pub fn reset(&mut self, row: &ParamSpec) {
         self.hyperparams.reset(row);
     }
 
@@ -40,21 +40,21 @@ impl Form {
     }
 
     /// Whether a row means anything under the other choices.
-    pub fn applies(&self, row: &Row) -> bool {
+    pub fn applies(&self, row: &ParamSpec) -> bool {
         (row.applies)(&self.hyperparams)
     }
 
-    pub fn is_changed(&self, row: &Row) -> bool {
+    pub fn is_changed(&self, row: &ParamSpec) -> bool {
         self.hyperparams.is_changed(row)
     }
 
     /// What a fold says of the rows in it: "2 changed, 1 wrong".
-    pub fn fold_note(&self, rows: &[&Row], warnings: &[ParamWarning]) -> String {
-        let count = |holds: &dyn Fn(&Row) -> bool| {
+    pub fn fold_note(&self, rows: &[&ParamSpec], warnings: &[ParamWarning]) -> String {
+        let count = |holds: &dyn Fn(&ParamSpec) -> bool| {
             let rows = rows.iter().filter(|row| self.applies(row));
             rows.filter(|row| holds(row)).count()
         };
-        let warned = |row: &Row| warnings.iter().any(|warning| warning.key == row.key);
+        let warned = |row: &ParamSpec| warnings.iter().any(|warning| warning.key == row.key);
         let counts = [
             (count(&|row| self.is_changed(row)), "changed"),
             (count(&|row| self.error(row).is_some()), "wrong"),
@@ -68,18 +68,18 @@ impl Form {
     }
 
     /// Whether a fold has something in it that keeps the form from being trained with.
-    pub fn has_wrong(&self, rows: &[&Row]) -> bool {
+    pub fn has_wrong(&self, rows: &[&ParamSpec]) -> bool {
         rows.iter().any(|row| self.error(row).is_some())
     }
 
     /// Whether a fold has something in it that is not a default.
-    pub fn has_changed(&self, rows: &[&Row]) -> bool {
+    pub fn has_changed(&self, rows: &[&ParamSpec]) -> bool {
         let mut rows = rows.iter().filter(|row| self.applies(row));
         rows.any(|row| self.is_changed(row))
     }
 
     /// What is wrong with a row that applies: its value, or how it stands to others.
-    pub fn error(&self, row: &Row) -> Option<InvalidParam> {
+    pub fn error(&self, row: &ParamSpec) -> Option<InvalidParam> {
         if !self.applies(row) {
             return None;
         }
@@ -108,7 +108,7 @@ impl Form {
     }
 
     /// The row's value where it is a number that is allowed.
-    pub fn number(&self, row: &Row) -> Option<f64> {
+    pub fn number(&self, row: &ParamSpec) -> Option<f64> {
         let value = self.value(row);
         row.check(&value).ok().and(value.number())
     }
@@ -116,13 +116,13 @@ impl Form {
 
 /// Whether what somebody typed already says this value; if so, a field must not be rewritten under
 /// their hands ("0.0" on the way to "0.01" says 0).
-pub fn says(row: &Row, typed: &str, value: &Value) -> bool {
+pub fn says(row: &ParamSpec, typed: &str, value: &Value) -> bool {
     row.read(Value::from(typed)) == *value
 }
 
 /// What a field shows once somebody has typed a number with a comma: what it was read as; nothing where that is what
 /// they see.
-pub fn settled(row: &Row, typed: &str, value: &Value) -> Option<String> {
+pub fn settled(row: &ParamSpec, typed: &str, value: &Value) -> Option<String> {
     let is_read = typed.contains(',') && matches!(value, Value::Number(_));
     let is_optional = matches!(row.kind, Kind::Text(Text::OptionalNumber)) && typed.contains(',');
     let is_right = row.check(value).is_ok();
@@ -176,7 +176,7 @@ mod tests {
         let mut form = Form::default();
         form.set(&MOMENTUM, 0.9);
         form.set(&LEARNING_RATE, 0.1);
-        let optimizer: [&Row; 3] = [&OPTIMIZER, &LEARNING_RATE, &MOMENTUM];
+        let optimizer: [&ParamSpec; 3] = [&OPTIMIZER, &LEARNING_RATE, &MOMENTUM];
         assert_eq!(form.fold_note(&optimizer, &[]), "1 changed", "no momentum");
         assert_eq!(form.fold_note(&[&N_LAYERS], &[]), "");
         form.reset(&LEARNING_RATE);
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn a_fold_counts_what_is_wrong_and_what_is_doubtful() {
         let mut form = Form::default();
-        let rows: [&Row; 2] = [&LEARNING_RATE, &WEIGHT_DECAY];
+        let rows: [&ParamSpec; 2] = [&LEARNING_RATE, &WEIGHT_DECAY];
         form.set(&OPTIMIZER, "adamw");
         form.set(&WEIGHT_DECAY, 0.0);
         let warnings = form.hyperparams().warnings();
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_decimal_comma_is_shown_as_it_was_read_once_typing_ends() {
-        let typed = |row: &'static Row, typed: &str| {
+        let typed = |row: &'static ParamSpec, typed: &str| {
             let mut form = Form::default();
             form.set(row, typed);
             settled(row, typed, &form.value(row))

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::hyperparams::{CATALOG, HyperParams, Kind, Row, held_out_name};
+use crate::hyperparams::{CATALOG, HyperParams, Kind, ParamSpec, held_out_name};
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 
 use super::Run;
@@ -114,12 +114,12 @@ impl Runs {
     }
 }
 
-fn tells_apart(row: &Row, run: &Run, other: &HyperParams) -> bool {
+fn tells_apart(row: &ParamSpec, run: &Run, other: &HyperParams) -> bool {
     (row.applies)(other) && run.hyperparams.get(row) != other.get(row)
 }
 
 /// A row's value as the form shows it.
-fn shown(row: &Row, run: &Run) -> String {
+fn shown(row: &ParamSpec, run: &Run) -> String {
     let value = run.hyperparams.get(row);
     let Kind::Choice(choices) = row.kind else {
         return value.to_string();

@@ -3,7 +3,7 @@
 use super::{Enabling, Form, text};
 use crate::hyperparams::error::{MOST_NAMED, capped};
 use crate::hyperparams::near::slips;
-use crate::hyperparams::{CATALOG, Kind, Row};
+use crate::hyperparams::{CATALOG, Kind, ParamSpec};
 
 /// What somebody looks for: every word has to be found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Search {
     }
 
     /// Whether a row is what is looked for, by its name, key, help, choices or group.
-    pub fn finds(&self, row: &Row) -> bool {
+    pub fn finds(&self, row: &ParamSpec) -> bool {
         if self.is_empty() {
             return true;
         }
@@ -44,7 +44,7 @@ impl Search {
     }
 
     /// Whether a row is shown: it is found, and does something under the other choices.
-    pub fn shows(&self, form: &Form, row: &Row) -> bool {
+    pub fn shows(&self, form: &Form, row: &ParamSpec) -> bool {
         form.applies(row) && self.finds(row)
     }
 
@@ -94,11 +94,11 @@ impl Search {
         enablings.take(MOST).collect()
     }
 
-    fn hidden(&self, form: &Form) -> Vec<&'static Row> {
+    fn hidden(&self, form: &Form) -> Vec<&'static ParamSpec> {
         if self.is_empty() {
             return Vec::new();
         }
-        let is_hidden = |row: &&'static Row| !form.applies(row) && self.finds(row);
+        let is_hidden = |row: &&'static ParamSpec| !form.applies(row) && self.finds(row);
         CATALOG.iter().copied().filter(is_hidden).collect()
     }
 }
@@ -151,9 +151,9 @@ fn nearest(typed: &str, texts: &[String]) -> Vec<String> {
 }
 
 /// All that can be found of a row, in lower case and with spaces in its identifiers.
-fn said_of(row: &Row) -> String {
+fn said_of(row: &ParamSpec) -> String {
     let mut text = [row.label, row.key, row.help, row.group.label()].join("\n");
-    for name in row.also {
+    for name in row.aliases {
         text += "\n";
         text += name;
     }

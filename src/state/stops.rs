@@ -1,6 +1,6 @@
 //! The values that a slider stops at: round ones, evenly spread as the row's scale has it.
 
-use crate::hyperparams::{Kind, Row, Scale, Value};
+use crate::hyperparams::{Kind, ParamSpec, Scale, Value};
 
 /// A slider's values, in rising order; the slider itself runs over their indices, so that every press
 /// of an arrow key moves on by one round value.
@@ -12,7 +12,7 @@ const MOST_LINEAR: u32 = 1000;
 
 impl Stops {
     /// The stops of a row; none for rows that are no numbers or whose range no slider can show.
-    pub fn of(row: &Row) -> Option<Self> {
+    pub fn of(row: &ParamSpec) -> Option<Self> {
         let (min, max, scale, whole) = match row.kind {
             Kind::Integer { min, max, scale } => (f64::from(min), f64::from(max), scale, true),
             Kind::Real { min, max, scale } => (min, max, scale, false),
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
     use crate::hyperparams::{CATALOG, catalog::*};
 
-    fn with_slider() -> impl Iterator<Item = (&'static Row, Stops)> {
+    fn with_slider() -> impl Iterator<Item = (&'static ParamSpec, Stops)> {
         let rows = CATALOG.iter().copied();
         rows.filter_map(|row| Stops::of(row).map(|stops| (row, stops)))
     }

@@ -1,7 +1,7 @@
 //! A study's results as a table: one row per epoch and run.
 
 use super::{Study, Trial, TrialState};
-use crate::hyperparams::{Kind, Row, Text, Value};
+use crate::hyperparams::{Kind, ParamSpec, Text, Value};
 use crate::metrics::{EpochMetrics, Outcome};
 
 /// The columns after the swept hyperparameters. `learning_rate` may be one of those, and is not the epoch's.
@@ -42,9 +42,9 @@ impl Study {
         String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
     }
 
-    fn records(&self, trial: &Trial, varying: &[&'static Row]) -> Vec<Vec<String>> {
+    fn records(&self, trial: &Trial, varying: &[&'static ParamSpec]) -> Vec<Vec<String>> {
         let setting = &self.plan().settings()[trial.setting];
-        let value = |row: &&'static Row| setting.value(row).map(|value| field(row, &value));
+        let value = |row: &&'static ParamSpec| setting.value(row).map(|value| field(row, &value));
         let head: Vec<String> = varying
             .iter()
             .map(|row| value(row).unwrap_or_default())
@@ -67,7 +67,7 @@ impl Study {
 
 /// A hyperparameter's value as its row reads it back. No number is `none`, for pandas takes `None` as missing, and
 /// nothing at all is `none` or `[]`, for that would be empty.
-fn field(row: &Row, value: &Value) -> String {
+fn field(row: &ParamSpec, value: &Value) -> String {
     match (row.kind, value) {
         (Kind::Text(Text::OptionalNumber), Value::Text(text)) => match text.trim() {
             "" => "none".to_owned(),
@@ -115,7 +115,7 @@ fn divergence(trial: &Trial) -> Option<[String; 7]> {
 #[cfg(test)]
 mod tests {
     use crate::hyperparams::catalog::*;
-    use crate::hyperparams::{HyperParams, Row, Value};
+    use crate::hyperparams::{HyperParams, ParamSpec, Value};
     use crate::metrics::Outcome;
     use crate::study::testing::{apply, epoch, finished, whole_trial};
     use crate::study::{Distribution, Study, StudyDefinition, StudyEvent};
@@ -185,7 +185,7 @@ mod tests {
     }
 
     /// What a column holds after one epoch of each of these values.
-    fn column(row: &'static Row, values: &[&str]) -> Vec<String> {
+    fn column(row: &'static ParamSpec, values: &[&str]) -> Vec<String> {
         let definition = StudyDefinition {
             base: HyperParams::default().with(&EARLY_STOPPING, true),
             space: vec![Distribution::list(row, values.iter().copied())],
@@ -206,7 +206,7 @@ mod tests {
             "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND",
             "1.#QNAN", "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
         ];
-        let rows: [(&Row, &[&str]); 3] = [
+        let rows: [(&ParamSpec, &[&str]); 3] = [
             (&EARLY_STOPPING_BASELINE, &["None", "0.5"]),
             (&HIDDEN_UNITS, &["", "64"]),
             (&KERNEL_CONSTRAINT, &["none", "non_neg"]),

@@ -4,7 +4,7 @@ use super::error::count;
 use super::plan::{Alike, Drawn, Plan};
 use super::{Distribution, Pruner, Sampler, StudyError};
 use crate::hyperparams::catalog::{CATALOG, SEED};
-use crate::hyperparams::{HyperParams, Row};
+use crate::hyperparams::{HyperParams, ParamSpec};
 
 /// What to sweep, how, and from where.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,11 +70,11 @@ impl StudyDefinition {
     }
 
     /// The swept hyperparameters, in order.
-    pub fn varying(&self) -> Vec<&'static Row> {
+    pub fn varying(&self) -> Vec<&'static ParamSpec> {
         let Sampler::Listed { settings } = &self.sampler else {
             return self.space.iter().map(|one| one.row).collect();
         };
-        let is_listed = |row: &Row| {
+        let is_listed = |row: &ParamSpec| {
             let mut named = settings.iter().flatten();
             named.any(|(other, _)| other.key == row.key)
         };
@@ -251,7 +251,7 @@ impl StudyDefinition {
         idle.map(|row| self.idle(row)).collect()
     }
 
-    fn idle(&self, row: &'static Row) -> StudyError {
+    fn idle(&self, row: &'static ParamSpec) -> StudyError {
         let hint = format!(
             "change the other hyperparameters so that {} applies, or sweep another",
             row.label.to_lowercase()

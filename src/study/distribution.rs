@@ -7,12 +7,12 @@ use super::StudyError;
 use super::definition::MOST_VALUES;
 use super::list::{list, separator};
 use crate::hyperparams::number::{number, with_point};
-use crate::hyperparams::{InvalidParam, Kind, Row, Value, catalog};
+use crate::hyperparams::{InvalidParam, Kind, ParamSpec, Value, catalog};
 
 /// A swept hyperparameter with its values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distribution {
-    pub row: &'static Row,
+    pub row: &'static ParamSpec,
     pub values: Values,
 }
 
@@ -31,12 +31,15 @@ pub enum Values {
 }
 
 impl Distribution {
-    pub fn new(row: &'static Row, values: Values) -> Self {
+    pub fn new(row: &'static ParamSpec, values: Values) -> Self {
         Self { row, values }
     }
 
     /// A list, as the row reads it.
-    pub fn list<V: Into<Value>>(row: &'static Row, values: impl IntoIterator<Item = V>) -> Self {
+    pub fn list<V: Into<Value>>(
+        row: &'static ParamSpec,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
         let values = values.into_iter().map(|value| row.read(value.into()));
         Self::new(row, Values::List(values.collect()))
     }
@@ -171,7 +174,7 @@ impl Distribution {
 
     /// Reads the values as [`Display`](fmt::Display) writes them: `0.1, 0.01`, `32..256 x4` or
     /// `0.0001..0.1 log x4`; rows that hold lists separate their values by semicolons.
-    pub fn parse(row: &'static Row, text: &str) -> Self {
+    pub fn parse(row: &'static ParamSpec, text: &str) -> Self {
         let range = range(text).filter(|_| !matches!(row.kind, Kind::Text(_) | Kind::Choice(_)));
         let values = range.unwrap_or_else(|| Values::List(list(row, text)));
         Self::new(row, values)

@@ -6,7 +6,7 @@
 
 use super::{Distribution, Listed, Sampler, StudyDefinition};
 use crate::hyperparams::catalog::*;
-use crate::hyperparams::{HyperParams, Row};
+use crate::hyperparams::{HyperParams, ParamSpec};
 
 /// One experiment of the post.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ pub static EXPERIMENTS: [Experiment; 7] = [
         ],
         definition: || {
             let factors = [0.1, 0.01, 0.001, 0.0001];
-            let each = |row: &'static Row| factors.map(|factor| vec![(row, factor.into())]);
+            let each = |row: &'static ParamSpec| factors.map(|factor| vec![(row, factor.into())]);
             let settings: Vec<Listed> = [&L1, &L2].into_iter().flat_map(each).collect();
             StudyDefinition {
                 sampler: Sampler::Listed { settings },
@@ -180,7 +180,7 @@ impl Experiment {
     /// sweeps, how long it trains and on what.
     pub fn definition_from(&self, base: &HyperParams, quick: bool) -> StudyDefinition {
         let mut definition = self.definition(quick);
-        let keep = |from: HyperParams, row: &Row| from.with(row, definition.base.get(row));
+        let keep = |from: HyperParams, row: &ParamSpec| from.with(row, definition.base.get(row));
         let mut base = keep(keep(base.clone(), &EPOCHS), &TRAIN_IMAGES);
         if definition.varying().iter().any(|row| !(row.applies)(&base)) {
             base = keep(base, &OPTIMIZER);
@@ -198,7 +198,7 @@ impl Experiment {
 
 fn make_quick(definition: &mut StudyDefinition) {
     definition.name = format!("{} (quick)", definition.name);
-    let scaled = |params: &HyperParams, row: &Row, factor: f64| {
+    let scaled = |params: &HyperParams, row: &ParamSpec, factor: f64| {
         (params.get(row).number().unwrap_or_default() * factor)
             .round()
             .max(1.0)

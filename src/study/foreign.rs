@@ -9,7 +9,7 @@ use crate::hyperparams::catalog;
 pub(super) fn kind_of_json(json: &Json) -> Option<&'static str> {
     let has = |key: &str| json.get(key).is_some();
     let is_settings = |object: &serde_json::Map<String, Json>| {
-        !object.is_empty() && object.keys().all(|key| catalog::row(key).is_some())
+        !object.is_empty() && object.keys().all(|key| catalog::spec(key).is_some())
     };
     match json {
         _ if has("trial_id") && has("hyperparameters") => Some("a trial.json of KerasTuner"),

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::{Study, Trial};
-use crate::hyperparams::{Kind, Row, Scale, Value};
+use crate::hyperparams::{Kind, ParamSpec, Scale, Value};
 use crate::metrics::variance_shares;
 
 /// The share of the variance in final test accuracy that a hyperparameter explains by itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Importance {
-    pub row: &'static Row,
+    pub row: &'static ParamSpec,
     /// 0 to 1. All shares together may be less: the rest is interaction.
     pub share: f64,
 }
@@ -18,7 +18,7 @@ pub struct Importance {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportanceTable {
     /// Those that vary among the runs: two at least.
-    pub rows: Vec<&'static Row>,
+    pub rows: Vec<&'static ParamSpec>,
     /// Of each row the values in all runs.
     pub columns: Vec<Vec<f64>>,
     /// Each run's final test accuracy.
@@ -50,7 +50,7 @@ impl Study {
         let (trials, target): (Vec<&Trial>, Vec<f64>) = results.unzip();
         let is_flat = target.iter().all(|value| *value == target[0]);
         let varying = self.plan().definition().varying().into_iter();
-        let (rows, columns): (Vec<&'static Row>, Vec<Vec<f64>>) = varying
+        let (rows, columns): (Vec<&'static ParamSpec>, Vec<Vec<f64>>) = varying
             .map(|row| (row, self.feature(row, &trials)))
             .filter(|(_, values)| values.iter().any(|value| *value != values[0]))
             .unzip();
@@ -62,7 +62,7 @@ impl Study {
         })
     }
 
-    fn feature(&self, row: &'static Row, trials: &[&Trial]) -> Vec<f64> {
+    fn feature(&self, row: &'static ParamSpec, trials: &[&Trial]) -> Vec<f64> {
         let settings = self.plan().settings();
         let mut places = HashMap::new();
         let values = trials
@@ -75,7 +75,7 @@ impl Study {
 
 impl Importance {
     /// Each row with its share, largest first.
-    pub fn ranked(rows: &[&'static Row], shares: &[f64]) -> Vec<Self> {
+    pub fn ranked(rows: &[&'static ParamSpec], shares: &[f64]) -> Vec<Self> {
         let shares = rows.iter().zip(shares);
         let mut importances: Vec<Self> = shares.map(|(&row, &share)| Self { row, share }).collect();
         importances.sort_by(|one, other| other.share.total_cmp(&one.share));
@@ -84,7 +84,12 @@ impl Importance {
 }
 
 /// The value of run `at` as a tree can split it: by its exponent on a log scale, a choice by the first run that has it.
-fn number(row: &Row, value: Option<Value>, at: usize, places: &mut HashMap<String, usize>) -> f64 {
+fn number(
+    row: &ParamSpec,
+    value: Option<Value>,
+    at: usize,
+    places: &mut HashMap<String, usize>,
+) -> f64 {
     /// Where it means nothing: apart from all that means something.
     const NOWHERE: f64 = -1e3;
     let Some(value) = value else {

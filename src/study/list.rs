@@ -2,10 +2,10 @@
 //! what it is has to be plain from the rest, or it is not read.
 
 use crate::hyperparams::number::with_point;
-use crate::hyperparams::{Kind, Row, Value};
+use crate::hyperparams::{Kind, ParamSpec, Value};
 
 /// What separates the values of a row: semicolons where a value may have commas of its own.
-pub(super) fn separator(row: &Row) -> char {
+pub(super) fn separator(row: &ParamSpec) -> char {
     match row.kind {
         Kind::Text(_) => ';',
         Kind::Choice(choices) if choices.iter().any(|choice| choice.value.contains(',')) => ';',
@@ -14,7 +14,7 @@ pub(super) fn separator(row: &Row) -> char {
 }
 
 /// The values of a list; one that cannot be read is a text, for the check to name. Semicolons always separate.
-pub(super) fn list(row: &Row, text: &str) -> Vec<Value> {
+pub(super) fn list(row: &ParamSpec, text: &str) -> Vec<Value> {
     let text = text.trim();
     if text.is_empty() {
         return Vec::new();
@@ -49,7 +49,7 @@ fn is_tight(left: &str, right: &str) -> bool {
     with_point(&format!("{left},{right}")).is_some()
 }
 
-fn read(row: &Row, group: &[&str], has_decimal_commas: bool) -> Vec<Value> {
+fn read(row: &ParamSpec, group: &[&str], has_decimal_commas: bool) -> Vec<Value> {
     let value = |text: &str| row.read(Value::from(text.trim()));
     if let [piece] = group {
         return vec![value(piece)];
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use crate::hyperparams::catalog::*;
 
-    fn read(row: &Row, text: &str) -> String {
+    fn read(row: &ParamSpec, text: &str) -> String {
         let read = |value: &Value| match value {
             Value::Text(text) => format!("“{text}”"),
             other => other.to_string(),

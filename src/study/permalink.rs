@@ -3,7 +3,7 @@
 
 use super::definition::MOST_NAME;
 use super::{Distribution, Listed, Pruner, Sampler, StudyDefinition};
-use crate::hyperparams::{CATALOG, HyperParams, InvalidParam, Row, Value, catalog, near};
+use crate::hyperparams::{CATALOG, HyperParams, InvalidParam, ParamSpec, Value, catalog, near};
 
 /// What every name of a study's pairs begins with.
 const PREFIX: &str = "study.";
@@ -107,9 +107,9 @@ fn written(setting: &Listed) -> String {
     values.collect::<Vec<_>>().join("; ")
 }
 
-fn read_value(text: &str) -> Option<(&'static Row, Value)> {
+fn read_value(text: &str) -> Option<(&'static ParamSpec, Value)> {
     let (key, value) = text.split_once(':')?;
-    let row = catalog::row(key.trim())?;
+    let row = catalog::spec(key.trim())?;
     Some((row, row.read(Value::from(value.trim()))))
 }
 
@@ -117,7 +117,7 @@ fn read_dimension(text: &str) -> Result<Distribution, String> {
     let (key, values) = text
         .split_once(':')
         .ok_or("allowed is a hyperparameter with its values: l2:0, 0.1")?;
-    let row = catalog::row(key.trim()).ok_or_else(|| near::no_such_key(key))?;
+    let row = catalog::spec(key.trim()).ok_or_else(|| near::no_such_key(key))?;
     Ok(Distribution::parse(row, values))
 }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Listed, StudyDefinition, StudyError};
 use crate::hyperparams::catalog::SEED;
-use crate::hyperparams::{CheckedHyperParams, HyperParams, Row, Value};
+use crate::hyperparams::{CheckedHyperParams, HyperParams, ParamSpec, Value};
 
 /// A definition that passed [`StudyDefinition::check`], with its settings drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +85,7 @@ pub struct Setting {
 
 impl Setting {
     pub(super) fn new(base: &HyperParams, listed: Listed) -> Self {
-        let set = |params: HyperParams, (row, value): &(&'static Row, Value)| {
+        let set = |params: HyperParams, (row, value): &(&'static ParamSpec, Value)| {
             params.with(row, value.clone())
         };
         let hyperparams = listed.iter().fold(base.clone(), set);
@@ -100,7 +100,7 @@ impl Setting {
 
     /// The value of a swept hyperparameter; the base's where this setting does not name it, nothing where it
     /// means nothing here.
-    pub fn value(&self, row: &Row) -> Option<Value> {
+    pub fn value(&self, row: &ParamSpec) -> Option<Value> {
         (row.applies)(&self.hyperparams).then(|| self.hyperparams.get(row))
     }
 
@@ -113,7 +113,7 @@ impl Setting {
         named.collect::<Vec<_>>().join(" ")
     }
 
-    pub(super) fn uses(&self, row: &Row) -> bool {
+    pub(super) fn uses(&self, row: &ParamSpec) -> bool {
         (row.applies)(&self.hyperparams)
     }
 

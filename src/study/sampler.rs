@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::Distribution;
-use crate::hyperparams::{Row, Value};
+use crate::hyperparams::{ParamSpec, Value};
 
 /// How settings are drawn from distributions.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,7 +23,7 @@ pub enum Sampler {
 }
 
 /// A setting that was written down: what it changes in the base.
-pub type Listed = Vec<(&'static Row, Value)>;
+pub type Listed = Vec<(&'static ParamSpec, Value)>;
 
 impl Sampler {
     /// The settings, in the order in which they are tried. The same seed draws the same ones.

@@ -233,7 +233,7 @@ mod tests {
         assert_ne!(kernel(1, 0), kernel(2, 0));
     }
 
-    fn biases(initializer: &str, rows: &[(&Row, f64)]) -> Vec<f32> {
+    fn biases(initializer: &str, rows: &[(&ParamSpec, f64)]) -> Vec<f32> {
         let params = HyperParams::default().with(&BIAS_INITIALIZER, initializer);
         let params = rows
             .iter()

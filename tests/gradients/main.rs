@@ -11,14 +11,14 @@ mod reference;
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::{Gradients, Tensor, TensorData};
 use tuneground::hyperparams::catalog::*;
-use tuneground::hyperparams::{HyperParams, Kind, Row};
+use tuneground::hyperparams::{HyperParams, Kind, ParamSpec};
 use tuneground::training::device::open_cpu;
 use tuneground::training::{Mlp, NamedTensor, Objective};
 
 use reference::{BATCH, IMAGES, Reference, TARGETS};
 
 /// A 3-4-2 network with these rows.
-fn network(rows: &[(&Row, &str)]) -> HyperParams {
+fn network(rows: &[(&ParamSpec, &str)]) -> HyperParams {
     let params = HyperParams::default().with(&HIDDEN_UNITS, "4");
     rows.iter()
         .fold(params, |params, (row, value)| params.with(row, *value))
@@ -104,7 +104,7 @@ fn agrees(what: &str, params: &HyperParams) {
     }
 }
 
-fn choices(row: &Row) -> Vec<&'static str> {
+fn choices(row: &ParamSpec) -> Vec<&'static str> {
     let Kind::Choice(choices) = row.kind else {
         panic!("{} is a choice", row.key)
     };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tuneground::hyperparams::catalog::{self, *};
-use tuneground::hyperparams::{HyperParams, Row};
+use tuneground::hyperparams::{HyperParams, ParamSpec};
 
 use super::fields::Fields;
 
@@ -31,7 +31,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn set(&mut self, row: &'static Row, value: Value) -> Result<(), String> {
+    fn set(&mut self, row: &'static ParamSpec, value: Value) -> Result<(), String> {
         let before = self.set.iter().find(|(key, _)| *key == row.key);
         if before.is_some_and(|(_, before)| *before != value) {
             return Err(format!("{} would need two values", row.key));
@@ -44,7 +44,11 @@ impl Rows {
     }
 
     /// Sets a smallest improvement, whose sign Keras ignores.
-    fn set_min_delta(&mut self, row: &'static Row, fields: &mut Fields) -> Result<(), String> {
+    fn set_min_delta(
+        &mut self,
+        row: &'static ParamSpec,
+        fields: &mut Fields,
+    ) -> Result<(), String> {
         self.set(row, json!(fields.number("min_delta")?.abs()))
     }
 
@@ -53,7 +57,7 @@ impl Rows {
     fn set_all(&mut self, fields: &mut Fields, prefix: &str, off: &Value) -> Result<(), String> {
         for (field, value) in fields.drain() {
             let key = format!("{prefix}{field}");
-            let row = catalog::row(&key).ok_or_else(|| format!("there is no row {key}"))?;
+            let row = catalog::spec(&key).ok_or_else(|| format!("there is no row {key}"))?;
             let value = if value.is_null() { off.clone() } else { value };
             self.set(row, value)?;
         }
@@ -99,7 +103,7 @@ fn batch_norm(mut norm: Fields, rows: &mut Rows) -> Result<(), String> {
     rows.set_all(&mut norm, "batch_norm_", &Value::Null)
 }
 
-fn activation(row: &'static Row, value: Value, rows: &mut Rows) -> Result<(), String> {
+fn activation(row: &'static ParamSpec, value: Value, rows: &mut Rows) -> Result<(), String> {
     let mut fields = Fields::of(row.key, value)?;
     let name = fields.text("name")?;
     for (field, value) in fields.drain() {
@@ -212,7 +216,7 @@ fn penalties(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
 fn regularizer(
     fields: &mut Fields,
     field: &str,
-    [l1, l2]: [&'static Row; 2],
+    [l1, l2]: [&'static ParamSpec; 2],
     rows: &mut Rows,
 ) -> Result<(), String> {
     let Some(regularizer) = fields.optional(field) else {
@@ -235,7 +239,7 @@ fn regularizer(
 fn constraint(
     fields: &mut Fields,
     field: &str,
-    row: &'static Row,
+    row: &'static ParamSpec,
     rows: &mut Rows,
 ) -> Result<(), String> {
     let Some(constraint) = fields.optional(field) else {

@@ -1,7 +1,7 @@
 //! Hyperparameters at random.
 
 use tuneground::hyperparams::catalog::OPTIMIZER;
-use tuneground::hyperparams::{CATALOG, HyperParams, Kind, Row, Text, Value};
+use tuneground::hyperparams::{CATALOG, HyperParams, Kind, ParamSpec, Text, Value};
 
 /// Forms at random, the same ones in every run.
 pub struct Dice(pub u64);
@@ -18,7 +18,7 @@ impl Dice {
         of[self.below(of.len())]
     }
 
-    pub fn value(&mut self, row: &Row) -> Value {
+    pub fn value(&mut self, row: &ParamSpec) -> Value {
         match row.kind {
             Kind::Integer { min, max, .. } => {
                 let span = (max - min).min([3, 40, 5000, u32::MAX - 1][self.below(4)]) as usize;

@@ -8,7 +8,7 @@ use super::dimension::DimensionView;
 use super::experiments::Experiments;
 use super::exports::Import;
 use crate::hyperparams::error::capped;
-use crate::hyperparams::{Group, Row, catalog};
+use crate::hyperparams::{Group, ParamSpec, catalog};
 use crate::state::Form;
 use crate::state::lab::{SamplerKind, StudyEditor};
 use crate::study::{Plan, Pruner, Setting};
@@ -114,11 +114,11 @@ fn AddDimension() -> impl IntoView {
     });
     let add = move |key: String| {
         let base = desk.form.with_untracked(|form| form.hyperparams().clone());
-        if let Some(row) = catalog::row(&key) {
+        if let Some(row) = catalog::spec(&key) {
             edit(desk, |editor| editor.add(row, &base));
         }
     };
-    let option = |row: &'static Row| view! { <option value=row.key>{row.label}</option> };
+    let option = |row: &'static ParamSpec| view! { <option value=row.key>{row.label}</option> };
     let group = move |group: Group| {
         let rows: Vec<_> = free
             .get()

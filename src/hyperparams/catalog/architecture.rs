@@ -1,6 +1,6 @@
 //! The network: layers, activations, initial weights and batch normalization.
 
-use super::{Choice, Group, Row, Scale};
+use super::{Choice, Group, ParamSpec, Scale};
 use crate::hyperparams::HyperParams;
 use crate::hyperparams::text::{self, Text};
 
@@ -49,7 +49,7 @@ pub(super) fn has_hidden_layers(params: &HyperParams) -> bool {
 
 /// Whether any layer has this activation.
 fn activates_with(params: &HyperParams, name: &str) -> bool {
-    let is = |row: &Row| params.text(row) == Some(name);
+    let is = |row: &ParamSpec| params.text(row) == Some(name);
     let mut layers = params
         .text(&HIDDEN_UNITS)
         .filter(|listed| !listed.is_empty())
@@ -64,117 +64,121 @@ fn activates_with(params: &HyperParams, name: &str) -> bool {
     hidden || is(&OUTPUT_ACTIVATION)
 }
 
-pub static N_LAYERS: Row = Row::integer(
+pub static N_LAYERS: ParamSpec = ParamSpec::integer(
     "n_layers",
     "Hidden layers",
     (0, MOST_LAYERS),
     Scale::Linear,
     2,
 )
-.of(Group::Architecture)
-.when(|params| !lists_layers(params))
-.also(&["depth", "num layers", "number of layers"])
+.group(Group::Architecture)
+.applies(|params| !lists_layers(params))
+.aliases(&["depth", "num layers", "number of layers"])
 .help("More layers can express more intricate functions, but are slower and harder to train.")
-.see("https://keras.io/api/models/sequential/");
+.docs("https://keras.io/api/models/sequential/");
 
-pub static N_NODES: Row = Row::integer(
+pub static N_NODES: ParamSpec = ParamSpec::integer(
     "n_nodes",
     "Nodes per layer",
     (1, MOST_NODES),
     Scale::Log,
     128,
 )
-.of(Group::Architecture)
-.when(|params| !lists_layers(params) && has_hidden_layers(params))
-.also(&["width", "units", "neurons", "hidden size"])
+.group(Group::Architecture)
+.applies(|params| !lists_layers(params) && has_hidden_layers(params))
+.aliases(&["width", "units", "neurons", "hidden size"])
 .help("More nodes give each layer more capacity, at a cost in time and a risk of overfitting.")
-.see("https://keras.io/api/layers/core_layers/dense/");
+.docs("https://keras.io/api/layers/core_layers/dense/");
 
-pub static HIDDEN_UNITS: Row =
-    Row::text("hidden_units", "Layers one by one", Text::HiddenUnits, "")
-        .of(Group::Architecture)
+pub static HIDDEN_UNITS: ParamSpec =
+    ParamSpec::text("hidden_units", "Layers one by one", Text::HiddenUnits, "")
+        .group(Group::Architecture)
         .advanced()
         .help("Widths of the layers, each with its own activation if it has one: 128, 64:tanh.")
-        .see("https://keras.io/api/layers/core_layers/dense/");
+        .docs("https://keras.io/api/layers/core_layers/dense/");
 
-pub static ACTIVATION: Row = Row::choice("activation", "Activation", &ACTIVATIONS, "relu")
-    .of(Group::Architecture)
-    .when(has_hidden_layers)
-    .also(&["nonlinearity", "transfer function"])
-    .help("Bends each layer's output; without a bend (linear) any number of layers is worth one.")
-    .see("https://keras.io/api/layers/activations/");
+pub static ACTIVATION: ParamSpec =
+    ParamSpec::choice("activation", "Activation", &ACTIVATIONS, "relu")
+        .group(Group::Architecture)
+        .applies(has_hidden_layers)
+        .aliases(&["nonlinearity", "transfer function"])
+        .help(
+            "Bends each layer's output; without a bend (linear) any number of layers is worth one.",
+        )
+        .docs("https://keras.io/api/layers/activations/");
 
-pub static NEGATIVE_SLOPE: Row = Row::real(
+pub static NEGATIVE_SLOPE: ParamSpec = ParamSpec::real(
     "negative_slope",
     "Negative slope",
     (0.0, 1.0),
     Scale::Linear,
     0.2,
 )
-.of(Group::Architecture)
-.when(|params| activates_with(params, "leaky_relu"))
+.group(Group::Architecture)
+.applies(|params| activates_with(params, "leaky_relu"))
 .help("How much of a negative input Leaky ReLU lets through: more keeps dead units alive.")
-.see("https://keras.io/api/layers/activations/#leakyrelu-function");
+.docs("https://keras.io/api/layers/activations/#leakyrelu-function");
 
-pub static ELU_ALPHA: Row = Row::real("elu_alpha", "ELU alpha", (0.0, 10.0), Scale::Linear, 1.0)
-    .of(Group::Architecture)
-    .advanced()
-    .when(|params| activates_with(params, "elu"))
-    .help("The value that ELU approaches for very negative inputs, below zero.")
-    .see("https://keras.io/api/layers/activations/#elu-function");
+pub static ELU_ALPHA: ParamSpec =
+    ParamSpec::real("elu_alpha", "ELU alpha", (0.0, 10.0), Scale::Linear, 1.0)
+        .group(Group::Architecture)
+        .advanced()
+        .applies(|params| activates_with(params, "elu"))
+        .help("The value that ELU approaches for very negative inputs, below zero.")
+        .docs("https://keras.io/api/layers/activations/#elu-function");
 
-pub static APPROXIMATE: Row = Row::switch("approximate", "Approximate GELU", false)
-    .of(Group::Architecture)
+pub static APPROXIMATE: ParamSpec = ParamSpec::switch("approximate", "Approximate GELU", false)
+    .group(Group::Architecture)
     .advanced()
-    .when(|params| activates_with(params, "gelu"))
+    .applies(|params| activates_with(params, "gelu"))
     .help("Computes GELU by tanh rather than by the error function: nearly the same.")
-    .see("https://keras.io/api/layers/activations/#gelu-function");
+    .docs("https://keras.io/api/layers/activations/#gelu-function");
 
-pub static RELU_MAX_VALUE: Row = Row::text(
+pub static RELU_MAX_VALUE: ParamSpec = ParamSpec::text(
     "relu_max_value",
     "ReLU saturates at",
     Text::OptionalNumber,
     "",
 )
-.of(Group::Architecture)
+.group(Group::Architecture)
 .advanced()
-.when(|params| activates_with(params, "relu"))
+.applies(|params| activates_with(params, "relu"))
 .help("The largest output of ReLU; nothing lets it grow without bound.")
-.see("https://keras.io/api/layers/activations/#relu-function");
+.docs("https://keras.io/api/layers/activations/#relu-function");
 
-pub static RELU_NEGATIVE_SLOPE: Row = Row::real(
+pub static RELU_NEGATIVE_SLOPE: ParamSpec = ParamSpec::real(
     "relu_negative_slope",
     "ReLU negative slope",
     (0.0, 1.0),
     Scale::Linear,
     0.0,
 )
-.of(Group::Architecture)
+.group(Group::Architecture)
 .advanced()
-.when(|params| activates_with(params, "relu"))
+.applies(|params| activates_with(params, "relu"))
 .help("How much of an input below the threshold ReLU lets through.")
-.see("https://keras.io/api/layers/activations/#relu-function");
+.docs("https://keras.io/api/layers/activations/#relu-function");
 
-pub static RELU_THRESHOLD: Row = Row::real(
+pub static RELU_THRESHOLD: ParamSpec = ParamSpec::real(
     "relu_threshold",
     "ReLU threshold",
     (0.0, 10.0),
     Scale::Linear,
     0.0,
 )
-.of(Group::Architecture)
+.group(Group::Architecture)
 .advanced()
-.when(|params| activates_with(params, "relu"))
+.applies(|params| activates_with(params, "relu"))
 .help("Inputs up to this value give no output: higher makes sparser layers.")
-.see("https://keras.io/api/layers/activations/#relu-function");
+.docs("https://keras.io/api/layers/activations/#relu-function");
 
-pub static OUTPUT_ACTIVATION: Row = Row::choice(
+pub static OUTPUT_ACTIVATION: ParamSpec = ParamSpec::choice(
     "output_activation",
     "Output activation",
     &OUTPUT_ACTIVATIONS,
     "softmax",
 )
-.of(Group::Architecture)
+.group(Group::Architecture)
 .advanced()
 .help("Turns the last layer into ten outputs; softmax makes them probabilities that add up to 1.")
-.see("https://keras.io/api/layers/activations/#softmax-function");
+.docs("https://keras.io/api/layers/activations/#softmax-function");

@@ -1,6 +1,6 @@
 //! What every layer starts with.
 
-use super::{Choice, Group, Row, Scale};
+use super::{Choice, Group, ParamSpec, Scale};
 use crate::hyperparams::HyperParams;
 
 fn starts_with(params: &HyperParams, names: &[&str]) -> bool {
@@ -17,7 +17,7 @@ fn biases_start_with(params: &HyperParams, names: &[&str]) -> bool {
     has_biases(params) && initializer.is_some_and(|name| names.contains(&name))
 }
 
-pub static KERNEL_INITIALIZER: Row = Row::choice(
+pub static KERNEL_INITIALIZER: ParamSpec = ParamSpec::choice(
     "kernel_initializer",
     "Initial weights",
     &[
@@ -34,58 +34,58 @@ pub static KERNEL_INITIALIZER: Row = Row::choice(
     ],
     "glorot_uniform",
 )
-.of(Group::Architecture)
-.also(&["initializer", "weight initialization"])
+.group(Group::Architecture)
+.aliases(&["initializer", "weight initialization"])
 .help(
     "Where training starts: He suits ReLU, Glorot suits tanh; zeros keep all nodes alike for ever.",
 )
-.see("https://keras.io/api/layers/initializers/");
+.docs("https://keras.io/api/layers/initializers/");
 
-pub static INITIALIZER_MEAN: Row = Row::real(
+pub static INITIALIZER_MEAN: ParamSpec = ParamSpec::real(
     "initializer_mean",
     "Mean of initial weights",
     (-1.0, 1.0),
     Scale::Linear,
     0.0,
 )
-.of(Group::Architecture)
+.group(Group::Architecture)
 .advanced()
-.when(|params| starts_with(params, &["random_normal", "truncated_normal"]))
+.applies(|params| starts_with(params, &["random_normal", "truncated_normal"]))
 .help("The middle of the initial weights; away from zero all nodes start alike.")
-.see("https://keras.io/api/layers/initializers/#randomnormal-class");
+.docs("https://keras.io/api/layers/initializers/#randomnormal-class");
 
-pub static INITIALIZER_STDDEV: Row = Row::real(
+pub static INITIALIZER_STDDEV: ParamSpec = ParamSpec::real(
     "initializer_stddev",
     "Spread of initial weights",
     (0.0, 1.0),
     Scale::Linear,
     0.05,
 )
-.of(Group::Architecture)
-.when(|params| starts_with(params, &["random_normal", "truncated_normal"]))
+.group(Group::Architecture)
+.applies(|params| starts_with(params, &["random_normal", "truncated_normal"]))
 .help("The standard deviation of the initial weights: too wide saturates, too narrow stalls.")
-.see("https://keras.io/api/layers/initializers/#randomnormal-class");
+.docs("https://keras.io/api/layers/initializers/#randomnormal-class");
 
-pub static INITIALIZER_GAIN: Row = Row::real(
+pub static INITIALIZER_GAIN: ParamSpec = ParamSpec::real(
     "initializer_gain",
     "Gain of initial weights",
     (0.0, 10.0),
     Scale::Linear,
     1.0,
 )
-.of(Group::Architecture)
+.group(Group::Architecture)
 .advanced()
-.when(|params| starts_with(params, &["orthogonal"]))
+.applies(|params| starts_with(params, &["orthogonal"]))
 .help("A factor on the orthogonal matrix: how much a layer stretches its input at the start.")
-.see("https://keras.io/api/layers/initializers/#orthogonal-class");
+.docs("https://keras.io/api/layers/initializers/#orthogonal-class");
 
-pub static USE_BIAS: Row = Row::switch("use_bias", "Biases", true)
-    .of(Group::Architecture)
+pub static USE_BIAS: ParamSpec = ParamSpec::switch("use_bias", "Biases", true)
+    .group(Group::Architecture)
     .advanced()
     .help("Gives every node an offset of its own, so that it can fire without input.")
-    .see("https://keras.io/api/layers/core_layers/dense/");
+    .docs("https://keras.io/api/layers/core_layers/dense/");
 
-pub static BIAS_INITIALIZER: Row = Row::choice(
+pub static BIAS_INITIALIZER: ParamSpec = ParamSpec::choice(
     "bias_initializer",
     "Initial biases",
     &[
@@ -97,47 +97,47 @@ pub static BIAS_INITIALIZER: Row = Row::choice(
     ],
     "zeros",
 )
-.of(Group::Architecture)
+.group(Group::Architecture)
 .advanced()
-.when(has_biases)
+.applies(has_biases)
 .help("Where biases start: above zero all ReLUs fire at first, random ones differ at once.")
-.see("https://keras.io/api/layers/initializers/");
+.docs("https://keras.io/api/layers/initializers/");
 
-pub static BIAS_INITIALIZER_VALUE: Row = Row::real(
+pub static BIAS_INITIALIZER_VALUE: ParamSpec = ParamSpec::real(
     "bias_initializer_value",
     "Value of initial biases",
     (-10.0, 10.0),
     Scale::Linear,
     0.0,
 )
-.of(Group::Architecture)
+.group(Group::Architecture)
 .advanced()
-.when(|params| biases_start_with(params, &["constant"]))
+.applies(|params| biases_start_with(params, &["constant"]))
 .help("The bias that every node starts with: higher lets it fire more readily.")
-.see("https://keras.io/api/layers/initializers/#constant-class");
+.docs("https://keras.io/api/layers/initializers/#constant-class");
 
-pub static BIAS_INITIALIZER_MEAN: Row = Row::real(
+pub static BIAS_INITIALIZER_MEAN: ParamSpec = ParamSpec::real(
     "bias_initializer_mean",
     "Mean of initial biases",
     (-1.0, 1.0),
     Scale::Linear,
     0.0,
 )
-.of(Group::Architecture)
+.group(Group::Architecture)
 .advanced()
-.when(|params| biases_start_with(params, &["random_normal", "truncated_normal"]))
+.applies(|params| biases_start_with(params, &["random_normal", "truncated_normal"]))
 .help("The middle of the initial biases: higher lets nodes fire more readily.")
-.see("https://keras.io/api/layers/initializers/#randomnormal-class");
+.docs("https://keras.io/api/layers/initializers/#randomnormal-class");
 
-pub static BIAS_INITIALIZER_STDDEV: Row = Row::real(
+pub static BIAS_INITIALIZER_STDDEV: ParamSpec = ParamSpec::real(
     "bias_initializer_stddev",
     "Spread of initial biases",
     (0.0, 1.0),
     Scale::Linear,
     0.05,
 )
-.of(Group::Architecture)
+.group(Group::Architecture)
 .advanced()
-.when(|params| biases_start_with(params, &["random_normal", "truncated_normal"]))
+.applies(|params| biases_start_with(params, &["random_normal", "truncated_normal"]))
 .help("The standard deviation of the initial biases: wider makes nodes differ more at first.")
-.see("https://keras.io/api/layers/initializers/#randomnormal-class");
+.docs("https://keras.io/api/layers/initializers/#randomnormal-class");

@@ -1,13 +1,13 @@
 //! What training makes small.
 
-use super::{Choice, Group, Row, Scale};
+use super::{Choice, Group, ParamSpec, Scale};
 use crate::hyperparams::HyperParams;
 
 fn is_cross_entropy(params: &HyperParams) -> bool {
     params.text(&LOSS) == Some("categorical_crossentropy")
 }
 
-pub static LOSS: Row = Row::choice(
+pub static LOSS: ParamSpec = ParamSpec::choice(
     "loss",
     "Loss",
     &[
@@ -19,31 +19,31 @@ pub static LOSS: Row = Row::choice(
     ],
     "categorical_crossentropy",
 )
-.of(Group::Loss)
-.also(&["cost function", "objective", "criterion"])
+.group(Group::Loss)
+.aliases(&["cost function", "objective", "criterion"])
 .help("What counts as wrong: cross-entropy punishes sure mistakes hard, squared error mildly.")
-.see("https://keras.io/api/losses/");
+.docs("https://keras.io/api/losses/");
 
-pub static LABEL_SMOOTHING: Row = Row::real(
+pub static LABEL_SMOOTHING: ParamSpec = ParamSpec::real(
     "label_smoothing",
     "Label smoothing",
     (0.0, 1.0),
     Scale::Linear,
     0.0,
 )
-.of(Group::Loss)
-.when(is_cross_entropy)
+.group(Group::Loss)
+.applies(is_cross_entropy)
 .help("Asks for less than full certainty: less overconfident, then less decided.")
-.see("https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class");
+.docs("https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class");
 
-pub static FROM_LOGITS: Row = Row::switch("from_logits", "From logits", false)
-    .of(Group::Loss)
+pub static FROM_LOGITS: ParamSpec = ParamSpec::switch("from_logits", "From logits", false)
+    .group(Group::Loss)
     .advanced()
-    .when(is_cross_entropy)
+    .applies(is_cross_entropy)
     .help("Takes the softmax within the loss; meant for a linear output activation.")
-    .see("https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class");
+    .docs("https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class");
 
-pub static REDUCTION: Row = Row::choice(
+pub static REDUCTION: ParamSpec = ParamSpec::choice(
     "reduction",
     "Reduction",
     &[
@@ -52,7 +52,7 @@ pub static REDUCTION: Row = Row::choice(
     ],
     "sum_over_batch_size",
 )
-.of(Group::Loss)
+.group(Group::Loss)
 .advanced()
 .help("A sum makes gradients larger by the batch size, and so steps, unless the optimizer rescales them.")
-.see("https://keras.io/api/losses/#standalone-usage-of-losses");
+.docs("https://keras.io/api/losses/#standalone-usage-of-losses");

@@ -1,6 +1,6 @@
 //! The optimizer and its fields.
 
-use super::{Choice, Default, Group, Row, Scale};
+use super::{Choice, DefaultValue, Group, ParamSpec, Scale};
 use crate::hyperparams::HyperParams;
 
 fn optimizer_is(params: &HyperParams, names: &[&str]) -> bool {
@@ -9,15 +9,15 @@ fn optimizer_is(params: &HyperParams, names: &[&str]) -> bool {
 }
 
 /// Keras' default where the optimizer is this one.
-fn default_of(params: &HyperParams, optimizer: &str, default: f64) -> Option<Default> {
-    optimizer_is(params, &[optimizer]).then_some(Default::Number(default))
+fn default_of(params: &HyperParams, optimizer: &str, default: f64) -> Option<DefaultValue> {
+    optimizer_is(params, &[optimizer]).then_some(DefaultValue::Number(default))
 }
 
 fn adaptive_moments(params: &HyperParams) -> bool {
     optimizer_is(params, &["adam", "adamw", "nadam", "adamax", "lion"])
 }
 
-pub static OPTIMIZER: Row = Row::choice(
+pub static OPTIMIZER: ParamSpec = ParamSpec::choice(
     "optimizer",
     "Optimizer",
     &[
@@ -33,173 +33,182 @@ pub static OPTIMIZER: Row = Row::choice(
     ],
     "adam",
 )
-.of(Group::Optimizer)
-.also(&["solver"])
+.group(Group::Optimizer)
+.aliases(&["solver"])
 .help("The rule that turns gradients into steps; adaptive ones scale the step of each weight.")
-.see("https://keras.io/api/optimizers/");
+.docs("https://keras.io/api/optimizers/");
 
-pub static LEARNING_RATE: Row = Row::real(
+pub static LEARNING_RATE: ParamSpec = ParamSpec::real(
     "learning_rate",
     "Learning rate",
     (1e-6, 10.0),
     Scale::Log,
     0.001,
 )
-.of(Group::Optimizer)
-.when(|params| params.text(&super::LR_SCHEDULE) != Some("piecewise_constant_decay"))
-.also(&["lr", "step size", "eta"])
+.group(Group::Optimizer)
+.applies(|params| params.text(&super::LR_SCHEDULE) != Some("piecewise_constant_decay"))
+.aliases(&["lr", "step size", "eta"])
 .help("Larger steps learn faster, until they overshoot and the loss jumps about or diverges.")
-.see("https://keras.io/api/optimizers/#learning-rate-schedules--decay");
+.docs("https://keras.io/api/optimizers/#learning-rate-schedules--decay");
 
-pub static MOMENTUM: Row = Row::real("momentum", "Momentum", (0.0, 1.0), Scale::Linear, 0.0)
-    .of(Group::Optimizer)
-    .when(|params| optimizer_is(params, &["sgd", "rmsprop"]))
-    .help("Keeps more of the last step's direction, which speeds up and smooths, then overshoots.")
-    .see("https://keras.io/api/optimizers/sgd/");
+pub static MOMENTUM: ParamSpec = ParamSpec::real(
+    "momentum",
+    "Momentum",
+    (0.0, 1.0),
+    Scale::Linear,
+    0.0,
+)
+.group(Group::Optimizer)
+.applies(|params| optimizer_is(params, &["sgd", "rmsprop"]))
+.help("Keeps more of the last step's direction, which speeds up and smooths, then overshoots.")
+.docs("https://keras.io/api/optimizers/sgd/");
 
-pub static NESTEROV: Row = Row::switch("nesterov", "Nesterov momentum", false)
-    .of(Group::Optimizer)
-    .when(|params| optimizer_is(params, &["sgd"]) && params.number(&MOMENTUM) != Some(0.0))
+pub static NESTEROV: ParamSpec = ParamSpec::switch("nesterov", "Nesterov momentum", false)
+    .group(Group::Optimizer)
+    .applies(|params| optimizer_is(params, &["sgd"]) && params.number(&MOMENTUM) != Some(0.0))
     .help("Looks ahead along the momentum before stepping, which damps overshooting.")
-    .see("https://keras.io/api/optimizers/sgd/");
+    .docs("https://keras.io/api/optimizers/sgd/");
 
-pub static RHO: Row = Row::real("rho", "Rho", (0.0, 0.9999), Scale::Linear, 0.9)
-    .of(Group::Optimizer)
-    .when(|params| optimizer_is(params, &["rmsprop", "adadelta"]))
+pub static RHO: ParamSpec = ParamSpec::real("rho", "Rho", (0.0, 0.9999), Scale::Linear, 0.9)
+    .group(Group::Optimizer)
+    .applies(|params| optimizer_is(params, &["rmsprop", "adadelta"]))
     .varying(|params| default_of(params, "adadelta", 0.95))
     .help("A longer memory of past squared gradients: steadier step sizes, slower to adapt.")
-    .see("https://keras.io/api/optimizers/rmsprop/");
+    .docs("https://keras.io/api/optimizers/rmsprop/");
 
-pub static CENTERED: Row = Row::switch("centered", "Centered", false)
-    .of(Group::Optimizer)
+pub static CENTERED: ParamSpec = ParamSpec::switch("centered", "Centered", false)
+    .group(Group::Optimizer)
     .advanced()
-    .when(|params| optimizer_is(params, &["rmsprop"]))
+    .applies(|params| optimizer_is(params, &["rmsprop"]))
     .help("Scales by the gradients' variance rather than their square; steadier, a little dearer.")
-    .see("https://keras.io/api/optimizers/rmsprop/");
+    .docs("https://keras.io/api/optimizers/rmsprop/");
 
-pub static INITIAL_ACCUMULATOR_VALUE: Row = Row::real(
+pub static INITIAL_ACCUMULATOR_VALUE: ParamSpec = ParamSpec::real(
     "initial_accumulator_value",
     "Initial accumulator",
     (0.0, 10.0),
     Scale::ZeroThenLog { from: -6 },
     0.1,
 )
-.of(Group::Optimizer)
-.when(|params| optimizer_is(params, &["adagrad"]))
+.group(Group::Optimizer)
+.applies(|params| optimizer_is(params, &["adagrad"]))
 .help("A larger start value makes the first steps smaller.")
-.see("https://keras.io/api/optimizers/adagrad/");
+.docs("https://keras.io/api/optimizers/adagrad/");
 
-pub static BETA_1: Row = Row::real("beta_1", "Beta 1", (0.0, 0.9999), Scale::Linear, 0.9)
-    .of(Group::Optimizer)
-    .when(adaptive_moments)
-    .help("A longer memory of past gradients: smoother steps, slower turns.")
-    .see("https://keras.io/api/optimizers/adam/");
+pub static BETA_1: ParamSpec =
+    ParamSpec::real("beta_1", "Beta 1", (0.0, 0.9999), Scale::Linear, 0.9)
+        .group(Group::Optimizer)
+        .applies(adaptive_moments)
+        .help("A longer memory of past gradients: smoother steps, slower turns.")
+        .docs("https://keras.io/api/optimizers/adam/");
 
-pub static BETA_2: Row = Row::real("beta_2", "Beta 2", (0.0, 0.99999), Scale::Linear, 0.999)
-    .of(Group::Optimizer)
-    .when(adaptive_moments)
-    .varying(|params| default_of(params, "lion", 0.99))
-    .help("A longer memory of past squared gradients: steadier step sizes, slower to adapt.")
-    .see("https://keras.io/api/optimizers/adam/");
+pub static BETA_2: ParamSpec =
+    ParamSpec::real("beta_2", "Beta 2", (0.0, 0.99999), Scale::Linear, 0.999)
+        .group(Group::Optimizer)
+        .applies(adaptive_moments)
+        .varying(|params| default_of(params, "lion", 0.99))
+        .help("A longer memory of past squared gradients: steadier step sizes, slower to adapt.")
+        .docs("https://keras.io/api/optimizers/adam/");
 
-pub static AMSGRAD: Row = Row::switch("amsgrad", "AMSGrad", false)
-    .of(Group::Optimizer)
+pub static AMSGRAD: ParamSpec = ParamSpec::switch("amsgrad", "AMSGrad", false)
+    .group(Group::Optimizer)
     .advanced()
-    .when(|params| optimizer_is(params, &["adam", "adamw"]))
+    .applies(|params| optimizer_is(params, &["adam", "adamw"]))
     .help("Never lets a step size grow back, which helps where rare gradients are forgotten.")
-    .see("https://keras.io/api/optimizers/adam/");
+    .docs("https://keras.io/api/optimizers/adam/");
 
-pub static EPSILON: Row = Row::real("epsilon", "Epsilon", (1e-10, 1.0), Scale::Log, 1e-7)
-    .of(Group::Optimizer)
-    .advanced()
-    .when(|params| !optimizer_is(params, &["sgd", "lion"]))
-    .also(&["eps"])
-    .help("A larger value tames the steps of weights whose gradients are tiny.")
-    .see("https://keras.io/api/optimizers/adam/");
+pub static EPSILON: ParamSpec =
+    ParamSpec::real("epsilon", "Epsilon", (1e-10, 1.0), Scale::Log, 1e-7)
+        .group(Group::Optimizer)
+        .advanced()
+        .applies(|params| !optimizer_is(params, &["sgd", "lion"]))
+        .aliases(&["eps"])
+        .help("A larger value tames the steps of weights whose gradients are tiny.")
+        .docs("https://keras.io/api/optimizers/adam/");
 
-pub static WEIGHT_DECAY: Row = Row::real(
+pub static WEIGHT_DECAY: ParamSpec = ParamSpec::real(
     "weight_decay",
     "Weight decay",
     (0.0, 1.0),
     Scale::ZeroThenLog { from: -7 },
     0.0,
 )
-.of(Group::Optimizer)
+.group(Group::Optimizer)
 .varying(|params| default_of(params, "adamw", 0.004))
-.also(&["wd"])
+.aliases(&["wd"])
 .help("Shrinks all weights and biases a little in every step, whatever the gradients say.")
-.see("https://keras.io/api/optimizers/adamw/");
+.docs("https://keras.io/api/optimizers/adamw/");
 
-pub static CLIPNORM: Row = Row::real(
+pub static CLIPNORM: ParamSpec = ParamSpec::real(
     "clipnorm",
     "Clip norm",
     (0.0, 100.0),
     Scale::ZeroThenLog { from: -4 },
     0.0,
 )
-.of(Group::Optimizer)
+.group(Group::Optimizer)
 .advanced()
 .help("Shortens the gradient of each kernel and each bias to this length; 0 leaves it as it is.")
-.see("https://keras.io/api/optimizers/#optimizer-class");
+.docs("https://keras.io/api/optimizers/#optimizer-class");
 
-pub static CLIPVALUE: Row = Row::real(
+pub static CLIPVALUE: ParamSpec = ParamSpec::real(
     "clipvalue",
     "Clip value",
     (0.0, 100.0),
     Scale::ZeroThenLog { from: -4 },
     0.0,
 )
-.of(Group::Optimizer)
+.group(Group::Optimizer)
 .advanced()
 .help("Cuts each element of the gradients off at this size; 0 leaves them as they are.")
-.see("https://keras.io/api/optimizers/#optimizer-class");
+.docs("https://keras.io/api/optimizers/#optimizer-class");
 
-pub static GLOBAL_CLIPNORM: Row = Row::real(
+pub static GLOBAL_CLIPNORM: ParamSpec = ParamSpec::real(
     "global_clipnorm",
     "Global clip norm",
     (0.0, 100.0),
     Scale::ZeroThenLog { from: -4 },
     0.0,
 )
-.of(Group::Optimizer)
+.group(Group::Optimizer)
 .advanced()
-.also(&["gradient clipping", "max grad norm"])
+.aliases(&["gradient clipping", "max grad norm"])
 .help("Shortens all gradients together to this length, so their direction stays; 0 is off.")
-.see("https://keras.io/api/optimizers/#optimizer-class");
+.docs("https://keras.io/api/optimizers/#optimizer-class");
 
 fn averages(params: &HyperParams) -> bool {
     params.switch(&USE_EMA) == Some(true)
 }
 
-pub static USE_EMA: Row = Row::switch("use_ema", "Average the weights", false)
-    .of(Group::Optimizer)
+pub static USE_EMA: ParamSpec = ParamSpec::switch("use_ema", "Average the weights", false)
+    .group(Group::Optimizer)
     .advanced()
-    .also(&["exponential moving average", "Polyak averaging"])
+    .aliases(&["exponential moving average", "Polyak averaging"])
     .help("Keeps a moving average of the weights, which becomes the network when training ends.")
-    .see("https://keras.io/api/optimizers/#optimizer-class");
+    .docs("https://keras.io/api/optimizers/#optimizer-class");
 
-pub static EMA_MOMENTUM: Row = Row::real(
+pub static EMA_MOMENTUM: ParamSpec = ParamSpec::real(
     "ema_momentum",
     "Momentum of the average",
     (0.0, 1.0),
     Scale::Linear,
     0.99,
 )
-.of(Group::Optimizer)
+.group(Group::Optimizer)
 .advanced()
-.when(averages)
+.applies(averages)
 .help("A longer memory of past weights: a smoother average that lags behind.")
-.see("https://keras.io/api/optimizers/#optimizer-class");
+.docs("https://keras.io/api/optimizers/#optimizer-class");
 
-pub static EMA_OVERWRITE_FREQUENCY: Row = Row::integer(
+pub static EMA_OVERWRITE_FREQUENCY: ParamSpec = ParamSpec::integer(
     "ema_overwrite_frequency",
     "Steps between overwrites",
     (0, 1000),
     Scale::Linear,
     0,
 )
-.of(Group::Optimizer)
+.group(Group::Optimizer)
 .advanced()
-.when(averages)
+.applies(averages)
 .help("Puts the average in place of the weights after every so many steps; 0 waits for the end.")
-.see("https://keras.io/api/optimizers/#optimizer-class");
+.docs("https://keras.io/api/optimizers/#optimizer-class");

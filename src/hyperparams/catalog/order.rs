@@ -3,7 +3,7 @@
 use super::*;
 
 /// Every hyperparameter, in the order of the screen.
-pub static CATALOG: &[&Row] = &[
+pub static CATALOG: &[&ParamSpec] = &[
     &N_LAYERS,
     &N_NODES,
     &HIDDEN_UNITS,

@@ -4,8 +4,8 @@ use crate::hyperparams::{Activation, Kind, Value};
 mod contradictions;
 
 /// The rows that have to be set for a row to apply.
-fn stage(row: &Row) -> HyperParams {
-    let choices: &[(&Row, &str)] = match row.key {
+fn stage(row: &ParamSpec) -> HyperParams {
+    let choices: &[(&ParamSpec, &str)] = match row.key {
         "momentum" | "nesterov" => &[(&OPTIMIZER, "sgd"), (&MOMENTUM, "0.9")],
         "rho" | "centered" => &[(&OPTIMIZER, "rmsprop")],
         "initial_accumulator_value" => &[(&OPTIMIZER, "adagrad")],
@@ -62,7 +62,7 @@ fn stage(row: &Row) -> HyperParams {
 }
 
 /// Sets one value and expects it to be refused by name.
-fn refuses(row: &Row, value: impl Into<Value>) {
+fn refuses(row: &ParamSpec, value: impl Into<Value>) {
     let errors = stage(row).with(row, value).check().unwrap_err();
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].key, row.key);

@@ -36,7 +36,7 @@ pub(super) fn schedule(params: &HyperParams) -> Option<Code> {
             .with("decay_steps", whole(params, &DECAY_STEPS))
     };
     let by_rate = |name| decay(name).with("decay_rate", Code::real(params.real(&DECAY_RATE)));
-    let more = |rows: &[&'static Row]| named(params, "", rows.iter().copied());
+    let more = |rows: &[&'static ParamSpec]| named(params, "", rows.iter().copied());
     Some(match params.name(&LR_SCHEDULE).as_str() {
         "exponential_decay" => by_rate("ExponentialDecay").with_all(more(&[&STAIRCASE])),
         "inverse_time_decay" => by_rate("InverseTimeDecay").with_all(more(&[&STAIRCASE])),
@@ -85,7 +85,7 @@ fn cosine(params: &HyperParams, class: Code) -> Code {
         .with_some("warmup_steps", value(params, &WARMUP_STEPS))
 }
 
-fn whole(params: &HyperParams, row: &Row) -> Code {
+fn whole(params: &HyperParams, row: &ParamSpec) -> Code {
     Code::whole(params.whole(row) as u64)
 }
 

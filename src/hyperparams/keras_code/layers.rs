@@ -129,7 +129,7 @@ impl Layers<'_> {
     /// The name of an activation; one with arguments of its own becomes a function of that name.
     fn activation(&mut self, activation: Activation) -> Code {
         let name = name_of(activation);
-        let rows: &[(&Row, &str)] = match activation {
+        let rows: &[(&ParamSpec, &str)] = match activation {
             Activation::Relu { .. } => &[
                 (&RELU_NEGATIVE_SLOPE, "negative_slope"),
                 (&RELU_MAX_VALUE, "max_value"),

@@ -124,7 +124,7 @@ pub(crate) fn data(images: usize) -> String {
 fn named(
     params: &HyperParams,
     prefix: &str,
-    rows: impl IntoIterator<Item = &'static Row>,
+    rows: impl IntoIterator<Item = &'static ParamSpec>,
 ) -> Vec<(String, Code)> {
     let rows = rows.into_iter();
     rows.filter_map(|row| {
@@ -135,7 +135,7 @@ fn named(
 }
 
 /// The value of a row that applies and differs from its default.
-fn value(params: &HyperParams, row: &Row) -> Option<Code> {
+fn value(params: &HyperParams, row: &ParamSpec) -> Option<Code> {
     if !(row.applies)(params) || !params.is_changed(row) {
         return None;
     }

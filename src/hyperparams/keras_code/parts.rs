@@ -3,7 +3,7 @@
 use super::python::Code;
 use super::{compile, layers};
 use crate::hyperparams::catalog::LEARNING_RATE;
-use crate::hyperparams::{HyperParams, InvalidParam, Kind, Row, Value};
+use crate::hyperparams::{HyperParams, InvalidParam, Kind, ParamSpec, Value};
 
 /// What a script says, before it is written.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ impl HyperParams {
 }
 
 /// A row's value in Python; of rows that hold a text, the text.
-pub(crate) fn literal(row: &Row, value: &Value) -> Code {
+pub(crate) fn literal(row: &ParamSpec, value: &Value) -> Code {
     match (row.kind, value) {
         (Kind::Integer { .. }, Value::Number(number)) => Code::whole(*number as u64),
         (_, Value::Number(number)) => Code::real(*number),

@@ -33,7 +33,7 @@ pub(super) fn activated(json: &Json) -> Activated<'_> {
 }
 
 /// The rows of a constraint: which, smallest and largest norm, and rate.
-type Bounds = [&'static Row; 4];
+type Bounds = [&'static ParamSpec; 4];
 
 const KERNEL_BOUNDS: Bounds = [
     &KERNEL_CONSTRAINT,
@@ -61,7 +61,7 @@ const BETA_BOUNDS: Bounds = [
 ];
 
 impl Reader<'_> {
-    pub fn activation(&mut self, row: &'static Row, activated: Activated) {
+    pub fn activation(&mut self, row: &'static ParamSpec, activated: Activated) {
         let name = self.activation_name(activated);
         self.assign(row, name);
     }
@@ -134,7 +134,7 @@ impl Reader<'_> {
         }
     }
 
-    fn initializer(&mut self, row: &'static Row, json: Option<&Json>) {
+    fn initializer(&mut self, row: &'static ParamSpec, json: Option<&Json>) {
         let Some(json) = json else {
             return;
         };
@@ -192,7 +192,7 @@ impl Reader<'_> {
         self.assign(&PENALTY_LAYERS, layers);
     }
 
-    fn regularizer(&mut self, [l1, l2]: [&'static Row; 2], json: &Json) {
+    fn regularizer(&mut self, [l1, l2]: [&'static ParamSpec; 2], json: &Json) {
         let (name, config) = named(json);
         let factor = |key: &str, is_meant: bool| match config {
             // By its name alone it has Keras' factor.
@@ -272,7 +272,7 @@ impl Reader<'_> {
     }
 
     /// Every node starts with the same.
-    fn constant_start(&mut self, row: &'static Row, json: &Json) {
+    fn constant_start(&mut self, row: &'static ParamSpec, json: &Json) {
         let (name, config) = named(json);
         match near::plain(name).as_str() {
             "zeros" => self.assign(row, 0.0),

@@ -110,7 +110,12 @@ impl<'a> Reader<'_> {
         true
     }
 
-    fn dropout(&mut self, rate: &'static Row, shape: &'static Row, config: Option<&Object>) {
+    fn dropout(
+        &mut self,
+        rate: &'static ParamSpec,
+        shape: &'static ParamSpec,
+        config: Option<&Object>,
+    ) {
         let Some(config) = config else {
             return self.assign(rate, 0.0);
         };

@@ -19,7 +19,7 @@ pub struct Reading {
 
 pub(super) struct Reader<'a> {
     pub params: &'a HyperParams,
-    settings: Vec<(&'static Row, Value)>,
+    settings: Vec<(&'static ParamSpec, Value)>,
     /// A network says all of these, also by what it does not have.
     pub says_network: bool,
     errors: Vec<String>,
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
 
     /// A setting by whatever name.
     pub fn named(&mut self, key: &str, json: &Json) {
-        let row = catalog::row(key).or_else(|| near::row_called(key));
+        let row = catalog::spec(key).or_else(|| near::row_called(key));
         match row {
             Some(row) => self.set(row, json),
             None if key == "decay" => self.decay(json),
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A value as JSON has it.
-    pub fn set(&mut self, row: &'static Row, json: &Json) {
+    pub fn set(&mut self, row: &'static ParamSpec, json: &Json) {
         let found = if json.is_null() {
             off(row)
         } else {
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub fn assign(&mut self, row: &'static Row, value: impl Into<Value>) {
+    pub fn assign(&mut self, row: &'static ParamSpec, value: impl Into<Value>) {
         let value = row.read(value.into());
         let before = self.settings.iter().find(|(other, _)| *other == row);
         match (row.check(&value), before) {
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What has been read of a row.
-    pub fn assigned(&self, row: &Row) -> Option<&Value> {
+    pub fn assigned(&self, row: &ParamSpec) -> Option<&Value> {
         let found = self.settings.iter().find(|(other, _)| *other == row);
         found.map(|(_, value)| value)
     }
@@ -161,8 +161,8 @@ fn shortest(number: f64) -> f64 {
 }
 
 /// What Keras' `None` means where it means anything.
-fn off(row: &Row) -> Option<Value> {
-    const ZERO_IS_OFF: [&Row; 5] = [
+fn off(row: &ParamSpec) -> Option<Value> {
+    const ZERO_IS_OFF: [&ParamSpec; 5] = [
         &WEIGHT_DECAY,
         &CLIPNORM,
         &CLIPVALUE,

@@ -18,7 +18,7 @@ fn taken(json: &str) -> Vec<String> {
     assert_eq!(reading.errors, [""; 0]);
     assert!(reading.hyperparams.check().is_ok());
     let changed = reading.hyperparams.differences(&HyperParams::default());
-    let written = |(row, value): &(&'static Row, Value)| format!("{}={value}", row.key);
+    let written = |(row, value): &(&'static ParamSpec, Value)| format!("{}={value}", row.key);
     changed.iter().map(written).collect()
 }
 

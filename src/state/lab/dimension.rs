@@ -2,7 +2,7 @@
 
 use super::usual::{neighbours, usual_range};
 use crate::hyperparams::error::capped;
-use crate::hyperparams::{Kind, Row, Value};
+use crate::hyperparams::{Kind, ParamSpec, Value};
 use crate::state::text;
 use crate::study::{Distribution, Values};
 
@@ -12,7 +12,7 @@ const MOST_SHOWN: usize = 12;
 /// A swept hyperparameter, as typed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dimension {
-    pub row: &'static Row,
+    pub row: &'static ParamSpec,
     pub shape: Shape,
     pub list: String,
     pub low: String,
@@ -66,7 +66,7 @@ impl From<&Distribution> for Dimension {
 
 impl Dimension {
     /// With no values yet, and a range around these.
-    fn empty(row: &'static Row, around: &[Value]) -> Self {
+    fn empty(row: &'static ParamSpec, around: &[Value]) -> Self {
         let (low, high) = usual_range(row, around);
         Self {
             row,
@@ -79,7 +79,7 @@ impl Dimension {
     }
 
     /// A few values around one.
-    pub(super) fn around(row: &'static Row, value: &Value) -> Self {
+    pub(super) fn around(row: &'static ParamSpec, value: &Value) -> Self {
         let values = Distribution::list(row, neighbours(row, value));
         Self {
             list: values.to_string(),
@@ -179,7 +179,7 @@ mod tests {
     use crate::hyperparams::HyperParams;
     use crate::hyperparams::catalog::*;
 
-    fn typed(row: &'static Row, list: &str) -> Dimension {
+    fn typed(row: &'static ParamSpec, list: &str) -> Dimension {
         Dimension::from(&Distribution::parse(row, list))
     }
 

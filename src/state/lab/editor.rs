@@ -3,7 +3,7 @@
 use super::Dimension;
 use super::naming::{is_no_name, swept_name};
 use crate::hyperparams::error::{MOST_NAMED, capped};
-use crate::hyperparams::{CATALOG, HyperParams, Row, catalog::SEED};
+use crate::hyperparams::{CATALOG, HyperParams, ParamSpec, catalog::SEED};
 use crate::study::experiments::Experiment;
 use crate::study::{Listed, Plan, Pruner, Sampler, Study, StudyDefinition, StudyError};
 
@@ -192,8 +192,8 @@ impl StudyEditor {
     }
 
     /// The rows that could be swept and are not yet.
-    pub fn free_rows(&self, base: &HyperParams) -> Vec<&'static Row> {
-        let is_swept = |row: &Row| self.dimensions.iter().any(|one| one.row == row);
+    pub fn free_rows(&self, base: &HyperParams) -> Vec<&'static ParamSpec> {
+        let is_swept = |row: &ParamSpec| self.dimensions.iter().any(|one| one.row == row);
         let rows = CATALOG
             .iter()
             .copied()
@@ -203,12 +203,12 @@ impl StudyEditor {
     }
 
     /// A row that the base makes idle may apply in some of the settings.
-    fn may_apply(&self, row: &Row) -> bool {
+    fn may_apply(&self, row: &ParamSpec) -> bool {
         self.dimensions.iter().any(|one| one.row.group == row.group)
     }
 
     /// Sweeps one more, with values around the base's.
-    pub fn add(&mut self, row: &'static Row, base: &HyperParams) {
+    pub fn add(&mut self, row: &'static ParamSpec, base: &HyperParams) {
         self.listed.clear();
         // Nor is it an experiment any more.
         self.name.clear();

@@ -2,7 +2,7 @@
 //! it, and rarely while the study goes on.
 
 use super::{ActiveStudy, Lab, LabEffect};
-use crate::hyperparams::Row;
+use crate::hyperparams::ParamSpec;
 use crate::protocol::{DeviceKind, TrainerCommand, TrainerEvent, WorkerId};
 use crate::study::{FEWEST_RUNS, Importance};
 
@@ -19,7 +19,7 @@ pub(super) struct Importances {
 /// The hyperparameters and the runs that were asked about.
 #[derive(Clone, Debug, PartialEq)]
 struct Question {
-    rows: Vec<&'static Row>,
+    rows: Vec<&'static ParamSpec>,
     runs: usize,
 }
 

@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::ActiveStudy;
-use crate::hyperparams::{Kind, Row, Scale, Value};
+use crate::hyperparams::{Kind, ParamSpec, Scale, Value};
 use crate::metrics::Spread;
 use crate::study::{Sampler, Setting, Study};
 
 /// A swept hyperparameter as an axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Swept {
-    pub row: &'static Row,
+    pub row: &'static ParamSpec,
     pub spacing: Spacing,
     /// Its values, in order, as they are to be read.
     pub labels: Vec<String>,
@@ -81,7 +81,7 @@ struct Along {
 }
 
 impl Along {
-    fn of(row: &'static Row, settings: &[Setting]) -> Self {
+    fn of(row: &'static ParamSpec, settings: &[Setting]) -> Self {
         let named: Vec<Option<(String, &Value)>> = settings
             .iter()
             .map(|setting| named(setting, row).map(|value| (value.to_string(), value)))
@@ -106,7 +106,10 @@ impl Along {
 
 impl Swept {
     /// Of all settings' values, with their labels.
-    fn of<'a>(row: &'static Row, named: impl Iterator<Item = &'a (String, &'a Value)>) -> Self {
+    fn of<'a>(
+        row: &'static ParamSpec,
+        named: impl Iterator<Item = &'a (String, &'a Value)>,
+    ) -> Self {
         let spacing = match row.kind {
             Kind::Integer { scale, .. } | Kind::Real { scale, .. } if scale == Scale::Linear => {
                 Spacing::Linear
@@ -133,7 +136,7 @@ impl Swept {
 }
 
 /// The value that a setting itself gives to a row.
-fn named<'a>(setting: &'a Setting, row: &Row) -> Option<&'a Value> {
+fn named<'a>(setting: &'a Setting, row: &ParamSpec) -> Option<&'a Value> {
     let mut values = setting.values.iter();
     values
         .find(|(other, _)| *other == row)

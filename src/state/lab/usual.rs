@@ -1,10 +1,10 @@
 //! Values worth trying of a hyperparameter, around those that are there.
 
-use crate::hyperparams::{Kind, Row, Scale, Value};
+use crate::hyperparams::{Kind, ParamSpec, Scale, Value};
 
 /// From where to where a range goes at first: over these values, or a decade or two around the one; as typed. Empty
 /// where there is no range.
-pub(super) fn usual_range(row: &Row, around: &[Value]) -> (String, String) {
+pub(super) fn usual_range(row: &ParamSpec, around: &[Value]) -> (String, String) {
     let numbers: Vec<f64> = around.iter().filter_map(Value::number).collect();
     let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
     let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -24,7 +24,7 @@ pub(super) fn usual_range(row: &Row, around: &[Value]) -> (String, String) {
     (written(low), written(high))
 }
 
-fn limits(row: &Row) -> Option<(f64, f64)> {
+fn limits(row: &ParamSpec) -> Option<(f64, f64)> {
     match row.kind {
         Kind::Integer { min, max, .. } => Some((f64::from(min), f64::from(max))),
         Kind::Real { min, max, .. } => Some((min, max)),
@@ -33,7 +33,7 @@ fn limits(row: &Row) -> Option<(f64, f64)> {
 }
 
 /// Nothing where the whole range is as good.
-fn around_one(row: &Row, number: f64) -> Option<(f64, f64)> {
+fn around_one(row: &ParamSpec, number: f64) -> Option<(f64, f64)> {
     match row.kind {
         Kind::Real {
             scale: Scale::ZeroThenLog { from },
@@ -56,7 +56,7 @@ fn around_one(row: &Row, number: f64) -> Option<(f64, f64)> {
 }
 
 /// A few values worth comparing with one.
-pub(super) fn neighbours(row: &Row, value: &Value) -> Vec<Value> {
+pub(super) fn neighbours(row: &ParamSpec, value: &Value) -> Vec<Value> {
     let number = value.number().unwrap_or_default();
     let numbers: Vec<f64> = match row.kind {
         Kind::Choice(choices) => {

@@ -5,7 +5,7 @@ fn numbers(values: &[f64]) -> Vec<Value> {
     values.iter().map(|value| Value::Number(*value)).collect()
 }
 
-fn range(row: &'static Row, low: f64, high: f64, count: usize, log: bool) -> Distribution {
+fn range(row: &'static ParamSpec, low: f64, high: f64, count: usize, log: bool) -> Distribution {
     Distribution::new(
         row,
         Values::Range {
@@ -79,7 +79,7 @@ fn a_range_without_a_count_has_ten_values() {
     assert_eq!(Distribution::parse(&DROPOUT, "0..0.9").len(), 10);
 }
 
-fn errors(row: &'static Row, text: &str) -> Vec<String> {
+fn errors(row: &'static ParamSpec, text: &str) -> Vec<String> {
     let errors = Distribution::parse(row, text).errors();
     errors.iter().map(ToString::to_string).collect()
 }

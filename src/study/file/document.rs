@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{FORMAT, FileError, StudyFile, VERSION, python};
 use crate::hyperparams::error::cut;
-use crate::hyperparams::{HyperParams, InvalidParam, Row, Value, catalog};
+use crate::hyperparams::{HyperParams, InvalidParam, ParamSpec, Value, catalog};
 use crate::study::definition::MOST_NAME;
 use crate::study::distribution::DEFAULT_POINTS;
 use crate::study::foreign;
@@ -174,8 +174,8 @@ fn named(named: Map<String, Json>, errors: &mut Vec<StudyError>) -> Listed {
     listed
 }
 
-fn row(key: &str) -> Result<&'static Row, StudyError> {
-    catalog::row(key).ok_or_else(|| StudyError::UnknownKey {
+fn row(key: &str) -> Result<&'static ParamSpec, StudyError> {
+    catalog::spec(key).ok_or_else(|| StudyError::UnknownKey {
         key: key.chars().take(60).collect(),
     })
 }

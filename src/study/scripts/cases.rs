@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::hyperparams::catalog::TRAIN_IMAGES;
 use crate::hyperparams::keras_code::python::Code;
 use crate::hyperparams::keras_code::{Parts, literal};
-use crate::hyperparams::{HyperParams, Kind, Row, Value};
+use crate::hyperparams::{HyperParams, Kind, ParamSpec, Value};
 use crate::study::{Distribution, Plan, Sampler, Setting, Values};
 
 /// What a script knows of a swept hyperparameter, where that means anything.
@@ -52,14 +52,14 @@ impl Case {
 
 /// A swept hyperparameter, and the range that it is drawn from if it is.
 struct Swept {
-    row: &'static Row,
+    row: &'static ParamSpec,
     range: Option<Distribution>,
 }
 
 impl Swept {
     fn all(plan: &Plan) -> Vec<Self> {
         let definition = plan.definition();
-        let range = |row: &Row| {
+        let range = |row: &ParamSpec| {
             let mut space = definition.space.iter().filter(|_| is_drawn(plan));
             let own = space.find(|one| one.row.key == row.key);
             own.filter(|one| matches!(one.values, Values::Range { .. }))

@@ -17,7 +17,7 @@ pub(super) struct Merger {
 }
 
 /// Where 0 means "off" and Keras wants None for it.
-const OFF_IS_NONE: [&Row; 5] = [
+const OFF_IS_NONE: [&ParamSpec; 5] = [
     &WEIGHT_DECAY,
     &CLIPNORM,
     &CLIPVALUE,

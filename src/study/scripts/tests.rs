@@ -1,6 +1,6 @@
 use super::*;
 use crate::hyperparams::catalog::*;
-use crate::hyperparams::{HyperParams, Row};
+use crate::hyperparams::{HyperParams, ParamSpec};
 use crate::study::{Distribution, Pruner, Sampler, StudyDefinition};
 
 fn scripts(definition: StudyDefinition) -> [String; 3] {
@@ -8,7 +8,7 @@ fn scripts(definition: StudyDefinition) -> [String; 3] {
     Tuner::ALL.map(|tuner| script(&plan, tuner))
 }
 
-fn swept(row: &'static Row, values: &str) -> StudyDefinition {
+fn swept(row: &'static ParamSpec, values: &str) -> StudyDefinition {
     StudyDefinition {
         space: vec![Distribution::parse(row, values)],
         ..StudyDefinition::default()

@@ -8,7 +8,7 @@ use super::statements::{Statement, write};
 use crate::hyperparams::catalog::{N_LAYERS, TRAIN_IMAGES};
 use crate::hyperparams::keras_code::python::Code;
 use crate::hyperparams::keras_code::{ALL_IMAGES, Parts, data};
-use crate::hyperparams::{Kind, Row};
+use crate::hyperparams::{Kind, ParamSpec};
 use crate::study::Plan;
 
 /// What the tuner needs of the function.
@@ -90,8 +90,8 @@ fn body(plan: &Plan, needs: Needs) -> String {
 }
 
 /// Settings are read from `p`; at last the number of the layer that is being added.
-fn merger(rows: &[&'static Row]) -> Merger {
-    let variable = |row: &&'static Row| Variable {
+fn merger(rows: &[&'static ParamSpec]) -> Merger {
+    let variable = |row: &&'static ParamSpec| Variable {
         key: row.key,
         read: format!("p[\"{}\"]", row.key),
         can_be_negative: matches!(row.kind, Kind::Real { min, .. } if min < 0.0),

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Expects a contradiction to be named at a row.
-fn contradicts(params: HyperParams, row: &Row) {
+fn contradicts(params: HyperParams, row: &ParamSpec) {
     let errors = params.check().unwrap_err();
     let keys: Vec<&str> = errors.iter().map(|error| error.key.as_str()).collect();
     assert_eq!(keys, [row.key]);

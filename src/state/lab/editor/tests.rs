@@ -81,7 +81,7 @@ fn ticking_a_choice_keeps_their_order() {
 #[test]
 fn a_swept_row_is_not_offered_twice_and_the_seed_never() {
     let mut editor = StudyEditor::default();
-    let offered = |editor: &StudyEditor, row: &Row| editor.free_rows(&base()).contains(&row);
+    let offered = |editor: &StudyEditor, row: &ParamSpec| editor.free_rows(&base()).contains(&row);
     assert!(
         offered(&editor, &OPTIMIZER) && !offered(&editor, &SEED) && !offered(&editor, &MOMENTUM)
     );

@@ -1,12 +1,12 @@
-//! A row: everything that is known of one hyperparameter.
+//! A parameter specification, a row of the catalogue: everything that is known of one hyperparameter.
 
-use super::{Choice, Default, Group, Kind, Scale};
+use super::{Choice, DefaultValue, Group, Kind, Scale};
 use crate::hyperparams::text::Text;
 use crate::hyperparams::{HyperParams, InvalidParam, Value, near, number};
 
 /// One hyperparameter.
 #[derive(Debug)]
-pub struct Row {
+pub struct ParamSpec {
     /// Keras' name where Keras has one; the key in links, JSON and exports.
     pub key: &'static str,
     /// The name on screen.
@@ -14,32 +14,37 @@ pub struct Row {
     pub group: Group,
     pub kind: Kind,
     /// The default, unless [`default_in`](Self::default_in) says otherwise.
-    pub default: Default,
+    pub default: DefaultValue,
     /// Where Keras' default depends on another choice: the default under such a choice.
-    varying: Option<fn(&HyperParams) -> Option<Default>>,
+    varying: Option<fn(&HyperParams) -> Option<DefaultValue>>,
     /// One sentence: what raising (or choosing) it does.
     pub help: &'static str,
     /// Keras' page about it.
-    pub keras: &'static str,
+    pub docs: &'static str,
     /// Whether it means anything under the other choices; a row that does not is neither shown, nor
     /// checked, nor written.
     pub applies: fn(&HyperParams) -> bool,
     /// Whether it is rarely touched and may be folded away.
     pub advanced: bool,
     /// What others call it.
-    pub also: &'static [&'static str],
+    pub aliases: &'static [&'static str],
 }
 
 /// A row is known by its key.
-impl PartialEq for Row {
+impl PartialEq for ParamSpec {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key
     }
 }
 
 /// How the groups' files write their rows.
-impl Row {
-    const fn new(key: &'static str, label: &'static str, kind: Kind, default: Default) -> Self {
+impl ParamSpec {
+    const fn new(
+        key: &'static str,
+        label: &'static str,
+        kind: Kind,
+        default: DefaultValue,
+    ) -> Self {
         Self {
             key,
             label,
@@ -48,10 +53,10 @@ impl Row {
             default,
             varying: None,
             help: "",
-            keras: "",
+            docs: "",
             applies: |_| true,
             advanced: false,
-            also: &[],
+            aliases: &[],
         }
     }
 
@@ -63,7 +68,7 @@ impl Row {
         default: u32,
     ) -> Self {
         let kind = Kind::Integer { min, max, scale };
-        Self::new(key, label, kind, Default::Number(default as f64))
+        Self::new(key, label, kind, DefaultValue::Number(default as f64))
     }
 
     pub(super) const fn real(
@@ -74,7 +79,7 @@ impl Row {
         default: f64,
     ) -> Self {
         let kind = Kind::Real { min, max, scale };
-        Self::new(key, label, kind, Default::Number(default))
+        Self::new(key, label, kind, DefaultValue::Number(default))
     }
 
     pub(super) const fn choice(
@@ -83,11 +88,16 @@ impl Row {
         choices: &'static [Choice],
         default: &'static str,
     ) -> Self {
-        Self::new(key, label, Kind::Choice(choices), Default::Choice(default))
+        Self::new(
+            key,
+            label,
+            Kind::Choice(choices),
+            DefaultValue::Choice(default),
+        )
     }
 
     pub(super) const fn switch(key: &'static str, label: &'static str, default: bool) -> Self {
-        Self::new(key, label, Kind::Switch, Default::Switch(default))
+        Self::new(key, label, Kind::Switch, DefaultValue::Switch(default))
     }
 
     pub(super) const fn text(
@@ -96,10 +106,10 @@ impl Row {
         text: Text,
         default: &'static str,
     ) -> Self {
-        Self::new(key, label, Kind::Text(text), Default::Text(default))
+        Self::new(key, label, Kind::Text(text), DefaultValue::Text(default))
     }
 
-    pub(super) const fn of(mut self, group: Group) -> Self {
+    pub(super) const fn group(mut self, group: Group) -> Self {
         self.group = group;
         self
     }
@@ -109,23 +119,26 @@ impl Row {
         self
     }
 
-    pub(super) const fn see(mut self, keras: &'static str) -> Self {
-        self.keras = keras;
+    pub(super) const fn docs(mut self, docs: &'static str) -> Self {
+        self.docs = docs;
         self
     }
 
-    pub(super) const fn when(mut self, applies: fn(&HyperParams) -> bool) -> Self {
+    pub(super) const fn applies(mut self, applies: fn(&HyperParams) -> bool) -> Self {
         self.applies = applies;
         self
     }
 
-    pub(super) const fn varying(mut self, default: fn(&HyperParams) -> Option<Default>) -> Self {
+    pub(super) const fn varying(
+        mut self,
+        default: fn(&HyperParams) -> Option<DefaultValue>,
+    ) -> Self {
         self.varying = Some(default);
         self
     }
 
-    pub(super) const fn also(mut self, names: &'static [&'static str]) -> Self {
-        self.also = names;
+    pub(super) const fn aliases(mut self, names: &'static [&'static str]) -> Self {
+        self.aliases = names;
         self
     }
 
@@ -135,9 +148,9 @@ impl Row {
     }
 }
 
-impl Row {
+impl ParamSpec {
     /// The default under the other choices: AdamW, say, decays weights where the other optimizers do not.
-    pub fn default_in(&self, params: &HyperParams) -> Default {
+    pub fn default_in(&self, params: &HyperParams) -> DefaultValue {
         let varying = self.varying.and_then(|default| default(params));
         varying.unwrap_or(self.default)
     }
