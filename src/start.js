@@ -21,16 +21,6 @@
     place.className = role;
     place.setAttribute("role", role);
     place.textContent = text;
-    if (role === "alert" && /[#&]study\./.test(location.hash)) place.appendChild(wayBack());
-  }
-
-  // Single runs need less than studies do; an address without the study leads back to them.
-  function wayBack() {
-    var link = document.createElement("a");
-    link.href = location.hash.replace(/[#&]study\.[^&]*/g, "").replace(/^&?/, "#").replace(/^##/, "#");
-    link.textContent = " Go on without the study.";
-    link.addEventListener("click", function () { setTimeout(function () { location.reload(); }); });
-    return link;
   }
 
   // The first thing that went wrong is the cause of the others.

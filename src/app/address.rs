@@ -6,8 +6,8 @@ use leptos::ev;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 
+use super::browser;
 use super::desk::{Desk, View};
-use super::{browser, door};
 use crate::state::Link;
 use crate::state::lab::StudyEditor;
 
@@ -41,12 +41,6 @@ fn current(desk: Desk) -> Option<Link> {
 }
 
 fn read(desk: Desk) {
-    if door::is_wanted() {
-        return door::cross(
-            desk,
-            &browser::address_with(browser::hash().trim_start_matches('#')),
-        );
-    }
     let (link, errors) = Link::parse(&browser::hash());
     desk.theme.set(link.theme);
     let is_new = desk
@@ -56,12 +50,12 @@ fn read(desk: Desk) {
         desk.fill_form(link.hyperparams);
     }
     match link.study {
-        Some(study) if door::IS_HERE => {
+        Some(study) => {
             desk.lab
                 .update(|lab| lab.editor = StudyEditor::from(&study));
             desk.view.set(View::Study);
         }
-        _ => desk.view.set(View::SingleRun),
+        None => desk.view.set(View::SingleRun),
     }
     desk.act(|playground| {
         playground.complain_about_link(&errors);

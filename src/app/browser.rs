@@ -52,45 +52,8 @@ pub fn address_with(hash: &str) -> String {
 
 /// Puts an address into the bar without going there; a browser that does not want to is left alone.
 pub fn replace_address(address: &str) {
-    replace_address_and_state(address, &JsValue::NULL);
-}
-
-/// The same, with something for the page that this address will show when it is loaded anew; `false` where the
-/// browser does not take it, be it for its size.
-pub fn replace_address_and_state(address: &str, state: &JsValue) -> bool {
-    let replaced = window()
-        .history()
-        .and_then(|history| history.replace_state_with_url(state, "", Some(address)));
-    replaced.is_ok()
-}
-
-/// What was left for this page, if anything; it is gone then.
-pub fn take_state() -> Option<JsValue> {
-    let history = window().history().ok()?;
-    let state = history.state().ok().filter(|state| !state.is_null())?;
-    let _ = history.replace_state_with_url(&JsValue::NULL, "", None);
-    Some(state)
-}
-
-/// Opens an address in a tab of its own; a browser that does not want to is left alone.
-pub fn open_beside(address: &str) {
-    let _ = window().open_with_url_and_target(address, "_blank");
-}
-
-/// Opens this page anew.
-pub fn reload() {
-    let _ = window().location().reload();
-}
-
-/// Starts another of the site's programs on this page.
-pub fn load_program(bin: &str) {
-    let address = format!("load.js?bin={bin}&v={}", site_version());
-    let script = document().create_element("script").ok();
-    if let (Some(script), Some(body)) = (script, document().body()) {
-        // Plain attributes' names are always taken, and a body takes a script.
-        let _ = script.set_attribute("type", "module");
-        let _ = script.set_attribute("src", &address);
-        let _ = body.append_child(&script);
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
     }
 }
 

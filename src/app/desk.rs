@@ -8,7 +8,7 @@ use futures_channel::mpsc::UnboundedSender;
 
 use super::claims::Claim;
 use super::moment::Moment;
-use super::{browser, door, page_api};
+use super::{browser, page_api};
 use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
 use crate::hyperparams::{HyperParams, ParamSpec, Value};
 use crate::protocol::{Pace, RunId, TrainerEvent, WorkerId};
@@ -60,16 +60,13 @@ impl Desk {
         let (link, errors) = Link::parse(&browser::hash());
         let mut playground = Playground::new(link.device, &link.hyperparams);
         playground.complain_about_link(&errors);
-        if door::IS_HERE {
-            playground.runs = door::luggage().unwrap_or_default();
-        }
         let mut lab = Lab::new(browser::cores());
         let view = match &link.study {
-            Some(study) if door::IS_HERE => {
+            Some(study) => {
                 lab.editor = StudyEditor::from(study);
                 View::Study
             }
-            _ => View::SingleRun,
+            None => View::SingleRun,
         };
         let desk = Self {
             form: RwSignal::new(Form::from(link.hyperparams)),
@@ -86,9 +83,7 @@ impl Desk {
         let hear = move |id, event| desk.hear(id, event);
         let pool = TrainerPool::new(&browser::site_version(), hear);
         desk.pool.set_value(Some(pool));
-        if door::IS_HERE {
-            desk.open_store();
-        }
+        desk.open_store();
         desk
     }
 
@@ -127,7 +122,7 @@ impl Desk {
     fn hear(self, id: WorkerId, event: TrainerEvent) {
         if id == WorkerId::DESK {
             self.act(|playground| playground.apply(event));
-        } else if door::IS_HERE && Lab::listens_to(&event) {
+        } else if Lab::listens_to(&event) {
             self.hear_of_study(id, event);
         }
     }
@@ -279,10 +274,8 @@ impl Desk {
     pub fn link(self) -> Link {
         let hyperparams = self.form.with(|form| form.hyperparams().clone());
         let study = match self.view.get() {
-            View::Study if door::IS_HERE => {
-                Some(self.lab.with(|lab| lab.editor.definition(&hyperparams)))
-            }
-            _ => None,
+            View::Study => Some(self.lab.with(|lab| lab.editor.definition(&hyperparams))),
+            View::SingleRun => None,
         };
         Link {
             hyperparams,

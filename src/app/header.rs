@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::desk::{View, use_desk};
-use super::door;
 use super::moment::Moment;
 use super::theme::ShownTheme;
 use crate::state::DeviceChoice;
@@ -40,13 +39,7 @@ fn Views() -> impl IntoView {
                 id=id
                 type="button"
                 aria-pressed=move || (desk.view.get() == view).to_string()
-                on:click=move |_| {
-                    if view == View::Study && !door::IS_HERE {
-                        door::enter(desk);
-                    } else {
-                        desk.view.set(view);
-                    }
-                }
+                on:click=move |_| desk.view.set(view)
             >
                 {label}
             </button>

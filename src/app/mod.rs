@@ -3,7 +3,6 @@
 //! | file | concern |
 //! |---|---|
 //! | `desk`, `study_desk` | the signals, and the only hands that touch the workers |
-//! | `door` | the way from the page without studies to the one with them |
 //! | `address`, `page_api`, `shortcuts`, `focus`, `theme` | the window: its hash, messages, keys, focus and colours |
 //! | `header`, `transport`, `notices` | what stands above |
 //! | `moment` | what a button says after it was pressed |
@@ -19,7 +18,6 @@ mod canvas;
 mod charts;
 mod claims;
 mod desk;
-mod door;
 mod drawing;
 mod exports;
 mod field;
@@ -61,9 +59,6 @@ use transport::Transport;
 /// Puts the page in the place of what was painted before it came.
 pub fn mount() {
     console_error_panic_hook::set_once();
-    if door::is_wanted() {
-        return door::open();
-    }
     match browser::element("app") {
         Some(place) => {
             place.set_inner_html("");
@@ -87,26 +82,28 @@ fn App() -> impl IntoView {
     leptos::task::spawn_local(async move {
         let adapter = probe_adapter().await;
         desk.act(|playground| playground.probed(adapter.clone()));
-        if door::IS_HERE {
-            study::follow_device(desk, adapter);
-        }
+        study::follow_device(desk, adapter);
     });
-    if door::IS_HERE {
-        study::foresee(desk);
-    }
+    study::foresee(desk);
     view! {
         <Header />
         <div class="view" hidden=move || desk.view.get() != View::SingleRun>
             <Transport />
         </div>
-        {door::IS_HERE.then(|| study_bar(desk).into_any())}
+        <div class="view" hidden=move || desk.view.get() != View::Study>
+            <StudyBar />
+        </div>
         <Notices />
         <main class="columns">
             <div class="results" hidden=move || desk.view.get() != View::SingleRun>
                 <Charts />
                 <RunsTable />
             </div>
-            {door::IS_HERE.then(|| study_results(desk).into_any())}
+            <Show when=move || desk.view.get() == View::Study>
+                <div class="results study">
+                    <StudyView />
+                </div>
+            </Show>
             <FormPanel />
         </main>
         <footer class="footer">
@@ -119,24 +116,6 @@ fn App() -> impl IntoView {
         <p class="visually-hidden" role="status">
             {desk.announcement}
         </p>
-    }
-}
-
-fn study_bar(desk: Desk) -> impl IntoView {
-    view! {
-        <div class="view" hidden=move || desk.view.get() != View::Study>
-            <StudyBar />
-        </div>
-    }
-}
-
-fn study_results(desk: Desk) -> impl IntoView {
-    view! {
-        <Show when=move || desk.view.get() == View::Study>
-            <div class="results study">
-                <StudyView />
-            </div>
-        </Show>
     }
 }
 

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::desk::{Desk, use_desk};
-use super::door;
 use crate::state::lab::Lab;
 use crate::state::{Notice, NoticeAction, Playground};
 
@@ -69,9 +68,7 @@ fn take(desk: Desk, action: NoticeAction) {
                 playground.notices.dismiss_all(action);
                 Vec::new()
             });
-            if door::IS_HERE {
-                desk.act_in_lab(Lab::undo_delete);
-            }
+            desk.act_in_lab(Lab::undo_delete);
         }
     }
 }

@@ -8,7 +8,6 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, MessageEvent, Window};
 
 use super::desk::{Desk, View};
-use super::door;
 use crate::state::PageEvent;
 use crate::state::lab::Lab;
 use crate::state::page_api::PageRequest;
@@ -117,12 +116,10 @@ fn answer(desk: Desk, request: PageRequest) -> Result<(), String> {
                 Err("there is no run to stop".to_owned())
             }
         }
-        PageRequest::StartStudy | PageRequest::StopStudy if !door::IS_HERE => {
-            Err("this page has no study; open it with one in its link".to_owned())
-        }
         PageRequest::StartStudy => {
+            desk.try_start_study()?;
             desk.view.set(View::Study);
-            desk.try_start_study()
+            Ok(())
         }
         PageRequest::StopStudy => {
             let is_under_way = |lab: &Lab| lab.active().is_some_and(|it| !it.study.is_finished());

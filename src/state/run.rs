@@ -1,7 +1,5 @@
 //! One run, as the page shows it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::hyperparams::{
     HyperParams, Value,
     catalog::{EPOCHS, LEARNING_RATE, TRAIN_IMAGES},
@@ -15,7 +13,7 @@ use crate::study::kept_epoch;
 use super::text;
 
 /// A run from the press of Train to its end.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     pub id: RunId,
     /// The visitor may change it.
@@ -38,7 +36,7 @@ pub struct Run {
     pub hidden: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum RunPhase {
     /// Asked for; the worker has not begun, for images are missing or it is still starting.
     Waiting,
@@ -47,14 +45,14 @@ pub enum RunPhase {
     Ended(Ending),
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Ending {
     Trained(Outcome),
     Failed { message: String },
 }
 
 /// How far a run has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RunProgress {
     /// The epoch at hand, from 1; 0 before the first.
     pub epoch: usize,
@@ -67,7 +65,7 @@ pub struct RunProgress {
 }
 
 /// A learning rate that was changed while the run went on.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LearningRateChange {
     /// The epoch at hand, from 1.
     pub epoch: usize,

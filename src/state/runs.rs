@@ -1,14 +1,12 @@
 //! All runs of this visit, and how they differ.
 
-use serde::{Deserialize, Serialize};
-
 use crate::hyperparams::{CATALOG, HyperParams, Kind, ParamSpec, held_out_name};
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 
 use super::Run;
 
 /// Runs in the order they were started.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Runs {
     list: Vec<Run>,
     /// Runs started so far, deleted ones included.

@@ -67,9 +67,7 @@ pub fn weigh(table: &mut Table) {
     let mut add = |what: &str, kb: f64, budget: &'static str| {
         table.add(format!("{what}, brotli"), format!("{kb:.0} KB"), budget);
     };
-    add("page", brotli_kb(page_files()), "≤ 400 KB");
-    let studies = ["studies.js", "studies_bg.wasm"];
-    add("page with studies", brotli_kb(studies), "≤ 600 KB");
+    add("playground", brotli_kb(page_files()), "≤ 600 KB");
     let worker = |kind: &str| {
         brotli_kb([
             format!("trainer_{kind}.js"),

@@ -27,7 +27,7 @@ const FURTHER: usize = 3;
 const SETTLE: Duration = Duration::from_secs(3);
 
 pub async fn measure(table: &mut Table) {
-    let pool = example::build("pool", "app", "page");
+    let pool = example::build("pool", "playground", "page");
     let page = open_page(&pool).await;
     for train_images in TRAIN_IMAGES {
         time(&page, train_images, table).await;

@@ -6,13 +6,13 @@ use brotli::enc::BrotliEncoderParams;
 
 use super::site::dist;
 
-/// The files that every visitor downloads before anything can be trained, by their names in `dist/`.
+/// The files that every visitor downloads before anything is trained, by their names in `dist/`.
 pub fn page_files() -> Vec<String> {
     let entries = fs::read_dir(dist()).expect("the site is built");
     let names = entries.flatten().map(|entry| entry.file_name());
     let mut files: Vec<String> = names
         .map(|name| name.to_string_lossy().into_owned())
-        .filter(|name| !name.starts_with("trainer_") && !name.starts_with("studies"))
+        .filter(|name| !name.starts_with("trainer_") && name != "worker.js")
         .filter(|name| {
             let extension = name.rsplit('.').next().unwrap_or_default();
             ["html", "css", "js", "wasm", "svg"].contains(&extension)

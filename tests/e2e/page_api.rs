@@ -224,10 +224,10 @@ async fn a_program_starts_the_study_of_the_link_and_hears_its_runs() {
         page.open(SMALL).await;
         page.post(json!({ "tuneground": "start-study" })).await;
         let refusal = page.hear("error", 1).await;
-        assert!(
-            refusal["message"].as_str().unwrap().contains("link"),
-            "{refusal}"
-        );
+        let message = refusal["message"].as_str().unwrap();
+        assert!(message.contains("nothing is swept"), "{refusal}");
+        let pressed = "return document.querySelector('#view-study').ariaPressed";
+        assert_eq!(page.run(pressed, &[]).await, "false", "nothing has changed");
 
         let study =
             format!("{SMALL}&study.name=Rates&study.vary=learning_rate:0.01, 0.001&study.seeds=1");

@@ -5,8 +5,6 @@ use crate::browser::site::{dist, hashed};
 use crate::browser::{Damage, Playground};
 use crate::without_webgpu;
 
-const STUDY: &str = "#study.vary=learning_rate:0.1, 0.01";
-
 fn html() -> Damage {
     Damage::Replaced("<!doctype html><p>Not found".into())
 }
@@ -21,37 +19,22 @@ async fn see_instead(page: &Playground, hash: &str, words: &str) {
 #[tokio::test]
 async fn a_program_that_does_not_arrive_whole_is_said_so_in_its_place() {
     without_webgpu(async |page| {
-        let (js, wasm) = (hashed("app-", ".js"), hashed("app-", "_bg.wasm"));
-        for (file, damage, hash, words) in [
-            (&*js, Damage::Missing, SMALL, "the host answered 404"),
-            (&js, html(), SMALL, "sent a web page in place of"),
-            (&js, Damage::CutShort(5000), SMALL, "damaged"),
-            (&wasm, Damage::Missing, SMALL, "the host answered 404"),
-            (&wasm, html(), SMALL, "sent a web page in place of"),
-            (&wasm, Damage::CutShort(100_000), SMALL, "damaged"),
-            (
-                "studies.js",
-                Damage::Missing,
-                STUDY,
-                "the host answered 404",
-            ),
-            (
-                "studies_bg.wasm",
-                html(),
-                STUDY,
-                "sent a web page in place of",
-            ),
-            ("load.js", Damage::Missing, STUDY, "the host answered 404"),
+        let (js, wasm) = (
+            hashed("playground-", ".js"),
+            hashed("playground-", "_bg.wasm"),
+        );
+        for (file, damage, words) in [
+            (&*js, Damage::Missing, "the host answered 404"),
+            (&js, html(), "sent a web page in place of"),
+            (&js, Damage::CutShort(5000), "damaged"),
+            (&wasm, Damage::Missing, "the host answered 404"),
+            (&wasm, html(), "sent a web page in place of"),
+            (&wasm, Damage::CutShort(100_000), "damaged"),
         ] {
             page.site.damage(file, damage);
-            see_instead(page, hash, words).await;
+            see_instead(page, SMALL, words).await;
             page.site.heal(file);
         }
-        page.site.damage("studies.js", Damage::Missing);
-        see_instead(page, STUDY, "Go on without the study").await;
-        page.click("#start a").await;
-        page.see("#train", "Train").await;
-        page.site.heal("studies.js");
         page.open(SMALL).await;
         assert_eq!(
             page.text("#start").await,
@@ -65,7 +48,7 @@ async fn a_program_that_does_not_arrive_whole_is_said_so_in_its_place() {
 #[tokio::test]
 async fn a_slow_line_shows_how_far_the_program_has_come() {
     without_webgpu(async |page| {
-        let wasm = hashed("app-", "_bg.wasm");
+        let wasm = hashed("playground-", "_bg.wasm");
         page.site.damage(&wasm, Damage::Stalled(300_000));
         page.go(SMALL).await;
         page.see("#start", "Loading the program: 0.3 MB of").await;

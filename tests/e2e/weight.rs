@@ -13,14 +13,8 @@ fn assert_budget(what: &str, kb: f64, budget: f64) {
 }
 
 #[test]
-fn the_page_weighs_at_most_400_kb() {
-    assert_budget("page", brotli_kb(page_files()), 400.0);
-}
-
-#[test]
-fn the_page_with_studies_weighs_at_most_600_kb() {
-    let files = ["studies.js", "studies_bg.wasm"];
-    assert_budget("page with studies", brotli_kb(files), 600.0);
+fn the_playground_weighs_at_most_600_kb() {
+    assert_budget("playground", brotli_kb(page_files()), 600.0);
 }
 
 #[test]
@@ -46,7 +40,7 @@ fn the_first_shard_and_the_test_shard_weigh_at_most_3300_kb() {
 }
 
 #[test]
-fn the_page_consists_of_markup_style_script_and_one_wasm() {
+fn the_playground_consists_of_markup_style_script_and_wasm() {
     let files = page_files();
     for extension in ["html", "css", "js", "wasm"] {
         let ends = |file: &String| {

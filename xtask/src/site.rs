@@ -89,6 +89,6 @@ mod tests {
         let cpu_page = without_webgpu_worker(&page).unwrap();
         assert!(!cpu_page.contains(WEBGPU_WORKER));
         assert!(cpu_page.contains("data-bin=\"trainer_cpu\""));
-        assert!(cpu_page.contains("data-bin=\"app\""));
+        assert!(cpu_page.contains("data-bin=\"playground\""));
     }
 }

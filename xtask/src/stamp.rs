@@ -1,7 +1,7 @@
-//! The version written into the built page: a hash of the worker's files.
+//! The version written into the built page: a hash of the workers' files.
 //!
-//! Trunk names the page's own files after their content, but not those of the workers and of the studies. The
-//! page adds this version to their addresses, so that no cache ever hands out an old one to a new page.
+//! Trunk names the page's own files after their content, but not those of the workers. The page adds this version
+//! to their addresses, so that no cache ever hands out an old one to a new page.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,7 @@ use crate::process::root;
 const META: &str = "<meta name=\"tuneground-version\" content=\"";
 
 /// The files whose content makes the version; a site without WebGPU lacks two of them.
-const WORKER_FILES: [&str; 8] = [
-    "load.js",
-    "studies.js",
-    "studies_bg.wasm",
+const WORKER_FILES: [&str; 5] = [
     "worker.js",
     "trainer_cpu.js",
     "trainer_cpu_bg.wasm",
