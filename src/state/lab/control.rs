@@ -51,7 +51,7 @@ impl Lab {
     }
 
     fn begin(&mut self, plan: Plan, id: StudyId) -> Vec<LabEffect> {
-        let mut effects = self.put_aside();
+        let mut effects = self.make_room();
         let study = ActiveStudy::new(id, plan);
         effects.push(LabEffect::Hold(study.id));
         effects.push(LabEffect::Store(StoreCommand::create(KeptStudy::of(
@@ -190,6 +190,20 @@ impl Lab {
         };
         self.crew.release(id);
         vec![LabEffect::Send(id, TrainerCommand::Stop { run_id })]
+    }
+
+    /// Takes the study off the page for another one, and says where one that was being trained has gone.
+    pub(super) fn make_room(&mut self) -> Vec<LabEffect> {
+        let running = self.active.as_ref().filter(|active| active.is_running());
+        let notice = running.map(|active| {
+            let name = &active.study.plan().definition().name;
+            LabEffect::Notice(format!(
+                "The study “{name}” was paused. Go on with it under Earlier studies, below."
+            ))
+        });
+        let mut effects = self.put_aside();
+        effects.extend(notice);
+        effects
     }
 
     /// Takes the study off the page. What is under way goes back in line.

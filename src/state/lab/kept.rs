@@ -257,7 +257,7 @@ impl Lab {
         let Some(kept) = self.kept.iter().find(|kept| kept.id == id).cloned() else {
             return Vec::new();
         };
-        let mut effects = self.put_aside();
+        let mut effects = self.make_room();
         let mut active = self.show(id, kept.file);
         effects.push(LabEffect::FillForm(base_of(&active)));
         effects.extend(active.requeue());
@@ -278,7 +278,7 @@ impl Lab {
 
     /// The same with a file that has been read.
     pub fn take_file(&mut self, file: StudyFile, id: StudyId) -> Vec<LabEffect> {
-        let mut effects = self.put_aside();
+        let mut effects = self.make_room();
         let mut active = self.show(id, file);
         effects.push(LabEffect::FillForm(base_of(&active)));
         // Kept as a whole, and so with this.

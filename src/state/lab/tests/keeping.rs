@@ -343,7 +343,15 @@ fn a_new_study_puts_the_old_one_aside() {
     assert_eq!(lab.kept()[0].id, id(1000.0));
     assert!(lab.kept()[0].is_paused);
     assert_eq!(started(&effects).len(), 2);
+    let said = notices(&effects);
+    assert!(said[0].contains("“learning rate” was paused"), "{said:?}");
+    lab.stop();
     let opened = lab.open(id(1000.0));
+    assert_eq!(
+        notices(&opened),
+        [""; 0],
+        "one that had ended was not paused"
+    );
     assert!(started(&opened).is_empty());
     assert_eq!(states(&lab), ["waiting"; 4]);
 }
