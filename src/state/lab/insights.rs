@@ -27,6 +27,14 @@ pub enum Spacing {
     Names,
 }
 
+/// In which order the values of an axis come; names always as they are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    BySize,
+    /// As the settings have them.
+    AsGiven,
+}
+
 /// The results along one hyperparameter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slice {
@@ -49,7 +57,7 @@ pub struct HeatMap {
     pub rows: Swept,
     /// From left to right.
     pub columns: Swept,
-    /// Row by row; nothing where no run has ended.
+    /// ParamSpec by row; nothing where no run has ended.
     pub cells: Vec<Option<Spread>>,
     /// The setting of each cell.
     pub settings: Vec<Option<usize>>,
@@ -81,12 +89,12 @@ struct Along {
 }
 
 impl Along {
-    fn of(row: &'static ParamSpec, settings: &[Setting]) -> Self {
+    fn of(row: &'static ParamSpec, settings: &[Setting], order: Order) -> Self {
         let named: Vec<Option<(String, &Value)>> = settings
             .iter()
             .map(|setting| named(setting, row).map(|value| (value.to_string(), value)))
             .collect();
-        let swept = Swept::of(row, named.iter().flatten());
+        let swept = Swept::of(row, named.iter().flatten(), order);
         let labels = swept.labels.iter().enumerate();
         // Looking each value up among all others would take a second where there are a thousand.
         let known: HashMap<&str, usize> = labels.map(|(at, label)| (label.as_str(), at)).collect();
@@ -109,6 +117,7 @@ impl Swept {
     fn of<'a>(
         row: &'static ParamSpec,
         named: impl Iterator<Item = &'a (String, &'a Value)>,
+        order: Order,
     ) -> Self {
         let spacing = match row.kind {
             Kind::Integer { scale, .. } | Kind::Real { scale, .. } if scale == Scale::Linear => {
@@ -120,7 +129,7 @@ impl Swept {
         let mut seen = HashSet::new();
         let mut values: Vec<&(String, &Value)> =
             named.filter(|(label, _)| seen.insert(label)).collect();
-        if spacing != Spacing::Names {
+        if spacing != Spacing::Names && order == Order::BySize {
             let number = |(_, value): &(String, &Value)| value.number().unwrap_or(f64::NAN);
             values.sort_by(|one, other| number(one).total_cmp(&number(other)));
         }
@@ -150,10 +159,11 @@ fn finals(study: &Study, setting: usize) -> impl Iterator<Item = f64> {
 }
 
 impl ActiveStudy {
-    fn along(&self) -> Vec<Along> {
+    fn along(&self, order: Order) -> Vec<Along> {
         let plan = self.study.plan();
         let rows = plan.definition().varying().into_iter();
-        rows.map(|row| Along::of(row, plan.settings())).collect()
+        rows.map(|row| Along::of(row, plan.settings(), order))
+            .collect()
     }
 
     /// The results along each hyperparameter by itself.
@@ -172,16 +182,23 @@ impl ActiveStudy {
             let points = runs.into_iter().map(point).collect();
             Slice { swept, points }
         };
-        self.along().into_iter().map(slice).collect()
+        self.along(Order::BySize).into_iter().map(slice).collect()
     }
 
-    /// The results over two hyperparameters, where just two are swept together.
+    /// The results over two hyperparameters, where just two are swept together. Values of a grid come in its own
+    /// order, as they do in the panels.
     pub fn heat_map(&self) -> Option<HeatMap> {
         let plan = self.study.plan();
-        let [rows, columns]: [Along; 2] = self.along().try_into().ok()?;
-        let is_listed = matches!(plan.definition().sampler, Sampler::Listed { .. });
+        let order = match plan.definition().sampler {
+            Sampler::Grid => Order::AsGiven,
+            Sampler::Listed { .. } => return None,
+            Sampler::ShuffledGrid | Sampler::Random { .. } | Sampler::QuasiRandom { .. } => {
+                Order::BySize
+            }
+        };
+        let [rows, columns]: [Along; 2] = self.along(order).try_into().ok()?;
         let (high, wide) = (rows.swept.labels.len(), columns.swept.labels.len());
-        if is_listed || high > MOST_CELLS || wide > MOST_CELLS {
+        if high > MOST_CELLS || wide > MOST_CELLS {
             return None;
         }
         let mut map = HeatMap {
@@ -203,7 +220,7 @@ impl ActiveStudy {
 
     /// A line for each setting that has a result, where three or more hyperparameters are swept.
     pub fn parallel(&self) -> Option<Parallel> {
-        let axes = self.along();
+        let axes = self.along(Order::BySize);
         if axes.len() < 3 {
             return None;
         }
@@ -223,87 +240,4 @@ impl ActiveStudy {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::hyperparams::catalog::*;
-    use crate::state::lab::StudyId;
-    use crate::study::testing::{apply, whole_trial};
-    use crate::study::{Distribution, StudyDefinition, experiments::Experiment};
-
-    fn study(space: Vec<Distribution>, finals: &[f64]) -> ActiveStudy {
-        let definition = StudyDefinition {
-            space,
-            ..StudyDefinition::default()
-        };
-        let mut active = ActiveStudy::new(StudyId::new(0.0, 0), definition.check().unwrap());
-        for (trial, value) in finals.iter().enumerate() {
-            apply(&mut active.study, &whole_trial(trial, &[*value]));
-        }
-        active
-    }
-
-    fn rates() -> Distribution {
-        Distribution::list(&LEARNING_RATE, [0.1, 0.001, 0.01])
-    }
-
-    #[test]
-    fn a_slice_has_its_values_in_order() {
-        let slices = study(vec![rates()], &[0.1, 0.7, 0.9]).slices();
-        assert_eq!(slices[0].swept.labels, ["0.001", "0.01", "0.1"]);
-        assert_eq!(slices[0].swept.spacing, Spacing::Log);
-        let means: Vec<f64> = slices[0]
-            .points
-            .iter()
-            .map(|point| point.spread.mean)
-            .collect();
-        assert_eq!(means, [0.7, 0.9, 0.1]);
-    }
-
-    #[test]
-    fn a_slice_goes_over_whatever_else_is_swept() {
-        let layers = Distribution::list(&N_LAYERS, [1.0, 2.0]);
-        let slices = study(vec![layers, rates()], &[0.2, 0.4, 0.6, 0.8, 0.8, 0.8]).slices();
-        assert_eq!(slices[0].points[0].runs, [0.2, 0.4, 0.6]);
-        assert_eq!(slices[1].points[2].runs, [0.2, 0.8]);
-    }
-
-    #[test]
-    fn two_hyperparameters_make_a_heat_map_with_holes_where_nothing_has_ended() {
-        let layers = Distribution::list(&N_LAYERS, [1.0, 2.0]);
-        let map = study(vec![layers, rates()], &[0.2, 0.4])
-            .heat_map()
-            .unwrap();
-        let means: Vec<Option<f64>> = map
-            .cells
-            .iter()
-            .map(|cell| cell.map(|spread| spread.mean))
-            .collect();
-        assert_eq!(means, [Some(0.4), None, Some(0.2), None, None, None]);
-        assert_eq!(map.settings[0], Some(1));
-        assert_eq!(study(vec![rates()], &[]).heat_map(), None);
-    }
-
-    #[test]
-    fn listed_settings_are_seen_along_each_hyperparameter_they_name() {
-        let experiment = Experiment::named("weight-regularization").unwrap();
-        let plan = experiment.definition(true).check().unwrap();
-        let active = ActiveStudy::new(StudyId::new(0.0, 0), plan);
-        assert_eq!(active.heat_map(), None);
-        let slices = active.slices();
-        assert_eq!(slices.len(), 2);
-        assert_eq!(slices[0].swept.labels.len(), 4);
-    }
-
-    #[test]
-    fn three_hyperparameters_make_lines_with_a_gap_where_one_means_nothing() {
-        let space = vec![
-            Distribution::list(&OPTIMIZER, ["sgd", "adam"]),
-            Distribution::list(&MOMENTUM, [0.5]),
-            rates(),
-        ];
-        let parallel = study(space, &[0.1; 6]).parallel().unwrap();
-        assert_eq!((parallel.axes.len(), parallel.lines.len()), (3, 6));
-        assert_eq!(parallel.lines[0].values, [0.0, 0.5, 0.1]);
-        assert!(parallel.lines[3].values[1].is_nan());
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use super::ActiveStudy;
 use crate::hyperparams::Value;
-use crate::metrics::History;
+use crate::metrics::{EpochMetrics, History, Spread};
 use crate::study::{Plan, Sampler, Study, Summary, Trial, TrialState};
 
 /// What a panel shows of its setting, but for the curves themselves.
@@ -104,12 +104,14 @@ fn least_of_the_best(summaries: &[Summary]) -> f64 {
 
 fn title(study: &Study, setting: usize) -> String {
     let label = study.plan().settings()[setting].label();
-    let latest = study.trials_of(setting).filter_map(Trial::latest);
-    let spread = crate::metrics::Spread::of(latest.map(|epoch| epoch.val_accuracy));
-    if spread.n > 0 {
-        full_title(&label, spread.mean)
-    } else {
-        label
+    let mean_of = |pick: fn(&Trial) -> Option<&EpochMetrics>| {
+        let epochs = study.trials_of(setting).filter_map(pick);
+        Some(Spread::of(epochs.map(|epoch| epoch.val_accuracy))).filter(|spread| spread.n > 0)
+    };
+    // As the table has it: a seed that is half trained would lower the mean of those that are.
+    match mean_of(Trial::result).or_else(|| mean_of(Trial::latest)) {
+        Some(spread) => full_title(&label, spread.mean),
+        None => label,
     }
 }
 

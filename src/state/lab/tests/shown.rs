@@ -125,6 +125,21 @@ fn panels_have_the_posts_titles_and_a_grid_has_rows_and_columns() {
 }
 
 #[test]
+fn a_panels_mean_is_of_the_seeds_that_the_table_counts() {
+    let mut lab = lab();
+    lab.editor.seeds = "2".to_owned();
+    lab.editor.dimensions[0].list = "0.1".to_owned();
+    start(&mut lab);
+    let title = |lab: &Lab| lab.active().unwrap().title(0);
+    lab.hear(ONE, epoch(1, 1, 0.5));
+    assert_eq!(title(&lab), "learning_rate=0.1 val_acc=0.5000");
+    finish(&mut lab, TWO, 2, 0.9);
+    assert_eq!(title(&lab), "learning_rate=0.1 val_acc=0.9000");
+    let rows = lab.active().unwrap().results(SortKey::Setting, false);
+    assert_eq!(rows[0].final_val_accuracy, "90.00 %");
+}
+
+#[test]
 fn only_the_panel_of_a_changed_setting_is_drawn_anew() {
     let mut lab = running();
     let revisions = |lab: &Lab| -> Vec<u64> {
