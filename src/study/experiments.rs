@@ -133,6 +133,9 @@ pub static EXPERIMENTS: [Experiment; 7] = [
     },
 ];
 
+/// What the names of the quick forms end in.
+pub const QUICKLY: &str = " (quick)";
+
 /// The share of the images that the quick forms train on.
 const QUICK: f64 = 1.0 / 6.0;
 
@@ -156,13 +159,16 @@ impl Experiment {
     /// What the post reports of the settings of a study that sweeps this; only where it trains as long as the
     /// experiment or its quick form, on as many images: beside others its numbers would tell nothing.
     pub fn reported_for(&self, definition: &StudyDefinition) -> Option<&'static [f64]> {
-        let is_alike = |form: StudyDefinition| {
-            [&EPOCHS, &TRAIN_IMAGES]
-                .iter()
-                .all(|row| form.base.get(row) == definition.base.get(row))
-        };
-        let forms = [false, true].map(|quick| self.definition(quick));
-        forms.into_iter().any(is_alike).then_some(self.reported)
+        let is_alike = |quick: &bool| self.trains_alike(&definition.base, *quick);
+        [false, true].iter().any(is_alike).then_some(self.reported)
+    }
+
+    /// Whether this base trains as long, and on as many images, as the experiment does in this form.
+    pub fn trains_alike(&self, base: &HyperParams, quick: bool) -> bool {
+        let own = self.definition(quick).base;
+        [&EPOCHS, &TRAIN_IMAGES]
+            .iter()
+            .all(|row| own.get(row) == base.get(row))
     }
 
     /// As the post runs it; `quick` trains on 10,000 images with batches in proportion, for half as many
@@ -197,7 +203,7 @@ impl Experiment {
 }
 
 fn make_quick(definition: &mut StudyDefinition) {
-    definition.name = format!("{} (quick)", definition.name);
+    definition.name.push_str(QUICKLY);
     let scaled = |params: &HyperParams, row: &ParamSpec, factor: f64| {
         (params.get(row).number().unwrap_or_default() * factor)
             .round()

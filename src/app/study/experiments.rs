@@ -4,19 +4,23 @@ use leptos::prelude::*;
 
 use super::super::desk::use_desk;
 use super::super::tools::PostLink;
+use super::editor::edited;
+use crate::state::Form;
 use crate::study::experiments::{EXPERIMENTS, Experiment};
 
 /// Fills editor and form with an experiment of the post.
 #[component]
 pub fn Experiments() -> impl IntoView {
     let desk = use_desk();
-    let shown = Memo::new(move |_| {
-        let definition = desk.form.with(|form| {
-            desk.lab
-                .with(|lab| lab.editor.definition(form.hyperparams()))
-        });
-        Experiment::of(&definition).map(|experiment| experiment.key)
+    let editor = edited(desk);
+    let found = Memo::new(move |_| {
+        let found = |form: &Form| editor.with(|editor| editor.experiment(form.hyperparams()));
+        desk.form
+            .with(found)
+            .map(|(experiment, is_quick)| (experiment.key, is_quick))
     });
+    let shown = Memo::new(move |_| Some(found.get()?.0));
+    let is_quick = move || found.get().is_some_and(|(_, is_quick)| is_quick);
     let take = move |key: &str| {
         let Some(experiment) = Experiment::named(key) else {
             return;
@@ -53,11 +57,11 @@ pub fn Experiments() -> impl IntoView {
                     </option>
                     {EXPERIMENTS.iter().map(option).collect_view()}
                 </select>
-                <label class="toggle">
+                <label class="toggle" hidden=move || shown.get().is_none()>
                     <input
                         id="quick"
                         type="checkbox"
-                        prop:checked=move || desk.lab.with(|lab| lab.editor.quick)
+                        prop:checked=is_quick
                         on:change:target=move |event| set_quick(event.target().checked())
                     />
                     "Quick: 10,000 images, half the epochs"

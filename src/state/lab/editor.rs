@@ -1,9 +1,9 @@
 //! The study being edited. What is wrong stays as typed until somebody mends it.
 
 use super::Dimension;
-use super::naming::{is_no_name, swept_name};
+use super::naming::{is_no_name, no_longer_quick, swept_name};
 use crate::hyperparams::error::{MOST_NAMED, capped};
-use crate::hyperparams::{CATALOG, HyperParams, ParamSpec, catalog::SEED};
+use crate::hyperparams::{CATALOG, HyperParams, ParamSpec, Value, catalog::SEED};
 use crate::study::experiments::Experiment;
 use crate::study::{Listed, Plan, Pruner, Sampler, Study, StudyDefinition, StudyError};
 
@@ -21,7 +21,7 @@ pub struct StudyEditor {
     /// Seeds per setting.
     pub seeds: String,
     pub pruner: Pruner,
-    /// Whether experiments are taken in their quick form.
+    /// Whether the next experiment is taken in its quick form.
     pub quick: bool,
 }
 
@@ -105,7 +105,14 @@ impl StudyEditor {
         if definition.name.is_empty() {
             definition.name = swept_name(&definition);
         }
+        no_longer_quick(&mut definition);
         definition
+    }
+
+    /// The experiment of the post that it sweeps over these hyperparameters, and whether that is in its quick form.
+    pub fn experiment(&self, base: &HyperParams) -> Option<(&'static Experiment, bool)> {
+        let experiment = Experiment::of(&self.definition(base))?;
+        Some((experiment, experiment.trains_alike(base, true)))
     }
 
     /// Whether it is called by what it sweeps.
@@ -191,20 +198,50 @@ impl StudyEditor {
         definition.base
     }
 
-    /// The rows that could be swept and are not yet.
+    /// The rows that could be swept and are not yet: those that do something in at least one of the settings.
     pub fn free_rows(&self, base: &HyperParams) -> Vec<&'static ParamSpec> {
         let is_swept = |row: &ParamSpec| self.dimensions.iter().any(|one| one.row == row);
-        let rows = CATALOG
-            .iter()
-            .copied()
-            .filter(|row| **row != SEED && !is_swept(row));
-        rows.filter(|row| (row.applies)(base) || self.may_apply(row))
+        let samples = self.samples(base);
+        let does_something =
+            |row: &&'static ParamSpec| samples.iter().any(|params| (row.applies)(params));
+        let rows = CATALOG.iter().copied();
+        rows.filter(|row| **row != SEED && !is_swept(row))
+            .filter(does_something)
             .collect()
     }
 
-    /// A row that the base makes idle may apply in some of the settings.
-    fn may_apply(&self, row: &ParamSpec) -> bool {
-        self.dimensions.iter().any(|one| one.row.group == row.group)
+    /// Whether the swept hyperparameter at this place does nothing in any of the settings, for what else is swept.
+    pub fn is_idle(&self, at: usize, base: &HyperParams) -> bool {
+        let row = self.dimensions.get(at).map(|one| one.row);
+        row.is_some_and(|row| {
+            !self
+                .samples(base)
+                .iter()
+                .any(|params| (row.applies)(params))
+        })
+    }
+
+    /// What the settings will be like: the first values of all that is swept, and each other value beside them. The
+    /// whole grid may have thousands.
+    fn samples(&self, base: &HyperParams) -> Vec<HyperParams> {
+        let sweeps: Vec<(&'static ParamSpec, Vec<Value>)> = self
+            .dimensions
+            .iter()
+            .map(|one| (one.row, one.distribution().grid()))
+            .collect();
+        let first =
+            |params: HyperParams, (row, values): &(&'static ParamSpec, Vec<Value>)| match values
+                .first()
+            {
+                Some(value) => params.with(row, value.clone()),
+                None => params,
+            };
+        let first = sweeps.iter().fold(base.clone(), first);
+        let others = sweeps.iter().flat_map(|(row, values)| {
+            let others = values.iter().skip(1).take(MOST_SAMPLES);
+            others.map(|value| first.clone().with(row, value.clone()))
+        });
+        std::iter::once(first.clone()).chain(others).collect()
     }
 
     /// Sweeps one more, with values around the base's.
@@ -228,6 +265,9 @@ impl StudyEditor {
         self.listed.clear();
     }
 }
+
+/// Values of each swept hyperparameter that are looked at to tell what it makes idle; choices have fewer.
+const MOST_SAMPLES: usize = 32;
 
 /// What was typed as a count; what is none counts as none.
 fn whole(text: &str) -> usize {

@@ -2,6 +2,7 @@
 
 use crate::hyperparams::error::capped;
 use crate::study::StudyDefinition;
+use crate::study::experiments::{EXPERIMENTS, QUICKLY};
 
 /// "learning rate × momentum": what a study is called that nobody has named.
 pub(super) fn swept_name(definition: &StudyDefinition) -> String {
@@ -38,6 +39,15 @@ pub(super) fn is_no_name(name: &str, definition: &StudyDefinition) -> bool {
     }
     let number = name.strip_prefix(&swept_name(definition));
     number.is_some_and(|number| number.is_empty() || number.trim_start().parse::<u32>().is_ok())
+}
+
+/// Drops “(quick)” from an experiment's name where it no longer trains as its quick form does.
+pub(super) fn no_longer_quick(definition: &mut StudyDefinition) {
+    let plain = definition.name.strip_suffix(QUICKLY);
+    let experiment = EXPERIMENTS.iter().find(|it| Some(it.name) == plain);
+    if let Some(experiment) = experiment.filter(|it| !it.trains_alike(&definition.base, true)) {
+        experiment.name.clone_into(&mut definition.name);
+    }
 }
 
 /// A name that no other study has: "dropout 2".
@@ -86,6 +96,18 @@ mod tests {
         ] {
             assert_eq!(is_no_name(name, &sweeping(name)), is_none, "{name}");
         }
+    }
+
+    #[test]
+    fn an_experiment_is_called_quick_only_as_long_as_it_is() {
+        let named = |epochs: f64| {
+            let mut definition = EXPERIMENTS[1].definition(true);
+            definition.base = definition.base.with(&EPOCHS, epochs);
+            no_longer_quick(&mut definition);
+            definition.name
+        };
+        assert_eq!(named(40.0), "Optimizer (quick)");
+        assert_eq!(named(3.0), "Optimizer");
     }
 
     #[test]

@@ -94,6 +94,38 @@ fn a_swept_row_is_not_offered_twice_and_the_seed_never() {
 }
 
 #[test]
+fn what_does_nothing_beside_what_is_swept_is_not_offered_and_says_so_where_it_is_there() {
+    let mut editor = StudyEditor::default();
+    editor.add(&N_LAYERS, &base());
+    editor.add(&HIDDEN_UNITS, &base());
+    let offers = |editor: &StudyEditor, row: &ParamSpec| editor.free_rows(&base()).contains(&row);
+    editor.dimensions[1].list = "; 64, 32".to_owned();
+    assert!(
+        offers(&editor, &N_NODES) && !editor.is_idle(0, &base()),
+        "the first lists no layers"
+    );
+    editor.dimensions[1].list = "64, 32; 128".to_owned();
+    assert!(!offers(&editor, &N_NODES) && offers(&editor, &ACTIVATION));
+    assert!(editor.is_idle(0, &base()) && !editor.is_idle(1, &base()));
+    editor.remove(1);
+    assert!(offers(&editor, &N_NODES) && !editor.is_idle(0, &base()));
+}
+
+#[test]
+fn an_experiment_is_quick_as_long_as_it_trains_so() {
+    let mut editor = StudyEditor::default();
+    let base = editor.take_experiment(&EXPERIMENTS[1], None);
+    let quick = |base: &HyperParams| editor.experiment(base).map(|(it, quick)| (it.key, quick));
+    assert_eq!(quick(&base), Some(("optimizer", true)));
+    for (row, value) in [(&EPOCHS, 3.0), (&TRAIN_IMAGES, 2000.0)] {
+        let edited = base.clone().with(row, value);
+        assert_eq!(quick(&edited), Some(("optimizer", false)), "{}", row.key);
+        assert_eq!(editor.definition(&edited).name, "Optimizer");
+    }
+    assert!(StudyEditor::default().experiment(&base).is_none());
+}
+
+#[test]
 fn a_study_is_called_by_what_it_sweeps_until_it_has_a_name() {
     let mut editor = StudyEditor::default();
     let name = |editor: &StudyEditor| editor.definition(&base()).name;
@@ -103,8 +135,8 @@ fn a_study_is_called_by_what_it_sweeps_until_it_has_a_name() {
     assert_eq!(name(&editor), "learning rate × L2 penalty");
     let back = StudyEditor::from(&editor.definition(&base()));
     assert!(back.is_unnamed(), "a link does not make it a name");
-    editor.take_experiment(&EXPERIMENTS[0], None);
-    assert_eq!(name(&editor), "Layers × nodes (quick)");
+    let quick = editor.take_experiment(&EXPERIMENTS[0], None);
+    assert_eq!(editor.definition(&quick).name, "Layers × nodes (quick)");
     editor.remove(0);
     assert_eq!(
         name(&editor),
