@@ -1,0 +1,182 @@
+//! The house is as ARCHITECTURE.md says: imports point one way, by its table, and no two files need each other.
+
+mod house;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use house::{House, ModulePath, rust_files};
+use petgraph::algo::tarjan_scc;
+use petgraph::graphmap::DiGraphMap;
+
+const ARCHITECTURE: &str = include_str!("../../ARCHITECTURE.md");
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The table of ARCHITECTURE.md under "Which module may import which": for each module or file of one, what it may
+/// import. All that counts stands in backticks.
+fn table(text: &str) -> BTreeMap<ModulePath, Vec<String>> {
+    let lines = text
+        .lines()
+        .skip_while(|line| !line.starts_with("| module "));
+    let rows = lines.skip(2).take_while(|line| line.starts_with('|'));
+    let mut table = BTreeMap::new();
+    for row in rows {
+        let mut cells = row.trim_matches('|').split('|').map(quoted);
+        let (modules, allowed) = (cells.next().unwrap(), cells.next().unwrap());
+        for module in modules {
+            let path = module.split("::").map(str::to_owned).collect();
+            table.insert(path, allowed.clone());
+        }
+    }
+    table
+}
+
+/// What stands in backticks.
+fn quoted(cell: &str) -> Vec<String> {
+    cell.split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The row that governs a module: its own, or that of the folder it lies in.
+fn allowed<'a>(
+    table: &'a BTreeMap<ModulePath, Vec<String>>,
+    module: &[String],
+) -> Option<&'a [String]> {
+    let depths = (1..=module.len()).rev();
+    let mut rows = depths.filter_map(|depth| table.get(&module[..depth]));
+    rows.next().map(Vec::as_slice)
+}
+
+/// Every use of something that a module may not know.
+fn strays(house: &House, table: &BTreeMap<ModulePath, Vec<String>>) -> Vec<String> {
+    let gated: BTreeSet<&String> = table
+        .values()
+        .flatten()
+        .filter(|name| !house.has(name))
+        .collect();
+    let mut strays = Vec::new();
+    for module in house.modules.keys().filter(|module| !module.is_empty()) {
+        let allowed = allowed(table, module).unwrap_or_default();
+        let may = |name: &String| allowed.contains(name);
+        let needs = house.needs(module);
+        let floors = needs
+            .iter()
+            .filter_map(|need| need.first())
+            .filter(|&floor| *floor != module[0]);
+        let crates = gated
+            .iter()
+            .copied()
+            .filter(|name| house.names_crate(module, name));
+        let wrong = floors.chain(crates).filter(|name| !may(name));
+        strays.extend(wrong.map(|name| format!("{} names {name}", module.join("::"))));
+    }
+    strays
+}
+
+#[test]
+fn imports_point_one_way() {
+    let strays = strays(&House::read(&source()), &table(ARCHITECTURE));
+    assert!(strays.is_empty(), "{strays:#?}");
+}
+
+#[test]
+fn every_module_stands_in_the_table() {
+    let table = table(ARCHITECTURE);
+    let house = House::read(&source());
+    let missing: Vec<_> = house
+        .modules
+        .keys()
+        .filter(|path| path.len() == 1 && !table.contains_key(*path))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let stale: Vec<_> = table
+        .keys()
+        .filter(|path| !house.modules.contains_key(*path))
+        .collect();
+    assert!(stale.is_empty(), "{stale:?}");
+}
+
+/// Clippy can ban methods, but not one that a trait gives to one type alone.
+#[test]
+fn no_device_is_opened_by_default() {
+    for path in rust_files(&source()) {
+        let text = fs::read_to_string(&path).unwrap();
+        let found = text.contains("Device::default") || text.contains("Device = Default");
+        assert!(!found, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_stray_import_is_found_however_it_is_written() {
+    let house = House::of(&[
+        ("state/mod.rs", "mod run; pub use crate::charts::Panel;"),
+        (
+            "state/run.rs",
+            "use crate::{metrics::History, training::{Trainer, tick}}; // leptos::x\n fn f() { leptos::view() }",
+        ),
+        (
+            "charts/mod.rs",
+            "pub struct Panel; fn f(_: crate::state::Run) {} // burn::tensor",
+        ),
+        ("training/mod.rs", "pub struct Trainer; pub fn tick() {}"),
+        ("metrics/mod.rs", "pub struct History;"),
+        (
+            "lib.rs",
+            "mod charts; mod metrics; mod state; mod training;",
+        ),
+    ]);
+    let table = table(
+        "| module | may import |\n|---|---|\n| `state` | `metrics` |\n| `charts` | `leptos` |\n",
+    );
+    assert_eq!(
+        strays(&house, &table),
+        ["state::run names training", "state::run names leptos"]
+    );
+}
+
+/// Files of which each needs the next, and the last the first.
+fn cycles(house: &House) -> Vec<Vec<String>> {
+    let paths: Vec<&ModulePath> = house.modules.keys().collect();
+    let index = |path: &ModulePath| paths.binary_search(&path).ok();
+    let mut graph = DiGraphMap::<usize, ()>::new();
+    for (from, path) in paths.iter().enumerate() {
+        let needs = house.needs(path);
+        // What a parent defines is there for all its children.
+        let others = needs.iter().filter(|need| !path.starts_with(need));
+        for to in others.filter_map(index) {
+            graph.add_edge(from, to, ());
+        }
+    }
+    let circles = tarjan_scc(&graph)
+        .into_iter()
+        .filter(|circle| circle.len() > 1);
+    circles
+        .map(|circle| circle.into_iter().map(|at| paths[at].join("::")).collect())
+        .collect()
+}
+
+#[test]
+fn two_files_that_need_each_other_are_found_through_a_parent_that_hands_their_names_on() {
+    let house = House::of(&[
+        ("lib.rs", "mod state;"),
+        (
+            "state/mod.rs",
+            "mod form; mod link; pub use form::Form; pub struct Page; fn f() { form::g() }",
+        ),
+        (
+            "state/form.rs",
+            "use super::{Page, link::Link}; pub struct Form; pub fn g() {}",
+        ),
+        ("state/link.rs", "pub struct Link(super::Form);"),
+    ]);
+    let mut cycles = cycles(&house);
+    cycles.iter_mut().for_each(|cycle| cycle.sort());
+    assert_eq!(cycles, [["state::form", "state::link"]]);
+}
