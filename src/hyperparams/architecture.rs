@@ -1,11 +1,13 @@
 //! The network as trained.
 
+use serde::{Deserialize, Serialize};
+
 use super::HyperParams;
 use super::catalog::*;
 use super::text;
 
 /// One hidden layer.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HiddenLayer {
     /// 1 to 1024.
     pub units: usize,
@@ -13,7 +15,7 @@ pub struct HiddenLayer {
 }
 
 /// Keras' activations; formulas at <https://keras.io/api/layers/activations/>.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Activation {
     Linear,
     Relu {
@@ -48,7 +50,7 @@ pub enum Activation {
 
 /// How kernels start; <https://keras.io/api/layers/initializers/>. V is the variance that the layer's width
 /// asks for: 2 / (fan_in + fan_out) for Glorot, 2 / fan_in for He, 1 / fan_in for LeCun.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Initializer {
     /// Even over ±√(3V).
     Uniform(Fan),
@@ -72,7 +74,7 @@ pub enum Initializer {
 }
 
 /// Whose rule gives the variance of initial weights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fan {
     Glorot,
     He,
@@ -80,7 +82,7 @@ pub enum Fan {
 }
 
 /// How biases start.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum BiasInitializer {
     Constant(f64),
     /// A normal that nothing cuts off.

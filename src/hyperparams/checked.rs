@@ -1,12 +1,14 @@
 //! Hyperparameters as trained: typed, and known to be in range.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Activation, BatchNormConfig, BiasInitializer, DropoutConfig, EarlyStopping, HiddenLayer,
     Initializer, Loss, LrSchedule, OptimizerConfig, Penalties, Reduction,
 };
 
 /// Hyperparameters that passed [`HyperParams::check`](super::HyperParams::check), which alone makes them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CheckedHyperParams {
     /// First to last; empty for a plain softmax regression.

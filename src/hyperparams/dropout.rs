@@ -1,10 +1,12 @@
 //! Dropout as trained.
 
+use serde::{Deserialize, Serialize};
+
 use super::HyperParams;
 use super::catalog::*;
 
 /// A dropout layer; <https://keras.io/api/layers/regularization_layers/dropout/>
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DropoutConfig {
     /// The share that is dropped in training, 0 (off) to 0.99.
     pub rate: f64,
@@ -12,7 +14,7 @@ pub struct DropoutConfig {
 }
 
 /// What of the outputs `[batch, units]` is dropped or kept together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NoiseShape {
     /// Nothing: each output is dropped by itself.
     Elements,

@@ -1,10 +1,12 @@
 //! The loss as trained.
 
+use serde::{Deserialize, Serialize};
+
 use super::HyperParams;
 use super::catalog::*;
 
 /// Keras' losses of an image; <https://keras.io/api/losses/>.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Loss {
     CategoricalCrossentropy {
         /// The outputs are taken as logits and not clipped.
@@ -21,7 +23,7 @@ pub enum Loss {
 }
 
 /// How the losses of a batch's images become one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reduction {
     /// Keras' `sum_over_batch_size`.
     Mean,

@@ -2,13 +2,15 @@
 
 use std::f64::consts::PI;
 
+use serde::{Deserialize, Serialize};
+
 use super::HyperParams;
 use super::catalog::*;
 use super::stopping::ReduceLrOnPlateau;
 use super::text;
 
 /// How the learning rate changes; <https://keras.io/api/optimizers/learning_rate_schedules/>.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum LrSchedule {
     Constant,
     /// rate · decay_rate^(step / decay_steps).
@@ -48,7 +50,7 @@ pub enum LrSchedule {
 }
 
 /// What exponential and inverse time decay share.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Decay {
     pub steps: f64,
     pub rate: f64,
@@ -57,7 +59,7 @@ pub struct Decay {
 }
 
 /// A rise from `from` to the learning rate, in equal steps; the first step has `from` itself.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Warmup {
     pub steps: u64,
     pub from: f64,

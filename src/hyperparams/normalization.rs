@@ -1,12 +1,14 @@
 //! Batch normalization as trained.
 
+use serde::{Deserialize, Serialize};
+
 use super::catalog::*;
 use super::regularization::{BETA_BOUNDS, GAMMA_BOUNDS};
 use super::{Constraint, HyperParams, Regularizer};
 
 /// Batch normalization of the hidden layers;
 /// <https://keras.io/api/layers/normalization_layers/batch_normalization/>
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BatchNormConfig {
     pub position: Norm,
     /// Memory of past batches in the moving statistics, 0 to 1.
@@ -25,14 +27,14 @@ pub struct BatchNormConfig {
 }
 
 /// Where batch normalization stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Norm {
     BeforeActivation,
     AfterActivation,
 }
 
 /// Gamma or beta. Which Dense layers carry penalties says nothing about it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NormVariable {
     /// Where it starts.
     pub initial: f64,
@@ -43,7 +45,7 @@ pub struct NormVariable {
 /// Batch renormalization, Ioffe (2017). In training, with the batch's σ = √(variance + ε), outputs are
 /// multiplied by r = σ / renorm_stddev and shifted by d = (mean − renorm_mean) / renorm_stddev before gamma and
 /// beta; no gradient flows through r and d.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Renorm {
     /// Memory of past batches in renorm_mean and renorm_stddev, 0 to 1.
     pub momentum: f64,

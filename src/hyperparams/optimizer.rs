@@ -1,10 +1,12 @@
 //! The optimizer as trained.
 
+use serde::{Deserialize, Serialize};
+
 use super::HyperParams;
 use super::catalog::*;
 
 /// An optimizer with what all of Keras' optimizers share; <https://keras.io/api/optimizers/>.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OptimizerConfig {
     pub rule: UpdateRule,
     /// Decoupled: before the update w ← w − w · weight_decay · lr, of every trained variable.
@@ -14,7 +16,7 @@ pub struct OptimizerConfig {
 }
 
 /// How a gradient becomes a step.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum UpdateRule {
     Sgd(Momentum),
     RmsProp {
@@ -50,14 +52,14 @@ pub enum UpdateRule {
 }
 
 /// SGD's momentum: 0 is plain gradient descent.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Momentum {
     pub momentum: f64,
     pub nesterov: bool,
 }
 
 /// What Adam and its kin have in common.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Adaptive {
     /// Memory of gradients.
     pub beta_1: f64,
@@ -68,7 +70,7 @@ pub struct Adaptive {
 }
 
 /// What is done to gradients that are too large; each bound is above 0.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Clipping {
     /// Each variable's gradient by its own norm.
     Norm(f64),
@@ -86,7 +88,7 @@ impl Clipping {
 }
 
 /// A moving average of the weights, which replaces them when training ends.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ema {
     pub momentum: f64,
     /// It also replaces them after every so many steps of the run.

@@ -1,10 +1,12 @@
 //! Penalties and constraints as trained.
 
+use serde::{Deserialize, Serialize};
+
 use super::HyperParams;
 use super::catalog::*;
 
 /// What the penalized layers carry.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Penalties {
     pub layers: PenaltyLayers,
     pub kernel: Regularizer,
@@ -18,7 +20,7 @@ pub struct Penalties {
 }
 
 /// Which layers carry the penalties.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PenaltyLayers {
     Hidden,
     HiddenAfterFirst,
@@ -38,7 +40,7 @@ impl PenaltyLayers {
 }
 
 /// `l1 Σ|w| + l2 Σw²`, added to the loss as it is; note that L2 has no ½.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Regularizer {
     pub l1: f64,
     pub l2: f64,
@@ -51,7 +53,7 @@ impl Regularizer {
 }
 
 /// Bounds of variables; <https://keras.io/api/layers/constraints/>. With n the norm over the axis and ε = 1e-7:
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Constraint {
     /// w · clip(n, 0, max) / (ε + n).
     MaxNorm { max_value: f64, axis: Axis },
@@ -69,7 +71,7 @@ pub enum Constraint {
 }
 
 /// Which weights of a kernel `[fan_in, fan_out]` a norm is taken over. Of a vector axis 0 is all of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Axis {
     /// Axis 0: the incoming weights of each node.
     Inputs,

@@ -1,10 +1,12 @@
 //! What is decided at the end of an epoch: stopping early, reducing the learning rate.
 
+use serde::{Deserialize, Serialize};
+
 use super::HyperParams;
 use super::catalog::*;
 
 /// A number of the History that is watched, and what counts as better.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Monitor {
     pub metric: Metric,
     pub larger_is_better: bool,
@@ -13,7 +15,7 @@ pub struct Monitor {
 }
 
 /// A column of the History.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Metric {
     ValLoss,
     ValAccuracy,
@@ -45,7 +47,7 @@ impl Monitor {
 }
 
 /// Ends a run that no longer gets better; <https://keras.io/api/callbacks/early_stopping/>.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EarlyStopping {
     pub monitor: Monitor,
     /// Epochs without improvement that are waited for; 0 is the same as 1.
@@ -59,7 +61,7 @@ pub struct EarlyStopping {
 
 /// Reduces the rate of a run that no longer gets better;
 /// <https://keras.io/api/callbacks/reduce_lr_on_plateau/>.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReduceLrOnPlateau {
     pub monitor: Monitor,
     /// What the rate is multiplied by, below 1.

@@ -1,0 +1,76 @@
+//! What crosses the port between the page and a worker arrives as it was sent: as JSON natively, and through `wasm_cpu`
+//! as the JavaScript objects that are really posted.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tuneground::hyperparams::{
+    CATALOG, CheckedHyperParams, HyperParams, Kind, ParamSpec, Text, Value,
+};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[cfg(not(target_arch = "wasm32"))]
+fn sent<T: Serialize + DeserializeOwned>(message: &T) -> T {
+    serde_json::from_str(&serde_json::to_string(message).unwrap()).unwrap()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn sent<T: Serialize + DeserializeOwned>(message: &T) -> T {
+    serde_wasm_bindgen::from_value(serde_wasm_bindgen::to_value(message).unwrap()).unwrap()
+}
+
+/// Every choice, and for other rows the ends of their range and something between.
+fn values(row: &ParamSpec) -> Vec<Value> {
+    match row.kind {
+        Kind::Choice(choices) => choices.iter().map(|choice| choice.value.into()).collect(),
+        Kind::Switch => vec![true.into(), false.into()],
+        Kind::Integer { min, max, .. } => {
+            [min, max, max / 3].map(|it| f64::from(it).into()).to_vec()
+        }
+        Kind::Real { min, max, .. } => [min, max, min + (max - min) / 3.0]
+            .map(Value::from)
+            .to_vec(),
+        Kind::Text(Text::HiddenUnits) => vec!["1, 64:tanh, 32:leaky_relu".into()],
+        Kind::Text(Text::Steps) => vec!["4, 11".into()],
+        Kind::Text(Text::Rates) => vec!["0.1, 0.3, 0".into()],
+        Kind::Text(Text::OptionalNumber) => vec!["".into(), "0.1".into()],
+    }
+}
+
+/// Settings in which every row takes each of its [`values`], as far as it can be trained with. A row is varied in the
+/// first setting in which it applies.
+fn settings() -> Vec<CheckedHyperParams> {
+    let mut varied: Vec<&ParamSpec> = Vec::new();
+    let mut settings = vec![HyperParams::default()];
+    let mut at = 0;
+    while let Some(params) = settings.get(at).cloned() {
+        at += 1;
+        for row in CATALOG.iter().filter(|row| (row.applies)(&params)) {
+            if varied.contains(row) {
+                continue;
+            }
+            varied.push(row);
+            let others = values(row)
+                .into_iter()
+                .map(|value| params.clone().with(row, value));
+            let (right, wrong): (Vec<_>, Vec<_>) = others.partition(|it| it.check().is_ok());
+            assert!(!right.is_empty(), "{}", row.key);
+            let is_choice = matches!(row.kind, Kind::Choice(_) | Kind::Switch);
+            assert!(!is_choice || wrong.is_empty(), "{}: {wrong:?}", row.key);
+            settings.extend(right);
+        }
+    }
+    let left_out = CATALOG.iter().find(|row| !varied.contains(row));
+    assert_eq!(left_out, None, "varied nowhere");
+    settings
+        .iter()
+        .map(|params| params.check().unwrap())
+        .collect()
+}
+
+#[test]
+fn every_choice_of_every_row_arrives_as_it_was_sent() {
+    for checked in settings() {
+        assert_eq!(sent(&checked), checked);
+    }
+}
