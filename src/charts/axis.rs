@@ -140,6 +140,16 @@ impl Ticks {
     }
 }
 
+/// Least and greatest of the values that have a place on an axis.
+pub(super) fn extent(values: impl Iterator<Item = f64>, log: bool) -> Option<(f64, f64)> {
+    values
+        .filter(|value| value.is_finite() && (!log || *value > 0.0))
+        .fold(None, |extent, value| {
+            let (low, high) = extent.unwrap_or((value, value));
+            Some((value.min(low), value.max(high)))
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 //!
 //! A chart whose axis holds only a part of the values would otherwise draw over its neighbours.
 
-use super::paint::Pixel;
+use super::region::Pixel;
 
 /// The rows that may be drawn on, the first and the last.
 #[derive(Clone, Copy, Debug, PartialEq)]

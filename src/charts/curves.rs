@@ -2,6 +2,7 @@
 
 use plotters::prelude::DrawingBackend;
 
+use super::axis::extent;
 use super::frame::{self, Frame};
 use super::left_out;
 use super::paint::{Drawn, Painter};
@@ -146,14 +147,4 @@ impl Chart<'_> {
             .map(|step| self.quantity.of_step(&step));
         epochs.chain(steps)
     }
-}
-
-/// Least and greatest of the values that have a place on an axis.
-pub(super) fn extent(values: impl Iterator<Item = f64>, log: bool) -> Option<(f64, f64)> {
-    values
-        .filter(|value| value.is_finite() && (!log || *value > 0.0))
-        .fold(None, |extent, value| {
-            let (low, high) = extent.unwrap_or((value, value));
-            Some((value.min(low), value.max(high)))
-        })
 }

@@ -3,9 +3,9 @@
 use plotters::prelude::DrawingBackend;
 
 use super::frame::Frame;
-use super::paint::{Drawn, Painter, Pixel};
+use super::paint::{Drawn, Painter};
 use super::ramp::Shades;
-use super::region::{Margins, Region};
+use super::region::{Margins, Pixel, Region};
 use super::style::{Letters, Stroke};
 use super::value_labels::{self, Below};
 use super::{MarkKind, Quantity, Theme, color_bar, letters};
@@ -98,7 +98,7 @@ impl HeatMap<'_> {
         };
         self.draw_labels(&mut painter, &frame, &area, below)?;
         let means = self.cells.iter().flatten().map(|cell| cell.mean);
-        let shades = Shades::of(self.quantity, &self.theme, means);
+        let shades = Shades::of(self.quantity, self.theme.ramp, means);
         self.draw_cells(&mut painter, &area, shades)?;
         if let Some(shades) = shades {
             color_bar::draw(&mut painter, &frame, shades)?;

@@ -5,8 +5,8 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::frame::Frame;
 use super::marks::MarkKind;
-use super::paint::{Drawn, Painter, Pixel};
-use super::region::Region;
+use super::paint::{Drawn, Painter};
+use super::region::{Pixel, Region};
 use super::style::{Letters, Stroke};
 use super::{Color, letters};
 

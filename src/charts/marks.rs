@@ -2,7 +2,8 @@
 
 use plotters::prelude::DrawingBackend;
 
-use super::paint::{Drawn, Painter, Pixel};
+use super::paint::{Drawn, Painter};
+use super::region::Pixel;
 use super::style::Stroke;
 
 /// How a trial ended, where that is worth a sign. Each has its own shape, so that no colour is needed.

@@ -18,6 +18,7 @@
 
 mod axis;
 mod clip;
+mod color;
 mod color_bar;
 mod curves;
 mod figure;
@@ -30,9 +31,12 @@ mod letters;
 mod marks;
 mod paint;
 mod panel;
+mod panel_drawing;
 mod panel_layout;
+mod panel_size;
 mod parallel;
 mod parallel_area;
+mod parallel_drawing;
 mod parallel_labels;
 mod quantity;
 mod ramp;
@@ -50,6 +54,7 @@ mod titles;
 mod value_labels;
 
 pub use axis::Axis;
+pub use color::Color;
 pub use curves::{Chart, Curve, PlotArea};
 pub use figure::Figure;
 pub use figure_size::{canvas_ratio, flowing_columns};
@@ -66,5 +71,5 @@ pub use scale::Scale;
 pub use shared_axes::SharedAxes;
 pub use slice::{Slice, SliceArea, SlicePoint};
 pub use svg::{SvgBackend, svg};
-pub use theme::{Color, Theme};
+pub use theme::Theme;
 pub use titles::Titles;

@@ -6,13 +6,12 @@ use plotters::style::{Color as _, FontTransform, ShapeStyle};
 use plotters_backend::DrawingErrorKind;
 
 use super::clip::{self, Rows};
-use super::region::Region;
+use super::region::{Pixel, Region};
 use super::style::{Letters, Stroke};
 use super::{Color, Theme};
 
 /// A fresh error type for every backend.
 pub(super) type Drawn<T, DB> = Result<T, DrawingErrorKind<<DB as DrawingBackend>::ErrorType>>;
-pub(super) type Pixel = (i32, i32);
 
 /// Draws on a backend, counting the points of curves.
 pub(super) struct Painter<'a, DB: DrawingBackend> {

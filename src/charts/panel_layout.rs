@@ -2,10 +2,10 @@
 
 use super::frame::{self, Frame, Labels};
 use super::legend::{self, Entry};
-use super::paint::Pixel;
-use super::region::{Margins, Region};
-use super::titles::SIDE;
-use super::{Panel, letters};
+use super::letters;
+use super::panel::Panel;
+use super::panel_size::{SIDE, is_large, letter_sizes};
+use super::region::{Margins, Pixel, Region};
 
 /// A panel's plot, letters and title.
 #[derive(Debug)]
@@ -25,30 +25,12 @@ pub(super) struct Layout {
 const ROW: f64 = 1.3;
 /// Room above a title, over the size of the labels' letters.
 const ABOVE: f64 = 0.4;
-/// From this size on a panel is the enlarged version; CSS pixels.
-const LARGE: (f64, f64) = (300.0, 240.0);
-
-/// Sizes of the labels' and the title's letters, for a panel of this size; all in CSS pixels.
-pub(super) fn letters(width: f64, height: f64) -> (f64, f64) {
-    let labels = (width / 22.0).min(height / 16.0).clamp(9.0, Frame::LETTERS);
-    let title = if is_large(width, height) {
-        15.0
-    } else {
-        labels + 1.0
-    };
-    (labels, title)
-}
-
-fn is_large(width: f64, height: f64) -> bool {
-    width >= LARGE.0 && height >= LARGE.1
-}
-
 impl Layout {
     /// For a panel on `outer`, whose legend has these entries.
     pub fn new(panel: &Panel, legend: &[Entry], outer: Region, ratio: f64) -> Self {
         let (width, height) = (outer.width() / ratio, outer.height() / ratio);
         let large = is_large(width, height);
-        let (size, title_letters) = letters(width, height);
+        let (size, title_letters) = letter_sizes(width, height);
         let title = panel
             .titles
             .wrap(panel.title, panel.place, title_letters, width);

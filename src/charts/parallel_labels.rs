@@ -4,10 +4,10 @@ use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::frame::{self, Frame, Labels};
-use super::paint::{Drawn, Painter, Pixel};
+use super::paint::{Drawn, Painter};
 use super::parallel::{OBJECTIVE, Parallel};
 use super::parallel_area::ParallelArea;
-use super::region::Region;
+use super::region::{Pixel, Region};
 use super::style::Letters;
 use super::{Axis, Scale, letters, value_labels};
 

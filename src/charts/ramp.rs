@@ -1,6 +1,8 @@
 //! Colours for values: even steps to the eye, and told apart by lightness alone.
 
-use super::{Color, Quantity, Theme};
+use super::axis::extent;
+use super::color::Color;
+use super::quantity::Quantity;
 
 /// Colours from bad, close to the surface, to good, which stands out most from it.
 ///
@@ -62,13 +64,8 @@ pub(super) struct Shades {
 
 impl Shades {
     /// For the finite ones of the values; `None` where there are none.
-    pub fn of(
-        quantity: Quantity,
-        theme: &Theme,
-        values: impl Iterator<Item = f64>,
-    ) -> Option<Self> {
-        let (from, to) = super::curves::extent(values, false)?;
-        let ramp = theme.ramp;
+    pub fn of(quantity: Quantity, ramp: Ramp, values: impl Iterator<Item = f64>) -> Option<Self> {
+        let (from, to) = extent(values, false)?;
         Some(Self {
             quantity,
             from,
@@ -91,6 +88,7 @@ impl Shades {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::charts::Theme;
 
     /// Björn Ottosson's Oklab: lightness, green to red, blue to yellow.
     fn oklab(color: Color) -> [f64; 3] {
@@ -118,7 +116,7 @@ mod tests {
                 .iter()
                 .map(|step| step.iter().map(|part| part * part).sum::<f64>().sqrt())
                 .collect();
-            let (least, most) = super::super::curves::extent(sizes.into_iter(), false).unwrap();
+            let (least, most) = extent(sizes.into_iter(), false).unwrap();
             assert!(most / least < 1.2, "{least} {most}");
         }
     }
@@ -159,11 +157,11 @@ mod tests {
     fn high_accuracy_and_low_loss_are_good() {
         let of = |quantity| {
             let values = [0.1, f64::NAN, 0.9].into_iter();
-            Shades::of(quantity, &Theme::LIGHT, values).unwrap()
+            Shades::of(quantity, Ramp::LIGHT, values).unwrap()
         };
         assert_eq!(of(Quantity::Accuracy).color(0.9), Ramp::LIGHT.0[8]);
         assert_eq!(of(Quantity::Loss).color(0.1), Ramp::LIGHT.0[8]);
-        let none = Shades::of(Quantity::Loss, &Theme::LIGHT, [].into_iter());
+        let none = Shades::of(Quantity::Loss, Ramp::LIGHT, [].into_iter());
         assert_eq!(none, None);
     }
 }

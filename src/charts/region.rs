@@ -1,5 +1,8 @@
 //! Rectangles of pixels, and room around them.
 
+/// Column and row, in backend pixels.
+pub(super) type Pixel = (i32, i32);
+
 /// A rectangle, in backend pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Region {

@@ -1,6 +1,6 @@
 //! How a hyperparameter's values lie on an axis.
 
-use super::curves::extent;
+use super::axis::extent;
 
 /// The distances between a hyperparameter's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

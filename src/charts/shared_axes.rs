@@ -1,6 +1,6 @@
 //! The axes that all panels of a study have in common: without them small multiples would mislead.
 
-use super::curves::extent;
+use super::axis::extent;
 use super::frame::Frame;
 use super::{Axis, Quantity};
 use crate::metrics::BandPoint;

@@ -3,11 +3,12 @@
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::curves::extent;
+use super::axis::extent;
 use super::frame::{self, Frame, Labels};
 use super::left_out;
-use super::paint::{Drawn, Painter, Pixel};
+use super::paint::{Drawn, Painter};
 use super::region::Margins;
+use super::region::Pixel;
 use super::style::{Letters, Stroke};
 use super::value_labels::{self, Below};
 use super::{Axis, Quantity, Scale, Theme, legend};

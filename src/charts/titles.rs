@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::letters;
-use super::panel_layout;
+use super::panel_size::{SIDE, letter_sizes};
 
 /// One way for all panels of a study.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,13 +29,11 @@ enum Form {
 const RESULT: &str = "val_acc=";
 /// Two swept hyperparameters and the accuracy, each in a row of its own where a panel is narrow.
 const MOST_ROWS: usize = 3;
-/// Room on either side of a title, in CSS pixels.
-pub(super) const SIDE: f64 = 8.0;
 
 impl Titles {
     /// The way in which these all fit into panels of a size, in CSS pixels, and none reads as another.
     pub fn of(titles: &[&str], (width, height): (f64, f64)) -> Self {
-        let (_, size) = panel_layout::letters(width, height);
+        let (_, size) = letter_sizes(width, height);
         let apart = BTreeSet::from_iter(titles).len();
         let says_all = |form: &Form| {
             let texts = titles.iter().map(|title| form.write(title, 0));
@@ -97,7 +95,7 @@ mod tests {
     /// The titles as they are written in panels of a size.
     fn written(titles: &[&str], size: (f64, f64)) -> Vec<String> {
         let way = Titles::of(titles, size);
-        let (_, letters) = panel_layout::letters(size.0, size.1);
+        let (_, letters) = letter_sizes(size.0, size.1);
         let titles = titles.iter().enumerate();
         titles
             .map(|(at, title)| way.wrap(title, at, letters, size.0).join("|"))

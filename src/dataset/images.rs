@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::IMAGE_PIXELS;
+use super::error::ShardError;
 use super::manifest::{IMAGES_PER_SHARD, ShardEntry, TEST_SHARD, TRAIN_SHARDS};
-use super::shard::ShardError;
 
 /// Images and labels in the order of the files they come from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

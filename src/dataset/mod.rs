@@ -8,6 +8,7 @@
 //! A worker fetches the bytes; the native programs [read](read_dataset) them from disk.
 
 mod batches;
+mod error;
 #[cfg(not(target_arch = "wasm32"))]
 mod files;
 mod images;
@@ -15,11 +16,12 @@ mod manifest;
 mod shard;
 
 pub use batches::epoch_order;
+pub use error::ShardError;
 #[cfg(not(target_arch = "wasm32"))]
 pub use files::read_dataset;
 pub use images::{Dataset, Images};
 pub use manifest::{IMAGES_PER_SHARD, SHARDS, ShardEntry, TEST_SHARD, TRAIN_IMAGES, TRAIN_SHARDS};
-pub use shard::{ShardError, decode_shard};
+pub use shard::decode_shard;
 
 /// Pixels of one image: 28 rows of 28, row-major.
 pub const IMAGE_PIXELS: usize = 28 * 28;
