@@ -50,6 +50,13 @@ fn curve<'a>(name: &'a str, color: usize, history: &'a History) -> Curve<'a> {
     }
 }
 
+/// Holds a drawing of odd values to what any viewer needs: every coordinate and label is a number.
+fn assert_every_number_is_finite(svg: &str) {
+    for odd in ["NaN", "inf"] {
+        assert!(!svg.contains(odd), "{odd} in {svg}");
+    }
+}
+
 fn chart<'a>(quantity: Quantity, curves: &'a [Curve<'a>]) -> Chart<'a> {
     Chart {
         quantity,
@@ -227,7 +234,7 @@ fn a_value_that_is_no_number_leaves_a_gap() {
 }
 
 #[test]
-fn a_loss_beyond_all_bounds_is_drawn_without_a_panic() {
+fn a_loss_beyond_all_bounds_is_left_out_and_the_others_are_drawn() {
     let mut history = history(&[0.5, 0.6, 0.7]);
     history.epochs[1].loss = f64::MAX;
     history.epochs[2].loss = f64::INFINITY;
@@ -237,7 +244,9 @@ fn a_loss_beyond_all_bounds_is_drawn_without_a_panic() {
             log,
             ..chart(Quantity::Loss, &curves)
         };
-        assert_eq!(svg(&chart).1.points, 5);
+        let (svg, area) = svg(&chart);
+        assert_eq!(area.points, 5);
+        assert_every_number_is_finite(&svg);
     }
 }
 
@@ -311,10 +320,12 @@ fn twice_the_pixels_give_the_same_picture_twice_as_fine() {
 }
 
 #[test]
-fn a_chart_too_small_for_its_labels_is_drawn_without_a_panic() {
+fn a_chart_too_small_for_its_labels_still_has_its_curves() {
     let history = history(&[0.5, 0.9]);
     let curves = [curve("Run 1", 0, &history)];
-    svg_of_size(&chart(Quantity::Accuracy, &curves), (1, 1));
+    let (svg, area) = svg_of_size(&chart(Quantity::Accuracy, &curves), (1, 1));
+    assert_eq!(area.points, 4);
+    assert_every_number_is_finite(&svg);
 }
 
 #[test]
@@ -328,7 +339,7 @@ fn pointing_finds_the_nearest_epoch() {
         (at(3.8), 4),
         (0.0, 1),
         (9999.0, 10),
-        (f64::NAN, 0),
+        (f64::NAN, 1),
     ] {
         assert_eq!(area.nearest_epoch(pixel), epoch);
     }

@@ -62,7 +62,7 @@ impl Playground {
 }
 
 #[tokio::test]
-async fn the_learning_rate_experiment_runs_to_its_end_on_two_workers() {
+async fn the_learning_rate_experiment_runs_to_its_end_on_two_workers_and_leads_to_the_next() {
     without_webgpu(async |page| {
         page.open("").await;
         page.click("#view-study").await;
@@ -93,6 +93,14 @@ async fn the_learning_rate_experiment_runs_to_its_end_on_two_workers() {
         );
         assert!(finals[0] < finals[3] && finals[3] < finals[1], "{finals:?}");
         assert_eq!(page.panels().await, 4);
+
+        let won = page.text("#winner").await;
+        page.click("#next-experiment").await;
+        let chosen = "return document.querySelector('#experiment').value === 'momentum'";
+        page.wait_for("the next experiment", chosen, &[]).await;
+        let rate = page.field("learning_rate").await;
+        let is_taken_over = won.contains(&format!("learning_rate={rate}"));
+        assert!(is_taken_over, "{won}, {rate}");
     })
     .await;
 }
@@ -224,7 +232,7 @@ async fn seeds_become_a_mean_with_its_spread() {
 }
 
 #[tokio::test]
-async fn the_winner_goes_into_the_form_and_into_the_next_experiment() {
+async fn the_winner_goes_into_the_form() {
     without_webgpu(async |page| {
         page.open(SMALL).await;
         page.start_study().await;

@@ -232,7 +232,7 @@ fn all_panels_are_in_the_figures_colours() {
 }
 
 #[test]
-fn figures_of_nothing_of_no_size_and_of_hundreds_are_drawn_without_a_panic() {
+fn figures_of_nothing_of_no_size_and_of_hundreds_have_a_plot_for_each_panel() {
     let test = spread(&[0.4, 0.8], 0.1, 3);
     let many: Vec<Option<Panel>> = (0..300).map(|_| Some(panel("one", &test))).collect();
     for panels in [&[][..], &[None], &many] {
@@ -242,7 +242,9 @@ fn figures_of_nothing_of_no_size_and_of_hundreds_are_drawn_without_a_panic() {
                 ..figure(panels)
             };
             for size in [(0, 0), (1, 1), (800, 600), figure.size((10.0, 10.0))] {
-                drawn(&figure, size);
+                let (svg, areas) = drawn(&figure, size);
+                assert_every_number_is_finite(&svg);
+                assert_eq!(areas.len(), panels.len());
             }
             assert!(figure.size((220.0, 160.0)).0 > 0);
         }

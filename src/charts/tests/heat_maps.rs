@@ -154,7 +154,7 @@ fn long_names_of_values_stay_within_the_chart() {
 }
 
 #[test]
-fn nothing_and_hundreds_of_cells_are_drawn_without_a_panic() {
+fn of_nothing_and_of_hundreds_of_cells_only_what_is_a_number_is_drawn() {
     let many: Vec<String> = (0..300).map(|at| format!("value {at}")).collect();
     let cells = vec![cell(0.5); 90_000];
     let odd = [
@@ -172,10 +172,15 @@ fn nothing_and_hundreds_of_cells_are_drawn_without_a_panic() {
                 heat_map(&pair, &pair, &odd),
                 heat_map(&many, &[], &[]),
             ] {
-                let (_, area) = drawn(&HeatMap { quantity, ..map }, size);
-                area.cell_at(60.0, 50.0);
+                let (svg, area) = drawn(&HeatMap { quantity, ..map }, size);
+                assert_every_number_is_finite(&svg);
+                let pointed = area.cell_at(60.0, 50.0);
+                assert!(pointed.is_none_or(
+                    |(column, row)| column < map.x.values.len() && row < map.y.values.len()
+                ));
             }
         }
     }
-    drawn(&heat_map(&many, &many, &cells), (300, 200));
+    let (svg, _) = drawn(&heat_map(&many, &many, &cells), (300, 200));
+    assert_every_number_is_finite(&svg);
 }

@@ -247,7 +247,7 @@ fn axes_and_categories_that_begin_alike_stay_apart() {
 }
 
 #[test]
-fn nothing_and_nonsense_are_drawn_without_a_panic() {
+fn of_nothing_and_of_nonsense_only_what_is_a_number_is_drawn_or_pointed_at() {
     let odd: &[f64] = &[f64::NAN, f64::INFINITY, -f64::MAX, f64::MAX, 0.0];
     let names: Vec<String> = (0..400).map(|at| format!("category {at}")).collect();
     let axis = |scale| ParallelAxis {
@@ -272,10 +272,15 @@ fn nothing_and_nonsense_are_drawn_without_a_panic() {
                     highlighted: Some(3),
                     ..parallel(axes, lines)
                 };
-                let (_, area) = drawn_of_size(&parallel, size);
+                let (svg, area) = drawn_of_size(&parallel, size);
+                assert_every_number_is_finite(&svg);
                 for pixel in [0.0, 100.0, f64::NAN] {
-                    area.at(pixel, pixel);
-                    area.nearest(lines, pixel, pixel);
+                    let pointed = area.at(pixel, pixel);
+                    assert!(
+                        pointed.is_none_or(|(axis, value)| axis < axes.len() && value.is_finite())
+                    );
+                    let nearest = area.nearest(lines, pixel, pixel);
+                    assert!(nearest.is_none_or(|line| line < lines.len()));
                 }
             }
         }

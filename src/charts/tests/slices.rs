@@ -206,7 +206,7 @@ fn pointing_finds_the_nearest_point() {
 }
 
 #[test]
-fn nothing_and_nonsense_are_drawn_without_a_panic() {
+fn of_nothing_and_of_nonsense_only_what_is_a_number_is_drawn() {
     let odd = [
         f64::NAN,
         f64::INFINITY,
@@ -232,7 +232,7 @@ fn nothing_and_nonsense_are_drawn_without_a_panic() {
                         stretched: true,
                         ..slice(scale, points)
                     };
-                    drawn_of_size(&slice, size);
+                    assert_every_number_is_finite(&drawn_of_size(&slice, size).0);
                 }
             }
         }
