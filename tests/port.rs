@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use tuneground::hyperparams::{
     CATALOG, CheckedHyperParams, HyperParams, Kind, ParamSpec, Text, Value,
 };
+use tuneground::protocol::{Pace, RunId, TrainerCommand};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -70,7 +71,12 @@ fn settings() -> Vec<CheckedHyperParams> {
 
 #[test]
 fn every_choice_of_every_row_arrives_as_it_was_sent() {
-    for checked in settings() {
-        assert_eq!(sent(&checked), checked);
+    for hyperparams in settings() {
+        let start = TrainerCommand::Start {
+            run_id: RunId(1),
+            hyperparams: Box::new(hyperparams),
+            pace: Pace::Through,
+        };
+        assert_eq!(sent(&start), start);
     }
 }

@@ -49,9 +49,10 @@ fn other_draws(plan: &Plan) -> Plan {
 /// The Keras scripts of all runs, with the plan's own seeds.
 fn runs(plan: &Plan, tried: &Plan) -> Vec<String> {
     let seeds = 0..plan.definition().seeds;
-    let seeded = |setting| {
+    let seeded = |setting: usize| {
         let seeds = seeds.clone();
-        seeds.map(move |at| tried.hyperparams(setting, plan.seed(at)))
+        let params = &tried.settings()[setting].hyperparams;
+        seeds.map(move |at| params.clone().with(&SEED, f64::from(plan.seed(at))))
     };
     let all = (0..tried.settings().len()).flat_map(seeded);
     all.map(|params| params.to_keras_code().unwrap()).collect()

@@ -9,7 +9,7 @@ use crate::state::LrCurve;
 #[component]
 pub fn LrCurveView() -> impl IntoView {
     let desk = use_desk();
-    let curve = Memo::new(move |_| desk.form.with(|form| LrCurve::of(form.hyperparams())));
+    let curve = Memo::new(move |_| desk.form.with(|form| LrCurve::of(&form.checked()?)));
     move || curve.get().map(|curve| view! { <Picture curve /> })
 }
 

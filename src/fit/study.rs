@@ -11,7 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::dataset::Dataset;
-use crate::hyperparams::{HyperParams, error::sentence};
+use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::{EpochMetrics, Outcome};
 use crate::study::{Assignment, Plan, Speed, Study, StudyEvent, Trial, TrialState, Verdict, Work};
 use crate::training::device::open_cpu;
@@ -20,8 +20,8 @@ use crate::training::{Tick, Trainer};
 /// Images that the hungriest setting trains on; a data set has to have them all.
 pub fn images_needed(plan: &Plan) -> usize {
     let settings = plan.settings().iter();
-    let checked = settings.filter_map(|setting| setting.hyperparams.check().ok());
-    checked.map(|params| params.train_images).max().unwrap_or(0)
+    let images = settings.map(|setting| setting.checked.train_images);
+    images.max().unwrap_or(0)
 }
 
 /// Trains every trial of a study that waits. A trial that cannot be trained fails, and the study goes on.
@@ -67,7 +67,7 @@ impl Desk<'_> {
     /// Trains one trial after another until none is left to begin.
     fn work(&self, dataset: &Arc<Dataset>) -> Result<(), String> {
         while let Some(Assignment { trial, hyperparams }) = self.begin()? {
-            let ended = self.train(trial, &hyperparams, dataset);
+            let ended = self.train(trial, hyperparams, dataset);
             let failed = |message| StudyEvent::TrialFailed { trial, message };
             self.end(trial, &ended.unwrap_or_else(failed))?;
         }
@@ -92,11 +92,10 @@ impl Desk<'_> {
     fn train(
         &self,
         trial: usize,
-        hyperparams: &HyperParams,
+        hyperparams: CheckedHyperParams,
         dataset: &Arc<Dataset>,
     ) -> Result<StudyEvent, String> {
-        let params = hyperparams.check().map_err(|errors| sentence(&errors))?;
-        let mut trainer = Trainer::new(params, dataset.clone(), &open_cpu(), 1);
+        let mut trainer = Trainer::new(hyperparams, dataset.clone(), &open_cpu(), 1);
         loop {
             let tick = pollster::block_on(trainer.tick()).map_err(|error| error.to_string())?;
             let ended = match tick {
@@ -187,6 +186,7 @@ fn time_left(study: &Study, jobs: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hyperparams::HyperParams;
     use crate::hyperparams::catalog::*;
     use crate::study::{Distribution, StudyDefinition};
 

@@ -8,6 +8,9 @@ use super::{
 };
 
 /// Hyperparameters that passed [`HyperParams::check`](super::HyperParams::check), which alone makes them.
+///
+/// They can be deserialised for one purpose: so that a worker takes them from the page, which has checked them, without
+/// checking them again. What anybody else has written is read as [`HyperParams`](super::HyperParams), and checked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CheckedHyperParams {
@@ -47,6 +50,15 @@ pub struct CheckedHyperParams {
 }
 
 impl CheckedHyperParams {
+    /// The same with another seed: any `u32` is one, so these need no further check.
+    #[must_use]
+    pub fn with_seed(self, seed: u32) -> Self {
+        Self {
+            seed: seed.into(),
+            ..self
+        }
+    }
+
     /// Images that are trained on; the others of [`train_images`](Self::train_images) are held out.
     pub fn images_per_epoch(&self) -> usize {
         training_share(self.train_images, self.validation_split)
@@ -67,4 +79,19 @@ impl CheckedHyperParams {
 /// Images before the point at which Keras splits: ⌊images · (1 − split)⌋.
 pub(super) fn training_share(images: usize, split: f64) -> usize {
     (images as f64 * (1.0 - split)).floor() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::hyperparams::HyperParams;
+    use crate::hyperparams::catalog::SEED;
+
+    #[test]
+    fn another_seed_is_what_a_check_would_have_made_of_it() {
+        for seed in [0, 43, u32::MAX] {
+            let checked = HyperParams::default().check().unwrap();
+            let written = HyperParams::default().with(&SEED, f64::from(seed));
+            assert_eq!(checked.with_seed(seed), written.check().unwrap());
+        }
+    }
 }

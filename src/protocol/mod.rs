@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::hyperparams::{HyperParams, InvalidParam};
+use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::{EpochMetrics, Outcome, StepMetrics};
 
 /// One training run of a page, counted from 1.
@@ -33,7 +33,7 @@ pub enum TrainerCommand {
     /// Begin a run; `pace` says whether it pauses by itself.
     Start {
         run_id: RunId,
-        hyperparams: HyperParams,
+        hyperparams: Box<CheckedHyperParams>,
         pace: Pace,
     },
     /// Keep the run as it is, after the step at hand.
@@ -42,7 +42,7 @@ pub enum TrainerCommand {
     Resume { run_id: RunId, pace: Pace },
     /// End the run after the step at hand.
     Stop { run_id: RunId },
-    /// Use another learning rate from the next step on.
+    /// Use another learning rate from the next step on: one that its row allows.
     SetLearningRate { run_id: RunId, learning_rate: f64 },
     /// Say how much of the variance of a study's results each of its hyperparameters explains. Nothing else is heard
     /// until it has been found out.
@@ -137,11 +137,6 @@ pub enum TrainerEvent {
     /// nothing can be told.
     VarianceExplained {
         shares: Vec<f64>,
-    },
-    /// The hyperparameters cannot be trained with; nothing has changed.
-    Rejected {
-        run_id: RunId,
-        errors: Vec<InvalidParam>,
     },
     /// Something is worth knowing; nothing has stopped.
     Warning {

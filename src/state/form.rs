@@ -2,7 +2,8 @@
 
 use super::{Enabling, text};
 use crate::hyperparams::{
-    CATALOG, HyperParams, InvalidParam, Kind, ParamSpec, ParamWarning, Text, Value,
+    CATALOG, CheckedHyperParams, HyperParams, InvalidParam, Kind, ParamSpec, ParamWarning, Text,
+    Value,
 };
 
 /// What stands in the form. Wrong values are kept as typed until somebody mends them.
@@ -76,6 +77,11 @@ impl Form {
     pub fn has_changed(&self, rows: &[&ParamSpec]) -> bool {
         let mut rows = rows.iter().filter(|row| self.applies(row));
         rows.any(|row| self.is_changed(row))
+    }
+
+    /// What would be trained; nothing while anything is wrong.
+    pub fn checked(&self) -> Option<CheckedHyperParams> {
+        self.hyperparams.check().ok()
     }
 
     /// What is wrong with a row that applies: its value, or how it stands to others.

@@ -104,7 +104,7 @@ pub enum PageEvent {
         trial: usize,
         /// The swept hyperparameters.
         setting: BTreeMap<&'static str, Value>,
-        seed: u64,
+        seed: u32,
         /// As in `fit`'s CSV.
         outcome: &'static str,
         epochs: usize,

@@ -88,10 +88,12 @@ fn of_run(run: &Run) -> ProgressText {
 mod tests {
     use super::*;
     use crate::hyperparams::HyperParams;
-    use crate::protocol::{DeviceKind, RunId};
+    use crate::state::Runs;
 
     fn run(phase: RunPhase) -> Run {
-        let mut run = Run::new(RunId(1), 0, HyperParams::default(), DeviceKind::Cpu);
+        let mut runs = Runs::default();
+        let id = runs.start(HyperParams::default());
+        let mut run = runs.get(id).unwrap().clone();
         run.phase = phase;
         run.progress.epoch = 3;
         run.progress.steps_per_epoch = 79;

@@ -1,10 +1,7 @@
 //! One run, as the page shows it.
 
-use crate::hyperparams::{
-    HyperParams, Value,
-    catalog::{EPOCHS, LEARNING_RATE, TRAIN_IMAGES},
-    held_out_name,
-};
+use crate::hyperparams::catalog::LEARNING_RATE;
+use crate::hyperparams::{CheckedHyperParams, HyperParams, Value, held_out_name};
 use crate::metrics::{EpochMetrics, History, Outcome, StepMetrics, one_digit};
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 
@@ -20,8 +17,10 @@ pub struct Run {
     pub name: String,
     /// Index of its colour; counts on beyond the palette.
     pub color: usize,
-    /// As started.
+    /// As started: what is shown, linked and exported.
     pub hyperparams: HyperParams,
+    /// The same as they are trained.
+    pub checked: CheckedHyperParams,
     pub device: DeviceKind,
     /// As last asked for.
     pub pace: Pace,
@@ -74,19 +73,26 @@ pub struct LearningRateChange {
 
 impl Run {
     /// A run that has been asked for.
-    pub fn new(id: RunId, color: usize, hyperparams: HyperParams, device: DeviceKind) -> Self {
-        let epochs = hyperparams.get(&EPOCHS).number().unwrap_or_default();
+    pub fn new(
+        id: RunId,
+        color: usize,
+        hyperparams: HyperParams,
+        checked: CheckedHyperParams,
+        device: DeviceKind,
+    ) -> Self {
+        let epochs = checked.epochs;
         Self {
             id,
             name: format!("Run {}", id.0),
             color,
             hyperparams,
+            checked,
             device,
             pace: Pace::Through,
             phase: RunPhase::Waiting,
             history: History::default(),
             progress: RunProgress {
-                epochs: epochs as usize,
+                epochs,
                 ..RunProgress::default()
             },
             learning_rates: Vec::new(),
@@ -101,6 +107,7 @@ impl Run {
             self.id,
             self.color,
             self.hyperparams.clone(),
+            self.checked.clone(),
             DeviceKind::Cpu,
         );
         // A paused run does not run away by itself.
@@ -197,10 +204,10 @@ impl Run {
     }
 
     /// The learning rate that holds now.
-    pub fn learning_rate(&self) -> Option<f64> {
+    pub fn learning_rate(&self) -> f64 {
         match self.learning_rates.last() {
-            Some(change) => Some(change.learning_rate),
-            None => self.hyperparams.get(&LEARNING_RATE).number(),
+            Some(change) => change.learning_rate,
+            None => self.checked.learning_rate,
         }
     }
 
@@ -209,7 +216,7 @@ impl Run {
         let RunPhase::Ended(Ending::Trained(Outcome::Diverged { .. })) = self.phase else {
             return None;
         };
-        let tenth = format!("{:.1e}", self.learning_rate()? / 10.0);
+        let tenth = format!("{:.1e}", self.learning_rate() / 10.0);
         let tenth: f64 = tenth.parse().ok()?;
         let allowed = LEARNING_RATE.check(&Value::Number(tenth)).is_ok();
         allowed.then_some(tenth)
@@ -293,11 +300,9 @@ impl Run {
     /// The epoch whose weights it has by now: the last one, or the best where those were restored at its end.
     pub fn kept_epoch(&self) -> Option<&EpochMetrics> {
         match self.phase {
-            RunPhase::Ended(Ending::Trained(outcome)) => kept_epoch(
-                self.hyperparams.early_stopping(),
-                outcome,
-                &self.history.epochs,
-            ),
+            RunPhase::Ended(Ending::Trained(outcome)) => {
+                kept_epoch(self.checked.early_stopping, outcome, &self.history.epochs)
+            }
             _ => self.history.last(),
         }
     }
@@ -309,8 +314,8 @@ impl Run {
 
     /// Milliseconds to go, by the speed so far.
     pub fn remaining_ms(&self) -> Option<f64> {
-        let images = self.hyperparams.get(&TRAIN_IMAGES).number()?;
-        let to_go = images * self.progress.epochs as f64 * (1.0 - self.progress.fraction());
+        let images = (self.checked.train_images * self.progress.epochs) as f64;
+        let to_go = images * (1.0 - self.progress.fraction());
         let speed = self.progress.images_per_second;
         (speed > 0.0).then(|| to_go / speed * 1000.0)
     }

@@ -1,6 +1,8 @@
 //! All runs of this visit, and how they differ.
 
-use crate::hyperparams::{CATALOG, HyperParams, Kind, ParamSpec, held_out_name};
+use crate::hyperparams::{
+    CATALOG, CheckedHyperParams, HyperParams, Kind, ParamSpec, held_out_name,
+};
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 
 use super::Run;
@@ -47,9 +49,18 @@ impl Runs {
     }
 
     /// Adds a run, in the first colour that no other run has.
-    pub fn add(&mut self, hyperparams: HyperParams, device: DeviceKind, pace: Pace) -> &Run {
+    ///
+    /// - checked: what the hyperparameters passed their check as
+    pub fn add(
+        &mut self,
+        hyperparams: HyperParams,
+        checked: CheckedHyperParams,
+        device: DeviceKind,
+        pace: Pace,
+    ) -> &Run {
         self.started += 1;
-        let mut run = Run::new(RunId(self.started), self.free_color(), hyperparams, device);
+        let id = RunId(self.started);
+        let mut run = Run::new(id, self.free_color(), hyperparams, checked, device);
         run.pace = pace;
         self.list.push(run);
         &self.list[self.list.len() - 1]
@@ -137,8 +148,7 @@ pub(super) fn run_of(event: &TrainerEvent) -> Option<RunId> {
         | E::EpochEnd { run_id, .. }
         | E::Paused { run_id }
         | E::Resumed { run_id }
-        | E::TrainEnd { run_id, .. }
-        | E::Rejected { run_id, .. } => Some(*run_id),
+        | E::TrainEnd { run_id, .. } => Some(*run_id),
         E::Failed { run_id, .. } => *run_id,
         E::Ready { .. }
         | E::Unavailable { .. }
@@ -151,6 +161,16 @@ pub(super) fn run_of(event: &TrainerEvent) -> Option<RunId> {
 }
 
 #[cfg(test)]
+impl Runs {
+    /// Adds a run on the CPU, of hyperparameters that are right.
+    pub fn start(&mut self, hyperparams: HyperParams) -> RunId {
+        let checked = hyperparams.check().unwrap();
+        self.add(hyperparams, checked, DeviceKind::Cpu, Pace::Through)
+            .id
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::hyperparams::catalog::{ACTIVATION, LEARNING_RATE, MOMENTUM, OPTIMIZER};
@@ -159,7 +179,7 @@ mod tests {
     fn runs(all: &[HyperParams]) -> Runs {
         let mut runs = Runs::default();
         for hyperparams in all {
-            runs.add(hyperparams.clone(), DeviceKind::Cpu, Pace::Through);
+            runs.start(hyperparams.clone());
         }
         runs
     }
@@ -196,7 +216,8 @@ mod tests {
     fn a_colour_that_has_become_free_is_used_again() {
         let mut runs = runs(&[HyperParams::default(), HyperParams::default()]);
         runs.take(RunId(1));
-        let run = runs.add(HyperParams::default(), DeviceKind::Cpu, Pace::Through);
+        let id = runs.start(HyperParams::default());
+        let run = runs.get(id).unwrap();
         assert_eq!((run.id, run.color), (RunId(3), 0));
     }
 

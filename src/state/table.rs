@@ -62,7 +62,7 @@ mod tests {
     use crate::hyperparams::HyperParams;
     use crate::hyperparams::catalog::*;
     use crate::metrics::Outcome;
-    use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
+    use crate::protocol::{RunId, TrainerEvent};
 
     fn trained() -> Runs {
         trained_with(HyperParams::default())
@@ -70,7 +70,7 @@ mod tests {
 
     fn trained_with(params: HyperParams) -> Runs {
         let mut runs = Runs::default();
-        runs.add(params, DeviceKind::Cpu, Pace::Through);
+        runs.start(params);
         for (epoch, val_accuracy) in [(1, 0.9), (2, 0.95), (3, 0.94)] {
             runs.apply(&TrainerEvent::EpochEnd {
                 run_id: RunId(1),
@@ -95,7 +95,7 @@ mod tests {
         let outcome = |val_accuracy: f64, outcome: Outcome, split: f64| {
             let mut runs = Runs::default();
             let params = HyperParams::default().with(&VALIDATION_SPLIT, split);
-            runs.add(params, DeviceKind::Cpu, Pace::Through);
+            runs.start(params);
             let run_id = RunId(1);
             let mut history = trained().get(run_id).unwrap().history.clone();
             history.epochs[2].val_accuracy = val_accuracy;
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn a_run_without_an_epoch_has_no_numbers() {
         let mut runs = Runs::default();
-        runs.add(HyperParams::default(), DeviceKind::Cpu, Pace::Through);
+        runs.start(HyperParams::default());
         let cells = RunCells::of(runs.get(RunId(1)).unwrap(), &runs);
         assert_eq!((cells.last.as_str(), cells.time.as_str()), ("", ""));
     }

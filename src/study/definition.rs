@@ -61,7 +61,7 @@ impl StudyDefinition {
         let listed = self.sampler.draw(&self.space, self.base_seed());
         let drawn = Drawn::new(&self.base, listed, alike);
         let mut errors = self.idle_errors(&drawn);
-        errors.extend(drawn.errors.iter().cloned());
+        errors.extend(drawn.errors());
         if errors.is_empty() {
             Ok(Plan::new(self, drawn))
         } else {
@@ -244,10 +244,8 @@ impl StudyDefinition {
 
     /// Swept, and used by none of the settings.
     fn idle_errors(&self, drawn: &Drawn) -> Vec<StudyError> {
-        let idle = self
-            .varying()
-            .into_iter()
-            .filter(|row| drawn.settings.iter().all(|setting| !setting.uses(row)));
+        let varying = self.varying().into_iter();
+        let idle = varying.filter(|row| !drawn.uses(row));
         idle.map(|row| self.idle(row)).collect()
     }
 

@@ -72,7 +72,7 @@ impl Speed {
                 continue;
             };
             seconds += last.elapsed_ms / 1e3;
-            let checked = study.plan().checked(trial.setting);
+            let checked = &study.setting_of(trial).checked;
             work += Work::of_epoch(checked, self.launch).0 * last.epoch as f64;
         }
         if seconds < ENOUGH_SECONDS {
@@ -105,7 +105,7 @@ impl Speed {
         } else {
             0
         };
-        let checked = study.plan().checked(trial.setting);
+        let checked = &study.setting_of(trial).checked;
         Work::of_epochs_left(checked, done, self.launch).0
     }
 }
@@ -192,8 +192,8 @@ mod tests {
         let mut study = Study::new(plan(1));
         let accuracies = [0.5; 20];
         apply(&mut study, &whole_trial(0, &accuracies));
-        let checked = study.plan().hyperparams(0, 42).check().unwrap();
-        let expected = 0.1 / Work::of_epoch(&checked, Work(0.0)).0;
+        let checked = &study.plan().settings()[0].checked;
+        let expected = 0.1 / Work::of_epoch(checked, Work(0.0)).0;
         assert!((slow.refined(&study).seconds_per_work / expected - 1.0).abs() < 1e-9);
     }
 

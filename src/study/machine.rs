@@ -2,8 +2,8 @@
 
 use super::score::kept_epoch;
 use super::trial::{Trial, TrialState};
-use super::{EventError, MOST_RUNS, MOST_SEEDS, Plan, StudyEvent, count};
-use crate::hyperparams::HyperParams;
+use super::{EventError, MOST_RUNS, MOST_SEEDS, Plan, Setting, StudyEvent, count};
+use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::Outcome;
 
 /// A study under way: its plan, and what its log has made of it.
@@ -24,7 +24,7 @@ pub struct Study {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assignment {
     pub trial: usize,
-    pub hyperparams: HyperParams,
+    pub hyperparams: CheckedHyperParams,
 }
 
 /// Whether a running trial may go on.
@@ -113,6 +113,11 @@ impl Study {
         numbers.iter().map(|number| &self.trials[*number])
     }
 
+    /// The setting that a trial of this study has.
+    pub fn setting_of(&self, trial: &Trial) -> &Setting {
+        &self.plan.settings()[trial.setting]
+    }
+
     /// Whether a setting was dropped.
     pub fn is_dropped(&self, setting: usize) -> bool {
         self.wanted.get(setting) == Some(&false)
@@ -126,7 +131,7 @@ impl Study {
             .find(|trial| trial.state == TrialState::Waiting)?;
         Some(Assignment {
             trial: next.number,
-            hyperparams: self.plan.hyperparams(next.setting, next.seed),
+            hyperparams: self.setting_of(next).checked.clone().with_seed(next.seed),
         })
     }
 
@@ -226,7 +231,7 @@ impl Study {
 
     fn end(&mut self, number: usize, outcome: Outcome) -> Result<(), EventError> {
         let setting = self.running(number)?.setting;
-        let early_stopping = self.plan.checked(setting).early_stopping;
+        let early_stopping = self.plan.settings()[setting].checked.early_stopping;
         let trial = self.running(number)?;
         let kept = kept_epoch(early_stopping, outcome, &trial.history.epochs);
         trial.kept = kept.map(|metrics| metrics.epoch);

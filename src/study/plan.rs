@@ -3,29 +3,23 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Listed, StudyDefinition, StudyError};
-use crate::hyperparams::catalog::SEED;
-use crate::hyperparams::{CheckedHyperParams, HyperParams, ParamSpec, Value};
+use crate::hyperparams::{CheckedHyperParams, HyperParams, InvalidParam, ParamSpec, Value};
 
 /// A definition that passed [`StudyDefinition::check`], with its settings drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     definition: StudyDefinition,
     settings: Vec<Setting>,
-    /// Each setting as trained, with the base's seed.
-    checked: Vec<CheckedHyperParams>,
     merged: usize,
     is_merged_by_trained: bool,
 }
 
 impl Plan {
-    /// Of settings without an error.
+    /// Of settings of which none is wrong.
     pub(super) fn new(definition: StudyDefinition, drawn: Drawn) -> Self {
-        let mut settings = drawn.settings;
-        settings.iter_mut().for_each(Setting::tidy);
         Self {
             definition,
-            settings,
-            checked: drawn.checked,
+            settings: drawn.settings,
             merged: drawn.merged,
             is_merged_by_trained: drawn.is_merged_by_trained,
         }
@@ -50,27 +44,15 @@ impl Plan {
         &self.settings
     }
 
-    /// What a setting trains, but for the seed.
-    pub(super) fn checked(&self, setting: usize) -> &CheckedHyperParams {
-        &self.checked[setting]
-    }
-
     /// Runs in all, before any seeds are added.
     pub fn runs(&self) -> usize {
         self.settings.len() * self.definition.seeds
     }
 
     /// The seed of a setting's run, numbered from 0: counted up from the base's, so that all settings meet
-    /// the same seeds.
-    pub fn seed(&self, replicate: usize) -> u64 {
-        let seeds = u64::from(u32::MAX) + 1;
-        (self.definition.base_seed() + replicate as u64) % seeds
-    }
-
-    /// The hyperparameters of a setting's run with this seed.
-    pub fn hyperparams(&self, setting: usize, seed: u64) -> HyperParams {
-        let setting = &self.settings[setting];
-        setting.hyperparams.clone().with(&SEED, seed as f64)
+    /// the same seeds; after the largest seed comes 0.
+    pub fn seed(&self, replicate: usize) -> u32 {
+        (self.definition.base_seed() + replicate as u64) as u32
     }
 }
 
@@ -79,25 +61,13 @@ impl Plan {
 pub struct Setting {
     /// The swept hyperparameters that mean something here, with their values.
     pub values: Listed,
-    /// All of them, with the base's seed.
+    /// All of them as they are shown, linked and exported, with the base's seed.
     pub hyperparams: HyperParams,
+    /// The same as they are trained.
+    pub checked: CheckedHyperParams,
 }
 
 impl Setting {
-    pub(super) fn new(base: &HyperParams, listed: Listed) -> Self {
-        let set = |params: HyperParams, (row, value): &(&'static ParamSpec, Value)| {
-            params.with(row, value.clone())
-        };
-        let hyperparams = listed.iter().fold(base.clone(), set);
-        let used = listed
-            .into_iter()
-            .filter(|(row, _)| (row.applies)(&hyperparams));
-        Self {
-            values: used.collect(),
-            hyperparams,
-        }
-    }
-
     /// The value of a swept hyperparameter; the base's where this setting does not name it, nothing where it
     /// means nothing here.
     pub fn value(&self, row: &ParamSpec) -> Option<Value> {
@@ -106,15 +76,41 @@ impl Setting {
 
     /// As the post titles its panels: "n_layers=2 n_nodes=128".
     pub fn label(&self) -> String {
-        let named = self
-            .values
-            .iter()
-            .map(|(row, value)| format!("{}={value}", row.key));
-        named.collect::<Vec<_>>().join(" ")
+        label(&self.values)
     }
+}
 
-    pub(super) fn uses(&self, row: &ParamSpec) -> bool {
-        (row.applies)(&self.hyperparams)
+fn label(values: &Listed) -> String {
+    let named = values
+        .iter()
+        .map(|(row, value)| format!("{}={value}", row.key));
+    named.collect::<Vec<_>>().join(" ")
+}
+
+/// The base with these values in place of its own.
+pub(super) fn over(base: &HyperParams, listed: &Listed) -> HyperParams {
+    let values = listed.iter();
+    values.fold(base.clone(), |params, (row, value)| {
+        params.with(row, value.clone())
+    })
+}
+
+/// A setting that was drawn; it may be wrong.
+struct Draft {
+    values: Listed,
+    hyperparams: HyperParams,
+}
+
+impl Draft {
+    fn new(base: &HyperParams, listed: Listed) -> Self {
+        let hyperparams = over(base, &listed);
+        let used = listed
+            .into_iter()
+            .filter(|(row, _)| (row.applies)(&hyperparams));
+        Self {
+            values: used.collect(),
+            hyperparams,
+        }
     }
 
     /// The same for settings that agree, word for word, in everything that applies.
@@ -136,10 +132,15 @@ impl Setting {
     }
 
     /// Writes lists in one way, so that what is the same is called the same.
-    fn tidy(&mut self) {
+    fn tidied(mut self, checked: CheckedHyperParams) -> Setting {
         for (row, value) in &mut self.values {
             *value = row.tidied(value);
             self.hyperparams.set(row, value.clone());
+        }
+        Setting {
+            values: self.values,
+            hyperparams: self.hyperparams,
+            checked,
         }
     }
 }
@@ -155,11 +156,9 @@ pub(super) enum Alike {
 
 /// The settings of a definition, each once.
 pub(super) struct Drawn {
-    pub settings: Vec<Setting>,
-    /// Of those without an error.
-    checked: Vec<CheckedHyperParams>,
-    /// Of the others.
-    pub errors: Vec<StudyError>,
+    settings: Vec<Setting>,
+    /// Those that cannot be trained, and why not.
+    wrong: Vec<(Draft, Vec<InvalidParam>)>,
     merged: usize,
     is_merged_by_trained: bool,
 }
@@ -168,32 +167,43 @@ impl Drawn {
     pub fn new(base: &HyperParams, listed: Vec<Listed>, alike: Alike) -> Self {
         let mut drawn = Self {
             settings: Vec::new(),
-            checked: Vec::new(),
-            errors: Vec::new(),
+            wrong: Vec::new(),
             merged: listed.len(),
             is_merged_by_trained: false,
         };
         let (mut written, mut trained) = (HashSet::new(), HashMap::new());
-        let settings = listed
+        let drafts = listed
             .into_iter()
-            .map(|listed| Setting::new(base, listed))
-            .filter(|setting| written.insert(setting.identity()));
-        for setting in settings {
-            match setting.hyperparams.check() {
+            .map(|listed| Draft::new(base, listed))
+            .filter(|draft| written.insert(draft.identity()));
+        for draft in drafts {
+            match draft.hyperparams.check() {
                 Ok(checked) if alike == Alike::Trained && !is_new(&mut trained, &checked) => {
                     drawn.is_merged_by_trained = true;
-                    continue;
                 }
-                Ok(checked) => drawn.checked.push(checked),
-                Err(errors) => drawn.errors.push(StudyError::Setting {
-                    setting: setting.label(),
-                    errors,
-                }),
+                Ok(checked) => drawn.settings.push(draft.tidied(checked)),
+                Err(errors) => drawn.wrong.push((draft, errors)),
             }
-            drawn.settings.push(setting);
         }
-        drawn.merged -= drawn.settings.len();
+        drawn.merged -= drawn.settings.len() + drawn.wrong.len();
         drawn
+    }
+
+    /// Whether a hyperparameter means anything in any setting.
+    pub fn uses(&self, row: &ParamSpec) -> bool {
+        let right = self.settings.iter().map(|setting| &setting.hyperparams);
+        let wrong = self.wrong.iter().map(|(draft, _)| &draft.hyperparams);
+        right.chain(wrong).any(row.applies)
+    }
+
+    /// What is wrong with the settings, by setting.
+    pub fn errors(&self) -> impl Iterator<Item = StudyError> + '_ {
+        self.wrong
+            .iter()
+            .map(|(draft, errors)| StudyError::Setting {
+                setting: label(&draft.values),
+                errors: errors.clone(),
+            })
     }
 }
 

@@ -150,7 +150,7 @@ impl Study {
 
     /// Epochs of a trial that nothing ends before.
     fn planned_epochs(&self, trial: usize) -> usize {
-        self.plan().checked(self.trials()[trial].setting).epochs
+        self.setting_of(&self.trials()[trial]).checked.epochs
     }
 }
 

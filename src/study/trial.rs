@@ -11,7 +11,7 @@ pub struct Trial {
     pub number: usize,
     /// Index of its setting in the plan.
     pub setting: usize,
-    pub seed: u64,
+    pub seed: u32,
     pub state: TrialState,
     /// As far as it has come.
     pub history: History,
@@ -58,7 +58,7 @@ impl TrialState {
 }
 
 impl Trial {
-    pub(super) fn new(number: usize, setting: usize, seed: u64) -> Self {
+    pub(super) fn new(number: usize, setting: usize, seed: u32) -> Self {
         Self {
             number,
             setting,

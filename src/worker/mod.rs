@@ -29,15 +29,15 @@ mod pool;
 mod port;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod probe;
-#[cfg(any(test, all(feature = "worker", target_arch = "wasm32")))]
-#[cfg(feature = "training")]
-mod rate;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod server;
 #[cfg(feature = "training")]
 mod session;
 #[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
 mod standing;
+#[cfg(any(test, all(feature = "worker", target_arch = "wasm32")))]
+#[cfg(feature = "training")]
+mod waiting;
 
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use borrower::{BorrowError, Borrower};

@@ -13,10 +13,9 @@ use super::borrower::Borrower;
 use super::lender::{Ask, lend};
 use super::loader::{Transfer, load};
 use super::port::{Inbox, Incoming, post};
-use super::rate::set_learning_rate;
 use super::session::{Effect, Position, Session};
+use super::waiting::WaitingRun;
 use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
-use crate::hyperparams::CheckedHyperParams;
 use crate::protocol::{DeviceInfo, ImagesPort, TrainerEvent};
 use crate::training::Trainer;
 
@@ -79,7 +78,7 @@ struct Server {
     inbox: Inbox<Own>,
     session: Session,
     /// A run that waits for its images.
-    waiting: Option<Box<CheckedHyperParams>>,
+    waiting: Option<WaitingRun>,
     trainer: Option<Trainer>,
     dataset: Dataset,
     /// Who may have images already.
@@ -158,12 +157,11 @@ impl Server {
                 Effect::Emit(event) => post(&event),
                 Effect::Load { train_images } => self.load(train_images),
                 Effect::Begin(params) => {
-                    self.waiting = Some(params);
+                    self.waiting = Some(WaitingRun::new(params));
                     self.begin_if_loaded();
                 }
                 Effect::SetLearningRate(learning_rate) => {
-                    let waiting = self.waiting.as_deref_mut();
-                    set_learning_rate(self.trainer.as_mut(), waiting, learning_rate);
+                    self.set_learning_rate(learning_rate);
                 }
                 Effect::End => {
                     self.trainer = None;
@@ -189,15 +187,23 @@ impl Server {
 
     /// Begins the waiting run once its images are there.
     fn begin_if_loaded(&mut self) {
-        let is_loaded = |params: &CheckedHyperParams| {
-            params.train_images <= self.dataset.train_len() && !self.dataset.test.is_empty()
-        };
-        if let Some(params) = self.waiting.take_if(|params| is_loaded(params)) {
+        let dataset = &self.dataset;
+        let ready = self.waiting.take_if(|waiting| waiting.can_begin(dataset));
+        if let Some(waiting) = ready {
             let Backend {
                 device, read_every, ..
             } = &self.backend;
-            let dataset = Arc::new(self.dataset.clone());
-            self.trainer = Some(Trainer::new(*params, dataset, device, *read_every));
+            let dataset = Arc::new(dataset.clone());
+            self.trainer = Some(waiting.begin(dataset, device, *read_every));
+        }
+    }
+
+    /// Takes effect with the next step, or with the first one of a run that waits for its images.
+    fn set_learning_rate(&mut self, learning_rate: f64) {
+        if let Some(trainer) = &mut self.trainer {
+            trainer.set_learning_rate(learning_rate);
+        } else if let Some(waiting) = &mut self.waiting {
+            waiting.set_learning_rate(learning_rate);
         }
     }
 

@@ -3,8 +3,7 @@
 //! It holds at most one run. Commands about any other run are late messages about one that has ended, and
 //! are dropped.
 
-use crate::hyperparams::catalog::LEARNING_RATE;
-use crate::hyperparams::{CheckedHyperParams, HyperParams, Value};
+use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::{Outcome, StepMetrics, variance_shares};
 use crate::protocol::{Pace, RunId, TrainerCommand, TrainerEvent};
 use crate::training::Tick;
@@ -73,7 +72,7 @@ impl Session {
                 run_id,
                 hyperparams,
                 pace,
-            } => self.start(run_id, &hyperparams, pace),
+            } => self.start(run_id, hyperparams, pace),
             TrainerCommand::Pause { run_id } => self.pause(run_id),
             TrainerCommand::Resume { run_id, pace } => self.resume(run_id, pace),
             TrainerCommand::Stop { run_id } => match self.current(run_id) {
@@ -132,11 +131,12 @@ impl Session {
         ]
     }
 
-    fn start(&mut self, run_id: RunId, hyperparams: &HyperParams, pace: Pace) -> Vec<Effect> {
-        let checked = match hyperparams.check() {
-            Ok(checked) => checked,
-            Err(errors) => return vec![Effect::Emit(TrainerEvent::Rejected { run_id, errors })],
-        };
+    fn start(
+        &mut self,
+        run_id: RunId,
+        hyperparams: Box<CheckedHyperParams>,
+        pace: Pace,
+    ) -> Vec<Effect> {
         let mut effects = match self.run {
             Some(_) => self.end(Outcome::Stopped),
             None => Vec::new(),
@@ -150,13 +150,13 @@ impl Session {
         });
         effects.push(Effect::Emit(TrainerEvent::TrainBegin {
             run_id,
-            epochs: checked.epochs,
-            steps_per_epoch: checked.steps_per_epoch(),
+            epochs: hyperparams.epochs,
+            steps_per_epoch: hyperparams.steps_per_epoch(),
         }));
         effects.push(Effect::Load {
-            train_images: checked.train_images,
+            train_images: hyperparams.train_images,
         });
-        effects.push(Effect::Begin(Box::new(checked)));
+        effects.push(Effect::Begin(hyperparams));
         effects
     }
 
@@ -178,14 +178,9 @@ impl Session {
     }
 
     fn set_learning_rate(&mut self, run_id: RunId, learning_rate: f64) -> Vec<Effect> {
-        if self.current(run_id).is_none() {
-            return Vec::new();
-        }
-        match LEARNING_RATE.check(&Value::Number(learning_rate)) {
-            Ok(()) => vec![Effect::SetLearningRate(learning_rate)],
-            Err(error) => vec![Effect::Emit(TrainerEvent::Warning {
-                message: error.to_string(),
-            })],
+        match self.current(run_id) {
+            Some(_) => vec![Effect::SetLearningRate(learning_rate)],
+            None => Vec::new(),
         }
     }
 

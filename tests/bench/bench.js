@@ -2,8 +2,8 @@
 const answer = (worker, wanted) =>
   new Promise((resolve, reject) => {
     const listen = ({ data }) => {
-      if (['failed', 'unavailable', 'load-failed', 'rejected'].includes(data?.event)) {
-        reject(new Error(data.message ?? data.reason ?? JSON.stringify(data.errors)));
+      if (['failed', 'unavailable', 'load-failed'].includes(data?.event)) {
+        reject(new Error(data.message ?? data.reason));
       } else if (wanted(data)) {
         worker.removeEventListener('message', listen);
         resolve({ data, at: performance.now() });

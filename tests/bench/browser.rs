@@ -15,6 +15,7 @@ mod page;
 mod post;
 mod processes;
 mod redraw;
+mod settings;
 mod studies;
 mod table;
 mod workers;

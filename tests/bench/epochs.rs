@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::browser::{Adapter, Damage, Playground};
+use crate::settings::checked;
 use crate::table::Table;
 use crate::{example, median, open_bench_page};
 
@@ -62,7 +63,7 @@ async fn our_epoch(page: &Playground, batch_size: u32) -> f64 {
     milliseconds(
         page,
         "return ours('trainer_cpu', arguments[0])",
-        hyperparams,
+        checked(hyperparams),
     )
     .await
 }

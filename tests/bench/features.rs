@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::browser::{Adapter, Playground};
+use crate::settings::checked;
 use crate::table::Table;
 use crate::{median, open_bench_page};
 
@@ -56,6 +57,6 @@ async fn epoch(page: &Playground, feature: Value) -> f64 {
         hyperparams[key] = value.clone();
     }
     let script = "return ours('trainer_cpu', arguments[0])";
-    let measured = page.run_async(script, &[hyperparams]).await;
+    let measured = page.run_async(script, &[checked(hyperparams)]).await;
     measured.as_f64().expect("a number of milliseconds")
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::browser::site::dist;
 use crate::browser::{Adapter, Damage, Playground};
 use crate::open_bench_page;
+use crate::settings::checked;
 use crate::table::Table;
 
 const BATCH_SIZE: u32 = 64;
@@ -57,7 +58,7 @@ async fn run(page: &Playground, steps: u32) -> Counts {
         "train_images": steps * BATCH_SIZE, "batch_size": BATCH_SIZE, "epochs": 1,
     });
     let script = "await ours('trainer_webgpu', arguments[0]); return gpuCounts()";
-    let counts = page.run_async(script, &[hyperparams]).await;
+    let counts = page.run_async(script, &[checked(hyperparams)]).await;
     let count = |name: &str| counts.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
     Counts {
         dispatches: count("dispatches"),

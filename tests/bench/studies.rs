@@ -1,7 +1,7 @@
 //! Studies: what a second worker gains, and what the machinery around the trials costs.
 
 use serde_json::{Value, json};
-use tuneground::hyperparams::HyperParams;
+use tuneground::hyperparams::CheckedHyperParams;
 use tuneground::state::Link;
 use tuneground::study::{StudyFile, Trial};
 
@@ -90,13 +90,11 @@ async fn overhead_without_study(page: &Playground) -> f64 {
 }
 
 /// What the study trains.
-fn settings() -> Vec<HyperParams> {
+fn settings() -> Vec<CheckedHyperParams> {
     let study = Link::parse(STUDY).0.study.expect("the link has a study");
     let plan = study.check().expect("it can be trained");
     let settings = plan.settings().iter();
-    settings
-        .map(|setting| setting.hyperparams.clone())
-        .collect()
+    settings.map(|setting| setting.checked.clone()).collect()
 }
 
 fn number(measured: &Value) -> f64 {

@@ -1,6 +1,8 @@
 //! What one worker gives another: the compiled wasm through the page, the images from worker to worker.
 
 use serde_json::{Value, json};
+use tuneground::hyperparams::HyperParams;
+use tuneground::hyperparams::catalog::N_LAYERS;
 
 use crate::browser::{Damage, Playground};
 use crate::without_webgpu;
@@ -37,7 +39,7 @@ const HANDS: &str = "
   window.train = async ({ worker, ready }, train_images, epochs = 1) => {
     await ready;
     const ended = hear(worker, 'epoch-end');
-    const hyperparams = { n_layers: 0, train_images, batch_size: 1000, epochs };
+    const hyperparams = { ...plain, train_images, batch_size: 1000, epochs };
     worker.postMessage({ command: 'start', run_id: 1, hyperparams, pace: 'through' });
     const { loss, val_loss } = (await ended).metrics;
     return [loss, val_loss];
@@ -51,6 +53,10 @@ async fn open(page: &Playground) {
         page.site.damage(path, Damage::Replaced(text.into()));
     }
     page.go_to(&page.site.url("hands.html")).await;
+    let plain = HyperParams::default().with(&N_LAYERS, 0.0).check();
+    let plain = json!(plain.expect("it can be trained"));
+    page.run_async("window.plain = arguments[0]; return true", &[plain])
+        .await;
 }
 
 async fn run(page: &Playground, script: &str) -> Value {

@@ -23,6 +23,8 @@ pub struct Module {
     globs: Vec<Vec<String>>,
     /// Every path in its code and in its private imports, as written.
     paths: BTreeSet<Vec<String>>,
+    /// Names of the methods that it calls.
+    calls: BTreeSet<String>,
 }
 
 /// All modules of the crate, by their paths.
@@ -100,6 +102,16 @@ impl House {
     pub fn names_crate(&self, module: &ModulePath, name: &str) -> bool {
         let mut paths = self.modules[module].paths.iter();
         paths.any(|path| path.len() > 1 && path[0] == name) && self.look_up(module, name).is_none()
+    }
+
+    /// Modules that call a method of this name, or name it in a path.
+    pub fn callers(&self, method: &str) -> BTreeSet<String> {
+        let names =
+            |path: &Vec<String>| path.len() > 1 && path.last().is_some_and(|last| last == method);
+        let is_caller =
+            |module: &Module| module.calls.contains(method) || module.paths.iter().any(names);
+        let callers = self.modules.iter().filter(|(_, module)| is_caller(module));
+        callers.map(|(path, _)| path.join("::")).collect()
     }
 
     /// The module in which a path ends, as seen from `module`, through whatever re-exports it.
@@ -208,7 +220,9 @@ impl Module {
             }
             other => {
                 self.defined.extend(name_of(&other));
-                take_paths(other.into_token_stream(), &mut self.paths);
+                let code = other.into_token_stream();
+                take_calls(code.clone(), &mut self.calls);
+                take_paths(code, &mut self.paths);
             }
         }
     }
@@ -282,6 +296,27 @@ fn take_paths(code: TokenStream, paths: &mut BTreeSet<Vec<String>>) {
             _ => {}
         }
         at += 1;
+    }
+}
+
+/// The name of every method that is called: `.name(…)`.
+fn take_calls(code: TokenStream, calls: &mut BTreeSet<String>) {
+    let tokens: Vec<TokenTree> = code.into_iter().collect();
+    for call in tokens.windows(3) {
+        if let [
+            TokenTree::Punct(dot),
+            TokenTree::Ident(name),
+            TokenTree::Group(_),
+        ] = call
+            && dot.as_char() == '.'
+        {
+            calls.insert(name.to_string());
+        }
+    }
+    for token in tokens {
+        if let TokenTree::Group(group) = token {
+            take_calls(group.stream(), calls);
+        }
     }
 }
 

@@ -141,6 +141,59 @@ fn a_stray_import_is_found_however_it_is_written() {
     );
 }
 
+/// Who may check hyperparameters: those who take them from somebody. Everybody else is handed checked ones.
+const CHECKERS: [(&str, &str); 13] = [
+    (
+        "app::study::exports",
+        "a study's file, picked by the visitor",
+    ),
+    ("fit", "the command line's file"),
+    ("state::form", "what is typed, field by field"),
+    (
+        "state::lab::calibration",
+        "a short run that is made up of the form's",
+    ),
+    ("state::lab::control", "a study, when it is started"),
+    ("state::lab::editor", "a study, while it is typed"),
+    ("state::lab::usual", "values that the page suggests"),
+    (
+        "state::playground",
+        "a run, started by a press or a message",
+    ),
+    ("state::run", "a learning rate that the page suggests"),
+    ("study::distribution", "the values of a sweep"),
+    (
+        "study::file",
+        "a study, from a file or the browser's database",
+    ),
+    ("study::list", "a sweep, where commas may be points"),
+    ("study::plan", "the settings that a study draws"),
+];
+
+#[test]
+fn hyperparameters_are_checked_where_they_come_in() {
+    let house = House::read(&source());
+    let mut callers = house.callers("check");
+    callers.retain(|caller| !caller.starts_with("hyperparams"));
+    let known = CHECKERS.map(|(module, _)| module.to_owned());
+    assert_eq!(callers, BTreeSet::from(known));
+}
+
+#[test]
+fn a_call_is_found_and_a_test_that_calls_is_none() {
+    let house = House::of(&[
+        ("lib.rs", "mod a; mod b; mod c; mod d;"),
+        ("a.rs", "fn f(p: P) { assert!(p.check().is_ok()) }"),
+        ("b.rs", "fn f(p: P) { g(HyperParams::check) }"),
+        (
+            "c.rs",
+            "#[cfg(test)] mod tests { fn f(p: P) { p.check() } }",
+        ),
+        ("d.rs", "fn check(p: P) { p.check; check(p) } // p.check()"),
+    ]);
+    assert_eq!(house.callers("check"), ["a", "b"].map(str::to_owned).into());
+}
+
 /// Files of which each needs the next, and the last the first.
 fn cycles(house: &House) -> Vec<Vec<String>> {
     let paths: Vec<&ModulePath> = house.modules.keys().collect();

@@ -1,10 +1,10 @@
 //! How fast this machine is, and on what device a study is trained.
 
 use super::{Lab, LabEffect, Task};
-use crate::hyperparams::HyperParams;
 use crate::hyperparams::catalog::{
     BATCH_SIZE, EARLY_STOPPING, EPOCHS, TRAIN_IMAGES, VALIDATION_SPLIT,
 };
+use crate::hyperparams::{CheckedHyperParams, HyperParams};
 use crate::protocol::{Adapter, DeviceKind, Pace, TrainerEvent, WorkerId};
 use crate::state::DeviceChoice;
 use crate::study::{Speed, Study, Work};
@@ -16,7 +16,7 @@ pub(super) enum Calibration {
     Unknown,
     /// A short run is under way: what it trains, and when its first epoch had ended.
     Running {
-        hyperparams: Box<HyperParams>,
+        hyperparams: Box<CheckedHyperParams>,
         first_epoch_ms: Option<f64>,
     },
     Known(Speed),
@@ -47,7 +47,9 @@ impl Lab {
         let Some(kind) = kinds.filter(|kind| self.may_use(*kind)).find(unknown) else {
             return Vec::new();
         };
-        let hyperparams = short_run(base);
+        let Some(hyperparams) = short_run(base) else {
+            return Vec::new();
+        };
         *self.calibration_mut(kind) = Calibration::Running {
             hyperparams: Box::new(hyperparams.clone()),
             first_epoch_ms: None,
@@ -74,9 +76,7 @@ impl Lab {
                 return Vec::new();
             }
             TrainerEvent::TrainEnd { .. } => {}
-            TrainerEvent::Failed { .. } | TrainerEvent::Rejected { .. } => {
-                self.calibration_failed(kind)
-            }
+            TrainerEvent::Failed { .. } => self.calibration_failed(kind),
             _ => return Vec::new(),
         }
         self.crew.release(id);
@@ -100,13 +100,13 @@ impl Lab {
         else {
             return;
         };
-        match (*first_epoch_ms, hyperparams.check()) {
-            (None, _) => *first_epoch_ms = Some(elapsed_ms),
-            (Some(before), Ok(checked)) => {
+        match *first_epoch_ms {
+            None => *first_epoch_ms = Some(elapsed_ms),
+            Some(before) => {
                 let seconds = (elapsed_ms - before) / 1e3;
-                *calibration = Calibration::Known(Speed::measured(&checked, seconds, launch(kind)));
+                let speed = Speed::measured(hyperparams, seconds, launch(kind));
+                *calibration = Calibration::Known(speed);
             }
-            (Some(_), Err(_)) => *calibration = Calibration::Failed,
         }
     }
 
@@ -217,29 +217,27 @@ fn launch(kind: DeviceKind) -> Work {
     }
 }
 
-/// Two short epochs of what a study is going to train, or of the defaults where that cannot be trained.
-fn short_run(base: &HyperParams) -> HyperParams {
-    let base = if base.errors().is_empty() {
-        base.clone()
-    } else {
-        HyperParams::default()
-    };
+/// Two short epochs of what a study is going to train, or of the defaults where that cannot be trained, or not for so
+/// short a time: a warm-up, say, may be longer.
+fn short_run(base: &HyperParams) -> Option<CheckedHyperParams> {
+    let defaults = HyperParams::default();
+    let bases = [base, &defaults].into_iter();
+    bases
+        .filter(|base| base.check().is_ok())
+        .find_map(|base| shortened(base).check().ok())
+}
+
+fn shortened(base: &HyperParams) -> HyperParams {
     let images = base
         .get(&TRAIN_IMAGES)
         .number()
         .unwrap_or(IMAGES)
         .min(IMAGES);
     let batch = base.get(&BATCH_SIZE).number().unwrap_or(1.0).min(images);
-    let short = base
+    base.clone()
         .with(&TRAIN_IMAGES, images)
         .with(&BATCH_SIZE, batch)
         .with(&VALIDATION_SPLIT, 0.0)
         .with(&EARLY_STOPPING, false)
-        .with(&EPOCHS, 2.0);
-    // A warm-up, say, may be longer than so short a run.
-    if short.errors().is_empty() {
-        short
-    } else {
-        HyperParams::default().with(&EPOCHS, 2.0)
-    }
+        .with(&EPOCHS, 2.0)
 }

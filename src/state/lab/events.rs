@@ -1,7 +1,6 @@
 //! What a study's workers tell.
 
 use super::{Job, Lab, LabEffect, Task};
-use crate::hyperparams::error::sentence;
 use crate::metrics::Outcome;
 use crate::protocol::{DeviceKind, RunId, TrainerEvent, WorkerId};
 use crate::study::StudyEvent;
@@ -66,10 +65,6 @@ impl Lab {
                 ..
             } => self.ended(id, StudyEvent::TrialRequeued { trial }),
             E::TrainEnd { outcome, .. } => self.ended(id, StudyEvent::TrialEnd { trial, outcome }),
-            E::Rejected { errors, .. } => {
-                let message = sentence(&errors);
-                self.ended(id, StudyEvent::TrialFailed { trial, message })
-            }
             E::Failed { message, .. } => self.run_failed(id, trial, message),
             _ => Vec::new(),
         }

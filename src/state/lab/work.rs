@@ -1,7 +1,7 @@
 //! Handing out trials, and judging those that may be pruned.
 
 use super::{ActiveStudy, Job, Lab, LabEffect, Task};
-use crate::hyperparams::HyperParams;
+use crate::hyperparams::CheckedHyperParams;
 use crate::protocol::{DeviceKind, Pace, TrainerCommand, WorkerId};
 use crate::study::{StudyEvent, Verdict};
 
@@ -35,7 +35,7 @@ impl Lab {
         &mut self,
         id: WorkerId,
         task: Task,
-        hyperparams: HyperParams,
+        hyperparams: CheckedHyperParams,
         pace: Pace,
     ) -> LabEffect {
         let run_id = self.crew.assign(id, task);
@@ -43,7 +43,7 @@ impl Lab {
             id,
             TrainerCommand::Start {
                 run_id,
-                hyperparams,
+                hyperparams: Box::new(hyperparams),
                 pace,
             },
         )

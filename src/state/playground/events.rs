@@ -1,7 +1,6 @@
 //! What a worker tells, taken in.
 
 use super::*;
-use crate::hyperparams::error::sentence;
 use crate::protocol::TrainerEvent;
 use crate::state::page_api::VERSION;
 use crate::state::{Ending, NoticeAction, runs::run_of};
@@ -60,10 +59,7 @@ impl Playground {
 
     fn apply_to_run(&mut self, id: RunId, event: &TrainerEvent) -> Vec<Effect> {
         use TrainerEvent as E;
-        let has_ended = matches!(
-            event,
-            E::TrainEnd { .. } | E::Failed { .. } | E::Rejected { .. }
-        );
+        let has_ended = matches!(event, E::TrainEnd { .. } | E::Failed { .. });
         if has_ended && self.stopping == Some(id) {
             self.stopping = None;
         }
@@ -71,10 +67,10 @@ impl Playground {
         if let (true, E::Failed { message, .. }) = (is_known && self.is_gpus_fault(), event) {
             return self.lose_worker(message);
         }
-        let mut effects = match event {
-            _ if !is_known => Vec::new(),
-            E::Rejected { errors, .. } => self.reject(id, sentence(errors)),
-            event => self.pass_on(id, event, has_ended),
+        let mut effects = if is_known {
+            self.pass_on(id, event, has_ended)
+        } else {
+            Vec::new()
         };
         if has_ended && self.runs.active().is_none() {
             effects.extend(self.settle_device());
@@ -99,18 +95,6 @@ impl Playground {
         }
         let run = self.runs.get(id);
         run.map(|run| told(run, event)).unwrap_or_default()
-    }
-
-    /// The run never was.
-    fn reject(&mut self, id: RunId, message: String) -> Vec<Effect> {
-        self.notices.show(message.clone(), None);
-        let effects = if self.begun == Some(id) {
-            self.end_run(id, Ending::Failed { message })
-        } else {
-            vec![Effect::Publish(PageEvent::error(message))]
-        };
-        self.runs.take(id);
-        effects
     }
 }
 

@@ -117,7 +117,7 @@ impl Playground {
         self.notices.dismiss_all(NoticeAction::UndoDelete);
         self.train_images = checked.train_images;
         let device = self.device.worker.unwrap_or(DeviceKind::Cpu);
-        let run = self.runs.add(hyperparams, device, pace);
+        let run = self.runs.add(hyperparams, checked, device, pace);
         self.current = Some(run.id);
         effects.extend(self.send_active());
         Ok(effects)
@@ -159,7 +159,7 @@ impl Playground {
         let Some(run) = self.runs.active_mut() else {
             return Vec::new();
         };
-        if run.learning_rate() == Some(learning_rate) {
+        if run.learning_rate() == learning_rate {
             return Vec::new();
         }
         run.change_learning_rate(learning_rate);
@@ -232,7 +232,7 @@ impl Playground {
         };
         let start = TrainerCommand::Start {
             run_id: run.id,
-            hyperparams: run.hyperparams.clone(),
+            hyperparams: Box::new(run.checked.clone()),
             pace: run.pace,
         };
         vec![self.load(), Effect::Send(start)]

@@ -1,4 +1,6 @@
 use super::*;
+use crate::hyperparams::HyperParams;
+use crate::hyperparams::catalog::{LEARNING_RATE, N_NODES, SEED};
 use crate::metrics::Outcome;
 use crate::study::Pruner;
 use crate::study::testing::{
@@ -27,7 +29,7 @@ fn lost(trial: usize) -> StudyEvent {
 #[test]
 fn all_settings_meet_the_first_seed_before_any_meets_the_second() {
     let study = Study::new(plan(2));
-    let order: Vec<(usize, u64)> = study
+    let order: Vec<(usize, u32)> = study
         .trials()
         .iter()
         .map(|trial| (trial.setting, trial.seed))
@@ -76,15 +78,26 @@ fn trials_are_asked_for_in_order_and_once() {
 
 #[test]
 fn an_assignment_has_its_settings_values_and_its_seed() {
-    let study = Study::new(plan(2));
-    let link = study.ask().unwrap().hyperparams.to_permalink();
-    assert!(
-        link.contains("learning_rate=0.1&")
-            && link.contains("n_nodes=64&")
-            && link.contains("seed=42")
+    let assigned = |setting: [f64; 2], seed: f64| {
+        let [learning_rate, nodes] = setting;
+        let params = HyperParams::default()
+            .with(&LEARNING_RATE, learning_rate)
+            .with(&N_NODES, nodes)
+            .with(&SEED, seed);
+        params.check().unwrap()
+    };
+    let mut study = Study::new(plan(2));
+    assert_eq!(
+        study.ask().unwrap().hyperparams,
+        assigned([0.1, 64.0], 42.0)
     );
-    let hyperparams = study.plan().hyperparams(3, 43).to_permalink();
-    assert!(hyperparams.contains("learning_rate=0.01&") && hyperparams.contains("seed=43"));
+    for _ in 0..7 {
+        begin(&mut study);
+    }
+    assert_eq!(
+        study.ask().unwrap().hyperparams,
+        assigned([0.01, 128.0], 43.0)
+    );
 }
 
 #[test]

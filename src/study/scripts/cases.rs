@@ -6,7 +6,8 @@ use crate::hyperparams::catalog::TRAIN_IMAGES;
 use crate::hyperparams::keras_code::python::Code;
 use crate::hyperparams::keras_code::{Parts, literal};
 use crate::hyperparams::{HyperParams, Kind, ParamSpec, Value};
-use crate::study::{Distribution, Plan, Sampler, Setting, Values};
+use crate::study::plan::over;
+use crate::study::{Distribution, Plan, Sampler, Values};
 
 /// What a script knows of a swept hyperparameter, where that means anything.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,7 +148,7 @@ fn combinations(plan: &Plan) -> Vec<HyperParams> {
     };
     let drawn = sampler.draw(&space, 0).into_iter();
     drawn
-        .map(|listed| Setting::new(&definition.base, listed).hyperparams)
+        .map(|listed| over(&definition.base, &listed))
         .collect()
 }
 

@@ -219,7 +219,6 @@ pub fn words() -> Vec<String> {
         "paused",
         "resumed",
         "train-end",
-        "rejected",
         "warning",
         "failed",
         "run_id",

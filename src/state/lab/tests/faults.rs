@@ -1,4 +1,4 @@
-//! Workers that die, images that are missing, runs that are refused.
+//! Workers that die, images that are missing.
 
 use super::*;
 
@@ -44,19 +44,4 @@ fn missing_images_pause_the_study_and_cost_no_retry() {
     assert_eq!(states(&lab), ["waiting", "running", "waiting", "waiting"]);
     assert_eq!(lab.active().unwrap().study.trials()[0].lost, 0);
     assert_eq!(started(&lab.resume()), [(ONE, 3)]);
-}
-
-#[test]
-fn a_run_that_is_refused_has_failed_and_the_study_goes_on() {
-    let mut lab = running();
-    let run_id = RunId(1);
-    let effects = lab.hear(
-        ONE,
-        TrainerEvent::Rejected {
-            run_id,
-            errors: Vec::new(),
-        },
-    );
-    assert_eq!(states(&lab)[0], "failed");
-    assert_eq!(started(&effects), [(ONE, 3)]);
 }

@@ -239,16 +239,12 @@ fn a_learning_rate_changed_between_runs_concerns_the_next_one_only() {
 }
 
 #[test]
-fn a_rejected_run_leaves_a_notice_and_no_row() {
+fn what_cannot_be_trained_is_not_started() {
     let mut page = at_work_on(no_gpu());
-    page.start(HyperParams::default(), Pace::Through).unwrap();
-    let run_id = page.runs.active().unwrap().id;
-    let errors = HyperParams::default().with(&EPOCHS, 0.0).check();
-    let errors = errors.unwrap_err();
-    let effects = page.apply(TrainerEvent::Rejected { run_id, errors });
-    assert_eq!(published(&effects), ["error"]);
+    let wrong = HyperParams::default().with(&EPOCHS, 0.0);
+    let refusal = page.start(wrong, Pace::Through).unwrap_err();
+    assert!(refusal.contains("epochs"), "{refusal}");
     assert_eq!(page.runs.iter().count(), 0);
-    assert_eq!(page.notices.list().len(), 1);
 }
 
 #[test]

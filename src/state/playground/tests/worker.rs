@@ -67,7 +67,7 @@ fn a_gpu_that_dies_hands_its_run_to_the_cpu_with_the_same_seed() {
     assert_eq!(workers(&effects), [DeviceKind::Cpu]);
     let start = TrainerCommand::Start {
         run_id,
-        hyperparams: HyperParams::default(),
+        hyperparams: Box::new(HyperParams::default().check().unwrap()),
         pace: Pace::Through,
     };
     assert!(commands(&effects).contains(&&start), "{effects:?}");

@@ -1,0 +1,108 @@
+//! A run that waits for its images.
+
+use std::sync::Arc;
+
+use burn::tensor::Device;
+
+use crate::dataset::Dataset;
+use crate::hyperparams::CheckedHyperParams;
+use crate::training::Trainer;
+
+/// What is to be trained once the images are there, and the learning rate that was set by hand meanwhile.
+pub struct WaitingRun {
+    params: Box<CheckedHyperParams>,
+    learning_rate: Option<f64>,
+}
+
+impl WaitingRun {
+    pub fn new(params: Box<CheckedHyperParams>) -> Self {
+        Self {
+            params,
+            learning_rate: None,
+        }
+    }
+
+    /// Has it begin with another learning rate than its own.
+    pub fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.learning_rate = Some(learning_rate);
+    }
+
+    /// Whether its images are there.
+    pub fn can_begin(&self, dataset: &Dataset) -> bool {
+        self.params.train_images <= dataset.train_len() && !dataset.test.is_empty()
+    }
+
+    /// Its trainer; see [`Trainer::new`].
+    pub fn begin(self, dataset: Arc<Dataset>, device: &Device, read_every: usize) -> Trainer {
+        let mut trainer = Trainer::new(*self.params, dataset, device, read_every);
+        if let Some(learning_rate) = self.learning_rate {
+            trainer.set_learning_rate(learning_rate);
+        }
+        trainer
+    }
+}
+
+#[cfg(all(test, feature = "flex"))]
+mod tests {
+    use super::*;
+    use crate::dataset::{IMAGE_PIXELS, Images};
+    use crate::hyperparams::catalog::{BATCH_SIZE, LEARNING_RATE, LR_SCHEDULE, TRAIN_IMAGES};
+    use crate::hyperparams::{HyperParams, Kind};
+    use crate::training::device::open_cpu;
+
+    /// A run of a hundred images.
+    fn waiting(schedule: &str) -> WaitingRun {
+        let params = HyperParams::default()
+            .with(&TRAIN_IMAGES, 100.0)
+            .with(&BATCH_SIZE, 100.0)
+            .with(&LEARNING_RATE, 0.5)
+            .with(&LR_SCHEDULE, schedule);
+        WaitingRun::new(Box::new(params.check().unwrap()))
+    }
+
+    fn images(count: usize) -> Arc<Images> {
+        Arc::new(Images {
+            pixels: vec![0; count * IMAGE_PIXELS],
+            labels: vec![0; count],
+        })
+    }
+
+    fn dataset(train: usize, test: usize) -> Dataset {
+        Dataset {
+            train: vec![images(train)],
+            test: images(test),
+        }
+    }
+
+    fn first_rate(waiting: WaitingRun) -> f64 {
+        let trainer = waiting.begin(Arc::new(dataset(100, 10)), &open_cpu(), 1);
+        trainer.learning_rate()
+    }
+
+    #[test]
+    fn a_run_begins_once_all_its_images_are_there() {
+        let run = waiting("constant");
+        assert!(!run.can_begin(&Dataset::default()));
+        assert!(!run.can_begin(&dataset(99, 10)));
+        assert!(!run.can_begin(&dataset(100, 0)));
+        assert!(run.can_begin(&dataset(100, 10)));
+    }
+
+    #[test]
+    fn a_rate_set_while_a_run_waits_is_where_every_schedule_begins() {
+        let Kind::Choice(schedules) = LR_SCHEDULE.kind else {
+            panic!("the schedule is a choice");
+        };
+        for schedule in schedules {
+            let listed = schedule.value == "piecewise_constant_decay";
+            let mut changed = waiting(schedule.value);
+            changed.set_learning_rate(0.25);
+            let (own, changed) = (first_rate(waiting(schedule.value)), first_rate(changed));
+            if listed {
+                assert_eq!(changed, own, "its rates are all in its list");
+            } else {
+                assert_eq!((own, changed), (0.5, 0.25), "{}", schedule.value);
+            }
+        }
+    }
+}
