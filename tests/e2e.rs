@@ -1,7 +1,7 @@
 //! The built site in headless Chromium, as a visitor and as an embedding page meet it.
 //!
-//! They need `dist/` (`cargo xtask build`), Chromium and chromedriver. `TUNEGROUND_CPU_ONLY=1` says that
-//! the site was built without the WebGPU worker.
+//! They need `dist/` (`cargo xtask build`), Chromium and chromedriver. Where the site was built without the WebGPU worker,
+//! `--skip webgpu_training:: --skip the_webgpu_worker` leaves out what needs it.
 
 mod browser;
 
@@ -37,6 +37,8 @@ mod study_keeping;
 mod training;
 #[path = "e2e/webgpu.rs"]
 mod webgpu;
+#[path = "e2e/webgpu_training.rs"]
+mod webgpu_training;
 #[path = "e2e/weight.rs"]
 mod weight;
 
@@ -69,9 +71,4 @@ async fn play(adapter: Adapter, scenario: impl AsyncFnOnce(&Playground)) {
     let errors = page.console_errors().await;
     assert!(errors.is_empty(), "in the console: {errors:#?}");
     page.close().await;
-}
-
-/// Whether the site was built without the WebGPU worker.
-fn built_for_cpu_only() -> bool {
-    std::env::var_os("TUNEGROUND_CPU_ONLY").is_some()
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use crate::browser::site::dist;
 use crate::browser::weight::{brotli_kb, page_files};
-use crate::built_for_cpu_only;
 
 fn assert_budget(what: &str, kb: f64, budget: f64) {
     println!("{what}: {kb:.0} KB of {budget:.0}");
@@ -25,10 +24,8 @@ fn the_cpu_worker_weighs_at_most_550_kb() {
 
 #[test]
 fn the_webgpu_worker_weighs_at_most_2100_kb() {
-    if !built_for_cpu_only() {
-        let files = ["trainer_webgpu.js", "trainer_webgpu_bg.wasm"];
-        assert_budget("WebGPU worker", brotli_kb(files), 2100.0);
-    }
+    let files = ["trainer_webgpu.js", "trainer_webgpu_bg.wasm"];
+    assert_budget("WebGPU worker", brotli_kb(files), 2100.0);
 }
 
 #[test]

@@ -94,6 +94,16 @@ fn run_stage(stage: Stage, workers: Workers, tally: &mut Tally) -> Result<(), St
 fn stages(workers: Workers, driver: &Path) -> Vec<Stage> {
     let mut e2e = cargo("test --features e2e --test e2e --no-fail-fast");
     for_browser(&mut e2e, workers, driver);
+    if workers == Workers::CpuOnly {
+        // Left out, so that they do not count as passed.
+        e2e.args([
+            "--",
+            "--skip",
+            "webgpu_training::",
+            "--skip",
+            "the_webgpu_worker",
+        ]);
+    }
     let mut stages = vec![
         Stage::Check(cargo("fmt --all --check")),
         Stage::Check(cargo(
