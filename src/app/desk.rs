@@ -95,8 +95,8 @@ impl Desk {
 
     fn fulfil(self, wish: Wish) {
         match wish {
-            Wish::StartWorker(kind) => self.with_pool(|pool| pool.start(WorkerId::DESK, kind)),
-            Wish::Send(command) => self.with_pool(|pool| pool.send(WorkerId::DESK, command)),
+            Wish::StartWorker(kind) => self.with_pool(|pool| pool.start(WorkerId::MAIN, kind)),
+            Wish::Send(command) => self.with_pool(|pool| pool.send(WorkerId::MAIN, command)),
             Wish::WatchStop(id) => self.watch_stop(id),
             Wish::WatchStart(start) => set_timeout(
                 move || self.act(|playground| playground.start_unanswered(start)),
@@ -120,7 +120,7 @@ impl Desk {
 
     /// Takes in what a worker tells.
     fn hear(self, id: WorkerId, event: TrainerEvent) {
-        if id == WorkerId::DESK {
+        if id == WorkerId::MAIN {
             self.act(|playground| playground.apply(event));
         } else if Lab::listens_to(&event) {
             self.hear_of_study(id, event);

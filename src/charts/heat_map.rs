@@ -9,7 +9,7 @@ use super::region::{Margins, Pixel, Region};
 use super::style::{Letters, Stroke};
 use super::value_labels::{self, Below};
 use super::{MarkKind, Quantity, Theme, color_bar, letters};
-use crate::metrics::Spread;
+use crate::metrics::SampleStats;
 
 /// A hyperparameter and the values it takes in a study, in order, as they are to be read.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ pub struct HeatMap<'a> {
     pub y: Swept<'a>,
     /// Row by row, `x.values` long each. `None`, or no entry, is a setting without a finished run; a mean
     /// of NaN one whose runs all diverged.
-    pub cells: &'a [Option<Spread>],
+    pub cells: &'a [Option<SampleStats>],
     pub quantity: Quantity,
     pub theme: Theme,
     /// Backend pixels in a CSS pixel.
@@ -177,7 +177,7 @@ impl HeatMap<'_> {
         &self,
         painter: &mut Painter<DB>,
         region: &Region,
-        cell: Spread,
+        cell: SampleStats,
         shades: Shades,
         format: Option<(usize, bool)>,
     ) -> Drawn<(), DB> {

@@ -68,12 +68,12 @@ fn ends(point: &BandPoint) -> [f64; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::Spread;
+    use crate::metrics::SampleStats;
 
     fn band(means: &[f64], sd: f64) -> Vec<BandPoint> {
         let points = (1..).zip(means).map(|(epoch, mean)| BandPoint {
             epoch: f64::from(epoch),
-            value: Spread {
+            value: SampleStats {
                 mean: *mean,
                 sd,
                 n: 3,

@@ -12,7 +12,7 @@ use super::region::Pixel;
 use super::style::{Letters, Stroke};
 use super::value_labels::{self, Below};
 use super::{Axis, Quantity, Scale, Theme, legend};
-use crate::metrics::Spread;
+use crate::metrics::SampleStats;
 
 /// What the runs with one value of the hyperparameter came to.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ pub struct SlicePoint<'a> {
     /// The value as a number; not used where the scale is of categories.
     pub value: f64,
     /// Over the seeds, and over whatever else is swept.
-    pub spread: Spread,
+    pub spread: SampleStats,
     /// Each run's value, drawn faintly beside the mean where there are several.
     pub seeds: &'a [f64],
 }
@@ -194,7 +194,7 @@ impl Slice<'_> {
         &self,
         painter: &mut Painter<DB>,
         column: i32,
-        spread: Spread,
+        spread: SampleStats,
         y: &Axis,
     ) -> Drawn<(), DB> {
         let low = spread.low().max(y.from);

@@ -9,7 +9,7 @@ mod slices;
 use plotters::prelude::SVGBackend;
 
 use super::*;
-use crate::metrics::{BandPoint, EpochMetrics, History, Spread, StepMetrics};
+use crate::metrics::{BandPoint, EpochMetrics, History, SampleStats, StepMetrics};
 
 fn history(val_accuracies: &[f64]) -> History {
     let epochs = (1..).zip(val_accuracies);
@@ -84,7 +84,7 @@ fn svg_of_size(chart: &Chart, size: (u32, u32)) -> (String, PlotArea) {
 fn spread(means: &[f64], sd: f64, n: usize) -> Vec<BandPoint> {
     let points = (1..).zip(means).map(|(epoch, mean)| BandPoint {
         epoch: f64::from(epoch),
-        value: Spread { mean: *mean, sd, n },
+        value: SampleStats { mean: *mean, sd, n },
     });
     points.collect()
 }

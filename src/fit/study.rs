@@ -1,7 +1,7 @@
 //! A whole study natively: several trials at a time, one a thread.
 //!
 //! ```text
-//!  Desk (the study, behind a lock) ◄── begin, tell, end ── a thread for each job, with a trainer of its own
+//!  SharedStudy (behind a lock) ◄── begin, tell, end ── a thread for each job, with a trainer of its own
 //! ```
 //!
 //! burn's CPU backend computes on the thread that asks, so trials do not disturb one another, and a study
@@ -38,24 +38,24 @@ pub fn train_study(
     say: &(dyn Fn(&str) + Sync),
 ) -> Result<Study, String> {
     let jobs = jobs.clamp(1, study.trials().len().max(1));
-    let desk = Desk {
+    let shared = SharedStudy {
         study: Mutex::new(study),
         moved_on: Condvar::new(),
         jobs,
         say,
     };
     thread::scope(|scope| {
-        let work = || desk.work(dataset);
+        let work = || shared.work(dataset);
         let threads: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
         let mut results = threads.into_iter().map(|thread| thread.join());
         results.try_for_each(|result| result.unwrap_or_else(|_| Err("a thread has died".into())))
     })?;
-    let study = desk.study.into_inner();
+    let study = shared.study.into_inner();
     Ok(study.unwrap_or_else(PoisonError::into_inner))
 }
 
 /// What the threads share.
-struct Desk<'a> {
+struct SharedStudy<'a> {
     study: Mutex<Study>,
     /// Told whenever a trial has come further or ended: another may have waited for it.
     moved_on: Condvar,
@@ -63,7 +63,7 @@ struct Desk<'a> {
     say: &'a (dyn Fn(&str) + Sync),
 }
 
-impl Desk<'_> {
+impl SharedStudy<'_> {
     /// Trains one trial after another until none is left to begin.
     fn work(&self, dataset: &Arc<Dataset>) -> Result<(), String> {
         while let Some(Assignment { trial, hyperparams }) = self.begin()? {

@@ -6,14 +6,14 @@
 
 pub mod number;
 mod one_digit;
-mod spread;
+mod sample;
 mod variance;
 mod welch;
 
 use serde::{Deserialize, Serialize};
 
 pub use one_digit::{TEST_IMAGES_BY_DIGIT, one_digit};
-pub use spread::{BandPoint, Spread, band};
+pub use sample::{BandPoint, SampleStats, band};
 pub use variance::variance_shares;
 pub use welch::Welch;
 

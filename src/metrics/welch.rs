@@ -2,7 +2,7 @@
 
 use std::f64::consts::FRAC_PI_2;
 
-use super::Spread;
+use super::SampleStats;
 
 /// What the test says of two means.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub struct Welch {
 impl Welch {
     /// Compares two means; nothing where a side has a single value, which tells of no spread. Two sides that do not
     /// vary at all differ for certain, or not at all.
-    pub fn test(one: &Spread, other: &Spread) -> Option<Self> {
+    pub fn test(one: &SampleStats, other: &SampleStats) -> Option<Self> {
         let (error, other_error) = (one.standard_error()?, other.standard_error()?);
         let (a, b) = (error.powi(2), other_error.powi(2));
         let difference = one.mean - other.mean;
@@ -64,8 +64,8 @@ fn beyond(angle: f64, df: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn spread(mean: f64, sd: f64, n: usize) -> Spread {
-        Spread { mean, sd, n }
+    fn spread(mean: f64, sd: f64, n: usize) -> SampleStats {
+        SampleStats { mean, sd, n }
     }
 
     /// `2 * scipy.stats.t.sf(t, df)`.

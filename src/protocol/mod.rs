@@ -19,7 +19,7 @@ pub struct WorkerId(pub u32);
 
 impl WorkerId {
     /// The worker of the page's single runs; a study's have the ids from 1 on.
-    pub const DESK: Self = Self(0);
+    pub const MAIN: Self = Self(0);
     /// The one that trains nothing, and says which hyperparameters mattered.
     pub const ANALYST: Self = Self(u32::MAX);
 }

@@ -1,7 +1,7 @@
 //! Which setting is ahead, and how sure that is.
 
 use super::{Study, Trial};
-use crate::metrics::{Spread, Welch};
+use crate::metrics::{SampleStats, Welch};
 
 /// Who is ahead.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub enum Standing {
 pub struct Winner {
     /// Index in the plan.
     pub setting: usize,
-    pub val_accuracy: Spread,
+    pub val_accuracy: SampleStats,
     /// The second best, if there is one.
     pub runner_up: Option<RunnerUp>,
 }
@@ -25,7 +25,7 @@ pub struct Winner {
 pub struct Tie {
     /// Indices in the plan; two at least.
     pub settings: Vec<usize>,
-    pub val_accuracy: Spread,
+    pub val_accuracy: SampleStats,
     /// Their runs are the same in every epoch: between them, what is swept has no effect on what is measured.
     pub is_identical: bool,
 }
@@ -64,7 +64,7 @@ impl Study {
 
     /// Who is ahead so far, by mean final accuracy. A setting whose runs diverged at times does not win.
     pub fn standing(&self) -> Option<Standing> {
-        let mut ranked: Vec<(usize, Spread)> = self
+        let mut ranked: Vec<(usize, SampleStats)> = self
             .summaries()
             .iter()
             .filter(|summary| !summary.has_diverged())
@@ -72,7 +72,7 @@ impl Study {
             .collect();
         ranked.sort_by(|(_, one), (_, other)| other.mean.total_cmp(&one.mean));
         let &(setting, val_accuracy) = ranked.first()?;
-        let is_equal = |(_, stat): &&(usize, Spread)| val_accuracy.mean - stat.mean < NOTHING;
+        let is_equal = |(_, stat): &&(usize, SampleStats)| val_accuracy.mean - stat.mean < NOTHING;
         let equals = ranked.iter().take_while(is_equal);
         let settings: Vec<usize> = equals.map(|(setting, _)| *setting).collect();
         if settings.len() > 1 {
@@ -113,7 +113,7 @@ impl Study {
 }
 
 impl RunnerUp {
-    fn new(setting: usize, winner: &Spread, own: &Spread) -> Self {
+    fn new(setting: usize, winner: &SampleStats, own: &SampleStats) -> Self {
         let seeds = winner.n.min(own.n);
         let test = Welch::test(winner, own).filter(|_| seeds >= ENOUGH_SEEDS);
         Self {

@@ -1,7 +1,7 @@
 //! What settings came to.
 
 use super::{Study, Trial, TrialState};
-use crate::metrics::{Spread, one_digit};
+use crate::metrics::{SampleStats, one_digit};
 
 /// What the runs of one setting came to. Means are over those that were trained to their end.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,15 +9,15 @@ pub struct Summary {
     /// Index in the plan.
     pub setting: usize,
     /// Validation accuracy of the epoch whose weights a run has kept; see [`Trial::result`].
-    pub final_val_accuracy: Option<Spread>,
+    pub final_val_accuracy: Option<SampleStats>,
     /// Highest validation accuracy of any epoch.
-    pub best_val_accuracy: Option<Spread>,
+    pub best_val_accuracy: Option<SampleStats>,
     /// Training accuracy less validation accuracy, of the epoch whose weights were kept: what was learned by heart.
-    pub gap: Option<Spread>,
+    pub gap: Option<SampleStats>,
     /// Training time of a run.
-    pub seconds: Option<Spread>,
+    pub seconds: Option<SampleStats>,
     /// Epochs of a run, as far as it came.
-    pub epochs: Option<Spread>,
+    pub epochs: Option<SampleStats>,
     /// How its runs stand, by [`TrialState::name`], with their numbers; in the order of the runs.
     pub states: Vec<(&'static str, usize)>,
     /// Runs that seem to name the same digit for every test image.
@@ -30,7 +30,7 @@ impl Summary {
         // What a split holds out is counted by nobody.
         let is_tested = !study.plan().settings()[setting].hyperparams.holds_out();
         let over = |pick: &dyn Fn(&Trial) -> Option<f64>| {
-            let spread = Spread::of(trials.iter().filter_map(|trial| pick(trial)));
+            let spread = SampleStats::of(trials.iter().filter_map(|trial| pick(trial)));
             (spread.n > 0).then_some(spread)
         };
         Self {

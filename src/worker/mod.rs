@@ -16,13 +16,15 @@ mod borrower;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod client;
 #[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
-mod ear;
+mod event_queue;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod lender;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod loader;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod module;
+#[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
+mod peer;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod pool;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
@@ -33,8 +35,6 @@ mod probe;
 mod server;
 #[cfg(feature = "training")]
 mod session;
-#[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
-mod standing;
 #[cfg(any(test, all(feature = "worker", target_arch = "wasm32")))]
 #[cfg(feature = "training")]
 mod waiting;

@@ -9,9 +9,9 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::MessageChannel;
 
 use super::client::{TrainerClient, failed};
-use super::ear::Ear;
+use super::event_queue::EventQueue;
 use super::module;
-use super::standing::Standing;
+use super::peer::Peer;
 use crate::protocol::{DeviceKind, ImagesPort, TrainerCommand, TrainerEvent, WorkerId};
 
 /// Several training workers, each by its id. The CPU workers share their compiled wasm; every fresh worker
@@ -29,7 +29,7 @@ struct Pool {
     starts: Cell<u64>,
     /// The CPU worker's wasm, once one was started.
     module: RefCell<Option<Promise>>,
-    ear: Ear<Told>,
+    events: EventQueue<WorkerEvent>,
 }
 
 /// A worker at its place.
@@ -38,10 +38,11 @@ struct Member {
     start: u64,
     /// Nothing where the browser started none.
     client: Option<TrainerClient>,
-    standing: Standing,
+    peer: Peer,
 }
 
-struct Told {
+/// An event, and which worker it is of.
+struct WorkerEvent {
     id: WorkerId,
     start: u64,
     event: TrainerEvent,
@@ -63,13 +64,13 @@ impl TrainerPool {
     ) -> Self {
         Self(Rc::new_cyclic(|pool: &Weak<Pool>| {
             let pool = pool.clone();
-            let on_told = move |told: Told| {
+            let on_worker_event = move |heard: WorkerEvent| {
                 // It may have been replaced while this waited.
                 if pool
                     .upgrade()
-                    .is_some_and(|pool| pool.is_there(told.id, told.start))
+                    .is_some_and(|pool| pool.is_there(heard.id, heard.start))
                 {
-                    on_event(told.id, told.event);
+                    on_event(heard.id, heard.event);
                 }
             };
             Pool {
@@ -78,7 +79,7 @@ impl TrainerPool {
                 workers: RefCell::default(),
                 starts: Cell::default(),
                 module: RefCell::default(),
-                ear: Ear::new(on_told),
+                events: EventQueue::new(on_worker_event),
             }
         }))
     }
@@ -101,7 +102,7 @@ impl TrainerPool {
         let member = Member {
             start,
             client,
-            standing: Standing::default(),
+            peer: Peer::default(),
         };
         self.0.workers.borrow_mut().insert(id, member);
         match error {
@@ -168,7 +169,7 @@ impl Pool {
     /// Whether a worker was started and has not come up.
     fn is_on_its_way(&self, id: WorkerId) -> bool {
         let workers = self.workers.borrow();
-        workers.get(&id).is_some_and(|it| !it.standing.is_up())
+        workers.get(&id).is_some_and(|it| !it.peer.is_up())
     }
 
     /// The CPU worker's wasm, compiled now if it was not before.
@@ -188,7 +189,7 @@ impl Pool {
     fn best_lender(&self, borrower: WorkerId) -> Option<WorkerId> {
         let workers = self.workers.borrow();
         let others = workers.iter().filter(|(id, _)| **id != borrower);
-        let worth = others.filter_map(|(id, it)| Some((it.standing.worth_as_lender()?, *id)));
+        let worth = others.filter_map(|(id, it)| Some((it.peer.worth_as_lender()?, *id)));
         worth.max().map(|(_, id)| id)
     }
 
@@ -208,7 +209,7 @@ impl Pool {
 
     fn note(&self, id: WorkerId, event: &TrainerEvent) {
         if let Some(member) = self.workers.borrow_mut().get_mut(&id) {
-            member.standing.note(event);
+            member.peer.apply(event);
         }
     }
 }
@@ -217,7 +218,7 @@ impl Pool {
 fn hear(pool: &Weak<Pool>, id: WorkerId, start: u64, event: TrainerEvent) {
     if let Some(pool) = pool.upgrade().filter(|pool| pool.is_there(id, start)) {
         pool.note(id, &event);
-        pool.ear.hear(Told { id, start, event });
+        pool.events.push(WorkerEvent { id, start, event });
     }
 }
 

@@ -19,7 +19,7 @@ const TURN_EVERY_MS: u128 = 16;
 pub enum Incoming<L> {
     Command(TrainerCommand),
     /// One end of a channel to another worker of the page.
-    Neighbour(ImagesPort, MessagePort),
+    Peer(ImagesPort, MessagePort),
     /// A message that is no command; what is wrong with it.
     Unreadable(String),
     /// From a task of the worker itself.
@@ -29,8 +29,9 @@ pub enum Incoming<L> {
 impl<L> From<MessageEvent> for Incoming<L> {
     fn from(message: MessageEvent) -> Self {
         let read = match message.ports().get(0).dyn_into() {
-            Ok(port) => serde_wasm_bindgen::from_value(message.data())
-                .map(|role| Self::Neighbour(role, port)),
+            Ok(port) => {
+                serde_wasm_bindgen::from_value(message.data()).map(|role| Self::Peer(role, port))
+            }
             Err(_) => serde_wasm_bindgen::from_value(message.data()).map(Self::Command),
         };
         read.unwrap_or_else(|error| Self::Unreadable(error.to_string()))
@@ -97,7 +98,7 @@ impl<L: 'static> Inbox<L> {
 
     /// Gives the event loop a turn if it has had none for a while. Without it messages are never heard:
     /// on the CPU no future of a training step ever waits.
-    pub async fn breathe(&self) {
+    pub async fn yield_to_event_loop(&self) {
         if self.last_turn.get().elapsed().as_millis() < TURN_EVERY_MS {
             return;
         }

@@ -113,7 +113,7 @@ impl Server {
             }
             if self.session.is_running() && self.trainer.is_some() {
                 self.tick().await;
-                self.inbox.breathe().await;
+                self.inbox.yield_to_event_loop().await;
             } else if let Some(incoming) = self.inbox.next().await {
                 self.take(incoming);
             }
@@ -129,7 +129,7 @@ impl Server {
             Incoming::Unreadable(reason) => post(&TrainerEvent::Warning {
                 message: format!("a message to the trainer could not be read: {reason}"),
             }),
-            Incoming::Neighbour(role, port) => self.meet(role, port),
+            Incoming::Peer(role, port) => self.connect(role, port),
             Incoming::Own(Own::Loaded(fetched)) => self.loaded(fetched),
             Incoming::Own(Own::Asked(ask)) => {
                 let images = self.dataset.shard(ask.file());
@@ -138,7 +138,7 @@ impl Server {
         }
     }
 
-    fn meet(&mut self, role: ImagesPort, port: MessagePort) {
+    fn connect(&mut self, role: ImagesPort, port: MessagePort) {
         match role {
             ImagesPort::Borrow => self.lender = Some(Borrower::new(port)),
             ImagesPort::Lend => {

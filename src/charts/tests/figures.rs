@@ -255,7 +255,7 @@ fn figures_of_nothing_of_no_size_and_of_hundreds_have_a_plot_for_each_panel() {
 fn a_figure_that_is_drawn_row_by_row_is_the_same_as_one_drawn_at_once() {
     let band = BandPoint {
         epoch: 5.0,
-        value: Spread::of([0.5]),
+        value: SampleStats::of([0.5]),
     };
     let test = [band];
     let panels: Vec<Option<Panel>> = ["a", "b", "c", "d", "e"]

@@ -4,12 +4,12 @@ fn values(labels: &[&str]) -> Vec<String> {
     labels.iter().map(|label| (*label).to_owned()).collect()
 }
 
-fn cell(mean: f64) -> Option<Spread> {
+fn cell(mean: f64) -> Option<SampleStats> {
     let (sd, n) = (0.0012, 3);
-    Some(Spread { mean, sd, n })
+    Some(SampleStats { mean, sd, n })
 }
 
-fn heat_map<'a>(x: &'a [String], y: &'a [String], cells: &'a [Option<Spread>]) -> HeatMap<'a> {
+fn heat_map<'a>(x: &'a [String], y: &'a [String], cells: &'a [Option<SampleStats>]) -> HeatMap<'a> {
     HeatMap {
         x: Swept {
             name: "n_nodes",
@@ -77,8 +77,8 @@ fn a_pixel_leads_to_its_cell_and_back() {
 #[test]
 fn a_missing_cell_is_hatched_and_one_of_diverged_runs_has_a_cross() {
     let (x, y) = (values(&["a", "b", "c"]), values(&["1"]));
-    let none = Spread::of([]);
-    let of = |cells: &[Option<Spread>]| {
+    let none = SampleStats::of([]);
+    let of = |cells: &[Option<SampleStats>]| {
         let (svg, _) = drawn(&heat_map(&x, &y, cells), (480, 320));
         let count = |color: Color| polylines(&svg, color).len();
         (count(Theme::LIGHT.axis), count(Theme::LIGHT.ink))

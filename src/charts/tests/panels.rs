@@ -98,8 +98,8 @@ fn several_seeds_have_a_band_and_are_counted() {
 #[test]
 fn the_band_ends_where_a_single_run_is_left() {
     let mut test = spread(&[0.4, 0.5, 0.6, 0.7], 0.1, 3);
-    test[2].value = Spread::of([0.6]);
-    test[3].value = Spread::of([0.7]);
+    test[2].value = SampleStats::of([0.6]);
+    test[3].value = SampleStats::of([0.7]);
     let (svg, area) = drawn(&panel(&[], &test));
     let polygon = lines(&svg, &["<polygon"])[0];
     let columns = numbers(polygon, "points")

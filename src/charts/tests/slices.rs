@@ -7,7 +7,7 @@ fn point(label: &str, value: f64, mean: f64) -> SlicePoint<'_> {
     SlicePoint {
         label,
         value,
-        spread: Spread { mean, sd, n },
+        spread: SampleStats { mean, sd, n },
         seeds: &SEEDS,
     }
 }
@@ -98,7 +98,7 @@ fn a_point_has_its_deviation_and_its_seeds() {
 #[test]
 fn a_single_run_has_neither_deviation_nor_seeds() {
     let single = SlicePoint {
-        spread: Spread::of([0.9]),
+        spread: SampleStats::of([0.9]),
         seeds: &[0.9],
         ..point("a", 1.0, 0.9)
     };

@@ -49,7 +49,7 @@ impl Crew {
 
     /// Takes on one more.
     pub fn hire(&mut self, kind: DeviceKind) -> WorkerId {
-        let ids = (WorkerId::DESK.0 + 1..).map(WorkerId);
+        let ids = (WorkerId::MAIN.0 + 1..).map(WorkerId);
         let free = |id: &WorkerId| self.members.iter().all(|member| member.id != *id);
         let id = ids.into_iter().find(free).unwrap_or(WorkerId(u32::MAX));
         self.members.push(Member {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::ActiveStudy;
 use crate::hyperparams::{Kind, ParamSpec, Scale, Value};
-use crate::metrics::Spread;
+use crate::metrics::SampleStats;
 use crate::study::{Sampler, Setting, Study};
 
 /// A swept hyperparameter as an axis.
@@ -45,7 +45,7 @@ pub struct Slice {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct SlicePoint {
-    pub spread: Spread,
+    pub spread: SampleStats,
     /// Each run's final test accuracy.
     pub runs: Vec<f64>,
 }
@@ -58,7 +58,7 @@ pub struct HeatMap {
     /// From left to right.
     pub columns: Swept,
     /// ParamSpec by row; nothing where no run has ended.
-    pub cells: Vec<Option<Spread>>,
+    pub cells: Vec<Option<SampleStats>>,
     /// The setting of each cell.
     pub settings: Vec<Option<usize>>,
 }
@@ -176,7 +176,7 @@ impl ActiveStudy {
                 }
             }
             let point = |runs: Vec<f64>| SlicePoint {
-                spread: Spread::of(runs.iter().copied()),
+                spread: SampleStats::of(runs.iter().copied()),
                 runs,
             };
             let points = runs.into_iter().map(point).collect();
@@ -210,7 +210,7 @@ impl ActiveStudy {
         for (setting, place) in rows.places.iter().zip(&columns.places).enumerate() {
             if let (Some(row), Some(column)) = place {
                 let cell = row * wide + column;
-                let spread = Spread::of(finals(&self.study, setting));
+                let spread = SampleStats::of(finals(&self.study, setting));
                 map.settings[cell] = Some(setting);
                 map.cells[cell] = (spread.n > 0).then_some(spread);
             }
@@ -225,7 +225,7 @@ impl ActiveStudy {
             return None;
         }
         let line = |setting: usize| {
-            let spread = Spread::of(finals(&self.study, setting));
+            let spread = SampleStats::of(finals(&self.study, setting));
             (spread.n > 0).then(|| ParallelLine {
                 setting,
                 values: axes.iter().map(|axis| axis.value(setting)).collect(),

@@ -2,7 +2,7 @@
 
 use super::ActiveStudy;
 use crate::hyperparams::Value;
-use crate::metrics::{EpochMetrics, History, Spread};
+use crate::metrics::{EpochMetrics, History, SampleStats};
 use crate::study::{Plan, Sampler, Study, Summary, Trial, TrialState};
 
 /// What a panel shows of its setting, but for the curves themselves.
@@ -106,7 +106,7 @@ fn title(study: &Study, setting: usize) -> String {
     let label = study.plan().settings()[setting].label();
     let mean_of = |pick: fn(&Trial) -> Option<&EpochMetrics>| {
         let epochs = study.trials_of(setting).filter_map(pick);
-        Some(Spread::of(epochs.map(|epoch| epoch.val_accuracy))).filter(|spread| spread.n > 0)
+        Some(SampleStats::of(epochs.map(|epoch| epoch.val_accuracy))).filter(|spread| spread.n > 0)
     };
     // As the table has it: a seed that is half trained would lower the mean of those that are.
     match mean_of(Trial::result).or_else(|| mean_of(Trial::latest)) {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::ActiveStudy;
 use crate::hyperparams::Value;
-use crate::metrics::Spread;
+use crate::metrics::SampleStats;
 use crate::state::text;
 use crate::study::{Chance, ENOUGH_SEEDS, RunnerUp, Standing, Summary};
 
@@ -107,7 +107,7 @@ impl ActiveStudy {
     /// The winner so far, or those that are equally good.
     pub fn winner(&self) -> Option<WinnerText> {
         let label = |setting: usize| self.study.plan().settings()[setting].label();
-        let over = |spread: Spread| {
+        let over = |spread: SampleStats| {
             let n = text::plural(spread.n, "seed");
             format!("{} over {n}", percent(Some(spread)))
         };
@@ -189,13 +189,13 @@ fn nothing() -> String {
 }
 
 /// "97.73 % ± 0.12"; a single run has no spread.
-fn percent(spread: Option<Spread>) -> String {
+fn percent(spread: Option<SampleStats>) -> String {
     match spread {
         None => nothing(),
-        Some(Spread { mean, sd, n }) if n > 1 => {
+        Some(SampleStats { mean, sd, n }) if n > 1 => {
             format!("{} ± {:.2}", text::percent(mean), sd * 100.0)
         }
-        Some(Spread { mean, .. }) => text::percent(mean),
+        Some(SampleStats { mean, .. }) => text::percent(mean),
     }
 }
 
@@ -210,7 +210,7 @@ fn compare(one: &Summary, other: &Summary, sort: SortKey, descending: bool) -> O
 }
 
 fn number(summary: &Summary, sort: SortKey) -> Option<f64> {
-    let mean = |spread: Option<Spread>| spread.map(|spread| spread.mean);
+    let mean = |spread: Option<SampleStats>| spread.map(|spread| spread.mean);
     match sort {
         SortKey::Setting => Some(summary.setting as f64),
         SortKey::Final => mean(summary.final_val_accuracy),

@@ -1,10 +1,10 @@
-//! What a pool knows of each of its workers, from what they say.
+//! What a pool knows of each of its workers, from their events.
 
 use crate::protocol::TrainerEvent;
 
-/// How well a worker can lend images.
+/// A worker as the others see it: what it can lend.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct Peer {
     /// Training images that it has; the test images are there when there are any.
     train_images: usize,
     is_training: bool,
@@ -12,9 +12,9 @@ pub struct Standing {
     is_up: bool,
 }
 
-impl Standing {
-    /// Takes in what the worker says.
-    pub fn note(&mut self, event: &TrainerEvent) {
+impl Peer {
+    /// Takes in an event of the worker.
+    pub fn apply(&mut self, event: &TrainerEvent) {
         use TrainerEvent as E;
         match event {
             E::Ready { .. } => self.is_up = true,
@@ -69,9 +69,9 @@ mod tests {
     }
 
     fn worth(events: &[TrainerEvent]) -> Option<(bool, usize)> {
-        let mut standing = Standing::default();
-        events.iter().for_each(|event| standing.note(event));
-        standing.worth_as_lender()
+        let mut peer = Peer::default();
+        events.iter().for_each(|event| peer.apply(event));
+        peer.worth_as_lender()
     }
 
     #[test]
@@ -103,14 +103,14 @@ mod tests {
 
     #[test]
     fn a_worker_is_up_once_it_has_said_so() {
-        let mut standing = Standing::default();
-        assert!(!standing.is_up());
+        let mut peer = Peer::default();
+        assert!(!peer.is_up());
         let device = DeviceInfo {
             kind: DeviceKind::Cpu,
             name: String::new(),
         };
-        standing.note(&TrainerEvent::Ready { device });
-        assert!(standing.is_up());
+        peer.apply(&TrainerEvent::Ready { device });
+        assert!(peer.is_up());
     }
 
     #[test]

@@ -1,12 +1,12 @@
-//! Several runs of one setting, seen together: what a seed changes.
+//! Statistics of the runs of one setting: what a seed changes.
 
 use std::collections::BTreeMap;
 
 use super::{EpochMetrics, History};
 
-/// Mean and spread of a few values, such as one setting's accuracies under several seeds.
+/// Mean and standard deviation of a few values, such as one setting's accuracies under several seeds.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spread {
+pub struct SampleStats {
     /// NaN where there is no value.
     pub mean: f64,
     /// Sample standard deviation, with n − 1 below the line; 0 of a single value, which says nothing of it.
@@ -20,15 +20,15 @@ pub struct Spread {
 pub struct BandPoint {
     /// Epochs done, from 1 after the first.
     pub epoch: f64,
-    pub value: Spread,
+    pub value: SampleStats,
 }
 
-impl Spread {
+impl SampleStats {
     /// Of the values that are finite numbers; a diverged run's loss is not one and is not counted in `n`.
     pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
         let mut sum = Welford::default();
         values.into_iter().for_each(|value| sum.add(value));
-        sum.spread()
+        sum.stats()
     }
 
     /// One standard deviation below the mean.
@@ -63,7 +63,7 @@ pub fn band<'a>(
     sums.into_iter()
         .map(|(epoch, sum)| BandPoint {
             epoch: epoch as f64,
-            value: sum.spread(),
+            value: sum.stats(),
         })
         .collect()
 }
@@ -88,13 +88,13 @@ impl Welford {
         self.squares += distance * (value - self.mean);
     }
 
-    fn spread(self) -> Spread {
+    fn stats(self) -> SampleStats {
         let (mean, sd) = match self.n {
             0 => (f64::NAN, 0.0),
             1 => (self.mean, 0.0),
             n => (self.mean, (self.squares / (n - 1) as f64).sqrt()),
         };
-        Spread {
+        SampleStats {
             mean,
             sd,
             n: self.n,
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn the_deviation_is_that_of_a_sample() {
-        let spread = Spread::of([2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
+        let spread = SampleStats::of([2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
         assert_eq!((spread.mean, spread.n), (5.0, 8));
         assert!((spread.sd - (32.0_f64 / 7.0).sqrt()).abs() < 1e-12);
         let error = spread.standard_error().unwrap();
@@ -139,16 +139,16 @@ mod tests {
 
     #[test]
     fn small_differences_of_large_values_keep_their_digits() {
-        let spread = Spread::of([1e9 + 1.0, 1e9 + 2.0, 1e9 + 3.0]);
+        let spread = SampleStats::of([1e9 + 1.0, 1e9 + 2.0, 1e9 + 3.0]);
         assert!((spread.sd - 1.0).abs() < 1e-6, "{spread:?}");
     }
 
     #[test]
     fn one_value_has_no_error_and_none_has_no_mean() {
-        let one = Spread::of([0.9]);
+        let one = SampleStats::of([0.9]);
         assert_eq!((one.mean, one.sd, one.n), (0.9, 0.0, 1));
         assert_eq!(one.standard_error(), None);
-        let none = Spread::of([]);
+        let none = SampleStats::of([]);
         assert!(none.mean.is_nan() && none.n == 0);
     }
 
