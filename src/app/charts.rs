@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::canvas::observed_size;
 use super::desk::use_desk;
 use super::drawing::{Look, draw};
-use super::hover::{Crosshair, Hover};
+use super::hover::{Hover, PointedCanvas};
 use super::legend::Legend;
 use super::painter::use_painter;
 use super::theme::ShownTheme;
@@ -38,15 +38,14 @@ fn ChartFigure(quantity: Quantity) -> impl IntoView {
     let area = RwSignal::new(None::<PlotArea>);
     let hover = RwSignal::new(None::<Hover>);
     redraw_on_change(canvas, quantity, stretched, area);
-    Hover::end_elsewhere(hover, canvas);
     let is_empty = move || {
         desk.playground
             .with(|it| it.runs.iter().all(|run| run.hidden))
     };
-    let label = move || {
+    let label = Signal::derive(move || {
         let held_out = desk.playground.with(|it| it.runs.held_out_shown());
         format!("{title} by epoch, training and {held_out}. The table below has the numbers.")
-    };
+    });
     view! {
         <figure class="panel chart">
             <figcaption class="panel-head">
@@ -62,22 +61,10 @@ fn ChartFigure(quantity: Quantity) -> impl IntoView {
                 </label>
             </figcaption>
             <div class="plot">
-                <canvas
-                    id=format!("chart-{name}")
-                    node_ref=canvas
-                    role="img"
-                    tabindex="0"
-                    aria-label=label
-                    on:pointerdown=move |event| hover.set(Hover::at_pointer(&event, canvas, area))
-                    on:pointermove=move |event| hover.set(Hover::at_pointer(&event, canvas, area))
-                    on:pointerleave=move |event| Hover::leave(&event, hover)
-                    on:blur=move |_| hover.set(None)
-                    on:keydown=move |event| Hover::by_key(&event, hover, canvas, area)
-                ></canvas>
+                <PointedCanvas id=format!("chart-{name}") canvas label area hover />
                 <p class="hint" class:invisible=move || !is_empty()>
                     "Press Train: the curves are drawn here as the network learns."
                 </p>
-                <Crosshair hover />
             </div>
             <Legend title quantity hover />
         </figure>

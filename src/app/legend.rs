@@ -20,14 +20,14 @@ pub fn Legend(
     let desk = use_desk();
     let ShownTheme { colors, .. } = expect_context();
     let readings = Memo::new(move |_| {
-        let pointed_at = hover.get().map(|hover| (hover.epoch, hover.value));
+        let pointed_at = hover.get().map(|hover| (hover.place, hover.value));
         let read = |it: &Playground| read_out(&curves(&it.runs), quantity, pointed_at);
         desk.playground.with(read)
     });
     let held_out = move || desk.playground.with(|it| it.runs.held_out_shown());
     let count = Memo::new(move |_| readings.with(Vec::len));
     let when = move || match hover.get() {
-        Some(hover) => format!("Epoch {}", hover.epoch),
+        Some(hover) => format!("Epoch {}", hover.place),
         None => "Last epoch".to_owned(),
     };
     let row = move |reading: Reading| row(reading, quantity, colors.get());

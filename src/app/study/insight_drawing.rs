@@ -6,11 +6,16 @@ use plotters_canvas::CanvasBackend;
 use web_sys::HtmlCanvasElement;
 
 use super::super::canvas::{Size, fit};
-use crate::charts::{self, ParallelArea, Quantity, Scale, Theme};
+use crate::charts::{self, ParallelArea, Quantity, Scale, SliceArea, Theme};
 use crate::state::lab::{HeatMap, Parallel, Slice, Spacing};
 
-/// One hyperparameter: a line with error bars.
-pub fn draw_slice(canvas: &HtmlCanvasElement, size: Size, slice: &Slice, colors: Theme) {
+/// One hyperparameter: a line with error bars. `None` where there is nothing to draw on.
+pub fn draw_slice(
+    canvas: &HtmlCanvasElement,
+    size: Size,
+    slice: &Slice,
+    colors: Theme,
+) -> Option<SliceArea> {
     let ratio = fit(canvas, size);
     let swept = &slice.swept;
     let values = swept.labels.iter().zip(&swept.values).zip(&slice.points);
@@ -31,10 +36,12 @@ pub fn draw_slice(canvas: &HtmlCanvasElement, size: Size, slice: &Slice, colors:
         theme: colors,
         ratio,
     };
-    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-        // A canvas that cannot be drawn on shows nothing.
-        let _ = chart.draw(backend);
-    }
+    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    let area = chart.draw(backend).ok()?;
+    let points = area.points.iter().flatten().count();
+    // A plain attribute's name is always taken.
+    let _ = canvas.set_attribute("data-points", &points.to_string());
+    Some(area)
 }
 
 /// Two hyperparameters: a cell for each pair of values.

@@ -2,17 +2,16 @@
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use web_sys::HtmlCanvasElement;
 
-use super::super::canvas::{Size, observed_size};
+use super::super::canvas::observed_size;
 use super::super::desk::{Desk, use_desk};
 use super::super::painter::use_painter;
 use super::super::theme::ShownTheme;
-use super::insight_drawing::{draw_heat_map, draw_slice};
+use super::insight_drawing::draw_heat_map;
 use super::parallel::ParallelView;
+use super::slice_figure::SliceFigure;
 use super::{held_out, read};
-use crate::charts::Theme;
-use crate::state::lab::{ActiveStudy, Lab, Slice};
+use crate::state::lab::{ActiveStudy, HeatMap, Lab, Slice};
 use crate::study::Importance;
 
 #[component]
@@ -32,10 +31,11 @@ pub fn Insights() -> impl IntoView {
     let held_out = held_out(desk);
     let slice = move |(at, name): (usize, &'static str)| {
         let slice = Memo::new(move |_| slices.with(|slices| slices.as_ref()?.get(at).cloned()));
-        view! { <Picture id=format!("slice-{at}") label=format!("Final {held_out} accuracy by {name}") of=slice draw=draw_slice /> }
+        let label = format!("Final {held_out} accuracy by {name}");
+        view! { <SliceFigure at label slice /> }
     };
     let map = heat_map.with_untracked(Option::is_some).then(|| {
-        view! { <Picture id="heat-map".to_owned() label=format!("Final {held_out} accuracy by both") of=heat_map draw=draw_heat_map /> }
+        view! { <HeatMapFigure label=format!("Final {held_out} accuracy by both") of=heat_map /> }
     });
     view! {
         <section class="panel insights-panel" aria-label="What mattered" hidden=move || !has_result()>
@@ -101,24 +101,18 @@ pub(super) fn read_at_ends<T: PartialEq + Send + Sync + 'static>(
     })
 }
 
-/// A canvas that shows `of`, drawn anew when that changes.
 #[component]
-fn Picture<T: Clone + Send + Sync + 'static>(
-    id: String,
-    label: String,
-    of: Memo<Option<T>>,
-    draw: fn(&HtmlCanvasElement, Size, &T, Theme),
-) -> impl IntoView {
+fn HeatMapFigure(label: String, of: Memo<Option<HeatMap>>) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let ShownTheme { colors, .. } = expect_context();
     let size = observed_size(canvas);
     use_painter().follow(
         move || Some((canvas.get()?, size.get()?, of.get()?, colors.get())),
-        move |(canvas, size, of, colors)| draw(canvas, *size, of, *colors),
+        move |(canvas, size, of, colors)| draw_heat_map(canvas, *size, of, *colors),
     );
     view! {
         <figure class="insight">
-            <canvas id=id node_ref=canvas role="img" aria-label=label></canvas>
+            <canvas id="heat-map" node_ref=canvas role="img" aria-label=label></canvas>
         </figure>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::super::canvas::observed_size;
 use super::super::desk::use_desk;
-use super::super::hover::{Crosshair, Hover};
+use super::super::hover::{Hover, PointedCanvas};
 use super::super::moment::Moment;
 use super::super::painter::use_painter;
 use super::super::sight::Sight;
@@ -89,24 +89,13 @@ fn Large(at: usize) -> impl IntoView {
     let area = RwSignal::new(None::<PlotArea>);
     let hover = RwSignal::new(None::<Hover>);
     draw_on_change(canvas, at, move |drawn| area.set(drawn));
-    Hover::end_elsewhere(hover, canvas);
-    let reading = move || view.picture(at)?.reading(hover.get()?.epoch);
+    let title = move || view.picture(at).map(|picture| picture.title.clone());
+    let label = Signal::derive(move || title().unwrap_or_default());
+    let reading = move || view.picture(at)?.reading(hover.get()?.place);
     view! {
         <figure class="enlarged">
             <div class="large">
-                <canvas
-                    id="enlarged"
-                    node_ref=canvas
-                    role="img"
-                    tabindex="0"
-                    aria-label=move || view.picture(at).map(|picture| picture.title.clone())
-                    on:pointerdown=move |event| hover.set(Hover::at_pointer(&event, canvas, area))
-                    on:pointermove=move |event| hover.set(Hover::at_pointer(&event, canvas, area))
-                    on:pointerleave=move |event| Hover::leave(&event, hover)
-                    on:blur=move |_| hover.set(None)
-                    on:keydown=move |event| Hover::by_key(&event, hover, canvas, area)
-                ></canvas>
-                <Crosshair hover />
+                <PointedCanvas id="enlarged".to_owned() canvas label area hover />
             </div>
             <figcaption id="enlarged-values" class="help">
                 {move || reading().unwrap_or_else(|| "Point at the curves for their values.".to_owned())}

@@ -3,8 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::ActiveStudy;
+use super::results::percent;
 use crate::hyperparams::{Kind, ParamSpec, Scale, Value};
 use crate::metrics::SampleStats;
+use crate::state::text;
 use crate::study::{Sampler, Setting, Study};
 
 /// A swept hyperparameter as an axis.
@@ -48,6 +50,22 @@ pub struct SlicePoint {
     pub spread: SampleStats,
     /// Each run's final test accuracy.
     pub runs: Vec<f64>,
+}
+
+impl Slice {
+    /// The numbers of a point, for people: "learning_rate=0.01: 97.73 % ± 0.12 over 3 runs"; `None` where there is no
+    /// such point.
+    pub fn reading(&self, at: usize) -> Option<String> {
+        let (label, point) = (self.swept.labels.get(at)?, self.points.get(at)?);
+        let (key, n) = (self.swept.row.key, point.spread.n);
+        Some(match n {
+            0 => format!("{key}={label}: no run has ended with a number"),
+            _ => {
+                let runs = text::plural(n, "run");
+                format!("{key}={label}: {} over {runs}", percent(Some(point.spread)))
+            }
+        })
+    }
 }
 
 /// The results over two hyperparameters.

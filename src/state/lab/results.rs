@@ -189,7 +189,7 @@ fn nothing() -> String {
 }
 
 /// "97.73 % ± 0.12"; a single run has no spread.
-fn percent(spread: Option<SampleStats>) -> String {
+pub(super) fn percent(spread: Option<SampleStats>) -> String {
     match spread {
         None => nothing(),
         Some(SampleStats { mean, sd, n }) if n > 1 => {

@@ -34,6 +34,20 @@ fn a_slice_has_its_values_in_order() {
 }
 
 #[test]
+fn a_slice_says_the_numbers_of_a_point() {
+    let layers = Distribution::list(&N_LAYERS, [1.0, 2.0]);
+    let slices = study(vec![layers, rates()], &[0.2, 0.4, 0.6, 0.5]).slices();
+    let said = |slice: usize, at: usize| slices[slice].reading(at).unwrap_or_default();
+    assert_eq!(said(0, 0), "n_layers=1: 40.00 % ± 20.00 over 3 runs");
+    assert_eq!(said(0, 1), "n_layers=2: 50.00 % over 1 run");
+    assert_eq!(said(1, 0), "learning_rate=0.001: 40.00 % over 1 run");
+    assert_eq!(said(0, 2), "", "there is no third");
+    let empty = study(vec![rates()], &[]).slices();
+    let none = "learning_rate=0.1: no run has ended with a number";
+    assert_eq!(empty[0].reading(2).as_deref(), Some(none));
+}
+
+#[test]
 fn a_slice_goes_over_whatever_else_is_swept() {
     let layers = Distribution::list(&N_LAYERS, [1.0, 2.0]);
     let slices = study(vec![layers, rates()], &[0.2, 0.4, 0.6, 0.8, 0.8, 0.8]).slices();
