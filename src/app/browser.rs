@@ -53,7 +53,21 @@ pub fn address_with(hash: &str) -> String {
 /// Puts an address into the bar without going there; a browser that does not want to is left alone.
 pub fn replace_address(address: &str) {
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+        let note = history.state().unwrap_or_default();
+        let _ = history.replace_state_with_url(&note, "", Some(address));
+    }
+}
+
+/// What [`note`] has left at this place of the tab's history, before it was reloaded.
+pub fn noted() -> Option<String> {
+    window().history().ok()?.state().ok()?.as_string()
+}
+
+/// Leaves a text for when this place of the tab's history is loaded again; a link to it says nothing of that.
+pub fn note(text: Option<&str>) {
+    if let Ok(history) = window().history() {
+        let note = text.map_or(JsValue::NULL, JsValue::from_str);
+        let _ = history.replace_state_with_url(&note, "", None);
     }
 }
 

@@ -83,6 +83,7 @@ impl Desk {
         let hear = move |id, event| desk.hear(id, event);
         let pool = TrainerPool::new(&browser::site_version(), hear);
         desk.pool.set_value(Some(pool));
+        desk.note_study();
         desk.open_store();
         desk
     }

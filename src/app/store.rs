@@ -228,23 +228,17 @@ async fn carry_out(transaction: &Transaction, command: StoreCommand) -> Result<(
             events,
             paused,
         } => {
-            delete_events(&log, id).await?;
-            studies
-                .put(
-                    &js(&StudyRecord {
-                        id,
-                        definition,
-                        paused,
-                    }),
-                    None,
-                )
-                .await?;
-            for events in events.chunks(PORTION) {
-                let record = |event: &StudyEvent| {
-                    let event = event.clone();
-                    (js(&EventRecord { study: id, event }), None)
-                };
-                log.add_all(events.iter().map(record)).await?;
+            let study = StoredStudy {
+                id,
+                definition,
+                paused,
+                events,
+            };
+            write_study(&studies, &log, study).await?;
+        }
+        StoreCommand::Restore(study) => {
+            if studies.get(js(&study.id)).await?.is_none() {
+                write_study(&studies, &log, study).await?;
             }
         }
         StoreCommand::Append { id, event } => {
@@ -265,6 +259,31 @@ async fn carry_out(transaction: &Transaction, command: StoreCommand) -> Result<(
             studies.delete(js(&id)).await?;
             delete_events(&log, id).await?;
         }
+    }
+    Ok(())
+}
+
+/// All of a study, in place of what there may be of it.
+async fn write_study(studies: &Store, log: &Store, study: StoredStudy) -> Result<()> {
+    let StoredStudy {
+        id,
+        definition,
+        paused,
+        events,
+    } = study;
+    delete_events(log, id).await?;
+    let record = StudyRecord {
+        id,
+        definition,
+        paused,
+    };
+    studies.put(&js(&record), None).await?;
+    for events in events.chunks(PORTION) {
+        let record = |event: &StudyEvent| {
+            let event = event.clone();
+            (js(&EventRecord { study: id, event }), None)
+        };
+        log.add_all(events.iter().map(record)).await?;
     }
     Ok(())
 }

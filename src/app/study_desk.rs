@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -18,6 +19,26 @@ use crate::state::lab::{Lab, LabEffect, StudyId};
 const CALM: Duration = Duration::from_millis(250);
 
 impl Desk {
+    /// Has the browser know, over a reload, which study is on the page.
+    pub(super) fn note_study(self) {
+        let expected = browser::noted().and_then(|noted| noted.parse::<StudyId>().ok());
+        if let Some(id) = expected {
+            self.lab.update(|lab| lab.expect(id));
+        }
+        let id = move |lab: &Lab| lab.active().map(|active| active.id);
+        let note = |id: Option<StudyId>| browser::note(id.map(|id| id.to_string()).as_deref());
+        let shown = Memo::new(move |_| self.lab.with(id));
+        Effect::new(move |before: Option<()>| {
+            // Before the first study is there, what was noted is what is waited for.
+            match (before, shown.get()) {
+                (None, None) => {}
+                (_, shown) => note(shown),
+            }
+        });
+        // Another hash is another place in the history.
+        window_event_listener(ev::hashchange, move |_| note(shown.get_untracked()));
+    }
+
     /// Opens the browser's database, and has everything kept from then on.
     pub(super) fn open_store(self) {
         let store = store::open(move |kept| {
@@ -36,6 +57,19 @@ impl Desk {
         wishes
             .into_iter()
             .for_each(|wish| self.fulfil_for_lab(wish));
+    }
+
+    /// The same with a change that takes a while: what follows from it is done and shown in the next task.
+    pub(super) async fn act_at_length(self, change: impl FnOnce(&mut Lab) -> Vec<LabEffect>) {
+        let wishes = self
+            .lab
+            .try_maybe_update(|lab| (false, change(lab)))
+            .unwrap_or_default();
+        browser::sleep(Duration::ZERO).await;
+        wishes
+            .into_iter()
+            .for_each(|wish| self.fulfil_for_lab(wish));
+        self.lab.notify();
     }
 
     /// Takes in what a worker tells. What follows is done at once; it is shown a moment later, with all that comes
@@ -149,17 +183,14 @@ impl Desk {
             }
             let stored = store::read(id).await;
             self.act_in_lab(|lab| match stored {
-                Ok(Some(stored)) => {
-                    lab.refresh(stored);
-                    Vec::new()
-                }
+                Ok(Some(stored)) => lab.refresh(stored),
                 Ok(None) => lab.restore(id),
                 // What is known here has to do.
                 Err(_) => Vec::new(),
             });
-            // A large study is read in one task and shown in the next.
+            // A large study is read in one task and opened in the next.
             browser::sleep(Duration::ZERO).await;
-            self.act_in_lab(|lab| act(lab, id));
+            self.act_at_length(|lab| act(lab, id)).await;
         });
     }
 

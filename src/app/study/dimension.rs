@@ -3,14 +3,16 @@
 use leptos::prelude::*;
 
 use super::super::desk::{Desk, use_desk};
-use super::editor::edited;
 use crate::hyperparams::Kind;
-use crate::state::Form;
 use crate::state::lab::{Dimension, Shape};
 
 /// The values of the swept hyperparameter at this place.
 #[component]
-pub fn DimensionView(at: usize) -> impl IntoView {
+pub fn DimensionView(
+    at: usize,
+    /// Of all that is swept, whether it does nothing.
+    idle: Memo<Vec<bool>>,
+) -> impl IntoView {
     let desk = use_desk();
     let Some(row) = look(desk, at, |dimension| dimension.row) else {
         return ().into_any();
@@ -19,11 +21,7 @@ pub fn DimensionView(at: usize) -> impl IntoView {
         Memo::new(move |_| read(desk, at, |dimension| dimension.shape).unwrap_or(Shape::List));
     let errors = Memo::new(move |_| read(desk, at, Dimension::errors).unwrap_or_default());
     let reading = Memo::new(move |_| read(desk, at, Dimension::reading).flatten());
-    let editor = edited(desk);
-    let is_idle = Memo::new(move |_| {
-        let is_idle = |form: &Form| editor.with(|editor| editor.is_idle(at, form.hyperparams()));
-        desk.form.with(is_idle)
-    });
+    let is_idle = move || idle.with(|idle| idle.get(at) == Some(&true));
     let has_options = matches!(row.kind, Kind::Choice(_) | Kind::Switch);
     let fields = move || match shape.get() {
         Shape::List if has_options => view! { <Options at /> }.into_any(),
@@ -46,7 +44,7 @@ pub fn DimensionView(at: usize) -> impl IntoView {
             </div>
             {fields}
             <p class="help" data-reading="">{reading}</p>
-            <p class="help" data-idle="" hidden=move || !is_idle.get()>
+            <p class="help" data-idle="" hidden=move || !is_idle()>
                 "Does nothing in any of the settings, for what else is chosen."
             </p>
             <p class="error">{move || errors.with(|errors| errors.join(" "))}</p>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::browser;
 use super::super::desk::{Desk, use_desk};
 use super::bar::{Foreseen, Workers};
 use super::dimension::DimensionView;
@@ -18,15 +19,22 @@ pub fn Editor() -> impl IntoView {
     let desk = use_desk();
     // Cards are made anew when others are swept, and not only when more or fewer are.
     let swept = Memo::new(move |_| desk.lab.with(|lab| lab.editor.swept()));
+    let editor = edited(desk);
+    let idle = Memo::new(move |_| {
+        let idle = |form: &Form| editor.with(|editor| editor.idle(form.hyperparams()));
+        desk.form.with(idle)
+    });
     let dimensions = move || {
         (0..swept.with(Vec::len))
-            .map(|at| view! { <DimensionView at /> })
+            .map(|at| view! { <DimensionView at idle /> })
             .collect_view()
     };
     view! {
         <section class="panel study-editor" aria-label="Study">
             <div class="panel-head">
-                <h2>"Study"</h2>
+                <h2 id=HEADING tabindex="-1">
+                    "Study"
+                </h2>
                 <span class="count">"what is not swept is taken from the form"</span>
                 <Import />
             </div>
@@ -47,6 +55,19 @@ pub fn Editor() -> impl IntoView {
             <OutlookLine />
             <Workers />
         </section>
+    }
+}
+
+/// The id of the editor's heading.
+const HEADING: &str = "study-editor";
+
+/// Goes to the editor, from wherever somebody is on the page.
+pub fn go_there() {
+    if let Some(heading) = browser::element(HEADING) {
+        // The whole of it comes into sight, and is where keys go on.
+        let editor = heading.closest(".study-editor").ok().flatten();
+        editor.iter().for_each(web_sys::Element::scroll_into_view);
+        let _ = heading.focus();
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::desk::{Desk, use_desk};
-use super::{held_out, read};
+use super::{editor, held_out, read};
 use crate::hyperparams::HyperParams;
 use crate::state::lab::{ActiveStudy, ResultRow, SortKey, WinnerText};
 use crate::study::experiments::Experiment;
@@ -244,6 +244,15 @@ fn use_winner(desk: Desk, setting: usize, next: Option<&'static Experiment>) {
         base = taken.unwrap_or(base);
     }
     desk.fill_form(base);
-    desk.announcement
-        .set("The winner’s settings are in the form.".to_owned());
+    let said = match next {
+        Some(next) => {
+            editor::go_there();
+            format!(
+                "The winner’s settings are in the form, and {} is to be swept over them.",
+                next.name
+            )
+        }
+        None => "The winner’s settings are in the form.".to_owned(),
+    };
+    desk.announcement.set(said);
 }

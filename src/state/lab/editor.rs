@@ -210,15 +210,11 @@ impl StudyEditor {
             .collect()
     }
 
-    /// Whether the swept hyperparameter at this place does nothing in any of the settings, for what else is swept.
-    pub fn is_idle(&self, at: usize, base: &HyperParams) -> bool {
-        let row = self.dimensions.get(at).map(|one| one.row);
-        row.is_some_and(|row| {
-            !self
-                .samples(base)
-                .iter()
-                .any(|params| (row.applies)(params))
-        })
+    /// Of each swept hyperparameter, whether it does nothing in any of the settings, for what else is swept.
+    pub fn idle(&self, base: &HyperParams) -> Vec<bool> {
+        let samples = self.samples(base);
+        let is_idle = |one: &Dimension| !samples.iter().any(|params| (one.row.applies)(params));
+        self.dimensions.iter().map(is_idle).collect()
     }
 
     /// What the settings will be like: the first values of all that is swept, and each other value beside them. The

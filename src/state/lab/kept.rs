@@ -37,6 +37,8 @@ pub enum StoreCommand {
         events: Vec<StudyEvent>,
         paused: bool,
     },
+    /// All of a study, unless there is something of it.
+    Restore(StoredStudy),
     Append {
         id: StudyId,
         event: StudyEvent,
@@ -67,15 +69,38 @@ impl StoreCommand {
             | Self::Append { id, .. }
             | Self::SetPaused { id, .. }
             | Self::Delete { id } => *id,
+            Self::Restore(study) => study.id,
         }
     }
 
     pub(super) fn create(study: KeptStudy) -> Self {
+        let StoredStudy {
+            id,
+            definition,
+            paused,
+            events,
+        } = study.into();
         Self::Create {
+            id,
+            definition,
+            events,
+            paused,
+        }
+    }
+
+    /// The way back from a deletion. What another tab has kept of the study since then is not overwritten.
+    pub(super) fn restore(study: KeptStudy) -> Self {
+        Self::Restore(study.into())
+    }
+}
+
+impl From<KeptStudy> for StoredStudy {
+    fn from(study: KeptStudy) -> Self {
+        Self {
             id: study.id,
             definition: StudyFile::new(study.file.plan, Vec::new()).to_json(),
-            events: study.file.log,
             paused: study.is_paused,
+            events: study.file.log,
         }
     }
 }
@@ -155,75 +180,42 @@ impl KeptStudy {
         })
     }
 
+    /// Whether it was being trained when its page was closed.
+    pub(super) fn is_under_way(&self) -> bool {
+        !self.is_finished() && !self.is_paused
+    }
+
     pub fn is_finished(&self) -> bool {
         self.counts.ended() == self.counts.all()
     }
 }
 
 impl Lab {
-    /// Takes in what the browser has kept. The last study, where it was under way when the page was closed, is to
-    /// go on.
-    pub fn stored(&mut self, stored: Vec<StoredStudy>) -> Vec<LabEffect> {
-        self.take_in(stored.into_iter().map(KeptStudy::read))
-    }
-
-    /// The same with studies that have been read, which takes a while of each that is large.
-    pub fn take_in(
-        &mut self,
-        read: impl IntoIterator<Item = Result<KeptStudy, FileError>>,
-    ) -> Vec<LabEffect> {
-        self.storage = Storage::Ready;
-        let mut effects = Vec::new();
-        for study in read {
-            match study {
-                Ok(kept) => self.insert(kept),
-                Err(error) => {
-                    let notice = format!("A study kept in this browser was left alone: {error}.");
-                    effects.push(LabEffect::Notice(notice));
-                }
+    /// What the browser has of a study by now: another tab may have gone on with it. Where it has only a beginning of
+    /// what is known here, it is given the rest.
+    pub fn refresh(&mut self, stored: StoredStudy) -> Vec<LabEffect> {
+        let Ok(stored) = KeptStudy::read(stored) else {
+            return Vec::new();
+        };
+        let known = self.kept.iter().find(|kept| kept.id == stored.id);
+        let log = &stored.file.log;
+        match known {
+            Some(known) if known.file.log == *log => Vec::new(),
+            Some(known) if known.file.log.starts_with(log) => {
+                vec![LabEffect::Store(StoreCommand::create(known.clone()))]
             }
-        }
-        // One that was put aside or imported is paused; what is not was being trained.
-        let last = self
-            .kept
-            .iter()
-            .find(|kept| !kept.is_finished() && !kept.is_paused);
-        if let (None, Some(id)) = (&self.active, last.map(|kept| kept.id)) {
-            effects.push(LabEffect::Reopen(id));
-        }
-        effects
-    }
-
-    /// Goes on with a study that was under way when the page was closed; unless another one is on the page already.
-    pub fn reopen(&mut self, id: StudyId) -> Vec<LabEffect> {
-        if self.active.is_some() {
-            return vec![LabEffect::LetGo(id)];
-        }
-        let mut effects = self.open(id);
-        effects.push(LabEffect::Announce(
-            "The study goes on where it was.".to_owned(),
-        ));
-        effects
-    }
-
-    /// What the browser has of a study by now, where that is more than was known here: another tab may have gone
-    /// on with it.
-    pub fn refresh(&mut self, stored: StoredStudy) {
-        let id = stored.id;
-        let known = self.kept.iter().find(|kept| kept.id == id);
-        let known = known.map_or(0, |kept| kept.file.log.len());
-        if let Ok(kept) = KeptStudy::read(stored)
-            && kept.file.log.len() > known
-        {
-            self.insert(kept);
+            _ => {
+                self.insert(stored);
+                Vec::new()
+            }
         }
     }
 
     /// The browser has nothing of a study that is known here, since another tab has deleted it: it is kept anew.
     pub fn restore(&self, id: StudyId) -> Vec<LabEffect> {
         let known = self.kept.iter().find(|kept| kept.id == id).cloned();
-        let created = known.map(|kept| LabEffect::Store(StoreCommand::create(kept)));
-        created.into_iter().collect()
+        let restored = known.map(|kept| LabEffect::Store(StoreCommand::restore(kept)));
+        restored.into_iter().collect()
     }
 
     /// The browser does not keep any more of these studies; the page goes on without.

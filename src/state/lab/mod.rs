@@ -11,7 +11,7 @@
 //! | `work` | handing out trials, and judging those that may be pruned |
 //! | `events` | what workers tell |
 //! | `calibration` | how fast this machine is, and on what device a study is trained |
-//! | `kept`, `undo` | studies kept in the browser, and deleted ones that come back |
+//! | `kept`, `reload`, `undo` | studies kept in the browser, those that are on the page again after a reload, and deleted ones that come back |
 //! | `outlook` | what is said of a study before and while it runs |
 //! | `panels`, `results`, `insights`, `importance` | what its pictures and its table show |
 
@@ -29,6 +29,7 @@ mod kept;
 mod naming;
 mod outlook;
 mod panels;
+mod reload;
 mod results;
 #[cfg(test)]
 mod tests;
@@ -70,6 +71,8 @@ pub struct Lab {
     storage: Storage,
     /// Studies of which the browser has not kept all.
     unkept: Vec<StudyId>,
+    /// The study that was on the page when it was reloaded.
+    expected: Option<StudyId>,
     /// The study that was deleted last.
     thrown: Option<KeptStudy>,
     /// Workers in a row that never came up.
@@ -123,6 +126,7 @@ impl Lab {
             kept: Vec::new(),
             storage: Storage::Opening,
             unkept: Vec::new(),
+            expected: None,
             thrown: None,
             failed_starts: 0,
         }

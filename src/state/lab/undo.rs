@@ -11,14 +11,15 @@ impl Lab {
         Some(LabEffect::OfferUndo(notice))
     }
 
-    /// Brings back the study that was deleted last, into the list and into the browser's database.
+    /// Brings back the study that was deleted last, into the list and into the browser's database; unless another tab
+    /// has it there again.
     pub fn undo_delete(&mut self) -> Vec<LabEffect> {
         let Some(study) = self.thrown.take() else {
             return Vec::new();
         };
-        let create = StoreCommand::create(study.clone());
+        let restore = StoreCommand::restore(study.clone());
         let said = format!("The study “{}” is back.", study.name);
         self.insert(study);
-        vec![LabEffect::Store(create), LabEffect::Announce(said)]
+        vec![LabEffect::Store(restore), LabEffect::Announce(said)]
     }
 }

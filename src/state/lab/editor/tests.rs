@@ -98,17 +98,18 @@ fn what_does_nothing_beside_what_is_swept_is_not_offered_and_says_so_where_it_is
     let mut editor = StudyEditor::default();
     editor.add(&N_LAYERS, &base());
     editor.add(&HIDDEN_UNITS, &base());
+    let idle = |editor: &StudyEditor| editor.idle(&base());
     let offers = |editor: &StudyEditor, row: &ParamSpec| editor.free_rows(&base()).contains(&row);
     editor.dimensions[1].list = "; 64, 32".to_owned();
     assert!(
-        offers(&editor, &N_NODES) && !editor.is_idle(0, &base()),
+        offers(&editor, &N_NODES) && !idle(&editor)[0],
         "the first lists no layers"
     );
     editor.dimensions[1].list = "64, 32; 128".to_owned();
     assert!(!offers(&editor, &N_NODES) && offers(&editor, &ACTIVATION));
-    assert!(editor.is_idle(0, &base()) && !editor.is_idle(1, &base()));
+    assert!(idle(&editor)[0] && !idle(&editor)[1]);
     editor.remove(1);
-    assert!(offers(&editor, &N_NODES) && !editor.is_idle(0, &base()));
+    assert!(offers(&editor, &N_NODES) && !idle(&editor)[0]);
 }
 
 #[test]

@@ -8,25 +8,30 @@ fn base() -> HyperParams {
     HyperParams::default().with(&EPOCHS, 1.0)
 }
 
-fn start(lab: &mut Lab) -> Vec<LabEffect> {
+pub(super) fn start(lab: &mut Lab) -> Vec<LabEffect> {
     lab.start(&base(), id(1000.0)).unwrap()
 }
 
-fn running() -> Lab {
+pub(super) fn running() -> Lab {
     let mut lab = lab();
     start(&mut lab);
     lab
 }
 
 /// Runs a trial of a worker to its end, with all that follows from it.
-fn finish(lab: &mut Lab, worker: WorkerId, run: u32, val_accuracy: f64) -> Vec<LabEffect> {
+pub(super) fn finish(
+    lab: &mut Lab,
+    worker: WorkerId,
+    run: u32,
+    val_accuracy: f64,
+) -> Vec<LabEffect> {
     let mut effects = lab.hear(worker, epoch(run, 1, val_accuracy));
     effects.extend(lab.hear(worker, end(run)));
     effects
 }
 
 /// What the browser would have kept of these effects.
-fn store(effects: &[LabEffect], stored: &mut Vec<StoredStudy>) {
+pub(super) fn store(effects: &[LabEffect], stored: &mut Vec<StoredStudy>) {
     let commands = effects.iter().filter_map(|effect| match effect {
         LabEffect::Store(command) => Some(command.clone()),
         _ => None,
@@ -54,6 +59,11 @@ pub(super) fn carry_out(
                     paused,
                     events,
                 });
+            }
+            StoreCommand::Restore(study) => {
+                if stored.iter().all(|other| other.id != study.id) {
+                    stored.push(study);
+                }
             }
             StoreCommand::Append { id, event } => {
                 let study = stored.iter_mut().find(|study| study.id == id).unwrap();
@@ -123,7 +133,11 @@ fn opened(stored: &[StoredStudy]) -> (Lab, Vec<LabEffect>) {
 }
 
 /// Ends every run of a study, one after the other.
-fn finish_all(lab: &mut Lab, mut effects: Vec<LabEffect>, stored: &mut Vec<StoredStudy>) {
+pub(super) fn finish_all(
+    lab: &mut Lab,
+    mut effects: Vec<LabEffect>,
+    stored: &mut Vec<StoredStudy>,
+) {
     loop {
         store(&effects, stored);
         let next = lab.crew().jobs().next();
@@ -399,7 +413,7 @@ fn a_browser_that_keeps_nothing_is_told_of_once() {
     assert_eq!(started(&start(&mut running_editor(lab))).len(), 2);
 }
 
-fn running_editor(mut lab: Lab) -> Lab {
+pub(super) fn running_editor(mut lab: Lab) -> Lab {
     lab.editor = self::lab().editor;
     lab
 }

@@ -5,6 +5,7 @@ mod keeping;
 mod large;
 mod model;
 mod pruning;
+mod reload;
 mod shown;
 mod told;
 

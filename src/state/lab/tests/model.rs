@@ -174,14 +174,10 @@ impl World {
         }
     }
 
-    /// Brings back what was deleted last, unless the other tab has done so.
+    /// Brings back what was deleted last, also where the other tab has done so and gone on with it.
     fn undo(&mut self, tab: usize) {
-        let is_there = |id: StudyId| self.disk.iter().any(|stored| stored.id == id);
-        let thrown = self.tabs[tab].lab.thrown.as_ref().map(|kept| kept.id);
-        if thrown.is_some_and(|id| !is_there(id)) {
-            self.act(tab, Lab::undo_delete);
-            self.write(tab);
-        }
+        self.act(tab, Lab::undo_delete);
+        self.write(tab);
     }
 
     fn delete(&mut self, tab: usize) {
@@ -209,11 +205,10 @@ impl World {
         (0..2).for_each(|tab| self.write(tab));
         let stored = self.disk.iter().find(|stored| stored.id == id).cloned();
         self.act(tab, |lab| {
-            let mut effects = Vec::new();
-            match stored {
+            let mut effects = match stored {
                 Some(stored) => lab.refresh(stored),
-                None => effects = lab.restore(id),
-            }
+                None => lab.restore(id),
+            };
             effects.extend(change(lab, id));
             effects
         });

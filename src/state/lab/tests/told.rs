@@ -70,9 +70,9 @@ fn a_study_that_was_deleted_comes_back_with_its_log() {
     assert!(effects.iter().any(offers) && lab.kept().is_empty());
     let effects = lab.undo_delete();
     let [
-        LabEffect::Store(StoreCommand::Create {
+        LabEffect::Store(StoreCommand::Restore(StoredStudy {
             id: back, events, ..
-        }),
+        })),
         _,
     ] = &effects[..]
     else {
