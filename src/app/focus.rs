@@ -10,8 +10,12 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement};
 
-/// What follows a click takes a frame, or an answer of the database.
-const LATER: [Duration; 2] = [Duration::from_millis(60), Duration::from_millis(500)];
+/// What follows a click takes a frame, or an answer of the database, or longer on a machine that is busy.
+const LATER: [Duration; 3] = [
+    Duration::from_millis(60),
+    Duration::from_millis(500),
+    Duration::from_millis(2000),
+];
 /// Parts of the page: what is in another one is not what somebody was at.
 const PARTS: &str = ".panel, .notices, .transport, main";
 

@@ -143,3 +143,122 @@ async fn an_enlarged_panel_tells_its_values_and_gives_the_focus_back() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_dismissed_notice_hands_the_focus_to_the_next_and_the_last_one_to_the_page() {
+    without_webgpu(async |page| {
+        page.open("#epochs=many&colour=red").await;
+        let notices = "return document.querySelectorAll('.notice').length";
+        let count = page.run(notices, &[]).await.as_u64().unwrap_or_default();
+        assert!(count > 0);
+        for left in (0..count).rev() {
+            page.run(PRESS, &[json!(".notice button")]).await;
+            let at = if left > 0 {
+                "return document.activeElement.closest('.notice') !== null"
+            } else {
+                "return document.activeElement.tagName === 'H1'"
+            };
+            page.wait_for("the focus where one can go on", at, &[])
+                .await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deleted_study_hands_the_focus_to_the_next_and_comes_back() {
+    without_webgpu(async |page| {
+        page.open(crate::studies::SMALL).await;
+        for epochs in ["1", "2", "3"] {
+            page.set("epochs", epochs).await;
+            page.start_study().await;
+            page.wait_for_study("Finished").await;
+        }
+        let lines = "return document.querySelectorAll('#kept li').length === arguments[0]";
+        page.wait_for("two earlier studies", lines, &[json!(2)])
+            .await;
+        let delete = [json!("#kept li:first-child button:last-child")];
+        page.run(PRESS, &delete).await;
+        page.wait_for("one of them", lines, &[json!(1)]).await;
+        let at = "return document.activeElement.matches('#kept li button:last-child')";
+        page.wait_for("the focus on the other one", at, &[]).await;
+        page.run(PRESS, &delete).await;
+        let at = "return document.activeElement.tagName === 'H1'";
+        page.wait_for("the focus on the page's heading", at, &[])
+            .await;
+        page.click_labelled("#notices button", "Undo").await;
+        page.wait_for("the last one, back", lines, &[json!(1)])
+            .await;
+        page.open("").await;
+        page.click("#view-study").await;
+        // Those two that were not deleted, or not for good.
+        page.wait_for("both after a reload", lines, &[json!(2)])
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_hidden_has_no_table_whose_caption_would_show() {
+    without_webgpu(async |page| {
+        train_two(page).await;
+        let hidden = "return document.querySelectorAll('.visually-hidden table, table.visually-hidden, caption').length";
+        assert_eq!(page.run(hidden, &[]).await, 0);
+        let below = "return document.querySelector('#chart-accuracy').getAttribute('aria-label')";
+        let label = page.run(below, &[]).await;
+        assert!(label.as_str().unwrap_or_default().contains("The table below has the numbers"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_slice_tells_its_numbers_to_a_finger_and_to_keys() {
+    without_webgpu(async |page| {
+        page.open(crate::studies::SMALL).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.run("document.querySelector('#slice-0').scrollIntoView()", &[])
+            .await;
+        let drawn = "return document.querySelector('#slice-0').dataset.points === '2'";
+        page.wait_for("a slice", drawn, &[]).await;
+        page.see("#slice-0-values", "point at a value").await;
+        page.run(TAP, &[json!("#slice-0")]).await;
+        page.see("#slice-0-values", "learning_rate=0.01: ").await;
+        page.see("#slice-0-values", "over 2 runs").await;
+        let press = "const slice = document.querySelector('#slice-0'); slice.focus(); \
+            slice.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }))";
+        page.run(press, &[]).await;
+        page.see("#slice-0-values", "learning_rate=0.001: ").await;
+        page.click("h1").await;
+        page.see("#slice-0-values", "point at a value").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn on_paper_every_panel_is_there_also_those_out_of_sight() {
+    without_webgpu(async |page| {
+        page.open(&crate::studies::SMALL.replace("0.01, 0.001", "0.01..0.02 x30"))
+            .await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        let titles = "return [...document.querySelectorAll('#printed text')] \
+                      .filter(it => it.textContent.includes('val_acc=')).length";
+        assert_eq!(page.run(titles, &[]).await, 0);
+        page.run("dispatchEvent(new Event('beforeprint'))", &[])
+            .await;
+        assert_eq!(page.run(titles, &[]).await, 60);
+        let media = json!({ "media": "print" });
+        let set = page.chromium.driver.cdp();
+        set.send_raw("Emulation.setEmulatedMedia", media)
+            .await
+            .expect("Chromium can look as on paper");
+        let shown = "return ['#printed', '#panels'].map(css => document.querySelector(css).checkVisibility())";
+        assert_eq!(page.run(shown, &[]).await, json!([true, false]));
+        page.run("dispatchEvent(new Event('afterprint'))", &[])
+            .await;
+        assert_eq!(page.run(shown, &[]).await, json!([true, true]));
+        assert_eq!(page.text("#printed").await, "");
+    })
+    .await;
+}

@@ -63,3 +63,24 @@ async fn a_worker_that_cannot_be_loaded_is_said_so() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_worker_that_never_answers_can_be_asked_for_again() {
+    without_webgpu(async |page| {
+        // Half a minute is long for a test.
+        let haste = "const wait = window.setTimeout; \
+                     window.setTimeout = (act, ms, ...more) => wait(act, ms >= 30000 ? 300 : ms, ...more)";
+        page.chromium.inject(haste).await;
+        page.site.damage("trainer_cpu_bg.wasm", Damage::Stalled(1000));
+        page.go(&LONG.replace("epochs=1000", "epochs=1")).await;
+        page.see("#notices", "still being loaded").await;
+        page.site.heal("trainer_cpu_bg.wasm");
+        page.click_labelled("#notices button", "Retry").await;
+        page.wait_for_phase("idle").await;
+        assert_eq!(page.text("#notices").await, "");
+        page.train().await;
+        let ending = page.wait_for_end().await;
+        assert!(ending.outcome().contains("completed"), "{ending:?}");
+    })
+    .await;
+}

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::browser::Playground;
+use crate::browser::study::csv_column;
 use crate::without_webgpu;
 
 impl Playground {
@@ -53,6 +54,54 @@ async fn the_cards_are_those_of_what_is_swept() {
         page.type_into(".dimension input", "0, 0,01").await;
         page.see(".dimension [data-reading]", "2 values: 0 and 0.01")
             .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_kept_study_opened_over_another_one_shows_and_trains_its_own_values() {
+    without_webgpu(async |page| {
+        let base = "#n_layers=1&n_nodes=8&train_images=1000&batch_size=500&epochs=1";
+        page.open(&format!("{base}&study.vary=l2:0, 0.1")).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.open(&format!("{base}&study.vary=learning_rate:0.01, 0.001"))
+            .await;
+        let rate = json!([["learning_rate", "Learning rate", true]]);
+        assert_eq!(page.cards().await, rate);
+        page.click_labelled("#kept button", "Open").await;
+        page.wait_for_study("Finished").await;
+        assert_eq!(page.cards().await, json!([["l2", "L2 penalty", true]]));
+        let typed = "return document.querySelector('.dimension input').value";
+        assert_eq!(page.run(typed, &[]).await, json!("0, 0.1"));
+        page.type_into(".dimension input", "0.5").await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        assert_eq!(csv_column(&page.csv().await, "l2"), [0.5]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn quick_stands_for_what_is_trained_and_the_next_experiment_is_where_keys_go_on() {
+    without_webgpu(async |page| {
+        let quick = "const quick = document.querySelector('#quick'); \
+                     return quick.checkVisibility() ? quick.checked : null";
+        page.open("#study.vary=dropout:0, 0.1").await;
+        assert_eq!(page.run(quick, &[]).await, json!(null), "it is no experiment");
+        page.choose("#experiment", "optimizer").await;
+        page.wait_for("a quick experiment", quick, &[]).await;
+        page.set("epochs", "1").await;
+        page.set("train_images", "1000").await;
+        assert_eq!(page.run(quick, &[]).await, json!(false));
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.click("#next-experiment").await;
+        let is_there = "const { top, bottom } = document.activeElement.getBoundingClientRect(); \
+                        return document.activeElement.id === 'study-editor' && top >= 0 && bottom <= innerHeight";
+        page.wait_for("the editor in sight", is_there, &[]).await;
+        let card = json!([["batch_size", "Batch size", true]]);
+        assert_eq!(page.cards().await, card);
     })
     .await;
 }

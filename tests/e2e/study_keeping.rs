@@ -243,3 +243,41 @@ async fn a_long_name_makes_the_page_no_wider() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_finished_study_is_there_again_after_a_reload_with_what_was_to_be_next() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        let csv = page.csv().await;
+        page.set("epochs", "2").await;
+        let written = "return location.hash.includes('epochs=2&')";
+        page.wait_for("the address", written, &[]).await;
+        page.chromium.driver.refresh().await.unwrap();
+        page.wait_for_study("Finished").await;
+        assert_eq!(page.csv().await, csv);
+        page.unfold().await;
+        assert_eq!(page.field("epochs").await, "2");
+        // A link that somebody follows shows what it says.
+        page.open(SMALL).await;
+        page.see("#kept", "4 of 4 runs, finished").await;
+        assert_eq!(page.text("#study-progress [data-study-state]").await, "");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_study_that_makes_room_for_another_says_where_it_has_gone() {
+    without_webgpu(async |page| {
+        page.open(&slow()).await;
+        page.start_study().await;
+        page.wait_for_ended(1).await;
+        page.set("epochs", "1").await;
+        page.start_study().await;
+        page.see("#notices", "The study “Small” was paused").await;
+        page.wait_for_study("Finished").await;
+        page.see("#kept", "not finished").await;
+    })
+    .await;
+}

@@ -1,5 +1,7 @@
 //! Start, pause, stop, and how far the study has come.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::super::desk::{Desk, use_desk};
@@ -85,7 +87,13 @@ pub struct Foreseen(pub Memo<Result<Outlook, Vec<String>>>);
 
 pub fn foresee(desk: Desk) {
     let editor = edited(desk);
+    // A link may ask for a thousand settings: the page stands before they are checked.
+    let is_due = RwSignal::new(false);
+    set_timeout(move || is_due.set(true), Duration::ZERO);
     let study = Memo::new(move |_| {
+        if !is_due.get() {
+            return Err(Vec::new());
+        }
         let study = |form: &Form| editor.with(|editor| editor.study(form.hyperparams()));
         desk.form.with(study)
     });

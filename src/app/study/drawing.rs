@@ -198,7 +198,23 @@ impl StudyFigure {
     pub fn new(active: &ActiveStudy, quantity: Quantity, stretched: bool, colors: Theme) -> Self {
         let settings = 0..active.study.plan().settings().len();
         let picture = |setting| Arc::new(Picture::of(active, setting, quantity));
-        let pictures: Vec<Arc<Picture>> = settings.map(picture).collect();
+        Self::of(
+            active,
+            settings.map(picture).collect(),
+            quantity,
+            stretched,
+            colors,
+        )
+    }
+
+    /// The same with pictures that are there already.
+    pub fn of(
+        active: &ActiveStudy,
+        pictures: Vec<Arc<Picture>>,
+        quantity: Quantity,
+        stretched: bool,
+        colors: Theme,
+    ) -> Self {
         let shape = lab::shape(active.study.plan());
         let is_long = shape.row_heads.len() > MOST_ROWS;
         Self {

@@ -1,5 +1,6 @@
 //! What leaves the page: numbers, figures, the study itself, and the same study as a script.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -9,10 +10,10 @@ use web_sys::{Blob, HtmlInputElement};
 use super::super::browser;
 use super::super::desk::{Desk, use_desk};
 use super::super::theme::ShownTheme;
-use super::drawing::StudyFigure;
+use super::drawing::{Picture, StudyFigure};
 use crate::charts::Quantity;
 use crate::charts::Theme;
-use crate::state::lab::ActiveStudy;
+use crate::state::lab::{ActiveStudy, StudyId};
 use crate::study::scripts::{Tuner, script};
 use crate::study::{FileError, StudyDraft, StudyFile};
 
@@ -62,6 +63,40 @@ fn figure(active: &ActiveStudy, colors: Theme) -> StudyFigure {
     StudyFigure::new(active, Quantity::Accuracy, true, colors)
 }
 
+/// Settings whose pictures are made in one task.
+const PORTION: usize = 100;
+
+/// The same figure, portion by portion: a thousand pictures at once would keep the page from everything else. `None`
+/// where the study has gone from the page in the meantime.
+async fn figure_in_portions(desk: Desk, id: StudyId, colors: Theme) -> Option<StudyFigure> {
+    let mut pictures = Vec::new();
+    loop {
+        browser::sleep(Duration::ZERO).await;
+        let is_whole = read_if(desk, id, |active| {
+            let all = active.study.plan().settings().len();
+            let portion = pictures.len()..all.min(pictures.len() + PORTION);
+            let picture = |setting| Arc::new(Picture::of(active, setting, Quantity::Accuracy));
+            pictures.extend(portion.map(picture));
+            pictures.len() == all
+        })?;
+        if is_whole {
+            break;
+        }
+    }
+    browser::sleep(Duration::ZERO).await;
+    read_if(desk, id, |active| {
+        StudyFigure::of(active, pictures, Quantity::Accuracy, true, colors)
+    })
+}
+
+/// Asks the study on the page, if it is still this one.
+fn read_if<T>(desk: Desk, id: StudyId, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
+    desk.lab.with_untracked(|lab| {
+        let active = lab.active().filter(|active| active.id == id);
+        active.map(ask)
+    })
+}
+
 fn save(desk: Desk, ending: &str, kind: &str, make: impl FnOnce(&ActiveStudy) -> String) {
     let text = desk.lab.with_untracked(|lab| {
         let active = lab.active()?;
@@ -107,12 +142,15 @@ const NO_PICTURE: &str = "The browser could not make a picture of the figure: it
 fn save_png(desk: Desk, colors: Theme) {
     let asked = desk.lab.with_untracked(|lab| {
         let active = lab.active()?;
-        Some((file_name(active, "png"), figure(active, colors)))
+        Some((active.id, file_name(active, "png")))
     });
-    let Some((name, figure)) = asked else {
+    let Some((id, name)) = asked else {
         return;
     };
     leptos::task::spawn_local(async move {
+        let Some(figure) = figure_in_portions(desk, id, colors).await else {
+            return;
+        };
         let canvas = figure.canvas().await;
         let take = Closure::once_into_js(move |blob: Option<Blob>| {
             if !blob.is_some_and(|blob| browser::download_blob(&name, &blob)) {
@@ -163,14 +201,17 @@ pub fn Import() -> impl IntoView {
     }
 }
 
-/// Reading a large file, checking it and showing its study are a task each.
+/// Reading a large file, checking it, making a study of it and showing that are a task each.
 async fn import(desk: Desk, text: &str) {
     let draft = StudyDraft::from_json(text);
     browser::sleep(Duration::ZERO).await;
     let file = draft.and_then(StudyDraft::check);
     browser::sleep(Duration::ZERO).await;
     match file {
-        Ok(file) => desk.act_in_lab(|lab| lab.take_file(file, browser::new_study_id())),
+        Ok(file) => {
+            let id = browser::new_study_id();
+            desk.act_at_length(|lab| lab.take_file(file, id)).await;
+        }
         Err(error) => refuse(desk, &error),
     }
 }

@@ -5,8 +5,8 @@
 //! | `bar` | start, pause, stop, and how far it has come |
 //! | `editor`, `dimension` | what is swept, and how |
 //! | `experiments` | the post's experiments |
-//! | `panels`, `panel_figure`, `drawing` | small multiples |
-//! | `insights`, `insight_drawing`, `parallel` | heat map, lines, parallel coordinates, importance |
+//! | `panels`, `panel_figure`, `drawing`, `print` | small multiples, also on paper |
+//! | `insights`, `slice_figure`, `insight_drawing`, `parallel` | heat map, lines, parallel coordinates, importance |
 //! | `results` | the table, and the winner |
 //! | `exports`, `kept` | what leaves the page, and what stays in the browser |
 
@@ -22,7 +22,9 @@ mod kept;
 mod panel_figure;
 mod panels;
 mod parallel;
+mod print;
 mod results;
+mod slice_figure;
 
 use std::time::Duration;
 

@@ -12,6 +12,7 @@ use super::super::desk::{Desk, use_desk};
 use super::super::sight::Sight;
 use super::drawing::{Picture, shared_axes, titles};
 use super::panel_figure::{Enlarged, PanelFigure};
+use super::print::Printed;
 use super::read;
 use crate::charts::{Emphasis, Quantity, SharedAxes, Titles};
 use crate::state::lab::{ActiveStudy, GridShape, Panel, full_titles, shape};
@@ -163,6 +164,7 @@ pub fn Panels() -> impl IntoView {
             </div>
             <Enlarged />
             <Heads grid />
+            <Printed />
             <div
                 id="panels"
                 class="multiples"

@@ -1,0 +1,41 @@
+//! The settings' panels on paper. Those that are out of sight have no canvas that could be printed, so the whole
+//! figure takes their place.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use super::super::desk::use_desk;
+use super::drawing::StudyFigure;
+use super::panels::PanelsView;
+use super::read;
+use crate::charts::Theme;
+
+/// Empty but while the page is being printed.
+#[component]
+pub fn Printed() -> impl IntoView {
+    let desk = use_desk();
+    let PanelsView {
+        quantity,
+        stretched,
+        ..
+    } = expect_context();
+    let place = NodeRef::<Div>::new();
+    let fill = move |svg: &str| {
+        if let Some(place) = place.try_get_untracked().flatten() {
+            place.set_inner_html(svg);
+        }
+    };
+    // Paper is white.
+    let figure = move || {
+        let (quantity, stretched) = (quantity.get(), stretched.get());
+        let svg = |active: &_| StudyFigure::new(active, quantity, stretched, Theme::LIGHT).svg();
+        read(desk, svg).unwrap_or_default()
+    };
+    let before = window_event_listener_untyped("beforeprint", move |_| fill(&untrack(figure)));
+    let after = window_event_listener_untyped("afterprint", move |_| fill(""));
+    on_cleanup(move || {
+        before.remove();
+        after.remove();
+    });
+    view! { <div id="printed" class="printed" node_ref=place></div> }
+}
