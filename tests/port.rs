@@ -3,9 +3,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tuneground::hyperparams::{
-    CATALOG, CheckedHyperParams, HyperParams, Kind, ParamSpec, Text, Value,
-};
+use tuneground::hyperparams::{CATALOG, CheckedHyperParams, HyperParams, Kind, ParamSpec, Value};
 use tuneground::protocol::{Pace, RunId, TrainerCommand};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -31,10 +29,8 @@ fn values(row: &ParamSpec) -> Vec<Value> {
         Kind::Real { min, max, .. } => [min, max, min + (max - min) / 3.0]
             .map(Value::from)
             .to_vec(),
-        Kind::Text(Text::HiddenUnits) => vec!["1, 64:tanh, 32:leaky_relu".into()],
-        Kind::Text(Text::Steps) => vec!["4, 11".into()],
-        Kind::Text(Text::Rates) => vec!["0.1, 0.3, 0".into()],
-        Kind::Text(Text::OptionalNumber) => vec!["".into(), "0.1".into()],
+        Kind::OptionalNumber => vec!["".into(), "0.1".into()],
+        Kind::List(format) => vec![row.default.value(), format.example.into()],
     }
 }
 

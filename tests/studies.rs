@@ -292,7 +292,10 @@ fn what_is_wrong_with_a_study_is_said() {
         (["--study", &not_json], "this is not a study"),
         (["--study", &run], "this is not a study"),
         (["--study", &later], "version 99"),
-        (["--study", &wrong], "l2: found -1"),
+        (
+            ["--study", &wrong],
+            "l2 must be a number from 0 to 1, got -1",
+        ),
         (["--preset", "speed"], "layers-nodes, optimizer"),
     ] {
         let said = refusal(&arguments);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::desk::use_desk;
 use crate::hyperparams::catalog::SEED;
-use crate::hyperparams::{Choice, InvalidParam, Kind, ParamSpec, Text, Value};
+use crate::hyperparams::{Choice, InvalidParam, Kind, ParamSpec, Value};
 use crate::state::{Stops, says, settled};
 
 /// The control that a row's kind asks for.
@@ -21,7 +21,7 @@ pub fn Field(
         Kind::Integer { .. } | Kind::Real { .. } => {
             view! { <Number row error id=format!("hp-{}", row.key) /> }.into_any()
         }
-        Kind::Text(_) => {
+        Kind::OptionalNumber | Kind::List(_) => {
             let (id, value) = (format!("hp-{}", row.key), value_of(row));
             view! { <Typed row error value id inputmode="text" /> }.into_any()
         }
@@ -139,10 +139,10 @@ fn Typed(
 }
 
 /// What stands in an empty field that may be empty.
-fn placeholder(row: &ParamSpec) -> Option<&'static str> {
+fn placeholder(row: &ParamSpec) -> Option<String> {
     match row.kind {
-        Kind::Text(Text::HiddenUnits) => Some("for example 128, 64:tanh"),
-        Kind::Text(Text::OptionalNumber) => Some("none"),
+        Kind::List(format) => Some(format!("for example {}", format.example)),
+        Kind::OptionalNumber => Some("none".to_owned()),
         _ => None,
     }
 }

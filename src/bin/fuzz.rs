@@ -81,7 +81,7 @@ fn read(words: &[String]) -> Result<Arguments, String> {
 fn whole(text: &str) -> Result<u64, String> {
     let digits = text.replace(['_', ','], "");
     let number = digits.parse();
-    number.map_err(|_| format!("found “{text}”; allowed is a whole number"))
+    number.map_err(|_| format!("must be a whole number, got “{text}”"))
 }
 
 fn named(name: &str) -> Result<&'static Target, String> {

@@ -157,7 +157,7 @@ fn study(source: Source, jobs: Option<String>) -> Result<Task, String> {
 
 fn at_least_one(written: &str) -> Result<usize, String> {
     let jobs = written.parse::<NonZero<usize>>().map(NonZero::get);
-    jobs.map_err(|_| format!("--jobs: found {written}; allowed is a whole number from 1"))
+    jobs.map_err(|_| format!("--jobs must be a whole number from 1 on, got {written}"))
 }
 
 fn preset(name: &str, quick: bool) -> Result<Source, String> {
@@ -166,7 +166,7 @@ fn preset(name: &str, quick: bool) -> Result<Source, String> {
         None => {
             let keys = EXPERIMENTS.each_ref().map(|experiment| experiment.key);
             let keys = keys.join(", ");
-            Err(format!("--preset: found {name}; allowed are {keys}"))
+            Err(format!("--preset must be one of {keys}, got {name}"))
         }
     }
 }

@@ -1,161 +1,51 @@
-//! The catalogue: one row per hyperparameter.
+//! The catalogue: one row per hyperparameter, in the order of the screen.
 //!
-//! Control, range, default, help, permalink key, JSON key and check all come from the row; the order of
-//! [`CATALOG`] is the order on screen. To add a hyperparameter, add its row to its group's file, name it in
-//! [`CATALOG`], and give it a meaning in [`CheckedHyperParams`](super::CheckedHyperParams).
+//! Control, range, default, help, permalink key, JSON key and check all come from the row. Each concept's file declares
+//! its own rows; the parent module lists the concepts.
 
-mod architecture;
-mod dropout;
-mod layers;
-mod loss;
-mod normalization;
-mod optimizer;
-mod order;
-mod regularization;
-mod schedule;
-mod spec;
-mod stopping;
-mod training;
+use std::sync::LazyLock;
 
-use super::{Value, text::Text};
+use super::concept::Concept;
+use super::near::{nearest, plain};
 
-pub use architecture::*;
-pub use dropout::*;
-pub use layers::*;
-pub use loss::*;
-pub use normalization::*;
-pub use optimizer::*;
-pub use order::CATALOG;
-pub use regularization::*;
-pub use schedule::*;
-pub use spec::ParamSpec;
-pub use stopping::*;
-pub use training::*;
+/// So that `use catalog::*` names every row.
+pub use super::*;
 
-/// Where a row stands on screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Group {
-    Architecture,
-    Optimizer,
-    Schedule,
-    Training,
-    Loss,
-    Regularization,
-    EarlyStopping,
-}
+/// Every hyperparameter.
+pub static CATALOG: &[&ParamSpec] = &ALL;
 
-impl Group {
-    pub const ALL: [Self; 7] = [
-        Self::Architecture,
-        Self::Optimizer,
-        Self::Schedule,
-        Self::Training,
-        Self::Loss,
-        Self::Regularization,
-        Self::EarlyStopping,
-    ];
-
-    /// Whether it is what most people turn first, and so stands open.
-    pub fn is_common(self) -> bool {
-        matches!(self, Self::Architecture | Self::Optimizer | Self::Training)
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Architecture => "Architecture",
-            Self::Optimizer => "Optimizer",
-            Self::Schedule => "Learning rate schedule",
-            Self::Training => "Training",
-            Self::Loss => "Loss",
-            Self::Regularization => "Regularization",
-            Self::EarlyStopping => "Early stopping",
+const ALL: [&ParamSpec; count(&CONCEPTS)] = {
+    let mut all = [CONCEPTS[0].rows[0][0]; count(&CONCEPTS)];
+    let (mut at, mut concept) = (0, 0);
+    while concept < CONCEPTS.len() {
+        let lists = CONCEPTS[concept].rows;
+        let mut list = 0;
+        while list < lists.len() {
+            let mut row = 0;
+            while row < lists[list].len() {
+                all[at] = lists[list][row];
+                (at, row) = (at + 1, row + 1);
+            }
+            list += 1;
         }
+        concept += 1;
     }
-}
+    all
+};
 
-/// What values a row takes. All bounds are inclusive and written so that NaN fails.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
-    Integer {
-        min: u32,
-        max: u32,
-        scale: Scale,
-    },
-    Real {
-        min: f64,
-        max: f64,
-        scale: Scale,
-    },
-    Choice(&'static [Choice]),
-    Switch,
-    /// What no slider can show: a list, or a number that may be left out.
-    Text(Text),
-}
-
-/// How a slider runs over a range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
-    Linear,
-    /// For positive ranges that span decades.
-    Log,
-    /// Logarithmic above the given exponent of ten, with zero ("off") at the slider's left end.
-    ZeroThenLog {
-        from: i32,
-    },
-}
-
-/// One option of a [`Kind::Choice`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// Keras' string identifier.
-    pub value: &'static str,
-    pub label: &'static str,
-}
-
-impl Choice {
-    const fn new(value: &'static str, label: &'static str) -> Self {
-        Self { value, label }
-    }
-}
-
-/// A row's default, in a form that a `static` can hold.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum DefaultValue {
-    Number(f64),
-    Choice(&'static str),
-    Switch(bool),
-    Text(&'static str),
-}
-
-impl DefaultValue {
-    pub(crate) fn number(self) -> Option<f64> {
-        match self {
-            Self::Number(number) => Some(number),
-            _ => None,
+/// How many rows some concepts have.
+const fn count(concepts: &[Concept]) -> usize {
+    let (mut count, mut concept) = (0, 0);
+    while concept < concepts.len() {
+        let lists = concepts[concept].rows;
+        let mut list = 0;
+        while list < lists.len() {
+            count += lists[list].len();
+            list += 1;
         }
+        concept += 1;
     }
-
-    pub(crate) fn text(self) -> Option<&'static str> {
-        match self {
-            Self::Choice(text) | Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn switch(self) -> Option<bool> {
-        match self {
-            Self::Switch(on) => Some(on),
-            _ => None,
-        }
-    }
-
-    pub fn value(self) -> Value {
-        match self {
-            Self::Number(number) => Value::Number(number),
-            Self::Choice(text) | Self::Text(text) => Value::from(text),
-            Self::Switch(on) => Value::Switch(on),
-        }
-    }
+    count
 }
 
 /// The specification of the hyperparameter with this key.
@@ -163,10 +53,50 @@ pub fn spec(key: &str) -> Option<&'static ParamSpec> {
     CATALOG.iter().copied().find(|row| row.key == key)
 }
 
+/// The names of each row in plain letters, made once: a page of garbage asks for thousands.
+static NAMES: LazyLock<Vec<(String, &'static ParamSpec)>> = LazyLock::new(|| {
+    let rows = CATALOG.iter().copied();
+    rows.flat_map(|row| names_of(row).map(move |name| (plain(name), row)))
+        .collect()
+});
+
+/// The row that somebody means: by its key or its label, however that is written, or by another name of it;
+/// nothing where several go by it.
+pub fn spec_called(name: &str) -> Option<&'static ParamSpec> {
+    let name = plain(name);
+    let named = NAMES.iter().filter(|(own, _)| *own == name);
+    let mut found = named.map(|(_, row)| *row);
+    let row = found.next();
+    row.filter(|row| found.all(|other| other == *row))
+}
+
+/// A clause with the key that is near to one that no row has.
+pub fn did_you_mean(key: &str) -> Option<String> {
+    let near = spec_called(key)
+        .map(|row| row.key)
+        .or_else(|| nearest_key(key))?;
+    Some(format!("did you mean {near}?"))
+}
+
+/// What is wrong with a key that no row has.
+pub(super) fn unknown_key(key: &str) -> InvalidParam {
+    InvalidParam::unknown_key(key, did_you_mean(key))
+}
+
+fn nearest_key(key: &str) -> Option<&'static str> {
+    let names = NAMES.iter().map(|(name, row)| (name.as_str(), row.key));
+    nearest(&plain(key), names)
+}
+
+fn names_of(row: &ParamSpec) -> impl Iterator<Item = &'static str> {
+    [row.key, row.label]
+        .into_iter()
+        .chain(row.aliases.iter().copied())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hyperparams::HyperParams;
 
     /// The defaults, and each choice in their place.
     fn each_choice() -> Vec<HyperParams> {
@@ -264,7 +194,68 @@ mod tests {
             (&TRAIN_IMAGES, "60,000", "write 60000 without a comma"),
         ] {
             let error = row.check(&row.read(Value::from(text))).unwrap_err();
-            assert!(error.allowed.ends_with(hint), "{error}");
+            assert_eq!(error.hint.as_deref(), Some(hint));
+        }
+    }
+
+    #[test]
+    fn a_row_is_known_by_other_spellings_and_names() {
+        for (name, key) in [
+            ("learning_rate", "learning_rate"),
+            ("learningRate", "learning_rate"),
+            ("Learning rate", "learning_rate"),
+            ("lr", "learning_rate"),
+            ("batch-size", "batch_size"),
+            ("num_epochs", "epochs"),
+            ("dropout_rate", "dropout"),
+            ("beta1", "beta_1"),
+            ("eps", "epsilon"),
+        ] {
+            assert_eq!(spec_called(name).map(|row| row.key), Some(key), "{name}");
+        }
+        assert_eq!(spec_called("patience"), None, "there are two");
+        // It lowers the learning rate in one library and the weights in another.
+        assert_eq!(spec_called("decay"), None);
+    }
+
+    #[test]
+    fn no_other_name_of_a_row_has_two_meanings() {
+        for row in CATALOG {
+            for name in row.aliases {
+                assert_eq!(spec_called(name), Some(*row), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_choice_is_known_by_other_spellings_and_names() {
+        for (row, name, value) in [
+            (&KERNEL_INITIALIZER, "HeNormal", "he_normal"),
+            (&KERNEL_INITIALIZER, "He normal", "he_normal"),
+            (&OPTIMIZER, "RMSProp", "rmsprop"),
+            (&ACTIVATION, "LeakyReLU", "leaky_relu"),
+            (&ACTIVATION, "swish", "silu"),
+            (&LOSS, "mse", "mean_squared_error"),
+            (&LR_SCHEDULE, "CosineDecayRestarts", "cosine_decay_restarts"),
+            (&DROPOUT_NOISE_SHAPE, "[None, 1]", "none, 1"),
+            (&CONSTRAINT_AXIS, "0, 1", "0, 1"),
+        ] {
+            assert_eq!(row.read(Value::from(name)), Value::from(value), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_key_with_a_slip_is_answered_with_the_one_that_is_near() {
+        for (key, near) in [
+            ("learning_rat", Some("learning_rate")),
+            ("lerning_rate", Some("learning_rate")),
+            ("droput", Some("dropout")),
+            ("lr", Some("learning_rate")),
+            ("flux", None),
+            ("k1", None),
+        ] {
+            let expected = near.map(|near| format!("did you mean {near}?"));
+            assert_eq!(did_you_mean(key), expected, "{key}");
         }
     }
 

@@ -4,22 +4,24 @@ use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Value, near};
+use super::Value;
 
-/// One value that cannot be trained with: which, what was found and what is allowed.
+/// One value that cannot be trained with: which, what it has to be and what it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{key}: found {found}; {allowed}")]
+#[error("{key} {}", self.clause())]
 pub struct InvalidParam {
     /// The catalogue key, or the unknown key as it was given.
     pub key: String,
-    /// The value as it was given, quoted when it is text.
+    /// What it has to be, as a clause: "must be a number from 0 to 1".
+    pub requirement: String,
+    /// The value as it was given, quoted when it is text; "" where it says nothing.
     pub found: String,
-    /// A clause that says what is allowed: "allowed is a number from 0 to 1".
-    pub allowed: String,
+    /// How to write what was probably meant, as a clause.
+    pub hint: Option<String>,
 }
 
 impl InvalidParam {
-    pub fn new(key: &str, found: &Value, allowed: impl Into<String>) -> Self {
+    pub fn new(key: &str, found: &Value, requirement: impl Into<String>) -> Self {
         let found = match found {
             Value::Text(text) if text.trim().is_empty() => "nothing".to_owned(),
             Value::Text(text) => format!("“{}”", shortened(text)),
@@ -27,14 +29,37 @@ impl InvalidParam {
         };
         Self {
             key: shortened(key),
+            requirement: requirement.into(),
             found,
-            allowed: allowed.into(),
+            hint: None,
         }
     }
 
-    /// A key that no row of the catalogue has.
-    pub fn unknown_key(key: &str, found: &Value) -> Self {
-        Self::new(key, found, near::no_such_key(key))
+    /// A key that no row of the catalogue has, with the one that is near.
+    pub fn unknown_key(key: &str, hint: Option<String>) -> Self {
+        Self {
+            key: shortened(key),
+            requirement: "is not a hyperparameter".to_owned(),
+            found: String::new(),
+            hint,
+        }
+    }
+
+    pub fn hint(mut self, hint: Option<String>) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// All but the key: "must be a number from 0 to 1, got “fast”".
+    pub fn clause(&self) -> String {
+        let mut clause = self.requirement.clone();
+        if !self.found.is_empty() {
+            clause += &format!(", got {}", self.found);
+        }
+        if let Some(hint) = &self.hint {
+            clause += &format!("; {hint}");
+        }
+        clause
     }
 }
 
@@ -104,10 +129,7 @@ mod tests {
 
     #[test]
     fn an_empty_field_is_said_to_hold_nothing() {
-        let error = InvalidParam::new("seed", &Value::from(" "), "allowed is a number");
-        assert_eq!(
-            error.to_string(),
-            "seed: found nothing; allowed is a number"
-        );
+        let error = InvalidParam::new("seed", &Value::from(" "), "must be a number");
+        assert_eq!(error.to_string(), "seed must be a number, got nothing");
     }
 }

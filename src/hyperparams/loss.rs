@@ -1,9 +1,100 @@
-//! The loss as trained.
+//! What training makes small.
 
 use serde::{Deserialize, Serialize};
 
-use super::HyperParams;
-use super::catalog::*;
+use super::choice::choices;
+use super::concept::{Concept, ParamWarning};
+use super::keras::Keras;
+use super::layers::{ActivationKind, OUTPUT_ACTIVATION};
+use super::python::Code;
+use super::{Group, HyperParams, ParamSpec, Scale};
+
+pub(super) const CONCEPT: Concept = Concept {
+    rows: &[&[&LOSS, &LABEL_SMOOTHING, &FROM_LOGITS, &REDUCTION]],
+    doubts: &[softmax_taken_twice, no_probabilities],
+    ..Concept::EMPTY
+};
+
+choices! {
+    /// The name of a loss.
+    pub enum LossKind, default CategoricalCrossentropy {
+        // The labels of this page are one-hot; the sparse loss is the same.
+        CategoricalCrossentropy => "categorical_crossentropy", "Cross-entropy",
+            also "sparsecategoricalcrossentropy" | "crossentropyloss";
+        KlDivergence => "kl_divergence", "KL divergence", also "kld" | "kullbackleiblerdivergence";
+        MeanSquaredError => "mean_squared_error", "Mean squared error", also "mse";
+        MeanAbsoluteError => "mean_absolute_error", "Mean absolute error", also "mae";
+        CategoricalHinge => "categorical_hinge", "Hinge";
+    }
+}
+
+choices! {
+    /// How the losses of a batch's images become one.
+    pub enum Reduction, default Mean {
+        Mean => "sum_over_batch_size", "Mean of the batch";
+        Sum => "sum", "Sum of the batch";
+    }
+}
+
+pub static LOSS: ParamSpec = ParamSpec::choice::<LossKind>("loss", "Loss")
+    .group(Group::Loss)
+    .aliases(&["cost function", "objective", "criterion"])
+    .help("What counts as wrong: cross-entropy punishes sure mistakes hard, squared error mildly.")
+    .docs("https://keras.io/api/losses/");
+
+pub static LABEL_SMOOTHING: ParamSpec = ParamSpec::real(
+    "label_smoothing",
+    "Label smoothing",
+    (0.0, 1.0),
+    Scale::Linear,
+    0.0,
+)
+.group(Group::Loss)
+.applies(|params| has_field(params, &LABEL_SMOOTHING))
+.help("Asks for less than full certainty: less overconfident, then less decided.")
+.docs("https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class");
+
+pub static FROM_LOGITS: ParamSpec = ParamSpec::switch("from_logits", "From logits", false)
+    .group(Group::Loss)
+    .advanced()
+    .applies(|params| has_field(params, &FROM_LOGITS))
+    .help("Takes the softmax within the loss; meant for a linear output activation.")
+    .docs("https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class");
+
+pub static REDUCTION: ParamSpec = ParamSpec::choice::<Reduction>("reduction", "Reduction")
+.group(Group::Loss)
+.advanced()
+.help("A sum makes gradients larger by the batch size, and so steps, unless the optimizer rescales them.")
+.docs("https://keras.io/api/losses/#standalone-usage-of-losses");
+
+impl LossKind {
+    /// Its arguments beside the reduction.
+    fn fields(self) -> &'static [&'static ParamSpec] {
+        match self {
+            Self::CategoricalCrossentropy => const { &[&FROM_LOGITS, &LABEL_SMOOTHING] },
+            Self::KlDivergence
+            | Self::MeanSquaredError
+            | Self::MeanAbsoluteError
+            | Self::CategoricalHinge => &[],
+        }
+    }
+
+    /// Keras' class.
+    fn class(self) -> &'static str {
+        match self {
+            Self::CategoricalCrossentropy => "CategoricalCrossentropy",
+            Self::KlDivergence => "KLDivergence",
+            Self::MeanSquaredError => "MeanSquaredError",
+            Self::MeanAbsoluteError => "MeanAbsoluteError",
+            Self::CategoricalHinge => "CategoricalHinge",
+        }
+    }
+}
+
+fn has_field(params: &HyperParams, field: &ParamSpec) -> bool {
+    let kind: Option<LossKind> = params.chosen(&LOSS);
+    kind.is_some_and(|kind| kind.fields().contains(&field))
+}
 
 /// Keras' losses of an image; <https://keras.io/api/losses/>.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,32 +113,66 @@ pub enum Loss {
     CategoricalHinge,
 }
 
-/// How the losses of a batch's images become one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reduction {
-    /// Keras' `sum_over_batch_size`.
-    Mean,
-    Sum,
+impl Loss {
+    pub(super) fn read(params: &HyperParams) -> Self {
+        match params.choice(&LOSS) {
+            LossKind::CategoricalCrossentropy => Self::CategoricalCrossentropy {
+                from_logits: params.is_on(&FROM_LOGITS),
+                label_smoothing: params.real(&LABEL_SMOOTHING),
+            },
+            LossKind::KlDivergence => Self::KlDivergence,
+            LossKind::MeanSquaredError => Self::MeanSquaredError,
+            LossKind::MeanAbsoluteError => Self::MeanAbsoluteError,
+            LossKind::CategoricalHinge => Self::CategoricalHinge,
+        }
+    }
 }
 
-impl HyperParams {
-    pub(super) fn reduction(&self) -> Reduction {
-        match self.name(&REDUCTION).as_str() {
-            "sum" => Reduction::Sum,
-            _ => Reduction::Mean,
-        }
-    }
+/// By its name where nothing else is to be said.
+pub(super) fn spell(keras: &Keras) -> Option<Code> {
+    keras.choose(&LOSS, |kind: LossKind, keras| {
+        let rows = kind.fields().iter().copied().chain([&REDUCTION]);
+        Some(Code::object(
+            "losses",
+            kind.class(),
+            kind.name(),
+            keras.arguments(rows),
+        ))
+    })
+}
 
-    pub(super) fn loss(&self) -> Loss {
-        match self.name(&LOSS).as_str() {
-            "kl_divergence" => Loss::KlDivergence,
-            "mean_squared_error" => Loss::MeanSquaredError,
-            "mean_absolute_error" => Loss::MeanAbsoluteError,
-            "categorical_hinge" => Loss::CategoricalHinge,
-            _ => Loss::CategoricalCrossentropy {
-                from_logits: self.is_on(&FROM_LOGITS),
-                label_smoothing: self.real(&LABEL_SMOOTHING),
-            },
-        }
+fn softmax_taken_twice(params: &HyperParams) -> Option<ParamWarning> {
+    let is_softmax = params.choice::<ActivationKind>(&OUTPUT_ACTIVATION) == ActivationKind::Softmax;
+    if !params.is_on(&FROM_LOGITS) || !is_softmax {
+        return None;
     }
+    let message = "The output activation is softmax already; logits come from a linear one.";
+    ParamWarning::new(&FROM_LOGITS, message)
+}
+
+fn no_probabilities(params: &HyperParams) -> Option<ParamWarning> {
+    use ActivationKind::{Sigmoid, Softmax, Softplus};
+    let output: ActivationKind = params.choice(&OUTPUT_ACTIVATION);
+    let message = match Loss::read(params) {
+        // Cross-entropy divides by the sum first, so any positive outputs do.
+        Loss::CategoricalCrossentropy { from_logits, .. }
+            if !from_logits && ![Softmax, Sigmoid, Softplus].contains(&output) =>
+        {
+            format!(
+                "This loss wants probabilities, which {} does not give.",
+                output.name()
+            )
+        }
+        Loss::KlDivergence if output != Softmax => format!(
+            "This loss wants probabilities that add up to 1. {} can make all of them large at once: the loss falls \
+             to 0, at times below, and little is learned.",
+            output.name()
+        ),
+        Loss::CategoricalCrossentropy { .. }
+        | Loss::KlDivergence
+        | Loss::MeanSquaredError
+        | Loss::MeanAbsoluteError
+        | Loss::CategoricalHinge => return None,
+    };
+    ParamWarning::new(&OUTPUT_ACTIVATION, message)
 }

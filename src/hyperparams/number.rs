@@ -18,13 +18,13 @@ pub fn with_point(text: &str) -> Option<String> {
     (is_number && is_digits(unsigned(exponent))).then(|| format!("{whole}.{rest}"))
 }
 
-/// What to write instead of a number whose comma is not read, as the end of a clause; nothing for any other text.
+/// What to write instead of a number whose comma is not read, as a clause; nothing for any other text.
 pub(super) fn comma_hint(text: &str, is_whole: bool) -> Option<String> {
     let (point, joined) = (with_point(text.trim())?, text.trim().replace(',', ""));
     Some(if is_whole {
-        format!("; write {joined} without a comma")
+        format!("write {joined} without a comma")
     } else {
-        format!("; write {point} with a point, or {joined} without a comma")
+        format!("write {point} with a point, or {joined} without a comma")
     })
 }
 

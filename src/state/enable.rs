@@ -99,7 +99,7 @@ fn candidates(row: &ParamSpec) -> Vec<Value> {
         } => vec![row.default.value(), 10_f64.powi(from + 4).into()],
         Kind::Real { max, .. } if max >= 1.0 => vec![row.default.value(), 0.9.into()],
         Kind::Real { .. } => vec![row.default.value(), 0.5.into()],
-        Kind::Text(_) => vec![row.default.value()],
+        Kind::OptionalNumber | Kind::List(_) => vec![row.default.value()],
     }
 }
 

@@ -2,8 +2,7 @@
 
 use super::{Enabling, text};
 use crate::hyperparams::{
-    CATALOG, CheckedHyperParams, HyperParams, InvalidParam, Kind, ParamSpec, ParamWarning, Text,
-    Value,
+    CATALOG, CheckedHyperParams, HyperParams, InvalidParam, Kind, ParamSpec, ParamWarning, Value,
 };
 
 /// What stands in the form. Wrong values are kept as typed until somebody mends them.
@@ -105,11 +104,8 @@ impl Form {
             .collect();
         match labels.as_slice() {
             [] => None,
-            [label] => Some(format!("{label} needs a value that is allowed.")),
-            labels => Some(format!(
-                "{} need values that are allowed.",
-                text::list(labels)
-            )),
+            [label] => Some(format!("{label} is out of range.")),
+            labels => Some(format!("{} are out of range.", text::list(labels))),
         }
     }
 
@@ -130,14 +126,17 @@ pub fn says(row: &ParamSpec, typed: &str, value: &Value) -> bool {
 /// they see.
 pub fn settled(row: &ParamSpec, typed: &str, value: &Value) -> Option<String> {
     let is_read = typed.contains(',') && matches!(value, Value::Number(_));
-    let is_optional = matches!(row.kind, Kind::Text(Text::OptionalNumber)) && typed.contains(',');
+    let is_optional = matches!(row.kind, Kind::OptionalNumber) && typed.contains(',');
     let is_right = row.check(value).is_ok();
     ((is_read || is_optional) && is_right).then(|| value.to_string())
 }
 
-/// What a field says of a wrong value: "Found “fast”; allowed is a number from 0 to 1."
+/// What a field says of a wrong value: "Must be a number from 0 to 1, got “fast”."
 pub fn complaint(error: &InvalidParam) -> String {
-    format!("Found {}; {}.", error.found, error.allowed)
+    let clause = error.clause();
+    let mut letters = clause.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    format!("{}{}.", first.collect::<String>(), letters.as_str())
 }
 
 #[cfg(test)]
@@ -152,10 +151,7 @@ mod tests {
         assert_eq!(form.value(&LEARNING_RATE), Value::from("fast"));
         assert!(form.error(&LEARNING_RATE).is_some());
         assert_eq!(form.number(&LEARNING_RATE), None);
-        assert_eq!(
-            form.trouble().unwrap(),
-            "Learning rate needs a value that is allowed."
-        );
+        assert_eq!(form.trouble().unwrap(), "Learning rate is out of range.");
     }
 
     #[test]
@@ -165,7 +161,7 @@ mod tests {
         form.set(&EPOCHS, 0.0);
         form.set(&SEED, 0.5);
         let trouble = form.trouble().unwrap();
-        assert!(trouble.starts_with("Learning rate, Epochs and Seed need"));
+        assert!(trouble.starts_with("Learning rate, Epochs and Seed are out of range"));
     }
 
     #[test]

@@ -69,16 +69,17 @@ impl Link {
     }
 
     fn set(&mut self, key: &str, value: &str) -> Option<InvalidParam> {
-        let refused = |allowed| Some(InvalidParam::new(key, &Value::from(value), allowed));
+        let refused =
+            |requirement: &str| Some(InvalidParam::new(key, &Value::from(value), requirement));
         if key == "device" {
             match DeviceChoice::named(value) {
                 Some(device) => self.device = device,
-                None => return refused("allowed is one of auto, webgpu, cpu"),
+                None => return refused("must be one of auto, webgpu, cpu"),
             }
         } else {
             match Theme::named(value) {
                 Some(theme) => self.theme = Some(theme),
-                None => return refused("allowed is one of light, dark"),
+                None => return refused("must be one of light, dark"),
             }
         }
         None
@@ -108,8 +109,9 @@ const LONGEST: usize = 256 * 1024;
 
 fn too_long(hash: &str) -> InvalidParam {
     let found = Value::from(format!("{} characters", count(hash.len())));
-    let allowed = format!("allowed are {}; nothing of it was used", count(LONGEST));
-    InvalidParam::new("link", &found, allowed)
+    let requirement = format!("must be at most {} characters", count(LONGEST));
+    let error = InvalidParam::new("link", &found, requirement);
+    error.hint(Some("nothing of it was used".to_owned()))
 }
 
 #[cfg(test)]
@@ -153,7 +155,7 @@ mod tests {
         let (link, errors) = Link::parse(&format!("#epochs=3&{}", "a&".repeat(LONGEST)));
         assert_eq!((link, errors.len()), (Link::default(), 1));
         assert!(
-            errors[0].to_string().contains("allowed are 262,144"),
+            errors[0].to_string().contains("at most 262,144"),
             "{}",
             errors[0]
         );

@@ -275,7 +275,7 @@ impl<'de> Deserialize<'de> for PageRequest {
                 format_args!("“{name}” takes no hyperparameters"),
             )),
             (other, _) => Err(D::Error::custom(format_args!(
-                "“{}” is not known here; allowed is start, stop, start-study or stop-study",
+                "the message must be start, stop, start-study or stop-study, got “{}”",
                 other.chars().take(60).collect::<String>()
             ))),
         }

@@ -16,7 +16,7 @@ impl Stops {
         let (min, max, scale, whole) = match row.kind {
             Kind::Integer { min, max, scale } => (f64::from(min), f64::from(max), scale, true),
             Kind::Real { min, max, scale } => (min, max, scale, false),
-            Kind::Choice(_) | Kind::Switch | Kind::Text(_) => return None,
+            Kind::Choice(_) | Kind::Switch | Kind::OptionalNumber | Kind::List(_) => return None,
         };
         let stops = match (scale, whole) {
             (Scale::Log, true) => round_numbers(min, max),

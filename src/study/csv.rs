@@ -1,7 +1,7 @@
 //! A study's results as a table: one row per epoch and run.
 
 use super::{Study, Trial, TrialState};
-use crate::hyperparams::{Kind, ParamSpec, Text, Value};
+use crate::hyperparams::{Kind, ParamSpec, Value};
 use crate::metrics::{EpochMetrics, Outcome};
 
 /// The columns after the swept hyperparameters. `learning_rate` may be one of those, and is not the epoch's.
@@ -69,12 +69,12 @@ impl Study {
 /// nothing at all is `none` or `[]`, for that would be empty.
 fn field(row: &ParamSpec, value: &Value) -> String {
     match (row.kind, value) {
-        (Kind::Text(Text::OptionalNumber), Value::Text(text)) => match text.trim() {
+        (Kind::OptionalNumber, Value::Text(text)) => match text.trim() {
             "" => "none".to_owned(),
             text if text.eq_ignore_ascii_case("none") => "none".to_owned(),
             text => text.to_owned(),
         },
-        (Kind::Text(_), Value::Text(text)) if text.trim().is_empty() => "[]".to_owned(),
+        (Kind::List(_), Value::Text(text)) if text.trim().is_empty() => "[]".to_owned(),
         _ => value.to_string(),
     }
 }

@@ -112,7 +112,7 @@ impl Distribution {
             Values::List(values) if values.is_empty() => vec![self.invalid(&Value::from(""))],
             Values::List(values) if values.len() > MOST_VALUES => vec![StudyError::Range {
                 key: self.row.key,
-                allowed: "a list has from 1 to 1,000 values",
+                allowed: "a list must have 1 to 1,000 values",
             }],
             Values::List(values) => values
                 .iter()
@@ -150,7 +150,7 @@ impl Distribution {
             ));
         }
         if !(2..=MOST_VALUES).contains(&count) {
-            errors.push(said("a range has from 2 to 1,000 values"));
+            errors.push(said("a range must have 2 to 1,000 values"));
         }
         errors
     }
@@ -158,13 +158,17 @@ impl Distribution {
     fn wrong(&self, value: &Value) -> Option<StudyError> {
         let mut error = self.row.check(value).err()?;
         if let Some(text) = value.text().filter(|_| self.is_numeric()) {
-            error.allowed = comma_hint(text).unwrap_or(error.allowed);
+            error.hint = comma_hint(text).or(error.hint);
         }
         Some(StudyError::Value(error))
     }
 
     fn invalid(&self, value: &Value) -> StudyError {
-        StudyError::Value(InvalidParam::new(self.row.key, value, self.row.allowed()))
+        StudyError::Value(InvalidParam::new(
+            self.row.key,
+            value,
+            self.row.requirement(),
+        ))
     }
 
     /// Whether its values are numbers.
@@ -175,7 +179,12 @@ impl Distribution {
     /// Reads the values as [`Display`](fmt::Display) writes them: `0.1, 0.01`, `32..256 x4` or
     /// `0.0001..0.1 log x4`; rows that hold lists separate their values by semicolons.
     pub fn parse(row: &'static ParamSpec, text: &str) -> Self {
-        let range = range(text).filter(|_| !matches!(row.kind, Kind::Text(_) | Kind::Choice(_)));
+        let range = range(text).filter(|_| {
+            !matches!(
+                row.kind,
+                Kind::OptionalNumber | Kind::List(_) | Kind::Choice(_)
+            )
+        });
         let values = range.unwrap_or_else(|| Values::List(list(row, text)));
         Self::new(row, values)
     }

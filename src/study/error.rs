@@ -6,7 +6,7 @@ use crate::hyperparams::{InvalidParam, error::sentence};
 /// One thing that keeps a study from being started.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StudyError {
-    #[error("{key}: there is no hyperparameter of this name")]
+    #[error("{key} is not a hyperparameter")]
     UnknownKey { key: String },
     /// A value out of its hyperparameter's range.
     #[error("{0}")]
@@ -33,7 +33,7 @@ pub enum StudyError {
         setting: String,
         errors: Vec<InvalidParam>,
     },
-    #[error("{what}: found {found}; allowed is a whole number from {min} to {max}")]
+    #[error("{what} must be a whole number from {min} to {max}, got {found}")]
     Count {
         what: &'static str,
         found: usize,

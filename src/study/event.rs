@@ -90,7 +90,7 @@ pub enum EventError {
         found: usize,
         expected: usize,
     },
-    #[error("trial {trial} has {what} of {found}; allowed is {allowed}")]
+    #[error("trial {trial} has {what} of {found}; it must be {allowed}")]
     OutOfRange {
         trial: usize,
         what: &'static str,
@@ -98,7 +98,7 @@ pub enum EventError {
         allowed: String,
     },
     #[error(
-        "it asks for {seeds} seeds per setting; there are {have}, and allowed are at most {most}"
+        "it asks for {seeds} seeds per setting; there are {have}, and there can be at most {most}"
     )]
     Seeds {
         seeds: usize,

@@ -24,7 +24,7 @@ pub struct StudyFile {
 /// Why a file is not taken; the messages are for people.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
-    #[error("it has {megabytes} MB; allowed are at most {} MB", StudyFile::MOST_BYTES / MEGABYTE)]
+    #[error("it must be at most {} MB, got {megabytes} MB", StudyFile::MOST_BYTES / MEGABYTE)]
     TooLarge { megabytes: usize },
     #[error("this is not a study: {0}")]
     NotAStudy(String),

@@ -7,7 +7,7 @@ use crate::hyperparams::{Kind, ParamSpec, Value};
 /// What separates the values of a row: semicolons where a value may have commas of its own.
 pub(super) fn separator(row: &ParamSpec) -> char {
     match row.kind {
-        Kind::Text(_) => ';',
+        Kind::OptionalNumber | Kind::List(_) => ';',
         Kind::Choice(choices) if choices.iter().any(|choice| choice.value.contains(',')) => ';',
         _ => ',',
     }

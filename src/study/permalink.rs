@@ -3,7 +3,7 @@
 
 use super::definition::MOST_NAME;
 use super::{Distribution, Listed, Pruner, Sampler, StudyDefinition};
-use crate::hyperparams::{CATALOG, HyperParams, InvalidParam, ParamSpec, Value, catalog, near};
+use crate::hyperparams::{CATALOG, HyperParams, InvalidParam, ParamSpec, Value, catalog};
 
 /// What every name of a study's pairs begins with.
 const PREFIX: &str = "study.";
@@ -55,11 +55,11 @@ impl StudyDefinition {
             ..Self::default()
         };
         for (key, value) in pairs {
-            if let Err(allowed) = definition.read_pair(key, value) {
+            if let Err(requirement) = definition.read_pair(key, value) {
                 errors.push(InvalidParam::new(
                     key,
                     &Value::from(value.as_str()),
-                    allowed,
+                    requirement,
                 ));
             }
         }
@@ -72,14 +72,14 @@ impl StudyDefinition {
             "seeds" => {
                 self.seeds = value
                     .parse()
-                    .map_err(|_| "allowed is a whole number from 1 to 20".to_owned())?
+                    .map_err(|_| "must be a whole number from 1 to 20".to_owned())?
             }
             "vary" if self.space.len() == CATALOG.len() => return Err(TOO_MANY.to_owned()),
             "vary" => self.space.push(read_dimension(value)?),
             "sampler" => self.sampler = read_sampler(value)?,
             "setting" => self.read_setting(value)?,
             "pruner" => self.pruner = read_pruner(value)?,
-            _ => return Err("there is no such part of a study".to_owned()),
+            _ => return Err("is not a part of a study".to_owned()),
         }
         Ok(())
     }
@@ -87,7 +87,7 @@ impl StudyDefinition {
     fn read_setting(&mut self, value: &str) -> Result<(), &'static str> {
         let setting: Option<Listed> = value.split(';').map(read_value).collect();
         let setting =
-            setting.ok_or("allowed are hyperparameters with their values: l1:0.1; dropout:0.5")?;
+            setting.ok_or("must be hyperparameters with their values: l1:0.1; dropout:0.5")?;
         match &mut self.sampler {
             Sampler::Listed { settings } => settings.push(setting),
             other => {
@@ -116,13 +116,19 @@ fn read_value(text: &str) -> Option<(&'static ParamSpec, Value)> {
 fn read_dimension(text: &str) -> Result<Distribution, String> {
     let (key, values) = text
         .split_once(':')
-        .ok_or("allowed is a hyperparameter with its values: l2:0, 0.1")?;
-    let row = catalog::spec(key.trim()).ok_or_else(|| near::no_such_key(key))?;
+        .ok_or("must be a hyperparameter with its values: l2:0, 0.1")?;
+    let row = catalog::spec(key.trim()).ok_or_else(|| unknown(key))?;
     Ok(Distribution::parse(row, values))
 }
 
+fn unknown(key: &str) -> String {
+    let hint = catalog::did_you_mean(key);
+    let hint = hint.map_or(String::new(), |hint| format!(" ({hint})"));
+    format!("must begin with a hyperparameter{hint}")
+}
+
 fn read_sampler(text: &str) -> Result<Sampler, &'static str> {
-    const ALLOWED: &str = "allowed is grid, shuffled-grid, random N or quasi-random N";
+    const REQUIREMENT: &str = "must be grid, shuffled-grid, random N or quasi-random N";
     let mut words = text.split_whitespace();
     let name = words.next().unwrap_or_default();
     let settings = words.next().and_then(|word| word.parse().ok());
@@ -131,7 +137,7 @@ fn read_sampler(text: &str) -> Result<Sampler, &'static str> {
         ("shuffled-grid", None) => Ok(Sampler::ShuffledGrid),
         ("random", Some(settings)) => Ok(Sampler::Random { settings }),
         ("quasi-random", Some(settings)) => Ok(Sampler::QuasiRandom { settings }),
-        _ => Err(ALLOWED),
+        _ => Err(REQUIREMENT),
     }
 }
 
@@ -165,7 +171,7 @@ fn read_pruner(text: &str) -> Result<Pruner, &'static str> {
             min_epochs,
             reduction_factor,
         }),
-        _ => Err("allowed is none, median STARTUP WARMUP or successive-halving EPOCHS FACTOR"),
+        _ => Err("must be none, median STARTUP WARMUP or successive-halving EPOCHS FACTOR"),
     }
 }
 

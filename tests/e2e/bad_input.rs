@@ -13,7 +13,7 @@ async fn a_bad_value_stays_and_says_what_is_allowed_and_why_train_is_disabled() 
             ("dropout", "", "0"),
         ] {
             page.set(key, bad).await;
-            page.see(&format!("#hp-{key}-error"), "allowed is").await;
+            page.see(&format!("#hp-{key}-error"), "Must be").await;
             assert_eq!(page.field(key).await, bad);
             assert!(!page.find("#train").await.is_enabled().await.unwrap());
             page.set(key, good).await;

@@ -137,8 +137,9 @@ fn sentences(said: &str) -> impl Iterator<Item = u64> {
 /// A sentence without what is the input's own: names and numbers, and all from the first quote to the last.
 fn gist(sentence: &str) -> String {
     const QUOTES: [char; 4] = ['"', '`', '“', '”'];
-    // "KEY: found VALUE", where the key may be anything.
-    let sentence = &sentence[sentence.find(": found").unwrap_or_default()..];
+    // "KEY must be …, got VALUE", where the key may be anything.
+    let starts = [" must be ", " is not a hyperparameter"].map(|start| sentence.find(start));
+    let sentence = &sentence[starts.into_iter().flatten().min().unwrap_or_default()..];
     let head = sentence.find(QUOTES).unwrap_or(sentence.len());
     // What is shortened may have lost its last quote.
     let tail = sentence.rfind(QUOTES).filter(|_| !sentence.contains('…'));

@@ -83,7 +83,7 @@ pub fn of_catalog() -> Vec<String> {
             Kind::Integer { min, max, .. } => words.extend([min, max].map(|end| end.to_string())),
             Kind::Real { min, max, .. } => words.extend([min, max].map(|end| end.to_string())),
             Kind::Switch => words.extend(["true", "false"].map(str::to_owned)),
-            Kind::Text(_) => words.push("128, 64:tanh".to_owned()),
+            Kind::OptionalNumber | Kind::List(_) => words.push("128, 64:tanh".to_owned()),
         }
     }
     words.sort();

@@ -1,7 +1,7 @@
 //! Hyperparameters at random.
 
 use tuneground::hyperparams::catalog::OPTIMIZER;
-use tuneground::hyperparams::{CATALOG, HyperParams, Kind, ParamSpec, Text, Value};
+use tuneground::hyperparams::{CATALOG, HyperParams, Kind, ListFormat, ParamSpec, Value};
 
 /// Forms at random, the same ones in every run.
 pub struct Dice(pub u64);
@@ -35,16 +35,19 @@ impl Dice {
             }
             Kind::Choice(choices) => Value::from(self.pick(choices).value),
             Kind::Switch => Value::Switch(self.below(2) == 1),
-            Kind::Text(text) => Value::from(self.text(text)),
+            Kind::OptionalNumber => Value::from(self.pick(&["", "None", "6", "0.25"])),
+            Kind::List(format) => self.list(row, format),
         }
     }
 
-    fn text(&mut self, kind: Text) -> &'static str {
-        self.pick(match kind {
-            Text::HiddenUnits => &["", "128", "256, 64:tanh", "[32:gelu, 16:elu,8:leaky_relu]"],
-            Text::Steps => &["4, 11", "[100,2000]"],
-            Text::Rates => &["0.2, 1e-3, 0", "1,0.5,0.25"],
-            Text::OptionalNumber => &["", "None", "6", "0.25"],
+    /// The default or the example, with or without brackets and spaces.
+    fn list(&mut self, row: &ParamSpec, format: &ListFormat) -> Value {
+        let default = row.default.value().to_string();
+        let list = self.pick(&[default.as_str(), format.example]);
+        Value::from(match self.below(3) {
+            0 if !list.is_empty() => format!("[{list}]"),
+            1 => list.replace(' ', ""),
+            _ => list.to_owned(),
         })
     }
 

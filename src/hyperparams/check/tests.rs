@@ -1,7 +1,7 @@
-use super::*;
-use crate::hyperparams::{Activation, Kind, Value};
+use crate::hyperparams::catalog::*;
 
 mod contradictions;
+mod warnings;
 
 /// The rows that have to be set for a row to apply.
 fn stage(row: &ParamSpec) -> HyperParams {
@@ -66,7 +66,7 @@ fn refuses(row: &ParamSpec, value: impl Into<Value>) {
     let errors = stage(row).with(row, value).check().unwrap_err();
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].key, row.key);
-    assert_eq!(errors[0].allowed, row.allowed());
+    assert_eq!(errors[0].requirement, row.requirement());
 }
 
 macro_rules! refused {
@@ -258,32 +258,28 @@ fn every_error_is_told_at_once() {
 
 #[test]
 fn every_choice_becomes_a_configuration_of_its_own() {
-    for row in [
-        &OPTIMIZER,
-        &ACTIVATION,
-        &OUTPUT_ACTIVATION,
-        &KERNEL_INITIALIZER,
-        &BATCH_NORM,
-        &LOSS,
-        &LR_SCHEDULE,
-        &KERNEL_CONSTRAINT,
-    ] {
+    for row in CATALOG {
         let Kind::Choice(choices) = row.kind else {
-            panic!("{} is a choice", row.key)
+            continue;
         };
-        let checked: Vec<_> = choices
-            .iter()
-            .map(|choice| {
-                HyperParams::default()
-                    .with(row, choice.value)
-                    .check()
-                    .unwrap()
-            })
-            .collect();
+        let becomes = |choice: &Choice| {
+            let choose = |params: HyperParams| params.with(row, choice.value).check().unwrap();
+            [stage(row), bent(stage(row))].map(choose)
+        };
+        let checked: Vec<_> = choices.iter().map(becomes).collect();
         for (at, one) in checked.iter().enumerate() {
-            assert!(!checked[..at].contains(one), "{} of {}", at, row.key);
+            let choice = choices[at].value;
+            assert!(!checked[..at].contains(one), "{}: {choice}", row.key);
         }
     }
+}
+
+/// Where by their defaults two choices say the same, these say something else.
+fn bent(params: HyperParams) -> HyperParams {
+    params
+        .with(&BIAS_INITIALIZER_VALUE, 0.5)
+        .with(&EARLY_STOPPING_MONITOR, "accuracy")
+        .with(&REDUCE_LR_MONITOR, "accuracy")
 }
 
 #[test]
@@ -302,23 +298,4 @@ fn a_split_holds_the_last_images_out_as_keras_does() {
             .with(&VALIDATION_SPLIT, split);
         assert_eq!(params.check().unwrap().images_per_epoch(), training);
     }
-}
-
-#[test]
-fn a_list_of_layers_takes_the_place_of_their_number() {
-    let params = HyperParams::default()
-        .with(&HIDDEN_UNITS, "128, 64:tanh")
-        .with(&ACTIVATION, "elu");
-    assert!(!(N_LAYERS.applies)(&params) && !(N_NODES.applies)(&params));
-    let layers = params.check().unwrap().hidden_layers;
-    let found: Vec<_> = layers.iter().map(|it| (it.units, it.activation)).collect();
-    let elu = Activation::Elu { alpha: 1.0 };
-    assert_eq!(found, [(128, elu), (64, Activation::Tanh)]);
-}
-
-#[test]
-fn penalties_of_a_network_without_hidden_layers_are_for_all_layers_or_none() {
-    let params = HyperParams::default().with(&N_LAYERS, 0.0);
-    assert!((PENALTY_LAYERS.applies)(&params) && !(L2.applies)(&params));
-    assert!((L2.applies)(&params.with(&PENALTY_LAYERS, "all")));
 }

@@ -3,15 +3,15 @@
 //! What is Keras' own default is left out, except for what a reader looks for first: widths, activations,
 //! learning rate, epochs and batch size.
 
-mod compile;
-mod layers;
-mod normalization;
+mod model;
 mod parts;
-pub(crate) mod python;
 
 use super::catalog::*;
-use super::{CheckedHyperParams, HyperParams, InvalidParam, Kind, Value, text::Text};
-pub(crate) use parts::{Parts, literal};
+use super::keras::Keras;
+pub(crate) use super::keras::literal;
+pub(crate) use super::python;
+use super::{HyperParams, InvalidParam, early_stopping, loss, lr_schedule, optimizer};
+pub(crate) use parts::Parts;
 use python::{Code, assign};
 
 /// All images of MNIST's training set.
@@ -24,67 +24,80 @@ impl HyperParams {
     /// What is wrong with them, as [`check`](Self::check) tells it.
     pub fn to_keras_code(&self) -> Result<String, Vec<InvalidParam>> {
         let checked = self.check()?;
-        let (definitions, layers) = layers::layers(self, &checked);
+        let keras = Keras::of(self);
+        let (definitions, layers) = model::layers(&keras, &checked);
         let model = Code::call("keras.Sequential").arg(Code::List(layers));
         let body = [
-            layers::definitions_code(&definitions),
+            model::definitions_code(&definitions),
             assign("model", &model),
             "\n".to_owned(),
-            self.compile_code(),
-            self.fit_code(&checked),
+            compile_code(&keras),
+            fit_code(&keras),
         ]
         .concat();
-        let head = [imports(&body), self.seed_code(), data(checked.train_images)].concat();
+        let head = [
+            imports(&body),
+            seed_code(&keras),
+            data(checked.train_images),
+        ]
+        .concat();
         Ok(head + &body)
     }
+}
 
-    fn seed_code(&self) -> String {
-        format!("keras.utils.set_random_seed({})\n\n", self.name(&SEED))
-    }
+fn seed_code(keras: &Keras) -> String {
+    let call = Code::call("keras.utils.set_random_seed").arg(keras.value(&SEED));
+    format!("{}\n\n", call.write(0, 0))
+}
 
-    fn compile_code(&self) -> String {
-        let schedule = compile::schedule(self);
-        let named = schedule.map(|schedule| assign("learning_rate", &schedule));
-        let rate = match named {
-            Some(_) => Code::plain("learning_rate"),
-            None => Code::real(self.real(&LEARNING_RATE)),
-        };
-        let compile = self.compile_call(rate);
-        format!("{}{}\n\n", named.unwrap_or_default(), compile.write(0, 0))
-    }
+fn compile_code(keras: &Keras) -> String {
+    let constant = keras.value(&LEARNING_RATE);
+    let schedule = lr_schedule::spell(keras, &constant);
+    let named = schedule.map(|schedule| assign("learning_rate", &schedule));
+    let rate = match named {
+        Some(_) => Code::plain("learning_rate"),
+        None => constant,
+    };
+    let compile = compile_call(keras, &rate);
+    format!("{}{}\n\n", named.unwrap_or_default(), compile.write(0, 0))
+}
 
-    fn compile_call(&self, rate: Code) -> Code {
-        Code::call("model.compile")
-            .with("optimizer", compile::optimizer(self, rate))
-            .with("loss", compile::loss(self))
-            .with("metrics", Code::List(vec![Code::text("accuracy")]))
-    }
+fn compile_call(keras: &Keras, rate: &Code) -> Code {
+    Code::call("model.compile")
+        .with_some("optimizer", optimizer::spell(keras, rate))
+        .with_some("loss", loss::spell(keras))
+        .with("metrics", Code::List(vec![Code::text("accuracy")]))
+}
 
-    fn fit_code(&self, checked: &CheckedHyperParams) -> String {
-        let callbacks = Some(compile::callbacks(self)).filter(|all| !all.is_empty());
-        let fit = self.fit_call(checked);
-        assign(
-            "history",
-            &fit.with_some("callbacks", callbacks.map(Code::List)),
-        )
-    }
+fn fit_code(keras: &Keras) -> String {
+    let callbacks = Some(callbacks(keras)).filter(|all| !all.is_empty());
+    let fit = fit_call(keras).with_some("callbacks", callbacks.map(Code::List));
+    assign("history", &fit)
+}
 
-    /// The call of `fit`, but for its callbacks.
-    fn fit_call(&self, checked: &CheckedHyperParams) -> Code {
-        let whole = |row| Code::whole(self.whole(row) as u64);
-        let (key, validation) = if checked.validation_split > 0.0 {
-            ("validation_split", Code::real(checked.validation_split))
-        } else {
-            ("validation_data", Code::plain("(x_test, y_test)"))
-        };
-        Code::call("model.fit")
-            .arg(Code::plain("x_train"))
-            .arg(Code::plain("y_train"))
-            .with("batch_size", whole(&BATCH_SIZE))
-            .with("epochs", whole(&EPOCHS))
-            .with(key, validation)
-            .with_some("shuffle", value(self, &SHUFFLE))
-    }
+/// The call of `fit`, but for its callbacks.
+fn fit_call(keras: &Keras) -> Code {
+    let split = keras.unless_zero(&VALIDATION_SPLIT, |split, _| split);
+    let (key, validation) = match split {
+        Some(split) => ("validation_split", split),
+        None => ("validation_data", Code::plain("(x_test, y_test)")),
+    };
+    Code::call("model.fit")
+        .arg(Code::plain("x_train"))
+        .arg(Code::plain("y_train"))
+        .with("batch_size", keras.value(&BATCH_SIZE))
+        .with("epochs", keras.value(&EPOCHS))
+        .with(key, validation)
+        .with_some("shuffle", keras.changed(&SHUFFLE))
+}
+
+/// What decides at the end of an epoch.
+fn callbacks(keras: &Keras) -> Vec<Code> {
+    let all = [
+        lr_schedule::spell_callback(keras),
+        early_stopping::spell(keras),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// `keras`, and those of its modules that the script names.
@@ -118,34 +131,6 @@ pub(crate) fn data(images: usize) -> String {
          y_train = keras.utils.to_categorical(y_train, 10)\n\
          y_test = keras.utils.to_categorical(y_test, 10)\n\n"
     )
-}
-
-/// Those of the rows that apply and differ from Keras' defaults, by their keys without `prefix`.
-fn named(
-    params: &HyperParams,
-    prefix: &str,
-    rows: impl IntoIterator<Item = &'static ParamSpec>,
-) -> Vec<(String, Code)> {
-    let rows = rows.into_iter();
-    rows.filter_map(|row| {
-        let name = row.key.strip_prefix(prefix).unwrap_or(row.key);
-        Some((name.to_owned(), value(params, row)?))
-    })
-    .collect()
-}
-
-/// The value of a row that applies and differs from its default.
-fn value(params: &HyperParams, row: &ParamSpec) -> Option<Code> {
-    if !(row.applies)(params) || !params.is_changed(row) {
-        return None;
-    }
-    Some(match (row.kind, params.get(row)) {
-        (Kind::Text(Text::OptionalNumber), _) => Code::real(params.optional(row)?),
-        (Kind::Integer { .. }, Value::Number(number)) => Code::whole(number as u64),
-        (_, Value::Number(number)) => Code::real(number),
-        (_, Value::Switch(on)) => Code::switch(on),
-        (_, Value::Text(text)) => Code::text(text),
-    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! A script in parts, for those who train more than one setting with it.
 
 use super::python::Code;
-use super::{compile, layers};
+use super::{callbacks, compile_call, fit_call, model};
 use crate::hyperparams::catalog::LEARNING_RATE;
-use crate::hyperparams::{HyperParams, InvalidParam, Kind, ParamSpec, Value};
+use crate::hyperparams::keras::Keras;
+use crate::hyperparams::{HyperParams, InvalidParam, lr_schedule};
 
 /// What a script says, before it is written.
 #[derive(Clone, Debug)]
@@ -24,25 +25,16 @@ impl HyperParams {
     /// What is wrong with them, as [`check`](Self::check) tells it.
     pub(crate) fn to_keras_parts(&self) -> Result<Parts, Vec<InvalidParam>> {
         let checked = self.check()?;
-        let (definitions, layers) = layers::layers(self, &checked);
-        let constant = || Code::real(self.real(&LEARNING_RATE));
-        let rate = compile::schedule(self).unwrap_or_else(constant);
+        let keras = Keras::of(self);
+        let (definitions, layers) = model::layers(&keras, &checked);
+        let constant = keras.value(&LEARNING_RATE);
+        let rate = lr_schedule::spell(&keras, &constant).unwrap_or(constant);
         Ok(Parts {
             definitions,
             layers,
-            compile: self.compile_call(rate),
-            fit: self.fit_call(&checked),
-            callbacks: compile::callbacks(self),
+            compile: compile_call(&keras, &rate),
+            fit: fit_call(&keras),
+            callbacks: callbacks(&keras),
         })
-    }
-}
-
-/// A row's value in Python; of rows that hold a text, the text.
-pub(crate) fn literal(row: &ParamSpec, value: &Value) -> Code {
-    match (row.kind, value) {
-        (Kind::Integer { .. }, Value::Number(number)) => Code::whole(*number as u64),
-        (_, Value::Number(number)) => Code::real(*number),
-        (_, Value::Switch(on)) => Code::switch(*on),
-        (_, Value::Text(text)) => Code::text(text),
     }
 }

@@ -6,7 +6,10 @@ use super::Object;
 use super::model::parts;
 use super::reader::Reader;
 use crate::hyperparams::catalog::*;
+use crate::hyperparams::constraint::Bounds;
 use crate::hyperparams::near;
+use crate::hyperparams::normalization::{BETA_BOUNDS, GAMMA_BOUNDS};
+use crate::hyperparams::penalties::{BIAS_BOUNDS, KERNEL_BOUNDS};
 
 /// How a layer's output is bent.
 #[derive(Clone, Copy)]
@@ -31,34 +34,6 @@ pub(super) fn activated(json: &Json) -> Activated<'_> {
         },
     }
 }
-
-/// The rows of a constraint: which, smallest and largest norm, and rate.
-type Bounds = [&'static ParamSpec; 4];
-
-const KERNEL_BOUNDS: Bounds = [
-    &KERNEL_CONSTRAINT,
-    &CONSTRAINT_MIN_VALUE,
-    &CONSTRAINT_MAX_VALUE,
-    &CONSTRAINT_RATE,
-];
-const BIAS_BOUNDS: Bounds = [
-    &BIAS_CONSTRAINT,
-    &BIAS_CONSTRAINT_MIN_VALUE,
-    &BIAS_CONSTRAINT_MAX_VALUE,
-    &BIAS_CONSTRAINT_RATE,
-];
-const GAMMA_BOUNDS: Bounds = [
-    &BATCH_NORM_GAMMA_CONSTRAINT,
-    &BATCH_NORM_GAMMA_CONSTRAINT_MIN_VALUE,
-    &BATCH_NORM_GAMMA_CONSTRAINT_MAX_VALUE,
-    &BATCH_NORM_GAMMA_CONSTRAINT_RATE,
-];
-const BETA_BOUNDS: Bounds = [
-    &BATCH_NORM_BETA_CONSTRAINT,
-    &BATCH_NORM_BETA_CONSTRAINT_MIN_VALUE,
-    &BATCH_NORM_BETA_CONSTRAINT_MAX_VALUE,
-    &BATCH_NORM_BETA_CONSTRAINT_RATE,
-];
 
 impl Reader<'_> {
     pub fn activation(&mut self, row: &'static ParamSpec, activated: Activated) {
@@ -171,8 +146,8 @@ impl Reader<'_> {
             self.regularizer([&L1, &L2], part(KEYS[0]));
             self.regularizer([&BIAS_L1, &BIAS_L2], part(KEYS[1]));
             self.regularizer([&ACTIVITY_L1, &ACTIVITY_L2], part(KEYS[2]));
-            self.constraint(KERNEL_BOUNDS, part(KEYS[3]));
-            self.constraint(BIAS_BOUNDS, part(KEYS[4]));
+            self.constraint(&KERNEL_BOUNDS, part(KEYS[3]));
+            self.constraint(&BIAS_BOUNDS, part(KEYS[4]));
         }
         let Some((output, hidden)) = carrying.split_last() else {
             return;
@@ -215,16 +190,13 @@ impl Reader<'_> {
         self.assign(l2, 0.0);
     }
 
-    fn constraint(&mut self, [kind, least, most, rate]: Bounds, json: &Json) {
+    fn constraint(&mut self, bounds: &Bounds, json: &Json) {
         let (name, config) = named(json);
-        self.assign(kind, if name.is_empty() { "none" } else { name });
-        for (key, json) in config.into_iter().flatten() {
-            match key.as_str() {
-                "min_value" => self.set(least, json),
-                "max_value" => self.set(most, json),
-                "rate" => self.set(rate, json),
-                "axis" if *kind == KERNEL_CONSTRAINT => self.set(&CONSTRAINT_AXIS, json),
-                _ => {}
+        self.assign(bounds.kind, if name.is_empty() { "none" } else { name });
+        let rows = [bounds.min_value, bounds.max_value, bounds.rate];
+        for row in rows.into_iter().chain(bounds.axis) {
+            if let Some(json) = config.and_then(|config| config.get(row.argument)) {
+                self.set(row, json);
             }
         }
     }
@@ -250,8 +222,8 @@ impl Reader<'_> {
                 "beta_regularizer" => {
                     self.regularizer([&BATCH_NORM_BETA_L1, &BATCH_NORM_BETA_L2], json);
                 }
-                "gamma_constraint" => self.constraint(GAMMA_BOUNDS, json),
-                "beta_constraint" => self.constraint(BETA_BOUNDS, json),
+                "gamma_constraint" => self.constraint(&GAMMA_BOUNDS, json),
+                "beta_constraint" => self.constraint(&BETA_BOUNDS, json),
                 "renorm" => self.set(&BATCH_NORM_RENORM, json),
                 "renorm_momentum" => self.set(&BATCH_NORM_RENORM_MOMENTUM, json),
                 "renorm_clipping" => self.clipping(json),

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use super::Object;
 use super::layer::{Activated, activated};
 use super::reader::Reader;
+use crate::hyperparams::CONCEPTS;
 use crate::hyperparams::catalog::*;
 
 /// A Dense layer with what follows it.
@@ -101,11 +102,22 @@ impl<'a> Reader<'_> {
                     number("scale").is_some_and(|scale| (scale * 255.0 - 1.0).abs() < 1e-6);
                 return is_ours && number("offset") == Some(0.0);
             }
-            "GaussianNoise" => {
-                self.set(&GAUSSIAN_NOISE, config.get("stddev").unwrap_or(&Json::Null))
-            }
-            "Dropout" => self.dropout(&INPUT_DROPOUT, &INPUT_DROPOUT_NOISE_SHAPE, Some(config)),
-            _ => return false,
+            _ => return self.input_layer(class, config),
+        }
+        true
+    }
+
+    /// A layer that a concept puts there.
+    fn input_layer(&mut self, class: &str, config: &Object) -> bool {
+        let mut layers = CONCEPTS.iter().filter_map(|concept| concept.input_layer);
+        let Some(layer) = layers.find(|layer| layer.class == class) else {
+            return false;
+        };
+        for row in [layer.strength]
+            .into_iter()
+            .chain(layer.others.iter().copied())
+        {
+            self.set(row, config.get(row.argument).unwrap_or(&Json::Null));
         }
         true
     }

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::hyperparams::catalog::{self, *};
 use crate::hyperparams::error::cut;
-use crate::hyperparams::{HyperParams, InvalidParam, Kind, Text, Value, near};
+use crate::hyperparams::{HyperParams, InvalidParam, Kind, Value, near};
 
 /// What was read of some settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,14 +65,11 @@ impl<'a> Reader<'a> {
 
     /// A setting by whatever name.
     pub fn named(&mut self, key: &str, json: &Json) {
-        let row = catalog::spec(key).or_else(|| near::row_called(key));
+        let row = catalog::spec(key).or_else(|| catalog::spec_called(key));
         match row {
             Some(row) => self.set(row, json),
             None if key == "decay" => self.decay(json),
-            None => {
-                let found = value(json).unwrap_or_else(|| Value::from(json.to_string()));
-                self.refuse(InvalidParam::unknown_key(key, &found).to_string());
-            }
+            None => self.refuse(catalog::unknown_key(key).to_string()),
         }
     }
 
@@ -102,7 +99,7 @@ impl<'a> Reader<'a> {
             Some(value) => self.assign(row, value),
             None => {
                 let found = Value::from(json.to_string());
-                self.refuse(InvalidParam::new(row.key, &found, row.allowed()).to_string());
+                self.refuse(InvalidParam::new(row.key, &found, row.requirement()).to_string());
             }
         }
     }
@@ -114,10 +111,7 @@ impl<'a> Reader<'a> {
             (Err(error), _) => self.refuse(error.to_string()),
             (Ok(()), None) => self.settings.push((row, value)),
             (Ok(()), Some((_, other))) if *other != value => {
-                let clause = format!(
-                    "{}: found {other} and {value}; here it is one for all",
-                    row.key
-                );
+                let clause = format!("{} must have one value, got {other} and {value}", row.key);
                 self.refuse(clause);
             }
             _ => {}
@@ -170,7 +164,7 @@ fn off(row: &ParamSpec) -> Option<Value> {
         &EMA_OVERWRITE_FREQUENCY,
     ];
     match row.kind {
-        Kind::Text(Text::OptionalNumber) => Some("".into()),
+        Kind::OptionalNumber => Some("".into()),
         Kind::Choice(choices) if choices.iter().any(|choice| choice.value == "none") => {
             Some("none".into())
         }

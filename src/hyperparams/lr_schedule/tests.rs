@@ -1,4 +1,5 @@
 use super::*;
+use crate::hyperparams::Kind;
 
 fn rates(schedule: &LrSchedule, learning_rate: f64, steps: &[u64]) -> Vec<f64> {
     let steps = steps.iter();

@@ -66,7 +66,7 @@ pub(super) fn neighbours(row: &ParamSpec, value: &Value) -> Vec<Value> {
                 .collect();
         }
         Kind::Switch => return vec![Value::Switch(true), Value::Switch(false)],
-        Kind::Text(_) => return vec![value.clone()],
+        Kind::OptionalNumber | Kind::List(_) => return vec![value.clone()],
         Kind::Integer {
             scale: Scale::Linear,
             ..

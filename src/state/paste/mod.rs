@@ -100,11 +100,11 @@ mod tests {
         );
         assert_eq!(errors.len(), 5, "{errors:?}");
         for (key, words) in [
-            ("epochs", "found 0"),
-            ("speed", "found 9; there is no hyperparameter of this name"),
-            ("seed", "allowed is a whole number"),
-            ("dropout", "allowed is a number"),
-            ("loss", "allowed is one of"),
+            ("epochs", "got 0"),
+            ("speed", "is not a hyperparameter"),
+            ("seed", "must be a whole number"),
+            ("dropout", "must be a number"),
+            ("loss", "must be one of"),
         ] {
             let names = |error: &String| error.starts_with(key) && error.contains(words);
             assert!(errors.iter().any(names), "{key}: {errors:?}");

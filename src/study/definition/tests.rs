@@ -97,7 +97,7 @@ fn no_seeds_are_named() {
     };
     assert_eq!(
         errors(study),
-        ["seeds per setting: found 0; allowed is a whole number from 1 to 20"]
+        ["seeds per setting must be a whole number from 1 to 20, got 0"]
     );
 }
 
@@ -108,7 +108,7 @@ fn no_random_settings_are_named() {
         sampler,
         ..definition(vec![Distribution::parse(&L2, "0..0.1")])
     };
-    assert!(errors(study)[0].starts_with("settings: found 0"));
+    assert!(errors(study)[0].ends_with("got 0"));
 }
 
 #[test]
@@ -246,22 +246,22 @@ fn what_is_far_too_long_is_refused_at_once() {
     for (study, told) in [
         (
             definition(vec![Distribution::list(&DROPOUT, values())]),
-            "dropout: a list has from 1 to 1,000 values",
+            "dropout: a list must have 1 to 1,000 values",
         ),
         (
             definition(vec![Distribution::list(&DROPOUT, wrong)]),
-            "dropout: a list has from 1 to 1,000 values",
+            "dropout: a list must have 1 to 1,000 values",
         ),
         (
             definition(vec![Distribution::list(&DROPOUT, [0.5]); 300_000]),
-            "swept hyperparameters: found 300000",
+            "swept hyperparameters must be a whole number",
         ),
         (
             StudyDefinition {
                 sampler: Sampler::Listed { settings: each() },
                 ..definition(vec![])
             },
-            "settings: found 300000",
+            "settings must be a whole number",
         ),
         (
             StudyDefinition {
@@ -270,7 +270,7 @@ fn what_is_far_too_long_is_refused_at_once() {
                 },
                 ..definition(vec![])
             },
-            "hyperparameters of a setting: found 300000",
+            "hyperparameters of a setting must be a whole number",
         ),
     ] {
         let found = errors(study);

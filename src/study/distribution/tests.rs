@@ -88,14 +88,15 @@ fn errors(row: &'static ParamSpec, text: &str) -> Vec<String> {
 fn every_value_out_of_its_range_is_named() {
     let errors = errors(&LEARNING_RATE, "0.1, 100, fast, 0.01");
     assert_eq!(errors.len(), 2, "{errors:?}");
-    assert!(errors[0].contains("found 100"), "{errors:?}");
-    assert!(errors[1].contains("found “fast”"), "{errors:?}");
+    assert!(errors[0].contains("got 100"), "{errors:?}");
+    assert!(errors[1].contains("got “fast”"), "{errors:?}");
 }
 
 #[test]
 fn a_comma_that_may_be_a_point_is_answered_with_both_ways_to_write_it() {
     let errors = errors(&L2, "0,1");
-    let hint = "l2: found “0,1”; write 0.1 for one value, or 0, 1 for two";
+    let hint =
+        "l2 must be a number from 0 to 1, got “0,1”; write 0.1 for one value, or 0, 1 for two";
     assert_eq!(errors, [hint]);
 }
 
@@ -117,7 +118,7 @@ fn a_range_takes_commas_for_points() {
 #[test]
 fn a_list_has_an_end() {
     let many = vec!["0.1"; 1001].join(", ");
-    assert!(errors(&L2, &many)[0].contains("a list has from 1 to 1,000 values"));
+    assert!(errors(&L2, &many)[0].contains("a list must have 1 to 1,000 values"));
     assert_eq!(errors(&L2, &many[5..]), [""; 0]);
 }
 
@@ -147,14 +148,14 @@ fn a_range_of_far_too_many_values_is_not_drawn() {
 
 #[test]
 fn a_choice_has_no_range() {
-    assert!(errors(&OPTIMIZER, "sgd..adam")[0].contains("found “sgd..adam”"));
+    assert!(errors(&OPTIMIZER, "sgd..adam")[0].contains("got “sgd..adam”"));
     let ranged = range(&OPTIMIZER, 0.0, 1.0, 3, false);
     assert!(ranged.errors()[0].to_string().contains("only numbers"));
 }
 
 #[test]
 fn an_empty_list_is_said_to_hold_nothing() {
-    assert!(errors(&DROPOUT, " ")[0].contains("found nothing"));
+    assert!(errors(&DROPOUT, " ")[0].contains("got nothing"));
 }
 
 #[test]

@@ -165,7 +165,7 @@ fn named(named: Map<String, Json>, errors: &mut Vec<StudyError>) -> Listed {
                 errors.push(StudyError::Value(InvalidParam::new(
                     row.key,
                     &written,
-                    row.allowed(),
+                    row.requirement(),
                 )));
             }
             (Err(error), _) => errors.push(error),
@@ -227,7 +227,7 @@ impl Dimension {
                 ))
             }
             _ => {
-                let allowed = "allowed are either values, or low and high";
+                let allowed = "it must have either values, or low and high";
                 errors.push(StudyError::Range {
                     key: row.key,
                     allowed,

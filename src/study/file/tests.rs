@@ -132,7 +132,7 @@ fn unknown_fields_and_keys_and_values_are_named() {
         ),
         (
             space(serde_json::json!({"hyperparameter": "l2", "values": [-1]})),
-            "found -1",
+            "got -1",
         ),
         (
             space(serde_json::json!({"hyperparameter": "l2", "low": 0.1})),
@@ -218,12 +218,9 @@ fn a_file_of_far_too_many_values_is_refused_at_once() {
     for (json, told) in [
         (
             space(serde_json::json!({"hyperparameter": "dropout", "values": values})),
-            "dropout: a list has from 1 to 1,000 values",
+            "dropout: a list must have 1 to 1,000 values",
         ),
-        (
-            listed(serde_json::json!({"dropout": 0.5})),
-            "settings: found 300000",
-        ),
+        (listed(serde_json::json!({"dropout": 0.5})), "got 300000"),
         (
             listed(serde_json::json!({"speed": 0.5})),
             "and 299,990 more",
@@ -244,10 +241,7 @@ fn a_file_of_far_too_many_values_is_refused_at_once() {
 #[test]
 fn a_file_that_is_too_large_is_not_read_at_all() {
     let found = StudyFile::from_json(&" ".repeat(StudyFile::MOST_BYTES + 1)).unwrap_err();
-    assert_eq!(
-        found.to_string(),
-        "it has 101 MB; allowed are at most 100 MB"
-    );
+    assert_eq!(found.to_string(), "it must be at most 100 MB, got 101 MB");
 }
 
 #[test]
@@ -290,7 +284,7 @@ fn an_import_is_not_believed() {
     let found = StudyFile::from_json(&log(7.0)).unwrap_err();
     assert_eq!(
         found.to_string(),
-        "event 2 of this study does not fit: trial 0 has a val_accuracy of 7; allowed is a number from 0 to 1"
+        "event 2 of this study does not fit: trial 0 has a val_accuracy of 7; it must be a number from 0 to 1"
     );
 }
 

@@ -116,7 +116,7 @@ fn numbers_that_no_run_has_are_refused() {
         ),
         (
             with(|it| it.epoch = 0),
-            "an epoch of 0; allowed is a whole number from 1 to 2",
+            "an epoch of 0; it must be a whole number from 1 to 2",
         ),
     ];
     for (log, expected) in told {
@@ -146,11 +146,11 @@ fn a_run_has_as_many_epochs_as_were_planned() {
     };
     assert!(
         refusal(&[two, &[third]].concat())
-            .contains("an epoch of 3; allowed is a whole number from 1 to 2")
+            .contains("an epoch of 3; it must be a whole number from 1 to 2")
     );
     assert!(
         refusal(&[&two[..2], &[end(Outcome::Completed)]].concat())
-            .contains("epochs of 1; allowed is 2")
+            .contains("epochs of 1; it must be 2")
     );
     let (epoch, best_epoch) = (2, 3);
     assert!(
@@ -160,7 +160,7 @@ fn a_run_has_as_many_epochs_as_were_planned() {
     let (epoch, best_epoch) = (1, 1);
     assert!(
         refusal(&[two, &[end(Outcome::EarlyStopped { epoch, best_epoch })]].concat())
-            .contains("allowed is 2, its last")
+            .contains("it must be 2, its last")
     );
     let (epoch, step) = (9, 1);
     assert!(

@@ -181,7 +181,7 @@ fn wrong_hyperparameters_are_refused_and_change_nothing() {
     let before = page.clone();
     let wrong = HyperParams::default().with(&EPOCHS, 0.0);
     let refusal = page.start(wrong, Pace::Through).unwrap_err();
-    assert!(refusal.starts_with("epochs: found 0"), "{refusal}");
+    assert!(refusal.starts_with("epochs must be"), "{refusal}");
     assert_eq!(page, before);
 }
 

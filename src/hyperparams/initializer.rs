@@ -1,0 +1,203 @@
+//! Where kernels start.
+
+use serde::{Deserialize, Serialize};
+
+use super::choice::choices;
+use super::concept::{Concept, ParamWarning};
+use super::keras::Keras;
+use super::layers::has_hidden_layers;
+use super::python::Code;
+use super::{Group, HyperParams, ParamSpec, Scale};
+
+pub(super) const CONCEPT: Concept = Concept {
+    rows: &[&[
+        &KERNEL_INITIALIZER,
+        &INITIALIZER_MEAN,
+        &INITIALIZER_STDDEV,
+        &INITIALIZER_GAIN,
+    ]],
+    doubts: &[zeros_with_hidden_layers],
+    ..Concept::EMPTY
+};
+
+choices! {
+    /// The name of a kernel's initializer.
+    pub enum InitializerKind, default GlorotUniform {
+        GlorotUniform => "glorot_uniform", "Glorot uniform", also "xavieruniform";
+        GlorotNormal => "glorot_normal", "Glorot normal", also "xaviernormal";
+        HeUniform => "he_uniform", "He uniform", also "kaiminguniform";
+        HeNormal => "he_normal", "He normal", also "kaimingnormal";
+        LecunUniform => "lecun_uniform", "LeCun uniform";
+        LecunNormal => "lecun_normal", "LeCun normal";
+        Orthogonal => "orthogonal", "Orthogonal";
+        RandomNormal => "random_normal", "Random normal";
+        TruncatedNormal => "truncated_normal", "Truncated normal";
+        Zeros => "zeros", "Zeros", also "zero";
+    }
+}
+
+pub static KERNEL_INITIALIZER: ParamSpec = ParamSpec::choice::<InitializerKind>(
+    "kernel_initializer",
+    "Initial weights",
+)
+.group(Group::Architecture)
+.aliases(&["initializer", "weight initialization"])
+.help(
+    "Where training starts: He suits ReLU, Glorot suits tanh; zeros keep all nodes alike for ever.",
+)
+.docs("https://keras.io/api/layers/initializers/");
+
+pub static INITIALIZER_MEAN: ParamSpec = ParamSpec::real(
+    "initializer_mean",
+    "Mean of initial weights",
+    (-1.0, 1.0),
+    Scale::Linear,
+    0.0,
+)
+.group(Group::Architecture)
+.advanced()
+.applies(|params| has_field(params, &INITIALIZER_MEAN))
+.argument("mean")
+.help("The middle of the initial weights; away from zero all nodes start alike.")
+.docs("https://keras.io/api/layers/initializers/#randomnormal-class");
+
+pub static INITIALIZER_STDDEV: ParamSpec = ParamSpec::real(
+    "initializer_stddev",
+    "Spread of initial weights",
+    (0.0, 1.0),
+    Scale::Linear,
+    0.05,
+)
+.group(Group::Architecture)
+.applies(|params| has_field(params, &INITIALIZER_STDDEV))
+.argument("stddev")
+.help("The standard deviation of the initial weights: too wide saturates, too narrow stalls.")
+.docs("https://keras.io/api/layers/initializers/#randomnormal-class");
+
+pub static INITIALIZER_GAIN: ParamSpec = ParamSpec::real(
+    "initializer_gain",
+    "Gain of initial weights",
+    (0.0, 10.0),
+    Scale::Linear,
+    1.0,
+)
+.group(Group::Architecture)
+.advanced()
+.applies(|params| has_field(params, &INITIALIZER_GAIN))
+.argument("gain")
+.help("A factor on the orthogonal matrix: how much a layer stretches its input at the start.")
+.docs("https://keras.io/api/layers/initializers/#orthogonal-class");
+
+impl InitializerKind {
+    /// Its arguments.
+    fn fields(self) -> &'static [&'static ParamSpec] {
+        match self {
+            Self::RandomNormal | Self::TruncatedNormal => {
+                const { &[&INITIALIZER_MEAN, &INITIALIZER_STDDEV] }
+            }
+            Self::Orthogonal => const { &[&INITIALIZER_GAIN] },
+            Self::GlorotUniform
+            | Self::GlorotNormal
+            | Self::HeUniform
+            | Self::HeNormal
+            | Self::LecunUniform
+            | Self::LecunNormal
+            | Self::Zeros => &[],
+        }
+    }
+
+    /// Keras' class.
+    fn class(self) -> &'static str {
+        match self {
+            Self::GlorotUniform => "GlorotUniform",
+            Self::GlorotNormal => "GlorotNormal",
+            Self::HeUniform => "HeUniform",
+            Self::HeNormal => "HeNormal",
+            Self::LecunUniform => "LecunUniform",
+            Self::LecunNormal => "LecunNormal",
+            Self::Orthogonal => "Orthogonal",
+            Self::RandomNormal => "RandomNormal",
+            Self::TruncatedNormal => "TruncatedNormal",
+            Self::Zeros => "Zeros",
+        }
+    }
+}
+
+fn has_field(params: &HyperParams, field: &ParamSpec) -> bool {
+    let kind: Option<InitializerKind> = params.chosen(&KERNEL_INITIALIZER);
+    kind.is_some_and(|kind| kind.fields().contains(&field))
+}
+
+/// How kernels start; <https://keras.io/api/layers/initializers/>. V is the variance that the layer's width
+/// asks for: 2 / (fan_in + fan_out) for Glorot, 2 / fan_in for He, 1 / fan_in for LeCun.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Initializer {
+    /// Even over ±√(3V).
+    Uniform(Fan),
+    /// A normal of variance V after being cut off at two deviations.
+    Normal(Fan),
+    /// A random rotation (a part of one, where the kernel is not square) times `gain`.
+    Orthogonal {
+        gain: f64,
+    },
+    /// A normal that nothing cuts off.
+    RandomNormal {
+        mean: f64,
+        stddev: f64,
+    },
+    /// A normal cut off at two deviations, without making up for it.
+    TruncatedNormal {
+        mean: f64,
+        stddev: f64,
+    },
+    Zeros,
+}
+
+/// Whose rule gives the variance of initial weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fan {
+    Glorot,
+    He,
+    Lecun,
+}
+
+impl Initializer {
+    pub(super) fn read(params: &HyperParams) -> Self {
+        let mean = params.real(&INITIALIZER_MEAN);
+        let stddev = params.real(&INITIALIZER_STDDEV);
+        match params.choice(&KERNEL_INITIALIZER) {
+            InitializerKind::GlorotUniform => Self::Uniform(Fan::Glorot),
+            InitializerKind::GlorotNormal => Self::Normal(Fan::Glorot),
+            InitializerKind::HeUniform => Self::Uniform(Fan::He),
+            InitializerKind::HeNormal => Self::Normal(Fan::He),
+            InitializerKind::LecunUniform => Self::Uniform(Fan::Lecun),
+            InitializerKind::LecunNormal => Self::Normal(Fan::Lecun),
+            InitializerKind::Orthogonal => Self::Orthogonal {
+                gain: params.real(&INITIALIZER_GAIN),
+            },
+            InitializerKind::RandomNormal => Self::RandomNormal { mean, stddev },
+            InitializerKind::TruncatedNormal => Self::TruncatedNormal { mean, stddev },
+            InitializerKind::Zeros => Self::Zeros,
+        }
+    }
+}
+
+/// Keras' default is left out; one without arguments goes by its name.
+pub(super) fn spell(keras: &Keras) -> Option<Code> {
+    keras.choose(&KERNEL_INITIALIZER, |kind: InitializerKind, keras| {
+        let is_default = kind == InitializerKind::default();
+        (!is_default).then(|| {
+            let arguments = keras.arguments(kind.fields().iter().copied());
+            Code::object("initializers", kind.class(), kind.name(), arguments)
+        })
+    })
+}
+
+fn zeros_with_hidden_layers(params: &HyperParams) -> Option<ParamWarning> {
+    let is_zero = params.choice::<InitializerKind>(&KERNEL_INITIALIZER) == InitializerKind::Zeros;
+    if !is_zero || !has_hidden_layers(params) {
+        return None;
+    }
+    let message = "With hidden layers all nodes stay alike: a network of zeros hardly learns.";
+    ParamWarning::new(&KERNEL_INITIALIZER, message)
+}

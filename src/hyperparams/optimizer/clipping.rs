@@ -1,0 +1,80 @@
+//! What is done to gradients that are too large.
+
+use super::*;
+use crate::hyperparams::error::InvalidParam;
+
+pub(super) const ROWS: &[&ParamSpec] = &[&CLIPNORM, &CLIPVALUE, &GLOBAL_CLIPNORM];
+
+pub static CLIPNORM: ParamSpec = ParamSpec::real(
+    "clipnorm",
+    "Clip norm",
+    (0.0, 100.0),
+    Scale::ZeroThenLog { from: -4 },
+    0.0,
+)
+.group(Group::Optimizer)
+.advanced()
+.help("Shortens the gradient of each kernel and each bias to this length; 0 leaves it as it is.")
+.docs("https://keras.io/api/optimizers/#optimizer-class");
+
+pub static CLIPVALUE: ParamSpec = ParamSpec::real(
+    "clipvalue",
+    "Clip value",
+    (0.0, 100.0),
+    Scale::ZeroThenLog { from: -4 },
+    0.0,
+)
+.group(Group::Optimizer)
+.advanced()
+.help("Cuts each element of the gradients off at this size; 0 leaves them as they are.")
+.docs("https://keras.io/api/optimizers/#optimizer-class");
+
+pub static GLOBAL_CLIPNORM: ParamSpec = ParamSpec::real(
+    "global_clipnorm",
+    "Global clip norm",
+    (0.0, 100.0),
+    Scale::ZeroThenLog { from: -4 },
+    0.0,
+)
+.group(Group::Optimizer)
+.advanced()
+.aliases(&["gradient clipping", "max grad norm"])
+.help("Shortens all gradients together to this length, so their direction stays; 0 is off.")
+.docs("https://keras.io/api/optimizers/#optimizer-class");
+
+/// What is done to gradients that are too large; each bound is above 0.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Clipping {
+    /// Each variable's gradient by its own norm.
+    Norm(f64),
+    /// Each element.
+    Value(f64),
+    /// All gradients by their common norm.
+    GlobalNorm(f64),
+}
+
+impl Clipping {
+    pub(super) fn read(params: &HyperParams) -> Option<Self> {
+        let kinds = [
+            Self::Norm(params.real(&CLIPNORM)),
+            Self::Value(params.real(&CLIPVALUE)),
+            Self::GlobalNorm(params.real(&GLOBAL_CLIPNORM)),
+        ];
+        kinds.into_iter().find(|kind| kind.bound() > 0.0)
+    }
+
+    pub fn bound(self) -> f64 {
+        let (Self::Norm(bound) | Self::Value(bound) | Self::GlobalNorm(bound)) = self;
+        bound
+    }
+}
+
+pub(super) fn one_at_most(params: &HyperParams) -> Option<InvalidParam> {
+    let mut on = ROWS.iter().filter(|row| params.real(row) > 0.0);
+    let (first, second) = (on.next()?, on.next()?);
+    let requirement = format!(
+        "must be 0 where {} clips: one kind of clipping at most",
+        first.key
+    );
+    params.contradiction(second, requirement)
+}

@@ -1,0 +1,69 @@
+//! A moving average of the weights.
+
+use super::*;
+use crate::hyperparams::error::InvalidParam;
+
+pub(super) const ROWS: &[&ParamSpec] = &[&USE_EMA, &EMA_MOMENTUM, &EMA_OVERWRITE_FREQUENCY];
+
+pub static USE_EMA: ParamSpec = ParamSpec::switch("use_ema", "Average the weights", false)
+    .group(Group::Optimizer)
+    .advanced()
+    .aliases(&["exponential moving average", "Polyak averaging"])
+    .help("Keeps a moving average of the weights, which becomes the network when training ends.")
+    .docs("https://keras.io/api/optimizers/#optimizer-class");
+
+pub static EMA_MOMENTUM: ParamSpec = ParamSpec::real(
+    "ema_momentum",
+    "Momentum of the average",
+    (0.0, 1.0),
+    Scale::Linear,
+    0.99,
+)
+.group(Group::Optimizer)
+.advanced()
+.applies(averages)
+.help("A longer memory of past weights: a smoother average that lags behind.")
+.docs("https://keras.io/api/optimizers/#optimizer-class");
+
+pub static EMA_OVERWRITE_FREQUENCY: ParamSpec = ParamSpec::integer(
+    "ema_overwrite_frequency",
+    "Steps between overwrites",
+    (0, 1000),
+    Scale::Linear,
+    0,
+)
+.group(Group::Optimizer)
+.advanced()
+.applies(averages)
+.help("Puts the average in place of the weights after every so many steps; 0 waits for the end.")
+.docs("https://keras.io/api/optimizers/#optimizer-class");
+
+fn averages(params: &HyperParams) -> bool {
+    params.switch(&USE_EMA) == Some(true)
+}
+
+/// A moving average of the weights, which replaces them when training ends.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ema {
+    pub momentum: f64,
+    /// It also replaces them after every so many steps of the run.
+    pub overwrite_frequency: Option<u64>,
+}
+
+impl Ema {
+    pub(super) fn read(params: &HyperParams) -> Option<Self> {
+        let frequency = params.whole(&EMA_OVERWRITE_FREQUENCY) as u64;
+        params.is_on(&USE_EMA).then(|| Self {
+            momentum: params.real(&EMA_MOMENTUM),
+            overwrite_frequency: (frequency > 0).then_some(frequency),
+        })
+    }
+}
+
+pub(super) fn needs_a_memory(params: &HyperParams) -> Option<InvalidParam> {
+    if !params.is_on(&USE_EMA) || params.real(&EMA_MOMENTUM) > 0.0 {
+        return None;
+    }
+    let requirement = "must be above 0: an average without momentum is the weights themselves";
+    params.contradiction(&EMA_MOMENTUM, requirement)
+}

@@ -1,0 +1,42 @@
+//! SGD; <https://keras.io/api/optimizers/sgd/>.
+
+use super::*;
+
+pub(super) const ROWS: &[&ParamSpec] = &[&MOMENTUM, &NESTEROV];
+
+pub(super) static SGD: Rule = Rule {
+    class: "SGD",
+    fields: ROWS,
+    defaults: &[],
+    read: |params| {
+        UpdateRule::Sgd(Momentum {
+            momentum: params.real(&MOMENTUM),
+            nesterov: params.is_on(&NESTEROV),
+        })
+    },
+};
+
+pub static MOMENTUM: ParamSpec = ParamSpec::real(
+    "momentum",
+    "Momentum",
+    (0.0, 1.0),
+    Scale::Linear,
+    0.0,
+)
+.group(Group::Optimizer)
+.applies(|params| has_field(params, &MOMENTUM))
+.help("Keeps more of the last step's direction, which speeds up and smooths, then overshoots.")
+.docs("https://keras.io/api/optimizers/sgd/");
+
+pub static NESTEROV: ParamSpec = ParamSpec::switch("nesterov", "Nesterov momentum", false)
+    .group(Group::Optimizer)
+    .applies(|params| has_field(params, &NESTEROV) && params.number(&MOMENTUM) != Some(0.0))
+    .help("Looks ahead along the momentum before stepping, which damps overshooting.")
+    .docs("https://keras.io/api/optimizers/sgd/");
+
+/// SGD's momentum: 0 is plain gradient descent.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Momentum {
+    pub momentum: f64,
+    pub nesterov: bool,
+}
