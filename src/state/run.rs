@@ -314,7 +314,7 @@ impl Run {
 
     /// Milliseconds to go, by the speed so far.
     pub fn remaining_ms(&self) -> Option<f64> {
-        let images = (self.checked.train_images * self.progress.epochs) as f64;
+        let images = self.checked.train_images as f64 * self.progress.epochs as f64;
         let to_go = images * (1.0 - self.progress.fraction());
         let speed = self.progress.images_per_second;
         (speed > 0.0).then(|| to_go / speed * 1000.0)
