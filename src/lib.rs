@@ -7,7 +7,7 @@
 //!              │ Session (state machine) ─► Trainer ─► StepMetrics │   (worker, training)
 //!              └───────────────────────────┬───────────────────────┘
 //!                                          │ TrainerEvent              (protocol)
-//!  charts ◄── History ◄── Playground::apply ◄┘                         (state, charts)
+//!  charts ◄── History ◄── State::apply ◄─────┘                         (state, charts)
 //!     ▲ drawn by app (Leptos); app is the only module that sees all of it
 //! ```
 //!

@@ -7,17 +7,16 @@ use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::{Desk, View};
-use crate::state::Link;
-use crate::state::lab::StudyEditor;
+use super::context::Context;
+use crate::state::{Action, Link};
 
 /// Browsers refuse an address that changes with every step of a slider.
 const CALM: Duration = Duration::from_millis(300);
 
 /// Keeps address and form in step, from now on.
-pub fn follow(desk: Desk) {
+pub fn follow(context: Context) {
     let pending: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
-    let hash = Memo::new(move |_| current(desk).map(|link| link.to_hash()));
+    let hash = Memo::new(move |_| context.link().map(|link| link.to_hash()));
     Effect::new(move |before: Option<()>| {
         let hash = hash.get();
         // What somebody came with stays until something is changed.
@@ -31,34 +30,10 @@ pub fn follow(desk: Desk) {
             last.clear();
         }
     });
-    window_event_listener(ev::hashchange, move |_| read(desk));
+    window_event_listener(ev::hashchange, move |_| read(context));
 }
 
-/// What a link would say now; `None` while a value is wrong.
-fn current(desk: Desk) -> Option<Link> {
-    let is_right = desk.form.with(|form| form.trouble().is_none());
-    is_right.then(|| desk.link())
-}
-
-fn read(desk: Desk) {
+fn read(context: Context) {
     let (link, errors) = Link::parse(&browser::hash());
-    desk.theme.set(link.theme);
-    let is_new = desk
-        .form
-        .with_untracked(|form| *form.hyperparams() != link.hyperparams);
-    if is_new {
-        desk.fill_form(link.hyperparams);
-    }
-    match link.study {
-        Some(study) => {
-            desk.lab
-                .update(|lab| lab.editor = StudyEditor::from(&study));
-            desk.view.set(View::Study);
-        }
-        None => desk.view.set(View::SingleRun),
-    }
-    desk.act(|playground| {
-        playground.complain_about_link(&errors);
-        playground.choose(link.device)
-    });
+    context.send(Action::Link(Box::new(link), errors));
 }

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Element, File, HtmlAnchorElement, HtmlElement, Url};
 
-use crate::state::lab::StudyId;
+use crate::state::studies::StudyId;
 
 #[wasm_bindgen]
 extern "C" {

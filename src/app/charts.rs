@@ -6,14 +6,14 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use super::canvas::observed_size;
-use super::desk::use_desk;
+use super::context::use_state;
 use super::drawing::{Look, draw};
 use super::hover::{Hover, PointedCanvas};
 use super::legend::Legend;
 use super::painter::use_painter;
 use super::theme::ShownTheme;
 use crate::charts::{PlotArea, Quantity};
-use crate::state::{Phase, Playground};
+use crate::state::{Phase, State};
 
 #[component]
 pub fn Charts() -> impl IntoView {
@@ -28,7 +28,7 @@ pub fn Charts() -> impl IntoView {
 /// One chart: its canvas, and below it a legend with the numbers, which hides no curve.
 #[component]
 fn ChartFigure(quantity: Quantity) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let (name, title, stretch) = match quantity {
         Quantity::Accuracy => ("accuracy", "Accuracy", "Zoom to fit"),
         Quantity::Loss => ("loss", "Loss", "Log scale"),
@@ -38,12 +38,9 @@ fn ChartFigure(quantity: Quantity) -> impl IntoView {
     let area = RwSignal::new(None::<PlotArea>);
     let hover = RwSignal::new(None::<Hover>);
     redraw_on_change(canvas, quantity, stretched, area);
-    let is_empty = move || {
-        desk.playground
-            .with(|it| it.runs.iter().all(|run| run.hidden))
-    };
+    let is_empty = move || context.runs(|it| it.runs.iter().all(|run| run.hidden));
     let label = Signal::derive(move || {
-        let held_out = desk.playground.with(|it| it.runs.held_out_shown());
+        let held_out = context.runs(|it| it.runs.held_out_shown());
         format!("{title} by epoch, training and {held_out}. The table below has the numbers.")
     });
     view! {
@@ -81,7 +78,7 @@ fn redraw_on_change(
     stretched: RwSignal<bool>,
     area: RwSignal<Option<PlotArea>>,
 ) {
-    let desk = use_desk();
+    let context = use_state();
     let ShownTheme { colors, .. } = expect_context();
     let size = observed_size(canvas);
     let painter = use_painter();
@@ -95,8 +92,8 @@ fn redraw_on_change(
         };
         let drawn = canvas.get_untracked().and_then(|canvas| {
             let size = size.get_untracked()?;
-            let draw = |it: &Playground| draw(&canvas, size, &it.runs, look);
-            desk.playground.with_untracked(draw)
+            let draw = |it: &State| draw(&canvas, size, &it.runs, look);
+            context.peek(draw)
         });
         area.set(drawn);
     });
@@ -104,7 +101,7 @@ fn redraw_on_change(
         stretched.track();
         colors.track();
         size.track();
-        let is_running = desk.playground.with(Playground::phase) == Phase::Running;
+        let is_running = context.runs(State::phase) == Phase::Running;
         let was_calm = is_calm.try_update_value(|calm| std::mem::replace(calm, false));
         match (is_running, was_calm) {
             (true, Some(false)) => {}

@@ -6,9 +6,9 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::{Desk, use_desk};
+use super::context::{Context, use_state};
 use crate::hyperparams::error::sentence;
-use crate::state::{Form, paste, to_json};
+use crate::state::{Action, Form, FormAction, paste, to_json};
 
 /// How long the buttons say what they did.
 const SAID_FOR: Duration = Duration::from_secs(4);
@@ -26,7 +26,7 @@ enum Sheet {
 /// What the buttons have to do with.
 #[derive(Clone, Copy)]
 struct Exchange {
-    desk: Desk,
+    context: Context,
     sheet: RwSignal<Sheet>,
     /// What was just done.
     said: RwSignal<String>,
@@ -34,15 +34,15 @@ struct Exchange {
 
 impl Exchange {
     fn say(self, sentence: &str) {
-        let Self { desk, said, .. } = self;
+        let Self { context, said, .. } = self;
         said.set(sentence.to_owned());
-        desk.announcement.set(sentence.to_owned());
+        context.announcement.set(sentence.to_owned());
         set_timeout(move || said.set(String::new()), SAID_FOR);
     }
 
     fn copy_keras(self) {
-        let code = self.desk.form.with_untracked(|form| {
-            let code = form.hyperparams().to_keras_code();
+        let code = self.context.peek(|state| {
+            let code = state.form.hyperparams().to_keras_code();
             code.map_err(|errors| sentence(&errors))
         });
         match code {
@@ -52,8 +52,7 @@ impl Exchange {
     }
 
     fn copy_json(self) {
-        let form = self.desk.form;
-        let json = form.with_untracked(|form| to_json(form.hyperparams()));
+        let json = self.context.peek(|state| to_json(state.form.hyperparams()));
         self.copy(json, "The JSON was copied.");
     }
 
@@ -89,13 +88,17 @@ impl Exchange {
 #[component]
 pub fn Exports() -> impl IntoView {
     let exchange = Exchange {
-        desk: use_desk(),
+        context: use_state(),
         sheet: RwSignal::new(Sheet::Closed),
         said: RwSignal::new(String::new()),
     };
-    let Exchange { desk, sheet, said } = exchange;
+    let Exchange {
+        context,
+        sheet,
+        said,
+    } = exchange;
     // What is wrong is neither runnable nor read back.
-    let is_wrong = Memo::new(move |_| desk.form.with(Form::trouble).is_some());
+    let is_wrong = Memo::new(move |_| context.form(Form::trouble).is_some());
     let close = move |sentence: Option<&str>| exchange.close(sentence);
     view! {
         <div class="exports" role="group" aria-label="Copy and paste the settings">
@@ -136,7 +139,7 @@ pub fn Exports() -> impl IntoView {
 /// Takes JSON; what is wrong with it is named, and neither it nor the form is lost.
 #[component]
 fn PasteSheet(close: impl Fn(Option<&str>) + Copy + 'static) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let field = NodeRef::<Textarea>::new();
     let errors: RwSignal<Vec<String>> = RwSignal::new(Vec::new());
     Effect::new(move |_| {
@@ -148,16 +151,10 @@ fn PasteSheet(close: impl Fn(Option<&str>) + Copy + 'static) -> impl IntoView {
         let text = field
             .get_untracked()
             .map_or_else(String::new, |field| field.value());
-        match desk
-            .form
-            .with_untracked(|form| paste(form.hyperparams(), &text))
-        {
+        match context.peek(|state| paste(state.form.hyperparams(), &text)) {
             Ok(pasted) => {
-                desk.fill_form(pasted.hyperparams);
+                context.send(Action::Form(FormAction::Paste(pasted)));
                 close(Some("The settings were taken over."));
-                // What differs is to be read, and stays until it was.
-                let notes = pasted.notes.into_iter();
-                notes.for_each(|note| desk.act(|playground| playground.complain(note)));
             }
             Err(found) => errors.set(found),
         }

@@ -3,10 +3,10 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::desk::use_desk;
+use super::context::use_state;
 use crate::hyperparams::catalog::SEED;
 use crate::hyperparams::{Choice, InvalidParam, Kind, ParamSpec, Value};
-use crate::state::{Stops, says, settled};
+use crate::state::{Action, FormAction, Stops, says, settled};
 
 /// The control that a row's kind asks for.
 #[component]
@@ -29,13 +29,13 @@ pub fn Field(
 }
 
 fn value_of(row: &'static ParamSpec) -> Memo<Value> {
-    let desk = use_desk();
-    Memo::new(move |_| desk.form.with(|form| form.value(row)))
+    let context = use_state();
+    Memo::new(move |_| context.form(|form| form.value(row)))
 }
 
 #[component]
 fn Select(row: &'static ParamSpec, choices: &'static [Choice]) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let value = value_of(row);
     let option = move |choice: &'static Choice| {
         let is_chosen = move || value.with(|value| value.text() == Some(choice.value));
@@ -49,7 +49,7 @@ fn Select(row: &'static ParamSpec, choices: &'static [Choice]) -> impl IntoView 
         <select
             id=format!("hp-{}", row.key)
             aria-describedby=format!("hp-{0}-warning hp-{0}-help", row.key)
-            on:change:target=move |event| desk.edit(row, event.target().value())
+            on:change:target=move |event| context.edit(row, event.target().value())
         >
             {choices.iter().map(option).collect_view()}
         </select>
@@ -58,7 +58,7 @@ fn Select(row: &'static ParamSpec, choices: &'static [Choice]) -> impl IntoView 
 
 #[component]
 fn Switch(row: &'static ParamSpec) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let value = value_of(row);
     view! {
         <input
@@ -67,7 +67,7 @@ fn Switch(row: &'static ParamSpec) -> impl IntoView {
             role="switch"
             aria-describedby=format!("hp-{0}-warning hp-{0}-help", row.key)
             prop:checked=move || value.with(Value::switch).unwrap_or_default()
-            on:change:target=move |event| desk.edit(row, event.target().checked())
+            on:change:target=move |event| context.edit(row, event.target().checked())
         />
     }
 }
@@ -103,7 +103,7 @@ fn Typed(
     /// Which keys a phone shows.
     inputmode: &'static str,
 ) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let field = NodeRef::<Input>::new();
     Effect::new(move |_| {
         let value = value.get();
@@ -125,14 +125,14 @@ fn Typed(
             placeholder=placeholder(row)
             aria-describedby=format!("hp-{0}-error hp-{0}-warning hp-{0}-help", row.key)
             aria-invalid=move || error.with(Option::is_some).to_string()
-            on:input:target=move |event| desk.edit(row, event.target().value())
+            on:input:target=move |event| context.edit(row, event.target().value())
             on:change:target=move |event| {
                 let typed = event.target().value();
                 let read = value.with_untracked(|value| settled(row, &typed, value));
                 if let Some(read) = read {
                     event.target().set_value(&read);
                 }
-                desk.settle(row);
+                context.send(Action::Form(FormAction::Settle(row)));
             }
         />
     }
@@ -149,13 +149,13 @@ fn placeholder(row: &ParamSpec) -> Option<String> {
 
 #[component]
 fn Slider(row: &'static ParamSpec, stops: Stops, value: Memo<Value>, id: String) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let last = stops.last();
     let stops = StoredValue::new(stops);
     let index = move || stops.with_value(|stops| value.with(|value| stops.nearest(value)));
     let slide = move |index: String| {
         let index = index.parse().unwrap_or_default();
-        desk.edit(row, stops.with_value(|stops| stops.value(index)));
+        context.edit(row, stops.with_value(|stops| stops.value(index)));
     };
     view! {
         <input
@@ -168,7 +168,7 @@ fn Slider(row: &'static ParamSpec, stops: Stops, value: Memo<Value>, id: String)
             aria-valuetext=move || value.with(ToString::to_string)
             prop:value=move || index().to_string()
             on:input:target=move |event| slide(event.target().value())
-            on:change=move |_| desk.settle(row)
+            on:change=move |_| context.send(Action::Form(FormAction::Settle(row)))
         />
     }
 }
@@ -176,10 +176,10 @@ fn Slider(row: &'static ParamSpec, stops: Stops, value: Memo<Value>, id: String)
 /// Draws another seed.
 #[component]
 fn Dice() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let roll = move |_| {
         let seed = (js_sys::Math::random() * 1e6).floor();
-        desk.edit(&SEED, seed);
+        context.edit(&SEED, seed);
     };
     view! {
         <button id="dice" type="button" class="dice" title="Another seed" on:click=roll>

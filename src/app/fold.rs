@@ -3,13 +3,13 @@
 use leptos::html::Details;
 use leptos::prelude::*;
 
-use super::desk::{Desk, use_desk};
+use super::context::{Context, use_state};
 use super::field::Field;
 use super::form::FormView;
 use super::lr_curve::LrCurveView;
 use crate::hyperparams::catalog::LR_SCHEDULE;
 use crate::hyperparams::{CATALOG, Group, ParamSpec, ParamWarning};
-use crate::state::{Form, complaint};
+use crate::state::{Action, Form, FormAction, complaint};
 
 /// A group's rows, the rarely used ones in a fold of their own.
 #[component]
@@ -73,7 +73,7 @@ fn Fold(
 
 #[derive(Clone, Copy)]
 struct FoldState {
-    form: RwSignal<Form>,
+    context: Context,
     warnings: Memo<Vec<ParamWarning>>,
     rows: StoredValue<Vec<&'static ParamSpec>>,
     /// Whether the visitor wants it open.
@@ -85,10 +85,10 @@ struct FoldState {
 impl FoldState {
     fn new(rows: Vec<&'static ParamSpec>, is_common: bool) -> Self {
         let FormView { search, warnings } = expect_context();
-        let form = use_desk().form;
+        let context = use_state();
         let rows = StoredValue::new(rows);
         let has = move |what: fn(&Form, &[&ParamSpec]) -> bool| {
-            form.with(|form| rows.with_value(|rows| what(form, rows)))
+            context.form(|form| rows.with_value(|rows| what(form, rows)))
         };
         let is_shown = move |form: &Form| {
             search.with(|search| {
@@ -96,14 +96,14 @@ impl FoldState {
             })
         };
         Self {
-            form,
+            context,
             warnings,
             rows,
             opened: RwSignal::new(is_common || untrack(|| has(Form::has_changed))),
             has_to_be_open: Memo::new(move |_| {
                 search.with(|search| !search.is_empty()) || has(Form::has_wrong)
             }),
-            is_empty: Memo::new(move |_| form.with(|form| !is_shown(form))),
+            is_empty: Memo::new(move |_| context.form(|form| !is_shown(form))),
         }
     }
 
@@ -119,32 +119,29 @@ impl FoldState {
         let note = |form: &Form| {
             warnings.with(|warnings| rows.with_value(|rows| form.fold_note(rows, warnings)))
         };
-        self.form.with(note)
+        self.context.form(note)
     }
 }
 
 /// A row, while it applies and is not searched past.
 #[component]
 fn RowView(row: &'static ParamSpec) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let FormView { search, .. } = expect_context();
-    let is_shown = move || {
-        desk.form
-            .with(|form| search.with(|search| search.shows(form, row)))
-    };
+    let is_shown = move || context.form(|form| search.with(|search| search.shows(form, row)));
     view! {
         <Show when=is_shown>
-            <RowBody row desk />
+            <RowBody row context />
         </Show>
     }
 }
 
 #[component]
-fn RowBody(row: &'static ParamSpec, desk: Desk) -> impl IntoView {
+fn RowBody(row: &'static ParamSpec, context: Context) -> impl IntoView {
     let id = format!("hp-{}", row.key);
     let FormView { warnings, .. } = expect_context();
-    let is_changed = Memo::new(move |_| desk.form.with(|form| form.is_changed(row)));
-    let error = Memo::new(move |_| desk.form.with(|form| form.error(row)));
+    let is_changed = Memo::new(move |_| context.form(|form| form.is_changed(row)));
+    let error = Memo::new(move |_| context.form(|form| form.error(row)));
     let sentence = move || error.get().map(|error| complaint(&error));
     let warning = move || {
         warnings.with(|all| {
@@ -153,10 +150,7 @@ fn RowBody(row: &'static ParamSpec, desk: Desk) -> impl IntoView {
         })
     };
     let reset = move |_| {
-        desk.edit(row, row.default.value());
-        // Its default may depend on other choices, and then follows them again.
-        desk.form.update(|form| form.reset(row));
-        desk.settle(row);
+        context.send(Action::Form(FormAction::Reset(row)));
     };
     view! {
         <div class="row" class:wrong=move || error.with(Option::is_some)>

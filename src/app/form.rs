@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::desk::use_desk;
+use super::context::use_state;
 use super::exports::Exports;
 use super::fold::GroupFold;
 use super::tools::{PresetChoice, SearchBox};
@@ -19,10 +19,10 @@ pub struct FormView {
 
 #[component]
 pub fn FormPanel() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     provide_context(FormView {
         search: RwSignal::new(Search::default()),
-        warnings: Memo::new(move |_| desk.form.with(|form| form.hyperparams().warnings())),
+        warnings: Memo::new(move |_| context.form(|form| form.hyperparams().warnings())),
     });
     let groups = Group::ALL.map(|group| view! { <GroupFold group /> });
     view! {
@@ -33,7 +33,7 @@ pub fn FormPanel() -> impl IntoView {
                     id="reset-all"
                     type="button"
                     class="quiet"
-                    on:click=move |_| desk.fill_form(HyperParams::default())
+                    on:click=move |_| context.fill_form(HyperParams::default())
                 >
                     "Reset all"
                 </button>

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::desk::{View, use_desk};
+use super::context::use_state;
 use super::moment::Moment;
 use super::theme::ShownTheme;
-use crate::state::DeviceChoice;
+use crate::state::{Action, DeviceAction, DeviceChoice, View, ViewAction};
 
 #[component]
 pub fn Header() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let copied = Moment::new();
     view! {
         <header class="header">
@@ -20,7 +20,7 @@ pub fn Header() -> impl IntoView {
             <Views />
             <Device />
             <div class="header-actions">
-                <button id="copy-link" type="button" on:click=move |_| desk.copy_page_link(copied)>
+                <button id="copy-link" type="button" on:click=move |_| context.copy_page_link(copied)>
                     {copied.label("Copy link", "Copied")}
                 </button>
                 <ThemeSwitch />
@@ -32,14 +32,14 @@ pub fn Header() -> impl IntoView {
 /// One run at a time, or a study of many.
 #[component]
 fn Views() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let tab = move |id: &'static str, label: &'static str, view: View| {
         view! {
             <button
                 id=id
                 type="button"
-                aria-pressed=move || (desk.view.get() == view).to_string()
-                on:click=move |_| desk.view.set(view)
+                aria-pressed=move || (context.view(|it| it.shown) == view).to_string()
+                on:click=move |_| context.send(Action::View(ViewAction::Show(view)))
             >
                 {label}
             </button>
@@ -56,16 +56,16 @@ fn Views() -> impl IntoView {
 /// The device in use and why, and the choice of another.
 #[component]
 fn Device() -> impl IntoView {
-    let desk = use_desk();
-    let label = move || desk.playground.with(|it| it.device.label());
-    let why = move || desk.playground.with(|it| it.device.why.clone());
-    let choice = Memo::new(move |_| desk.playground.with(|it| it.device.choice));
+    let context = use_state();
+    let label = move || context.runs(|it| it.device_label());
+    let why = move || context.runs(|it| it.devices.why.clone());
+    let choice = Memo::new(move |_| context.runs(|it| it.devices.choice));
     let choose = move |name: String| {
         if let Some(choice) = DeviceChoice::named(&name) {
-            desk.act(|playground| playground.choose(choice));
+            context.send(Action::Device(DeviceAction::Choose(choice)));
         }
     };
-    let is_ready = move || desk.playground.with(|it| it.device.info.is_some());
+    let is_ready = move || context.runs(|it| it.is_worker_ready());
     view! {
         <div class="device">
             <p id="device-badge" class="badge" class:ready=is_ready>
@@ -96,7 +96,7 @@ fn Device() -> impl IntoView {
 
 #[component]
 fn ThemeSwitch() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let ShownTheme { theme: shown, .. } = expect_context();
     let other = move || shown.get().other();
     view! {
@@ -106,7 +106,10 @@ fn ThemeSwitch() -> impl IntoView {
             class="icon"
             aria-label=move || format!("Switch to the {} theme", other().name())
             title=move || format!("Switch to the {} theme", other().name())
-            on:click=move |_| desk.theme.set(Some(shown.get_untracked().other()))
+            on:click=move |_| {
+                let other = shown.get_untracked().other();
+                context.send(Action::View(ViewAction::SetTheme(other)));
+            }
         >
             "◐"
         </button>

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::desk::use_desk;
+use super::context::use_state;
 use super::drawing::curves;
 use super::hover::Hover;
 use super::theme::ShownTheme;
 use crate::charts::{Quantity, Reading, Theme, read_out};
-use crate::state::{Playground, shown_value, text};
+use crate::state::{State, shown_value, text};
 
 /// A row for each run that is drawn; none while there is no run.
 #[component]
@@ -17,14 +17,14 @@ pub fn Legend(
     quantity: Quantity,
     hover: RwSignal<Option<Hover>>,
 ) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let ShownTheme { colors, .. } = expect_context();
     let readings = Memo::new(move |_| {
         let pointed_at = hover.get().map(|hover| (hover.place, hover.value));
-        let read = |it: &Playground| read_out(&curves(&it.runs), quantity, pointed_at);
-        desk.playground.with(read)
+        let read = |it: &State| read_out(&curves(&it.runs), quantity, pointed_at);
+        context.runs(read)
     });
-    let held_out = move || desk.playground.with(|it| it.runs.held_out_shown());
+    let held_out = move || context.runs(|it| it.runs.held_out_shown());
     let count = Memo::new(move |_| readings.with(Vec::len));
     let when = move || match hover.get() {
         Some(hover) => format!("Epoch {}", hover.place),

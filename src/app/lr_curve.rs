@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::desk::use_desk;
+use super::context::use_state;
 use crate::state::LrCurve;
 
 /// The learning rate over the run that the form describes; nothing while the form is wrong.
 #[component]
 pub fn LrCurveView() -> impl IntoView {
-    let desk = use_desk();
-    let curve = Memo::new(move |_| desk.form.with(|form| LrCurve::of(&form.checked()?)));
+    let context = use_state();
+    let curve = Memo::new(move |_| context.form(|form| LrCurve::of(&form.checked()?)));
     move || curve.get().map(|curve| view! { <Picture curve /> })
 }
 

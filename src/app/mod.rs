@@ -2,7 +2,7 @@
 //!
 //! | file | concern |
 //! |---|---|
-//! | `desk`, `study_desk` | the signals, and the only hands that touch the workers |
+//! | `context`, `study_effects` | the way to the state, and what is done outside for it |
 //! | `address`, `page_api`, `shortcuts`, `focus`, `theme` | the window: its hash, messages, keys, focus and colours |
 //! | `header`, `transport`, `notices` | what stands above |
 //! | `moment` | what a button says after it was pressed |
@@ -10,14 +10,13 @@
 //! | `charts`, `canvas`, `painter`, `sight`, `drawing`, `hover`, `legend` | the curves |
 //! | `runs`, `run_row` | the table |
 //! | `study` | studies: defining, watching and concluding |
-//! | `store`, `claims` | studies in the browser's database, and which tab has them |
+//! | `store`, `locks` | studies in the browser's database, and which tab has them |
 
 mod address;
 mod browser;
 mod canvas;
 mod charts;
-mod claims;
-mod desk;
+mod context;
 mod drawing;
 mod exports;
 mod field;
@@ -27,6 +26,7 @@ mod form;
 mod header;
 mod hover;
 mod legend;
+mod locks;
 mod lr_curve;
 mod moment;
 mod notices;
@@ -38,16 +38,17 @@ mod shortcuts;
 mod sight;
 mod store;
 mod study;
-mod study_desk;
+mod study_effects;
 mod theme;
 mod tools;
 mod transport;
 
 use leptos::prelude::*;
 
+use crate::state::{Action, DeviceAction, Link, State, View};
 use crate::worker::probe_adapter;
 use charts::Charts;
-use desk::{Desk, View};
+use context::Context;
 use form::FormPanel;
 use header::Header;
 use notices::Notices;
@@ -70,36 +71,41 @@ pub fn mount() {
 
 #[component]
 fn App() -> impl IntoView {
-    let desk = Desk::open();
-    provide_context(desk);
+    let (link, errors) = Link::parse(&browser::hash());
+    let state = State::open(link, &errors, browser::cores());
+    let context = Context::open(state, State::apply, study_effects::perform);
+    study_effects::note_study(context);
+    study_effects::open_store(context);
+    provide_context(context);
     provide_context(Painter::new());
-    address::follow(desk);
-    theme::follow(desk);
-    shortcuts::listen(desk);
-    page_api::listen(desk);
+    address::follow(context);
+    theme::follow(context);
+    shortcuts::listen(context);
+    page_api::listen(move |request| {
+        context.send(Action::Page(request, browser::new_study_id()));
+    });
     focus::follow();
-    show_phase(desk);
+    show_phase(context);
     leptos::task::spawn_local(async move {
         let adapter = probe_adapter().await;
-        desk.act(|playground| playground.probed(adapter.clone()));
-        study::follow_device(desk, adapter);
+        context.send(Action::Device(DeviceAction::Found(adapter)));
     });
-    study::foresee(desk);
+    study::estimate(context);
     view! {
         <Header />
-        <div class="view" hidden=move || desk.view.get() != View::SingleRun>
+        <div class="view" hidden=move || context.view(|it| it.shown) != View::SingleRun>
             <Transport />
         </div>
-        <div class="view" hidden=move || desk.view.get() != View::Study>
+        <div class="view" hidden=move || context.view(|it| it.shown) != View::Study>
             <StudyBar />
         </div>
         <Notices />
         <main class="columns">
-            <div class="results" hidden=move || desk.view.get() != View::SingleRun>
+            <div class="results" hidden=move || context.view(|it| it.shown) != View::SingleRun>
                 <Charts />
                 <RunsTable />
             </div>
-            <Show when=move || desk.view.get() == View::Study>
+            <Show when=move || context.view(|it| it.shown) == View::Study>
                 <div class="results study">
                     <StudyView />
                 </div>
@@ -114,14 +120,14 @@ fn App() -> impl IntoView {
             </p>
         </footer>
         <p class="visually-hidden" role="status">
-            {desk.announcement}
+            {context.announcement}
         </p>
     }
 }
 
 /// `data-phase` on the body: what the page is at, for styles and programs; set in the frame that draws it.
-fn show_phase(desk: Desk) {
-    let phase = desk.phase();
+fn show_phase(context: Context) {
+    let phase = context.phase();
     Effect::new(move |_| {
         let name = phase.get().name();
         request_animation_frame(move || browser::set_body_phase(name));

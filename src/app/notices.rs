@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::desk::{Desk, use_desk};
-use crate::state::lab::Lab;
-use crate::state::{Notice, NoticeAction, Playground};
+use super::context::use_state;
+use crate::state::{Action, Notice, NoticeAction, NoticeRequest};
 
 #[component]
 pub fn Notices() -> impl IntoView {
-    let desk = use_desk();
-    let notices = Memo::new(move |_| desk.playground.with(|it| it.notices.list().to_vec()));
+    let context = use_state();
+    let notices = Memo::new(move |_| context.notices(|notices| notices.list().to_vec()));
     view! {
         <div id="notices" class="notices" role="alert">
             <For each=move || notices.get() key=|notice| notice.id let(notice)>
@@ -21,21 +20,17 @@ pub fn Notices() -> impl IntoView {
 
 #[component]
 fn NoticeView(notice: Notice) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let id = notice.id;
-    let dismiss = move |_| {
-        desk.act(|playground| {
-            playground.notices.dismiss(id);
-            Vec::new()
-        });
-    };
+    let ask = move |request| context.send(Action::Notice(request));
+    let dismiss = move |_| ask(NoticeRequest::Dismiss(id));
     let offer = notice.action.map(|action| {
         let label = match action {
             NoticeAction::Retry => "Retry",
             NoticeAction::UndoDelete | NoticeAction::UndoDeleteStudy => "Undo",
         };
         view! {
-            <button type="button" on:click=move |_| take(desk, action)>
+            <button type="button" on:click=move |_| ask(NoticeRequest::Take(action))>
                 {label}
             </button>
         }
@@ -55,20 +50,5 @@ fn NoticeView(notice: Notice) -> impl IntoView {
             {offer}
             {dismissal}
         </div>
-    }
-}
-
-/// Does what a notice offers.
-fn take(desk: Desk, action: NoticeAction) {
-    match action {
-        NoticeAction::Retry => desk.act(Playground::retry),
-        NoticeAction::UndoDelete => desk.act(Playground::undo_delete),
-        NoticeAction::UndoDeleteStudy => {
-            desk.act(|playground| {
-                playground.notices.dismiss_all(action);
-                Vec::new()
-            });
-            desk.act_in_lab(Lab::undo_delete);
-        }
     }
 }

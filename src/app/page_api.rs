@@ -7,9 +7,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, MessageEvent, Window};
 
-use super::desk::{Desk, View};
 use crate::state::PageEvent;
-use crate::state::lab::Lab;
 use crate::state::page_api::PageRequest;
 
 const NAME: &str = "tuneground";
@@ -39,7 +37,7 @@ fn parent() -> Option<Window> {
 }
 
 /// Takes requests from this page and from the one around it.
-pub fn listen(desk: Desk) {
+pub fn listen(ask: impl Fn(PageRequest) + 'static) {
     window_event_listener(ev::message, move |event: MessageEvent| {
         let is_ours = |source: &Object| {
             let is = |window: &Window| Object::is(source, window);
@@ -49,9 +47,9 @@ pub fn listen(desk: Desk) {
         if !source.is_some_and(|source| is_ours(&source)) || !is_addressed(&event.data()) {
             return;
         }
-        let request = read(&event.data());
-        if let Err(message) = request.and_then(|request| answer(desk, request)) {
-            publish(&PageEvent::error(message));
+        match read(&event.data()) {
+            Ok(request) => ask(request),
+            Err(message) => publish(&PageEvent::error(message)),
         }
     });
 }
@@ -100,35 +98,4 @@ fn plain(key: &JsValue, value: JsValue) -> Result<JsValue, JsValue> {
     }
     let key = key.as_string().unwrap_or_default();
     Err(format!("“{key}” is no plain object").into())
-}
-
-fn answer(desk: Desk, request: PageRequest) -> Result<(), String> {
-    match request {
-        PageRequest::Start { hyperparameters } => desk.start(hyperparameters),
-        PageRequest::Stop => {
-            let is_active = desk
-                .playground
-                .with_untracked(|it| it.runs.active().is_some());
-            if is_active {
-                desk.stop();
-                Ok(())
-            } else {
-                Err("there is no run to stop".to_owned())
-            }
-        }
-        PageRequest::StartStudy => {
-            desk.try_start_study()?;
-            desk.view.set(View::Study);
-            Ok(())
-        }
-        PageRequest::StopStudy => {
-            let is_under_way = |lab: &Lab| lab.active().is_some_and(|it| !it.study.is_finished());
-            if desk.lab.with_untracked(is_under_way) {
-                desk.act_in_lab(Lab::stop);
-                Ok(())
-            } else {
-                Err("there is no study to stop".to_owned())
-            }
-        }
-    }
 }

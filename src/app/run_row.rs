@@ -2,32 +2,29 @@
 
 use leptos::prelude::*;
 
-use super::desk::{Desk, use_desk};
+use super::context::{Context, use_state};
 use super::moment::Moment;
 use super::theme::ShownTheme;
 use crate::hyperparams::{Value, catalog::LEARNING_RATE};
 use crate::protocol::RunId;
-use crate::state::{Run, RunCells};
+use crate::state::{Run, RunAction, RunCells};
 
 /// What a cell shows of its run.
 fn of_run<T: Clone + Default + PartialEq + Send + Sync + 'static>(
-    desk: Desk,
+    context: Context,
     id: RunId,
     pick: impl Fn(&Run) -> T + Send + Sync + 'static,
 ) -> Memo<T> {
-    Memo::new(move |_| {
-        desk.playground
-            .with(|it| it.runs.get(id).map(&pick).unwrap_or_default())
-    })
+    Memo::new(move |_| context.runs(|it| it.runs.get(id).map(&pick).unwrap_or_default()))
 }
 
 #[component]
 pub fn RunRowView(id: RunId) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let cells = Memo::new(move |_| {
         let cells =
-            |it: &crate::state::Playground| it.runs.get(id).map(|run| RunCells::of(run, &it.runs));
-        desk.playground.with(cells).unwrap_or_default()
+            |it: &crate::state::State| it.runs.get(id).map(|run| RunCells::of(run, &it.runs));
+        context.runs(cells).unwrap_or_default()
     });
     let cell = move |name: &'static str, head: &'static str, pick: fn(&RunCells) -> &String| {
         view! {
@@ -36,7 +33,7 @@ pub fn RunRowView(id: RunId) -> impl IntoView {
             </td>
         }
     };
-    let hidden = of_run(desk, id, |run| run.hidden);
+    let hidden = of_run(context, id, |run| run.hidden);
     view! {
         <tr data-run=id.0.to_string() class:is-hidden=hidden>
             <td data-cell="shown">
@@ -73,14 +70,11 @@ pub fn RunRowView(id: RunId) -> impl IntoView {
 /// The run's colour; pressed, the run is hidden or shown again.
 #[component]
 fn Swatch(id: RunId, hidden: Memo<bool>) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let ShownTheme { colors, .. } = expect_context();
-    let color = of_run(desk, id, |run| run.color);
+    let color = of_run(context, id, |run| run.color);
     let toggle = move |_| {
-        desk.act(|playground| {
-            playground.runs.toggle_hidden(id);
-            Vec::new()
-        });
+        context.run(RunAction::ToggleHidden(id));
     };
     view! {
         <button
@@ -97,13 +91,10 @@ fn Swatch(id: RunId, hidden: Memo<bool>) -> impl IntoView {
 
 #[component]
 fn Name(id: RunId) -> impl IntoView {
-    let desk = use_desk();
-    let name = of_run(desk, id, |run| run.name.clone());
+    let context = use_state();
+    let name = of_run(context, id, |run| run.name.clone());
     let rename = move |name: String| {
-        desk.act(|playground| {
-            playground.runs.rename(id, &name);
-            Vec::new()
-        });
+        context.run(RunAction::Rename(id, name));
     };
     view! {
         <input
@@ -122,15 +113,15 @@ fn Name(id: RunId) -> impl IntoView {
 /// After a run that diverged: a learning rate to try instead.
 #[component]
 fn Advice(id: RunId) -> impl IntoView {
-    let desk = use_desk();
-    let rate = of_run(desk, id, Run::suggested_learning_rate);
+    let context = use_state();
+    let rate = of_run(context, id, Run::suggested_learning_rate);
     move || {
         rate.get().map(|rate| {
             view! {
                 <button
                     type="button"
                     class="quiet advice"
-                    on:click=move |_| desk.edit(&LEARNING_RATE, rate)
+                    on:click=move |_| context.edit(&LEARNING_RATE, rate)
                 >
                     {format!("Try a learning rate of {}", Value::Number(rate))}
                 </button>
@@ -141,11 +132,11 @@ fn Advice(id: RunId) -> impl IntoView {
 
 #[component]
 fn Actions(id: RunId) -> impl IntoView {
-    let desk = use_desk();
-    let hyperparams = of_run(desk, id, |run| run.hyperparams.clone());
+    let context = use_state();
+    let hyperparams = of_run(context, id, |run| run.hyperparams.clone());
     let (restored, copied) = (Moment::new(), Moment::new());
     let restore = move |_| {
-        desk.fill_form(hyperparams.get_untracked());
+        context.fill_form(hyperparams.get_untracked());
         restored.begin();
     };
     view! {
@@ -163,7 +154,7 @@ fn Actions(id: RunId) -> impl IntoView {
             class="quiet"
             data-action="link"
             title="Copy a link to this run's settings"
-            on:click=move |_| desk.copy_link(hyperparams.get_untracked(), copied)
+            on:click=move |_| context.copy_link(hyperparams.get_untracked(), copied)
         >
             {copied.label("Link", "Copied")}
         </button>
@@ -172,7 +163,7 @@ fn Actions(id: RunId) -> impl IntoView {
             class="quiet"
             data-action="delete"
             title="Delete this run"
-            on:click=move |_| desk.act(|playground| playground.delete(id))
+            on:click=move |_| context.run(RunAction::Delete(id))
         >
             "Delete"
         </button>

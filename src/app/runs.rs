@@ -2,18 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::desk::use_desk;
+use super::context::use_state;
 use super::run_row::RunRowView;
 use crate::protocol::RunId;
 
 #[component]
 pub fn RunsTable() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let ids = Memo::new(move |_| {
-        let ids = |it: &crate::state::Playground| it.runs.iter().rev().map(|run| run.id).collect();
-        desk.playground.with::<Vec<RunId>>(ids)
+        let ids = |it: &crate::state::State| it.runs.iter().rev().map(|run| run.id).collect();
+        context.runs::<Vec<RunId>>(ids)
     });
-    let held_out = move || desk.playground.with(|it| it.runs.held_out());
+    let held_out = move || context.runs(|it| it.runs.held_out());
     let heads = [
         "Shown",
         "Run",

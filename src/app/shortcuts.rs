@@ -6,16 +6,17 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::browser;
-use super::desk::{Desk, View};
+use super::context::Context;
+use crate::state::{RunAction, View};
 
 /// Where single runs are seen, space trains, pauses and resumes; → steps; R resets.
-pub fn listen(desk: Desk) {
-    let is_stuck = desk.is_stuck();
+pub fn listen(context: Context) {
+    let is_stuck = context.is_stuck();
     window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let key = event.key();
         let target: Option<HtmlElement> = event.target().and_then(|it| it.dyn_into().ok());
         let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-        let is_elsewhere = desk.view.get_untracked() != View::SingleRun;
+        let is_elsewhere = context.peek(|state| state.view.shown) != View::SingleRun;
         if has_modifier
             || is_elsewhere
             || event.repeat()
@@ -25,9 +26,9 @@ pub fn listen(desk: Desk) {
         }
         match key.as_str() {
             " " | "ArrowRight" if is_stuck.get_untracked() => return,
-            " " => desk.train(),
-            "ArrowRight" => desk.step(),
-            "r" | "R" => desk.reset(),
+            " " => context.run(RunAction::Train),
+            "ArrowRight" => context.run(RunAction::Step),
+            "r" | "R" => context.run(RunAction::Reset),
             _ => return,
         }
         event.prevent_default();

@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 use super::browser;
-use crate::state::lab::{Keeper, KeptStudy, StoreCommand, StoredStudy, StudyId};
+use crate::state::StoreEvent;
+use crate::state::studies::{SavedStudy, StoreCommand, StoredStudy, StudyId, Writer};
 use crate::study::{FileError, StudyEvent};
 
 const DATABASE: &str = "tuneground";
@@ -29,19 +30,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LARGEST_BATCH: usize = 256;
 /// Events that are read or written at once, in a few milliseconds.
 const PORTION: usize = 500;
-
-/// A study that was kept, or why it cannot be used.
-pub type Read = std::result::Result<KeptStudy, FileError>;
-
-/// What the keeper has to tell.
-pub enum Kept {
-    /// What was kept before, or why it cannot be used.
-    Stored(Vec<Read>),
-    /// Why these studies are no longer kept.
-    Failed(String, Vec<StudyId>),
-    /// Why a study is still there.
-    Undeleted(String),
-}
 
 #[derive(Serialize, Deserialize)]
 struct StudyRecord {
@@ -58,32 +46,32 @@ struct EventRecord {
 
 /// Opens the database and keeps what it is told to from then on, in order. `tell` hears first what was kept
 /// before, or else why nothing can be kept; and later whatever could not be written.
-pub fn open(tell: impl Fn(Kept) + 'static) -> UnboundedSender<StoreCommand> {
+pub fn open(tell: impl Fn(StoreEvent) + 'static) -> UnboundedSender<StoreCommand> {
     let (sender, receiver) = unbounded();
     spawn_local(keep(receiver, tell));
     sender
 }
 
-async fn keep(commands: UnboundedReceiver<StoreCommand>, tell: impl Fn(Kept)) {
-    let mut keeper = Keeper::default();
+async fn keep(commands: UnboundedReceiver<StoreCommand>, tell: impl Fn(StoreEvent)) {
+    let mut writer = Writer::default();
     let database = match open_and_read(&tell).await {
         Ok(database) => Some(database),
         Err(reason) => {
-            tell(Kept::Failed(keeper.fail(reason), Vec::new()));
+            tell(StoreEvent::Failed(writer.fail(reason), Vec::new()));
             None
         }
     };
     // What has come while the last was written is written together.
     let mut batches = commands.ready_chunks(LARGEST_BATCH);
     while let Some(batch) = batches.next().await {
-        keep_batch(database.as_ref(), &mut keeper, batch, &tell).await;
+        keep_batch(database.as_ref(), &mut writer, batch, &tell).await;
     }
 }
 
-async fn open_and_read(tell: &impl Fn(Kept)) -> std::result::Result<Rexie, String> {
+async fn open_and_read(tell: &impl Fn(StoreEvent)) -> std::result::Result<Rexie, String> {
     let database = open_in_time().await?;
-    let kept = read_all(&database).await.map_err(|error| reason(&error))?;
-    tell(Kept::Stored(kept));
+    let saved = read_all(&database).await.map_err(|error| reason(&error))?;
+    tell(StoreEvent::Saved(saved));
     Ok(database)
 }
 
@@ -98,24 +86,24 @@ async fn open_in_time() -> std::result::Result<Rexie, String> {
 
 async fn keep_batch(
     database: Option<&Rexie>,
-    keeper: &mut Keeper,
+    writer: &mut Writer,
     batch: Vec<StoreCommand>,
-    tell: &impl Fn(Kept),
+    tell: &impl Fn(StoreEvent),
 ) {
-    let batch = keeper.sift(batch);
+    let batch = writer.sift(batch);
     if let (Some(database), false) = (database, batch.is_empty())
         && let Err(reason) = write(database, batch.clone()).await
     {
-        keeper.fail(reason);
+        writer.fail(reason);
         // One transaction is written as a whole or not at all.
-        for deletion in keeper.sift(batch) {
+        for deletion in writer.sift(batch) {
             if let Err(reason) = write(database, vec![deletion.clone()]).await {
-                tell(Kept::Undeleted(reason));
+                tell(StoreEvent::Undeleted(reason));
             }
         }
     }
-    if let Some((reason, studies)) = keeper.losses() {
-        tell(Kept::Failed(reason, studies));
+    if let Some((reason, studies)) = writer.losses() {
+        tell(StoreEvent::Failed(reason, studies));
     }
 }
 
@@ -167,12 +155,12 @@ pub async fn read(id: StudyId) -> Result<Option<StoredStudy>> {
 }
 
 /// Each study in a task of its own: there may be many, and large ones.
-async fn read_all(database: &Rexie) -> Result<Vec<Read>> {
+async fn read_all(database: &Rexie) -> Result<Vec<std::result::Result<SavedStudy, FileError>>> {
     let transaction = begin_reading(database)?;
     let mut read = Vec::new();
     for record in transaction.store(STUDIES)?.get_all(None, None).await? {
         let stored = read_study(&transaction, record).await?;
-        read.extend(stored.map(KeptStudy::read));
+        read.extend(stored.map(SavedStudy::read));
     }
     Ok(read)
 }

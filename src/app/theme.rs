@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-use super::desk::Desk;
+use super::context::Context;
 use crate::charts;
 use crate::state::Theme;
 
@@ -16,7 +16,7 @@ pub struct ShownTheme {
 }
 
 /// Follows the choice, else the system, and provides a [`ShownTheme`].
-pub fn follow(desk: Desk) {
+pub fn follow(context: Context) {
     let system_is_dark = matches("(prefers-color-scheme: dark)");
     let is_forced = matches("(forced-colors: active)");
     let theme = Memo::new(move |_| {
@@ -26,7 +26,7 @@ pub fn follow(desk: Desk) {
             Theme::Light
         };
         // Colours that the system forces are the system's.
-        let chosen = desk.theme.get().filter(|_| !is_forced.get());
+        let chosen = context.view(|view| view.theme).filter(|_| !is_forced.get());
         chosen.unwrap_or(system)
     });
     let colors = Memo::new(move |_| {
@@ -46,7 +46,7 @@ pub fn follow(desk: Desk) {
             return;
         };
         // Neither fails: the attribute's name is a plain one.
-        let _ = match desk.theme.get() {
+        let _ = match context.view(|view| view.theme) {
             Some(theme) => root.set_attribute("data-theme", theme.name()),
             None => root.remove_attribute("data-theme"),
         };

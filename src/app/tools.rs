@@ -2,22 +2,22 @@
 
 use leptos::prelude::*;
 
-use super::desk::use_desk;
+use super::context::use_state;
 use super::form::FormView;
 use crate::hyperparams::presets::{POST_ADDRESS, POST_AUTHOR, POST_TITLE, PRESETS, Preset};
-use crate::state::{Enabling, Search};
+use crate::state::{Action, Enabling, FormAction, Search};
 
 /// Fills the form with a preset, and says what there is to see in it while the form says just that.
 #[component]
 pub fn PresetChoice() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let shown = Memo::new(move |_| {
-        let preset = desk.form.with(|form| Preset::of(form.hyperparams()));
+        let preset = context.form(|form| Preset::of(form.hyperparams()));
         preset.map(|preset| preset.key)
     });
     let choose = move |key: String| {
         if let Some(preset) = Preset::named(&key) {
-            desk.fill_form(preset.hyperparams());
+            context.fill_form(preset.hyperparams());
         }
     };
     let option = move |preset: &'static Preset| {
@@ -68,16 +68,11 @@ pub fn PostLink() -> impl IntoView {
 /// Leaves only the rows that are looked for.
 #[component]
 pub fn SearchBox() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let FormView { search, .. } = expect_context();
-    let note = move || {
-        desk.form
-            .with(|form| search.with(|search| search.note(form)))
-    };
-    let offered = Memo::new(move |_| {
-        desk.form
-            .with(|form| search.with(|search| search.enablings(form)))
-    });
+    let note = move || context.form(|form| search.with(|search| search.note(form)));
+    let offered =
+        Memo::new(move |_| context.form(|form| search.with(|search| search.enablings(form))));
     // A row that is out of play is one button away.
     let offer = move |enabling: Enabling| {
         let said = enabling.said();
@@ -85,7 +80,7 @@ pub fn SearchBox() -> impl IntoView {
             <button
                 type="button"
                 data-key=enabling.row.key
-                on:click=move |_| desk.form.update(|form| form.enable(&enabling))
+                on:click=move |_| context.send(Action::Form(FormAction::Enable(enabling.clone())))
             >
                 {said}
             </button>

@@ -2,19 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::desk::use_desk;
+use super::context::use_state;
 use super::field::Number;
 use crate::hyperparams::catalog::LEARNING_RATE;
-use crate::state::{Phase, Playground, ProgressText};
+use crate::state::{Phase, ProgressText, RunAction, State};
 
 #[component]
 pub fn Transport() -> impl IntoView {
-    let desk = use_desk();
-    let phase = desk.phase();
-    let trouble = desk.trouble();
+    let context = use_state();
+    let phase = context.phase();
+    let trouble = context.trouble();
     let is_active = move || matches!(phase.get(), Phase::Running | Phase::Paused);
-    let is_stuck = desk.is_stuck();
-    let has_current = Memo::new(move |_| desk.playground.with(|it| it.current().is_some()));
+    let is_stuck = context.is_stuck();
+    let has_current = Memo::new(move |_| context.runs(|it| it.current_run().is_some()));
     let label = move || match phase.get() {
         Phase::Running => "Pause",
         Phase::Paused => "Resume",
@@ -28,7 +28,7 @@ pub fn Transport() -> impl IntoView {
                     type="button"
                     title="Back to epoch 0; a run in progress is thrown away (R)"
                     disabled=move || !has_current.get()
-                    on:click=move |_| desk.reset()
+                    on:click=move |_| context.run(RunAction::Reset)
                 >
                     "Reset "
                     <kbd>"R"</kbd>
@@ -40,7 +40,7 @@ pub fn Transport() -> impl IntoView {
                     title="Train, pause or resume (space)"
                     aria-describedby="trouble"
                     disabled=is_stuck
-                    on:click=move |_| desk.train()
+                    on:click=move |_| context.run(RunAction::Train)
                 >
                     {label}
                     " "
@@ -51,7 +51,7 @@ pub fn Transport() -> impl IntoView {
                     type="button"
                     title="Train one epoch (→)"
                     disabled=move || phase.get() == Phase::Running || is_stuck.get()
-                    on:click=move |_| desk.step()
+                    on:click=move |_| context.run(RunAction::Step)
                 >
                     "Step "
                     <kbd>"→"</kbd>
@@ -61,7 +61,7 @@ pub fn Transport() -> impl IntoView {
                     type="button"
                     title="End the run and keep its curve"
                     disabled=move || !is_active()
-                    on:click=move |_| desk.stop()
+                    on:click=move |_| context.run(RunAction::Stop)
                 >
                     "Stop"
                 </button>
@@ -78,8 +78,8 @@ pub fn Transport() -> impl IntoView {
 /// The run in progress, or the images on their way.
 #[component]
 fn Progress() -> impl IntoView {
-    let desk = use_desk();
-    let text = Memo::new(move |_| desk.playground.with(Playground::progress));
+    let context = use_state();
+    let text = Memo::new(move |_| context.runs(State::run_progress));
     let share = move || text.with(|text| text.share);
     let part = |pick: fn(&ProgressText) -> &String| move || text.with(|text| pick(text).clone());
     view! {
@@ -97,8 +97,8 @@ fn Progress() -> impl IntoView {
 /// The learning rate once more, for narrow screens: there the form is far below the curves.
 #[component]
 fn QuickRate() -> impl IntoView {
-    let desk = use_desk();
-    let error = Memo::new(move |_| desk.form.with(|form| form.error(&LEARNING_RATE)));
+    let context = use_state();
+    let error = Memo::new(move |_| context.form(|form| form.error(&LEARNING_RATE)));
     view! {
         <div class="quick-rate row" class:wrong=move || error.with(Option::is_some)>
             <label for="quick-rate">{LEARNING_RATE.label}</label>

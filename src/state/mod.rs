@@ -1,53 +1,134 @@
-//! What the user sees, as plain structs: no browser, no Leptos, so all of it is tested natively.
+//! What the user sees, as one machine: no browser, no Leptos, so all of it is tested natively.
+//!
+//! What somebody asks and what workers and the browser tell goes into the [`State`]; [`Effect`]s come out, which the
+//! page carries out.
 //!
 //! | file | concern |
 //! |---|---|
+//! | `action`, `areas`, `apply` | what may happen, which parts it may change, and what it means |
+//! | `effect` | what has to be done outside |
+//! | `view` | what the page is used for, and how it looks |
 //! | `form` | the hyperparameters being edited, and what is wrong with them |
 //! | `search` | finding rows |
 //! | `paste` | settings as JSON, out and in |
-//! | `lr_curve` | the learning rate over a run, as a little picture |
+//! | `lr_curve` | the learning rate over a run, as a little chart |
 //! | `stops` | the values that a slider stops at |
-//! | `run`, `runs` | the runs, applied from a worker's events, and how they differ |
-//! | `device` | which worker to start, and why |
-//! | `status` | device, data and notices |
-//! | `playground` | all of the above as one state machine: what is asked goes in, [`Effect`]s come out |
-//! | `progress` | how far a run or its images have come, in words |
+//! | `devices` | what is trained on, and why |
+//! | `workers` | the fleet of workers, and what each one does |
+//! | `runs` | single runs |
+//! | `studies` | studies: edited, under way and saved |
+//! | `notices` | what the visitor should know |
 //! | `table` | runs as tables show them |
 //! | `link` | everything that a URL's hash says |
 //! | `page_api` | what programs may ask of the page and hear from it |
-//! | `lab` | studies: edited, under way and kept |
 //! | `text` | numbers for people |
 
-mod device;
+pub mod action;
+mod apply;
+mod areas;
+mod devices;
+mod effect;
 mod enable;
 mod form;
-pub mod lab;
 mod link;
 mod lr_curve;
+mod notices;
 pub mod page_api;
 mod paste;
-mod playground;
-mod progress;
-mod run;
 mod runs;
 mod search;
-mod status;
 mod stops;
+pub mod studies;
 mod table;
+#[cfg(test)]
+mod tests;
 pub mod text;
+mod view;
+mod workers;
 
-pub use device::{DeviceChoice, choose_device};
+use crate::hyperparams::{HyperParams, InvalidParam};
+
+pub use action::{
+    Action, DeviceAction, EditorAction, FormAction, NoticeRequest, RunAction, StoreEvent,
+    StudyAction, ViewAction,
+};
+pub use areas::Area;
+pub use devices::{DeviceChoice, Devices};
+pub use effect::Effect;
 pub use enable::Enabling;
 pub use form::{Form, complaint, says, settled};
 pub use link::{Link, Theme};
 pub use lr_curve::LrCurve;
+pub use notices::{Notice, NoticeAction, Notices};
 pub use page_api::PageEvent;
 pub use paste::{Pasted, paste, to_json};
-pub use playground::{Effect, Phase, Playground, STOP_PATIENCE};
-pub use progress::ProgressText;
-pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};
-pub use runs::Runs;
+pub use runs::{
+    Data, Ending, Images, LearningRateChange, Phase, ProgressText, Run, RunPhase, RunProgress,
+    Runs, START_PATIENCE, STOP_PATIENCE,
+};
 pub use search::Search;
-pub use status::{Data, DeviceStatus, Notice, NoticeAction, Notices};
 pub use stops::Stops;
+use studies::{Studies, StudyEditor};
 pub use table::{RunCells, shown_value};
+pub use view::{View, ViewState};
+pub use workers::{Job, Task, Worker, Workers};
+
+/// Everything that the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    pub form: Form,
+    pub runs: Runs,
+    pub images: Images,
+    pub studies: Studies,
+    pub devices: Devices,
+    pub workers: Workers,
+    pub notices: Notices,
+    pub view: ViewState,
+}
+
+impl State {
+    /// A page with these settings in its form, on a machine with so many cores.
+    pub fn new(choice: DeviceChoice, hyperparams: HyperParams, cores: usize) -> Self {
+        let form = Form::from(hyperparams);
+        let images = runs::images_of(&form).unwrap_or(1);
+        Self {
+            form,
+            runs: Runs::default(),
+            images: Images::new(images),
+            studies: Studies::default(),
+            devices: Devices::new(choice),
+            workers: Workers::new(cores),
+            notices: Notices::default(),
+            view: ViewState::default(),
+        }
+    }
+
+    /// A page as its link asks for it, with what was wrong with that.
+    pub fn open(link: Link, errors: &[InvalidParam], cores: usize) -> Self {
+        let mut state = Self::new(link.device, link.hyperparams, cores);
+        state.tell_of_link(errors);
+        state.view.theme = link.theme;
+        if let Some(study) = &link.study {
+            state.studies.editor = StudyEditor::from(study);
+            state.view.shown = View::Study;
+        }
+        state
+    }
+
+    /// Tells the visitor.
+    pub fn notify(&mut self, message: impl Into<String>) {
+        self.notices.show(message, None);
+    }
+
+    /// Replaces all of the form; a run in progress goes on as it was started.
+    pub fn fill_form(&mut self, hyperparams: HyperParams) -> Vec<Effect> {
+        self.form = Form::from(hyperparams);
+        self.want_images_of_form()
+    }
+
+    /// Fetches the images that the form asks for.
+    pub fn want_images_of_form(&mut self) -> Vec<Effect> {
+        let images = runs::images_of(&self.form);
+        images.map_or_else(Vec::new, |images| self.want_images(images))
+    }
+}

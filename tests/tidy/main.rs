@@ -150,17 +150,17 @@ const CHECKERS: [(&str, &str); 13] = [
     ("fit", "the command line's file"),
     ("state::form", "what is typed, field by field"),
     (
-        "state::lab::calibration",
+        "state::studies::calibration",
         "a short run that is made up of the form's",
     ),
-    ("state::lab::control", "a study, when it is started"),
-    ("state::lab::editor", "a study, while it is typed"),
-    ("state::lab::usual", "values that the page suggests"),
+    ("state::studies::control", "a study, when it is started"),
+    ("state::studies::editor", "a study, while it is typed"),
+    ("state::studies::usual", "values that the page suggests"),
     (
-        "state::playground",
+        "state::runs::control",
         "a run, started by a press or a message",
     ),
-    ("state::run", "a learning rate that the page suggests"),
+    ("state::runs::run", "a learning rate that the page suggests"),
     ("study::distribution", "the values of a sweep"),
     (
         "study::file",

@@ -4,31 +4,34 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::super::desk::{Desk, use_desk};
+use super::super::browser;
+use super::super::context::{Context, use_state};
 use super::editor::edited;
-use crate::state::Form;
-use crate::state::lab::{Lab, Outlook, StudyProgress, WorkerLine};
+use crate::state::studies::{Estimate, StudyProgress, WorkerLine};
+use crate::state::{Form, State, StudyAction};
 use crate::study::Study;
 
 #[component]
 pub fn StudyBar() -> impl IntoView {
-    let desk = use_desk();
-    let Foreseen(outlook) = expect_context();
+    let context = use_state();
+    let StudyEstimate(estimate) = expect_context();
     let state = Memo::new(move |_| {
-        desk.lab
-            .with(|lab| lab.progress().map(|progress| progress.state))
+        context.studies(|state| state.study_progress().map(|progress| progress.state))
     });
     let is_running = move || state.get() == Some("Running");
     let is_paused = move || state.get() == Some("Paused");
     let seed_trouble = Memo::new(move |_| {
-        let trouble = |lab: &Lab| lab.active().and_then(|active| active.study.seed_trouble());
-        desk.lab.with(trouble)
+        let trouble = |state: &State| {
+            let active = state.studies.active();
+            active.and_then(|active| active.study.seed_trouble())
+        };
+        context.studies(trouble)
     });
     let toggle = move |_| {
         if is_paused() {
-            desk.act_in_lab(Lab::resume);
+            context.study(StudyAction::Resume);
         } else {
-            desk.act_in_lab(Lab::pause);
+            context.study(StudyAction::Pause);
         }
     };
     view! {
@@ -39,8 +42,8 @@ pub fn StudyBar() -> impl IntoView {
                     type="button"
                     class="primary"
                     title="Train every setting"
-                    disabled=move || outlook.with(Result::is_err)
-                    on:click=move |_| desk.start_study()
+                    disabled=move || estimate.with(Result::is_err)
+                    on:click=move |_| context.study(StudyAction::Start(browser::new_study_id()))
                 >
                     "Start study"
                 </button>
@@ -57,7 +60,7 @@ pub fn StudyBar() -> impl IntoView {
                     type="button"
                     title="Skip what has not ended; everything trained so far stays"
                     disabled=move || !is_running() && !is_paused()
-                    on:click=move |_| desk.act_in_lab(Lab::stop)
+                    on:click=move |_| context.study(StudyAction::Stop)
                 >
                     "Stop"
                 </button>
@@ -67,12 +70,12 @@ pub fn StudyBar() -> impl IntoView {
                     title="Train every setting with one more seed"
                     aria-describedby="seed-trouble"
                     disabled=move || state.with(Option::is_none) || seed_trouble.with(Option::is_some)
-                    on:click=move |_| desk.act_in_lab(Lab::add_seed)
+                    on:click=move |_| context.study(StudyAction::AddSeed)
                 >
                     "Add a seed"
                 </button>
             </div>
-            <Progress outlook />
+            <Progress estimate />
             <p id="seed-trouble" class="help" hidden=move || seed_trouble.with(Option::is_none)>
                 {seed_trouble}
             </p>
@@ -83,10 +86,10 @@ pub fn StudyBar() -> impl IntoView {
 /// What a study as it is edited would be, or what is wrong with it; handed down by context, so that a thousand
 /// settings are checked once when something is typed.
 #[derive(Clone, Copy)]
-pub struct Foreseen(pub Memo<Result<Outlook, Vec<String>>>);
+pub struct StudyEstimate(pub Memo<Result<Estimate, Vec<String>>>);
 
-pub fn foresee(desk: Desk) {
-    let editor = edited(desk);
+pub fn estimate(context: Context) {
+    let editor = edited(context);
     // A link may ask for a thousand settings: the page stands before they are checked.
     let is_due = RwSignal::new(false);
     set_timeout(move || is_due.set(true), Duration::ZERO);
@@ -95,22 +98,22 @@ pub fn foresee(desk: Desk) {
             return Err(Vec::new());
         }
         let study = |form: &Form| editor.with(|editor| editor.study(form.hyperparams()));
-        desk.form.with(study)
+        context.form(study)
     });
-    provide_context(Foreseen(Memo::new(move |_| {
-        let outlook = |study: &Study| desk.lab.with(|lab| lab.outlook(study));
-        study.with(|study| study.as_ref().map(outlook).map_err(Clone::clone))
+    provide_context(StudyEstimate(Memo::new(move |_| {
+        let estimate = |study: &Study| context.studies(|state| state.estimate(study));
+        study.with(|study| study.as_ref().map(estimate).map_err(Clone::clone))
     })));
 }
 
 /// The study on the page; before there is one, what the next would be.
 #[component]
-fn Progress(outlook: Memo<Result<Outlook, Vec<String>>>) -> impl IntoView {
-    let desk = use_desk();
-    let progress = Memo::new(move |_| desk.lab.with(Lab::progress));
+fn Progress(estimate: Memo<Result<Estimate, Vec<String>>>) -> impl IntoView {
+    let context = use_state();
+    let progress = Memo::new(move |_| context.studies(State::study_progress));
     let said = move || match progress.get() {
         Some(progress) => told(progress).into_any(),
-        None => foretold(outlook.get().ok()).into_any(),
+        None => foretold(estimate.get().ok()).into_any(),
     };
     let share = move || progress.with(|progress| progress.as_ref().map_or(0.0, |it| it.share));
     view! {
@@ -132,12 +135,12 @@ fn told(progress: StudyProgress) -> impl IntoView {
     }
 }
 
-fn foretold(outlook: Option<Outlook>) -> impl IntoView {
-    let said = outlook.map_or_else(
+fn foretold(estimate: Option<Estimate>) -> impl IntoView {
+    let said = estimate.map_or_else(
         || "Choose what to sweep, and press Start study.".to_owned(),
-        |outlook| match outlook.time {
-            Some(time) => format!("{}, {time}", outlook.size),
-            None => outlook.size,
+        |estimate| match estimate.time {
+            Some(time) => format!("{}, {time}", estimate.size),
+            None => estimate.size,
         },
     );
     view! {
@@ -150,13 +153,13 @@ fn foretold(outlook: Option<Outlook>) -> impl IntoView {
 /// One bar for each worker, and how many there are to be.
 #[component]
 pub fn Workers() -> impl IntoView {
-    let desk = use_desk();
-    let lines = Memo::new(move |_| desk.lab.with(Lab::worker_lines));
-    let workers = Memo::new(move |_| desk.lab.with(Lab::workers));
-    let cores = desk.lab.with_untracked(Lab::cores);
+    let context = use_state();
+    let lines = Memo::new(move |_| context.studies(State::worker_lines));
+    let workers = Memo::new(move |_| context.studies(|state| state.workers.wanted()));
+    let cores = context.peek(|state| state.workers.cores());
     let set = move |text: String| {
         if let Ok(workers) = text.parse() {
-            desk.act_in_lab(|lab| lab.set_workers(workers));
+            context.study(StudyAction::SetWorkers(workers));
         }
     };
     view! {
@@ -180,14 +183,14 @@ pub fn Workers() -> impl IntoView {
 }
 
 fn worker_line(line: WorkerLine) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let skip = line.trial.map(|trial| {
         view! {
             <button
                 type="button"
                 class="quiet"
                 title="Leave this run out"
-                on:click=move |_| desk.act_in_lab(|lab| lab.skip(trial))
+                on:click=move |_| context.study(StudyAction::Skip(trial))
             >
                 "Skip"
             </button>

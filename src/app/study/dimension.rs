@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::super::desk::{Desk, use_desk};
+use super::super::context::{Context, use_state};
 use crate::hyperparams::Kind;
-use crate::state::lab::{Dimension, Shape};
+use crate::state::EditorAction;
+use crate::state::action::DimensionField;
+use crate::state::studies::{Dimension, Shape};
 
 /// The values of the swept hyperparameter at this place.
 #[component]
@@ -13,14 +15,14 @@ pub fn DimensionView(
     /// Of all that is swept, whether it does nothing.
     idle: Memo<Vec<bool>>,
 ) -> impl IntoView {
-    let desk = use_desk();
-    let Some(row) = look(desk, at, |dimension| dimension.row) else {
+    let context = use_state();
+    let Some(row) = look(context, at, |dimension| dimension.row) else {
         return ().into_any();
     };
     let shape =
-        Memo::new(move |_| read(desk, at, |dimension| dimension.shape).unwrap_or(Shape::List));
-    let errors = Memo::new(move |_| read(desk, at, Dimension::errors).unwrap_or_default());
-    let reading = Memo::new(move |_| read(desk, at, Dimension::reading).flatten());
+        Memo::new(move |_| read(context, at, |dimension| dimension.shape).unwrap_or(Shape::List));
+    let errors = Memo::new(move |_| read(context, at, Dimension::errors).unwrap_or_default());
+    let reading = Memo::new(move |_| read(context, at, Dimension::reading).flatten());
     let is_idle = move || idle.with(|idle| idle.get(at) == Some(&true));
     let has_options = matches!(row.kind, Kind::Choice(_) | Kind::Switch);
     let fields = move || match shape.get() {
@@ -37,7 +39,7 @@ pub fn DimensionView(
                     type="button"
                     class="icon"
                     aria-label=format!("Sweep {} no more", row.label)
-                    on:click=move |_| desk.lab.update(|lab| lab.editor.remove(at))
+                    on:click=move |_| context.edit_study(EditorAction::Remove(at))
                 >
                     "×"
                 </button>
@@ -53,34 +55,26 @@ pub fn DimensionView(
     .into_any()
 }
 
-fn read<T>(desk: Desk, at: usize, ask: impl FnOnce(&Dimension) -> T) -> Option<T> {
-    desk.lab.with(|lab| lab.editor.dimensions.get(at).map(ask))
+fn read<T>(context: Context, at: usize, ask: impl FnOnce(&Dimension) -> T) -> Option<T> {
+    context.editor(|editor| editor.dimensions.get(at).map(ask))
 }
 
-fn look<T>(desk: Desk, at: usize, ask: impl FnOnce(&Dimension) -> T) -> Option<T> {
-    untrack(|| read(desk, at, ask))
-}
-
-fn edit(desk: Desk, at: usize, change: impl FnOnce(&mut Dimension)) {
-    desk.lab.update(|lab| {
-        if let Some(dimension) = lab.editor.dimensions.get_mut(at) {
-            change(dimension);
-        }
-    });
+fn look<T>(context: Context, at: usize, ask: impl FnOnce(&Dimension) -> T) -> Option<T> {
+    untrack(|| read(context, at, ask))
 }
 
 /// By list, range or log range; where only a list makes sense there is no choice.
 #[component]
 fn Shapes(at: usize, shape: Memo<Shape>) -> impl IntoView {
-    let desk = use_desk();
-    let shapes = look(desk, at, Dimension::shapes).unwrap_or_default();
+    let context = use_state();
+    let shapes = look(context, at, Dimension::shapes).unwrap_or_default();
     let button = move |option: Shape| {
         view! {
             <button
                 type="button"
                 class="quiet"
                 aria-pressed=move || (shape.get() == option).to_string()
-                on:click=move |_| edit(desk, at, |dimension| dimension.set_shape(option))
+                on:click=move |_| context.edit_study(EditorAction::SetShape(at, option))
             >
                 {option.label()}
             </button>
@@ -93,30 +87,25 @@ fn Shapes(at: usize, shape: Memo<Shape>) -> impl IntoView {
 
 #[component]
 fn List(at: usize) -> impl IntoView {
-    view! { <TextField at label="Values" pick=|dimension| &mut dimension.list /> }
+    view! { <TextField at label="Values" field=DimensionField::List /> }
 }
 
 #[component]
 fn Range(at: usize) -> impl IntoView {
     view! {
         <div class="range-fields">
-            <TextField at label="From" pick=|dimension| &mut dimension.low />
-            <TextField at label="To" pick=|dimension| &mut dimension.high />
-            <TextField at label="Values" pick=|dimension| &mut dimension.count />
+            <TextField at label="From" field=DimensionField::Low />
+            <TextField at label="To" field=DimensionField::High />
+            <TextField at label="Values" field=DimensionField::Count />
         </div>
     }
 }
 
 /// A text of the dimension, as typed.
 #[component]
-fn TextField(
-    at: usize,
-    label: &'static str,
-    /// Which text.
-    pick: fn(&mut Dimension) -> &mut String,
-) -> impl IntoView {
-    let desk = use_desk();
-    let value = move || read(desk, at, |dimension| pick(&mut dimension.clone()).clone());
+fn TextField(at: usize, label: &'static str, field: DimensionField) -> impl IntoView {
+    let context = use_state();
+    let value = move || read(context, at, |dimension| dimension.text(field).to_owned());
     view! {
         <label class="text-field">
             <span>{label}</span>
@@ -128,7 +117,7 @@ fn TextField(
                 prop:value=value
                 on:input:target=move |event| {
                     let typed = event.target().value();
-                    edit(desk, at, |dimension| *pick(dimension) = typed);
+                    context.edit_study(EditorAction::Type(at, field, typed));
                 }
             />
         </label>
@@ -138,15 +127,15 @@ fn TextField(
 /// A box to tick for each value.
 #[component]
 fn Options(at: usize) -> impl IntoView {
-    let desk = use_desk();
-    let options = Memo::new(move |_| read(desk, at, Dimension::options).unwrap_or_default());
+    let context = use_state();
+    let options = Memo::new(move |_| read(context, at, Dimension::options).unwrap_or_default());
     let option = move |(value, label, taken): (crate::hyperparams::Value, &'static str, bool)| {
         view! {
             <label class="toggle">
                 <input
                     type="checkbox"
                     prop:checked=taken
-                    on:change=move |_| edit(desk, at, |dimension| dimension.toggle(&value))
+                    on:change=move |_| context.edit_study(EditorAction::Toggle(at, value.clone()))
                 />
                 {label}
             </label>

@@ -16,7 +16,7 @@ use crate::charts::{
 use crate::hyperparams::catalog::EPOCHS;
 use crate::hyperparams::held_out_name;
 use crate::metrics::{BandPoint, band};
-use crate::state::lab::{self, ActiveStudy, Ending};
+use crate::state::studies::{self, ActiveStudy, Ending};
 
 /// What there is to draw of a setting.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl PartialEq for Picture {
 
 impl Picture {
     pub fn of(active: &ActiveStudy, setting: usize, quantity: Quantity) -> Self {
-        let histories = || lab::histories(&active.study, setting);
+        let histories = || studies::histories(&active.study, setting);
         let (train, test) = match quantity {
             Quantity::Accuracy => (
                 band(histories(), |epoch| epoch.accuracy),
@@ -84,7 +84,7 @@ impl Picture {
 }
 
 fn marks(active: &ActiveStudy, setting: usize, quantity: Quantity) -> Vec<Mark> {
-    let endings = lab::endings(&active.study, setting).into_iter();
+    let endings = studies::endings(&active.study, setting).into_iter();
     let mark = |(ending, epoch, accuracy): (Ending, usize, Option<f64>)| Mark {
         kind: match ending {
             Ending::Pruned => MarkKind::Pruned,
@@ -190,7 +190,7 @@ pub struct StudyFigure {
     held_out: &'static str,
     pictures: Vec<Arc<Picture>>,
     axes: SharedAxes,
-    shape: lab::GridShape,
+    shape: studies::GridShape,
     colors: Theme,
 }
 
@@ -215,14 +215,14 @@ impl StudyFigure {
         stretched: bool,
         colors: Theme,
     ) -> Self {
-        let shape = lab::shape(active.study.plan());
+        let shape = studies::shape(active.study.plan());
         let is_long = shape.row_heads.len() > MOST_ROWS;
         Self {
             title: active.study.plan().definition().name.clone(),
             held_out: active.held_out(),
             axes: shared_axes(active, &pictures, quantity, stretched),
             shape: if is_long {
-                lab::GridShape::default()
+                studies::GridShape::default()
             } else {
                 shape
             },

@@ -3,26 +3,26 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::desk::{Desk, use_desk};
-use super::bar::{Foreseen, Workers};
+use super::super::context::{Context, use_state};
+use super::bar::{StudyEstimate, Workers};
 use super::dimension::DimensionView;
 use super::experiments::Experiments;
 use super::exports::Import;
 use crate::hyperparams::error::capped;
 use crate::hyperparams::{Group, ParamSpec, catalog};
-use crate::state::Form;
-use crate::state::lab::{SamplerKind, StudyEditor};
+use crate::state::studies::{SamplerKind, StudyEditor};
+use crate::state::{EditorAction, Form};
 use crate::study::{Plan, Pruner, Setting};
 
 #[component]
 pub fn Editor() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     // Cards are made anew when others are swept, and not only when more or fewer are.
-    let swept = Memo::new(move |_| desk.lab.with(|lab| lab.editor.swept()));
-    let editor = edited(desk);
+    let swept = Memo::new(move |_| context.editor(StudyEditor::swept));
+    let editor = edited(context);
     let idle = Memo::new(move |_| {
         let idle = |form: &Form| editor.with(|editor| editor.idle(form.hyperparams()));
-        desk.form.with(idle)
+        context.form(idle)
     });
     let dimensions = move || {
         (0..swept.with(Vec::len))
@@ -48,11 +48,12 @@ pub fn Editor() -> impl IntoView {
                     id="study-seeds"
                     label="Seeds per setting"
                     title="More seeds tell chance from effect: curves become a mean with a band"
-                    pick=|editor| &mut editor.seeds
+                    pick=|editor| &editor.seeds
+                    typed=EditorAction::TypeSeeds
                 />
                 <PrunerChoice />
             </div>
-            <OutlookLine />
+            <EstimateLine />
             <Workers />
         </section>
     }
@@ -74,26 +75,21 @@ pub fn go_there() {
 /// Listed settings that are named one by one.
 const MOST_LISTED: usize = 24;
 
-/// Changes the editor.
-fn edit(desk: Desk, change: impl FnOnce(&mut StudyEditor)) {
-    desk.lab.update(|lab| change(&mut lab.editor));
-}
-
 /// The study as it is edited; what happens to the one that is trained leaves it alone.
-pub fn edited(desk: Desk) -> Memo<StudyEditor> {
-    Memo::new(move |_| desk.lab.with(|lab| lab.editor.clone()))
+pub fn edited(context: Context) -> Memo<StudyEditor> {
+    Memo::new(move |_| context.editor(Clone::clone))
 }
 
 /// Settings that an experiment lists one by one.
 #[component]
 fn Listed() -> impl IntoView {
-    let desk = use_desk();
-    let editor = edited(desk);
+    let context = use_state();
+    let editor = edited(context);
     let listed = Memo::new(move |_| {
         let plan = |editor: &StudyEditor| {
             let is_listed = !editor.listed.is_empty();
             let plan = |form: &Form| editor.plan(form.hyperparams()).ok();
-            is_listed.then(|| desk.form.with(plan)).flatten()
+            is_listed.then(|| context.form(plan)).flatten()
         };
         let labels = |plan: Plan| {
             let settings = plan.settings().iter();
@@ -111,7 +107,7 @@ fn Listed() -> impl IntoView {
                             type="button"
                             class="icon"
                             aria-label="Take the settings out"
-                            on:click=move |_| edit(desk, StudyEditor::clear_listed)
+                            on:click=move |_| context.edit_study(EditorAction::ClearListed)
                         >
                             "×"
                         </button>
@@ -126,17 +122,13 @@ fn Listed() -> impl IntoView {
 /// Sweeps one more hyperparameter.
 #[component]
 fn AddDimension() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let free = Memo::new(move |_| {
-        desk.form.with(|form| {
-            desk.lab
-                .with(|lab| lab.editor.free_rows(form.hyperparams()))
-        })
+        context.form(|form| context.editor(|editor| editor.free_rows(form.hyperparams())))
     });
     let add = move |key: String| {
-        let base = desk.form.with_untracked(|form| form.hyperparams().clone());
         if let Some(row) = catalog::spec(&key) {
-            edit(desk, |editor| editor.add(row, &base));
+            context.edit_study(EditorAction::Add(row));
         }
     };
     let option = |row: &'static ParamSpec| view! { <option value=row.key>{row.label}</option> };
@@ -171,14 +163,14 @@ fn AddDimension() -> impl IntoView {
 
 #[component]
 fn SamplerChoice() -> impl IntoView {
-    let desk = use_desk();
-    let sampler = Memo::new(move |_| desk.lab.with(|lab| lab.editor.sampler));
+    let context = use_state();
+    let sampler = Memo::new(move |_| context.editor(|editor| editor.sampler));
     let choose = move |label: String| {
         let chosen = SamplerKind::ALL
             .into_iter()
             .find(|kind| kind.label() == label);
         if let Some(kind) = chosen {
-            edit(desk, |editor| editor.sampler = kind);
+            context.edit_study(EditorAction::SetSampler(kind));
         }
     };
     let option = move |kind: SamplerKind| {
@@ -200,7 +192,8 @@ fn SamplerChoice() -> impl IntoView {
                 id="study-settings"
                 label="Settings"
                 title="How many settings are drawn"
-                pick=|editor| &mut editor.settings
+                pick=|editor| &editor.settings
+                typed=EditorAction::TypeSettings
             />
         </Show>
     }
@@ -213,10 +206,12 @@ fn CountField(
     label: &'static str,
     title: &'static str,
     /// Which number.
-    pick: fn(&mut StudyEditor) -> &mut String,
+    pick: fn(&StudyEditor) -> &String,
+    /// What typing into it is.
+    typed: fn(String) -> EditorAction,
 ) -> impl IntoView {
-    let desk = use_desk();
-    let value = move || desk.lab.with(|lab| pick(&mut lab.editor.clone()).clone());
+    let context = use_state();
+    let value = move || context.editor(|editor| pick(editor).clone());
     view! {
         <label class="option">
             <span>{label}</span>
@@ -227,8 +222,7 @@ fn CountField(
                 title=title
                 prop:value=value
                 on:input:target=move |event| {
-                    let typed = event.target().value();
-                    edit(desk, |editor| *pick(editor) = typed);
+                    context.edit_study(typed(event.target().value()));
                 }
             />
         </label>
@@ -244,11 +238,11 @@ const PRUNERS: [(&str, Pruner); 3] = [
 
 #[component]
 fn PrunerChoice() -> impl IntoView {
-    let desk = use_desk();
-    let pruner = Memo::new(move |_| desk.lab.with(|lab| lab.editor.pruner));
+    let context = use_state();
+    let pruner = Memo::new(move |_| context.editor(|editor| editor.pruner));
     let choose = move |label: String| {
         if let Some((_, pruner)) = PRUNERS.into_iter().find(|(name, _)| *name == label) {
-            edit(desk, |editor| editor.pruner = pruner);
+            context.edit_study(EditorAction::SetPruner(pruner));
         }
     };
     let is_same =
@@ -272,18 +266,18 @@ fn PrunerChoice() -> impl IntoView {
 
 /// How large the study would be and how long it would take, or what is wrong with it.
 #[component]
-fn OutlookLine() -> impl IntoView {
-    let desk = use_desk();
-    let Foreseen(outlook) = expect_context();
-    let is_blank = Memo::new(move |_| desk.lab.with(|lab| lab.editor.is_blank()));
+fn EstimateLine() -> impl IntoView {
+    let context = use_state();
+    let StudyEstimate(estimate) = expect_context();
+    let is_blank = Memo::new(move |_| context.editor(StudyEditor::is_blank));
     let said = move || {
-        match outlook.get() {
-        Ok(outlook) => {
-            let time = outlook
+        match estimate.get() {
+        Ok(estimate) => {
+            let time = estimate
                 .time
                 .map(|time| format!(", {time}"))
                 .unwrap_or_default();
-            view! { <p class="outlook">{outlook.size} {time} "."</p> }.into_any()
+            view! { <p class="outlook">{estimate.size} {time} "."</p> }.into_any()
         }
         Err(_) if is_blank.get() => {
             view! { <p class="outlook">"Add a hyperparameter to sweep, or take one of the experiments."</p> }

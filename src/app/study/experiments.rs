@@ -2,43 +2,31 @@
 
 use leptos::prelude::*;
 
-use super::super::desk::use_desk;
+use super::super::context::use_state;
 use super::super::tools::PostLink;
 use super::editor::edited;
-use crate::state::Form;
+use crate::state::{EditorAction, Form};
 use crate::study::experiments::{EXPERIMENTS, Experiment};
 
 /// Fills editor and form with an experiment of the post.
 #[component]
 pub fn Experiments() -> impl IntoView {
-    let desk = use_desk();
-    let editor = edited(desk);
+    let context = use_state();
+    let editor = edited(context);
     let found = Memo::new(move |_| {
         let found = |form: &Form| editor.with(|editor| editor.experiment(form.hyperparams()));
-        desk.form
-            .with(found)
+        context
+            .form(found)
             .map(|(experiment, is_quick)| (experiment.key, is_quick))
     });
     let shown = Memo::new(move |_| Some(found.get()?.0));
     let is_quick = move || found.get().is_some_and(|(_, is_quick)| is_quick);
     let take = move |key: &str| {
-        let Some(experiment) = Experiment::named(key) else {
-            return;
-        };
-        let base = desk
-            .lab
-            .try_update(|lab| lab.editor.take_experiment(experiment, None));
-        if let Some(base) = base {
-            desk.fill_form(base);
+        if let Some(experiment) = Experiment::named(key) {
+            context.edit_study(EditorAction::Take(experiment));
         }
     };
-    let set_quick = move |quick: bool| {
-        desk.lab.update(|lab| lab.editor.quick = quick);
-        // The experiment that is shown becomes its other form.
-        if let Some(key) = shown.get_untracked() {
-            take(key);
-        }
-    };
+    let set_quick = move |quick: bool| context.edit_study(EditorAction::SetQuick(quick));
     let option = move |experiment: &'static Experiment| {
         view! {
             <option value=experiment.key prop:selected=move || shown.get() == Some(experiment.key)>

@@ -8,32 +8,33 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, HtmlInputElement};
 
 use super::super::browser;
-use super::super::desk::{Desk, use_desk};
+use super::super::context::{Context, use_state};
 use super::super::theme::ShownTheme;
 use super::drawing::{Picture, StudyFigure};
 use crate::charts::Quantity;
 use crate::charts::Theme;
-use crate::state::lab::{ActiveStudy, StudyId};
+use crate::state::studies::{ActiveStudy, StudyId};
+use crate::state::{Action, StudyAction};
 use crate::study::scripts::{Tuner, script};
 use crate::study::{FileError, StudyDraft, StudyFile};
 
 #[component]
 pub fn Exports() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let ShownTheme { colors, .. } = expect_context();
-    let csv = move |_| save(desk, "csv", "text/csv", |active| active.study.to_csv());
+    let csv = move |_| save(context, "csv", "text/csv", |active| active.study.to_csv());
     let json = move |_| {
-        save(desk, "json", "application/json", |active| {
+        save(context, "json", "application/json", |active| {
             active.file().to_json()
         })
     };
     let svg = move |_| {
         let colors = colors.get_untracked();
-        save(desk, "svg", "image/svg+xml", |active| {
+        save(context, "svg", "image/svg+xml", |active| {
             figure(active, colors).svg()
         });
     };
-    let png = move |_| save_png(desk, colors.get_untracked());
+    let png = move |_| save_png(context, colors.get_untracked());
     let button = |id: &'static str, label: &'static str, press: Callback<()>| {
         view! {
             <button id=id type="button" on:click=move |_| press.run(())>
@@ -68,11 +69,11 @@ const PORTION: usize = 100;
 
 /// The same figure, portion by portion: a thousand pictures at once would keep the page from everything else. `None`
 /// where the study has gone from the page in the meantime.
-async fn figure_in_portions(desk: Desk, id: StudyId, colors: Theme) -> Option<StudyFigure> {
+async fn figure_in_portions(context: Context, id: StudyId, colors: Theme) -> Option<StudyFigure> {
     let mut pictures = Vec::new();
     loop {
         browser::sleep(Duration::ZERO).await;
-        let is_whole = read_if(desk, id, |active| {
+        let is_whole = read_if(context, id, |active| {
             let all = active.study.plan().settings().len();
             let portion = pictures.len()..all.min(pictures.len() + PORTION);
             let picture = |setting| Arc::new(Picture::of(active, setting, Quantity::Accuracy));
@@ -84,42 +85,41 @@ async fn figure_in_portions(desk: Desk, id: StudyId, colors: Theme) -> Option<St
         }
     }
     browser::sleep(Duration::ZERO).await;
-    read_if(desk, id, |active| {
+    read_if(context, id, |active| {
         StudyFigure::of(active, pictures, Quantity::Accuracy, true, colors)
     })
 }
 
 /// Asks the study on the page, if it is still this one.
-fn read_if<T>(desk: Desk, id: StudyId, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
-    desk.lab.with_untracked(|lab| {
-        let active = lab.active().filter(|active| active.id == id);
+fn read_if<T>(context: Context, id: StudyId, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
+    context.peek(|state| {
+        let active = state.studies.active();
+        let active = active.filter(|active| active.id == id);
         active.map(ask)
     })
 }
 
-fn save(desk: Desk, ending: &str, kind: &str, make: impl FnOnce(&ActiveStudy) -> String) {
-    let text = desk.lab.with_untracked(|lab| {
-        let active = lab.active()?;
+fn save(context: Context, ending: &str, kind: &str, make: impl FnOnce(&ActiveStudy) -> String) {
+    let text = context.peek(|state| {
+        let active = state.studies.active()?;
         Some((file_name(active, ending), make(active)))
     });
     if let Some((name, text)) = text
         && !browser::download(&name, kind, &text)
     {
-        complain(desk, "The browser did not let the file be saved");
+        context.notify("The browser did not let the file be saved");
     }
 }
 
 /// The study for those who have outgrown the browser.
 #[component]
 fn Script(tuner: Tuner) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let press = move |_| {
-        let text = desk
-            .lab
-            .with_untracked(|lab| Some(script(lab.active()?.study.plan(), tuner)));
+        let text = context.peek(|state| Some(script(state.studies.active()?.study.plan(), tuner)));
         let saved = |text: String| browser::download(tuner.file_name(), "text/x-python", &text);
         if !text.is_none_or(saved) {
-            complain(desk, "The browser did not let the file be saved");
+            context.notify("The browser did not let the file be saved");
         }
     };
     view! {
@@ -139,38 +139,34 @@ fn file_name(active: &ActiveStudy, ending: &str) -> String {
 
 const NO_PICTURE: &str = "The browser could not make a picture of the figure: it may be too large for it. Save the figure as SVG instead";
 
-fn save_png(desk: Desk, colors: Theme) {
-    let asked = desk.lab.with_untracked(|lab| {
-        let active = lab.active()?;
+fn save_png(context: Context, colors: Theme) {
+    let asked = context.peek(|state| {
+        let active = state.studies.active()?;
         Some((active.id, file_name(active, "png")))
     });
     let Some((id, name)) = asked else {
         return;
     };
     leptos::task::spawn_local(async move {
-        let Some(figure) = figure_in_portions(desk, id, colors).await else {
+        let Some(figure) = figure_in_portions(context, id, colors).await else {
             return;
         };
         let canvas = figure.canvas().await;
         let take = Closure::once_into_js(move |blob: Option<Blob>| {
             if !blob.is_some_and(|blob| browser::download_blob(&name, &blob)) {
-                complain(desk, NO_PICTURE);
+                context.notify(NO_PICTURE);
             }
         });
         if canvas.is_none_or(|canvas| canvas.to_blob(take.unchecked_ref()).is_err()) {
-            complain(desk, NO_PICTURE);
+            context.notify(NO_PICTURE);
         }
     });
-}
-
-fn complain(desk: Desk, sentence: &str) {
-    desk.act(|playground| playground.complain(sentence));
 }
 
 /// Takes in a study that was exported.
 #[component]
 pub fn Import() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let take = move |input: HtmlInputElement| {
         let file = input.files().and_then(|files| files.get(0));
         let Some(file) = file else {
@@ -178,11 +174,11 @@ pub fn Import() -> impl IntoView {
         };
         leptos::task::spawn_local(async move {
             if let Err(error) = StudyFile::check_size(file.size() as usize) {
-                refuse(desk, &error);
+                refuse(context, &error);
             } else if let Some(text) = browser::text_of(&file).await {
-                import(desk, &text).await;
+                import(context, &text).await;
             } else {
-                complain(desk, "The file could not be read");
+                context.notify("The file could not be read");
             }
             // The same file may be chosen again.
             input.set_value("");
@@ -202,7 +198,7 @@ pub fn Import() -> impl IntoView {
 }
 
 /// Reading a large file, checking it, making a study of it and showing that are a task each.
-async fn import(desk: Desk, text: &str) {
+async fn import(context: Context, text: &str) {
     let draft = StudyDraft::from_json(text);
     browser::sleep(Duration::ZERO).await;
     let file = draft.and_then(StudyDraft::check);
@@ -210,12 +206,13 @@ async fn import(desk: Desk, text: &str) {
     match file {
         Ok(file) => {
             let id = browser::new_study_id();
-            desk.act_at_length(|lab| lab.take_file(file, id)).await;
+            let import = StudyAction::Import(Box::new(file), id);
+            context.send_at_length(Action::Study(import)).await;
         }
-        Err(error) => refuse(desk, &error),
+        Err(error) => refuse(context, &error),
     }
 }
 
-fn refuse(desk: Desk, error: &FileError) {
-    complain(desk, &format!("The file was not taken: {error}."));
+fn refuse(context: Context, error: &FileError) {
+    context.notify(format!("The file was not taken: {error}."));
 }

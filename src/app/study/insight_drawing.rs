@@ -7,7 +7,7 @@ use web_sys::HtmlCanvasElement;
 
 use super::super::canvas::{Size, fit};
 use crate::charts::{self, ParallelArea, Quantity, Scale, SliceArea, Theme};
-use crate::state::lab::{HeatMap, Parallel, Slice, Spacing};
+use crate::state::studies::{HeatMap, Parallel, Slice, Spacing};
 
 /// One hyperparameter: a line with error bars. `None` where there is nothing to draw on.
 pub fn draw_slice(

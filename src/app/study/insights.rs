@@ -4,21 +4,22 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use super::super::canvas::observed_size;
-use super::super::desk::{Desk, use_desk};
+use super::super::context::{Context, use_state};
 use super::super::painter::use_painter;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::draw_heat_map;
 use super::parallel::ParallelView;
 use super::slice_figure::SliceFigure;
 use super::{held_out, read};
-use crate::state::lab::{ActiveStudy, HeatMap, Lab, Slice};
+use crate::state::studies::{ActiveStudy, HeatMap, Slice};
+use crate::state::{State, StudyAction};
 use crate::study::Importance;
 
 #[component]
 pub fn Insights() -> impl IntoView {
-    let desk = use_desk();
-    let slices = read_at_ends(desk, |active| Some(active.slices()));
-    let heat_map = read_at_ends(desk, ActiveStudy::heat_map);
+    let context = use_state();
+    let slices = read_at_ends(context, |active| Some(active.slices()));
+    let heat_map = read_at_ends(context, ActiveStudy::heat_map);
     let has_result = move || {
         let has_point = |slice: &Slice| slice.points.iter().any(|point| point.spread.n > 0);
         slices.with(|slices| slices.iter().flatten().any(has_point))
@@ -28,7 +29,7 @@ pub fn Insights() -> impl IntoView {
         named.enumerate().collect::<Vec<_>>()
     });
     let is_many = names.len() >= 3;
-    let held_out = held_out(desk);
+    let held_out = held_out(context);
     let slice = move |(at, name): (usize, &'static str)| {
         let slice = Memo::new(move |_| slices.with(|slices| slices.as_ref()?.get(at).cloned()));
         let label = format!("Final {held_out} accuracy by {name}");
@@ -53,13 +54,13 @@ pub fn Insights() -> impl IntoView {
 /// How much of the variance each hyperparameter explains by itself.
 #[component]
 fn Importances() -> impl IntoView {
-    let desk = use_desk();
-    let held_out = held_out(desk);
-    let found = Memo::new(move |_| read(desk, |active| active.importances().cloned()).flatten());
-    let is_wanted = Memo::new(move |_| desk.lab.with(Lab::wants_importances));
+    let context = use_state();
+    let held_out = held_out(context);
+    let found = Memo::new(move |_| read(context, |active| active.importances().cloned()).flatten());
+    let is_wanted = Memo::new(move |_| context.studies(State::wants_importances));
     Effect::new(move |_| {
         if is_wanted.get() {
-            desk.act_in_lab(Lab::ask_for_importances);
+            context.study(StudyAction::Explain);
         }
     });
     let bar = |importance: Importance| {
@@ -90,14 +91,14 @@ fn Importances() -> impl IntoView {
 
 /// Asks the study on the page again whenever a run of it has ended, and not at every epoch.
 pub(super) fn read_at_ends<T: PartialEq + Send + Sync + 'static>(
-    desk: Desk,
+    context: Context,
     ask: fn(&ActiveStudy) -> Option<T>,
 ) -> Memo<Option<T>> {
-    let ended = Memo::new(move |_| read(desk, |active| active.study.counts().ended()));
+    let ended = Memo::new(move |_| read(context, |active| active.study.counts().ended()));
     Memo::new(move |_| {
         // Read, not only tracked: a memo that nobody reads never learns of a change.
         ended.get();
-        untrack(|| read(desk, ask)).flatten()
+        untrack(|| read(context, ask)).flatten()
     })
 }
 

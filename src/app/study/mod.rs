@@ -8,7 +8,7 @@
 //! | `panels`, `panel_figure`, `drawing`, `print` | small multiples, also on paper |
 //! | `insights`, `slice_figure`, `insight_drawing`, `parallel` | heat map, lines, parallel coordinates, importance |
 //! | `results` | the table, and the winner |
-//! | `exports`, `kept` | what leaves the page, and what stays in the browser |
+//! | `exports`, `saved` | what leaves the page, and what stays in the browser |
 
 mod bar;
 mod dimension;
@@ -18,34 +18,33 @@ mod experiments;
 mod exports;
 mod insight_drawing;
 mod insights;
-mod kept;
 mod panel_figure;
 mod panels;
 mod parallel;
 mod print;
 mod results;
+mod saved;
 mod slice_figure;
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::desk::{Desk, View, use_desk};
-use crate::protocol::Adapter;
-use crate::state::lab::{ActiveStudy, StudyId};
-pub use bar::{StudyBar, foresee};
+use super::context::{Context, use_state};
+use crate::state::studies::{ActiveStudy, StudyId};
+pub use bar::{StudyBar, estimate};
 use editor::Editor;
 use exports::Exports;
 use insights::Insights;
-use kept::Kept;
 use panels::Panels;
 use results::Results;
+use saved::Saved;
 
 /// Everything about the study, below its bar.
 #[component]
 pub fn StudyView() -> impl IntoView {
-    let desk = use_desk();
-    let id = active_id(desk);
+    let context = use_state();
+    let id = active_id(context);
     view! {
         <Editor />
         // A new study is drawn from nothing.
@@ -66,7 +65,7 @@ pub fn StudyView() -> impl IntoView {
                     }
                 })
         }}
-        <Kept />
+        <Saved />
     }
 }
 
@@ -83,32 +82,16 @@ fn Later(children: ChildrenFn) -> impl IntoView {
 }
 
 /// Asks the study on the page, if there is one.
-fn read<T>(desk: Desk, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
-    desk.lab.with(|lab| lab.active().map(ask))
+fn read<T>(context: Context, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
+    context.studies(|state| state.studies.active().map(ask))
 }
 
 /// What the images are called on which the study's runs are validated.
-fn held_out(desk: Desk) -> &'static str {
-    untrack(|| read(desk, ActiveStudy::held_out)).unwrap_or("test")
+fn held_out(context: Context) -> &'static str {
+    untrack(|| read(context, ActiveStudy::held_out)).unwrap_or("test")
 }
 
 /// Which study is on the page.
-fn active_id(desk: Desk) -> Memo<Option<StudyId>> {
-    Memo::new(move |_| read(desk, |active| active.id))
-}
-
-/// Keeps the lab told of the device, and measures it once somebody looks at studies.
-pub fn follow_device(desk: Desk, adapter: Adapter) {
-    let choice = Memo::new(move |_| desk.playground.with(|it| it.device.choice));
-    Effect::new(move |_| {
-        let (choice, adapter) = (choice.get(), adapter.clone());
-        desk.act_in_lab(|lab| lab.set_device(choice, Some(adapter)));
-    });
-    Effect::new(move |_| {
-        choice.track();
-        if desk.view.get() == View::Study {
-            let base = desk.form.with_untracked(|form| form.hyperparams().clone());
-            desk.act_in_lab(|lab| lab.calibrate(&base));
-        }
-    });
+fn active_id(context: Context) -> Memo<Option<StudyId>> {
+    Memo::new(move |_| read(context, |active| active.id))
 }

@@ -4,7 +4,7 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use super::super::canvas::observed_size;
-use super::super::desk::use_desk;
+use super::super::context::use_state;
 use super::super::hover::{Hover, PointedCanvas};
 use super::super::moment::Moment;
 use super::super::painter::use_painter;
@@ -13,7 +13,7 @@ use super::super::theme::ShownTheme;
 use super::drawing::{PanelLook, draw_panel};
 use super::panels::PanelsView;
 use crate::charts::PlotArea;
-use crate::state::lab::Lab;
+use crate::state::StudyAction;
 
 /// The place of a setting's panel, which is there while it is in sight.
 #[component]
@@ -29,7 +29,7 @@ pub fn PanelFigure(at: usize, sight: Sight) -> impl IntoView {
 #[component]
 fn PanelCanvas(at: usize) -> impl IntoView {
     let view: PanelsView = expect_context();
-    let desk = use_desk();
+    let context = use_state();
     let canvas = NodeRef::<Canvas>::new();
     draw_on_change(canvas, at, drop);
     let label = move || view.picture(at).map(|picture| picture.title.clone());
@@ -37,7 +37,7 @@ fn PanelCanvas(at: usize) -> impl IntoView {
     let asked = Moment::new();
     let drop_it = move |_| {
         if asked.is_now() {
-            desk.act_in_lab(|lab: &mut Lab| lab.drop_setting(at));
+            context.study(StudyAction::Drop(at));
         } else {
             asked.begin();
         }

@@ -8,14 +8,14 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::canvas::Size;
-use super::super::desk::{Desk, use_desk};
+use super::super::context::{Context, use_state};
 use super::super::sight::Sight;
 use super::drawing::{Picture, shared_axes, titles};
 use super::panel_figure::{Enlarged, PanelFigure};
 use super::print::Printed;
 use super::read;
 use crate::charts::{Emphasis, Quantity, SharedAxes, Titles};
-use crate::state::lab::{ActiveStudy, GridShape, Panel, full_titles, shape};
+use crate::state::studies::{ActiveStudy, GridShape, Panel, full_titles, shape};
 
 /// What every panel looks at; handed down by context.
 #[derive(Clone, Copy)]
@@ -37,14 +37,14 @@ pub struct PanelsView {
 }
 
 impl PanelsView {
-    fn new(desk: Desk) -> Self {
+    fn new(context: Context) -> Self {
         let quantity = RwSignal::new(Quantity::Accuracy);
         let stretched = RwSignal::new(true);
-        let panels = Memo::new(move |_| read(desk, ActiveStudy::panels).unwrap_or_default());
-        let all_titles = read_untracked(desk, |active| full_titles(active.study.plan()));
+        let panels = Memo::new(move |_| read(context, ActiveStudy::panels).unwrap_or_default());
+        let all_titles = read_untracked(context, |active| full_titles(active.study.plan()));
         let pictures = Memo::new(move |before: Option<&Vec<Arc<Picture>>>| {
             let (panels, quantity) = (panels.get(), quantity.get());
-            let drawn = read(desk, |active| {
+            let drawn = read(context, |active| {
                 fresh_pictures(active, panels, quantity, before)
             });
             drawn.unwrap_or_default()
@@ -52,7 +52,7 @@ impl PanelsView {
         let axes = Memo::new(move |_| {
             let (quantity, stretched) = (quantity.get(), stretched.get());
             pictures.with(|pictures| {
-                read(desk, |active| {
+                read(context, |active| {
                     shared_axes(active, pictures, quantity, stretched)
                 })
             })
@@ -145,11 +145,11 @@ fn fresh_pictures(
 
 #[component]
 pub fn Panels() -> impl IntoView {
-    let desk = use_desk();
-    let view = PanelsView::new(desk);
+    let context = use_state();
+    let view = PanelsView::new(context);
     provide_context(view);
-    let grid = read_untracked(desk, |active| shape(active.study.plan()));
-    let settings = read_untracked(desk, |active| active.study.plan().settings().len());
+    let grid = read_untracked(context, |active| shape(active.study.plan()));
+    let settings = read_untracked(context, |active| active.study.plan().settings().len());
     let place = NodeRef::<Div>::new();
     let sight = Sight::of_children(place, settings);
     let columns = match grid.columns {
@@ -177,8 +177,8 @@ pub fn Panels() -> impl IntoView {
     }
 }
 
-fn read_untracked<T: Default>(desk: Desk, ask: impl FnOnce(&ActiveStudy) -> T) -> T {
-    untrack(|| read(desk, ask)).unwrap_or_default()
+fn read_untracked<T: Default>(context: Context, ask: impl FnOnce(&ActiveStudy) -> T) -> T {
+    untrack(|| read(context, ask)).unwrap_or_default()
 }
 
 /// What rows and columns stand for.

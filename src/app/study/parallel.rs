@@ -5,20 +5,20 @@ use leptos::prelude::*;
 use web_sys::PointerEvent;
 
 use super::super::canvas::observed_size;
-use super::super::desk::use_desk;
+use super::super::context::use_state;
 use super::super::painter::use_painter;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::{Brushes, draw_parallel};
 use super::insights::read_at_ends;
 use crate::charts::ParallelArea;
-use crate::state::lab::ActiveStudy;
+use crate::state::studies::ActiveStudy;
 
 /// Drag along an axis to keep the settings between two values; click it to keep all again.
 #[component]
 pub fn ParallelView() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let ShownTheme { colors, .. } = expect_context();
-    let parallel = read_at_ends(desk, ActiveStudy::parallel);
+    let parallel = read_at_ends(context, ActiveStudy::parallel);
     let brushes = RwSignal::new(Brushes::new());
     let dragged = RwSignal::new(None::<usize>);
     let area = StoredValue::new(None::<ParallelArea>);

@@ -4,7 +4,7 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::super::desk::use_desk;
+use super::super::context::use_state;
 use super::drawing::StudyFigure;
 use super::panels::PanelsView;
 use super::read;
@@ -13,7 +13,7 @@ use crate::charts::Theme;
 /// Empty but while the page is being printed.
 #[component]
 pub fn Printed() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let PanelsView {
         quantity,
         stretched,
@@ -29,7 +29,7 @@ pub fn Printed() -> impl IntoView {
     let figure = move || {
         let (quantity, stretched) = (quantity.get(), stretched.get());
         let svg = |active: &_| StudyFigure::new(active, quantity, stretched, Theme::LIGHT).svg();
-        read(desk, svg).unwrap_or_default()
+        read(context, svg).unwrap_or_default()
     };
     let before = window_event_listener_untyped("beforeprint", move |_| fill(&untrack(figure)));
     let after = window_event_listener_untyped("afterprint", move |_| fill(""));

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::super::desk::{Desk, use_desk};
+use super::super::context::use_state;
 use super::{editor, held_out, read};
-use crate::hyperparams::HyperParams;
-use crate::state::lab::{ActiveStudy, ResultRow, SortKey, WinnerText};
+use crate::state::StudyAction;
+use crate::state::studies::{ActiveStudy, ResultRow, SortKey, WinnerText};
 use crate::study::experiments::Experiment;
 
 /// What the table is sorted by, and whether downwards.
@@ -49,17 +49,17 @@ const PAGE: usize = 100;
 
 #[component]
 pub fn Results() -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let sort: RwSignal<Sort> = RwSignal::new((SortKey::Setting, false));
     let most = RwSignal::new(PAGE);
     let rows = Memo::new(move |_| {
         let (key, descending) = sort.get();
-        read(desk, |active| {
+        read(context, |active| {
             active.first_results(key, descending, most.get())
         })
         .unwrap_or_default()
     });
-    let keys = Memo::new(move |_| read(desk, swept_keys).unwrap_or_default());
+    let keys = Memo::new(move |_| read(context, swept_keys).unwrap_or_default());
     let is_reported =
         Memo::new(move |_| rows.with(|rows| rows.iter().any(|row| row.reported.is_some())));
     view! {
@@ -72,7 +72,7 @@ pub fn Results() -> impl IntoView {
                 <thead>
                     <tr>
                         {move || keys.get().into_iter().map(|key| head(sort, Some(SortKey::Setting), key, String::new())).collect_view()}
-                        {columns(held_out(desk)).map(|(key, name, help)| head(sort, key, name, help)).collect_view()}
+                        {columns(held_out(context)).map(|(key, name, help)| head(sort, key, name, help)).collect_view()}
                     </tr>
                 </thead>
                 <tbody>
@@ -91,9 +91,9 @@ pub fn Results() -> impl IntoView {
 /// How many of the settings are shown, where those are not all; and the way to more.
 #[component]
 fn More(most: RwSignal<usize>) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let count = |active: &ActiveStudy| active.study.plan().settings().len();
-    let settings = Memo::new(move |_| read(desk, count).unwrap_or_default());
+    let settings = Memo::new(move |_| read(context, count).unwrap_or_default());
     let is_all = move || most.get() >= settings.get();
     view! {
         <p class="more" hidden=is_all>
@@ -188,25 +188,29 @@ fn Row(setting: usize, rows: Memo<Vec<ResultRow>>) -> impl IntoView {
 /// Who is ahead, by how much and how surely; and the way on.
 #[component]
 fn WinnerView() -> impl IntoView {
-    let desk = use_desk();
-    let winner = Memo::new(move |_| read(desk, ActiveStudy::winner).flatten());
+    let context = use_state();
+    let winner = Memo::new(move |_| read(context, ActiveStudy::winner).flatten());
     move || winner.get().map(|winner| view! { <WinnerLine winner /> })
 }
 
 #[component]
 fn WinnerLine(winner: WinnerText) -> impl IntoView {
-    let desk = use_desk();
+    let context = use_state();
     let setting = winner.setting;
     let next = untrack(|| {
-        read(desk, |active| {
+        read(context, |active| {
             active.experiment().and_then(Experiment::next)
         })
     })
     .flatten();
-    let use_it = move |_| use_winner(desk, setting, None);
+    let use_it = move |_| context.study(StudyAction::Use(setting, None));
+    let go_to = move |next: &'static Experiment| {
+        context.study(StudyAction::Use(setting, Some(next)));
+        editor::go_there();
+    };
     let go_on = next.map(|next| {
         view! {
-            <button id="next-experiment" type="button" on:click=move |_| use_winner(desk, setting, Some(next))>
+            <button id="next-experiment" type="button" on:click=move |_| go_to(next)>
                 {format!("Use it in the next: {}", next.name)}
             </button>
         }
@@ -225,34 +229,4 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
             </div>
         </div>
     }
-}
-
-/// Puts the winner's settings into the form, and the next experiment over them into the editor.
-fn use_winner(desk: Desk, setting: usize, next: Option<&'static Experiment>) {
-    let hyperparams: Option<HyperParams> = untrack(|| {
-        read(desk, |active| {
-            active.study.plan().settings()[setting].hyperparams.clone()
-        })
-    });
-    let Some(mut base) = hyperparams else {
-        return;
-    };
-    if let Some(next) = next {
-        let taken = desk
-            .lab
-            .try_update(|lab| lab.editor.take_experiment(next, Some(&base)));
-        base = taken.unwrap_or(base);
-    }
-    desk.fill_form(base);
-    let said = match next {
-        Some(next) => {
-            editor::go_there();
-            format!(
-                "The winner’s settings are in the form, and {} is to be swept over them.",
-                next.name
-            )
-        }
-        None => "The winner’s settings are in the form.".to_owned(),
-    };
-    desk.announcement.set(said);
 }

@@ -9,7 +9,7 @@ use super::super::painter::use_painter;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::draw_slice;
 use crate::charts::SliceArea;
-use crate::state::lab::Slice;
+use crate::state::studies::Slice;
 
 #[component]
 pub fn SliceFigure(

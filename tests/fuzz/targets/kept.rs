@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use tuneground::state::lab::{Lab, LabEffect, StoredStudy, StudyId};
+use tuneground::hyperparams::HyperParams;
+use tuneground::state::studies::{Purpose, StoredStudy, StudyId};
+use tuneground::state::{DeviceChoice, Effect, State};
 use tuneground::study::{StudyEvent, StudyFile};
 
 use super::{END, study, text};
@@ -20,22 +22,17 @@ pub fn check(input: &[u8]) -> String {
         return "no record".to_owned();
     };
     let id = stored.id;
-    let mut lab = Lab::new(3);
-    let mut effects = lab.stored(vec![stored.clone()]);
-    lab.refresh(stored);
-    if effects.contains(&LabEffect::Reopen(id)) {
-        effects.extend(lab.reopen(id));
+    let mut page = State::new(DeviceChoice::Auto, HyperParams::default(), 3);
+    let effects = page.take_stored(vec![stored.clone()]);
+    page.refresh_study(stored);
+    if effects.contains(&Effect::Read(id, Purpose::GoOn)) {
+        page.go_on_with_study(id);
     } else {
-        effects.extend(lab.open(id));
+        page.open_study(id);
     }
-    let notices: Vec<&str> = effects
-        .iter()
-        .filter_map(|effect| match effect {
-            LabEffect::Notice(notice) => Some(notice.as_str()),
-            _ => None,
-        })
-        .collect();
-    let shown = lab.active().map(|active| {
+    let notices = page.notices.list().iter();
+    let notices: Vec<&str> = notices.map(|notice| notice.message.as_str()).collect();
+    let shown = page.studies.active().map(|active| {
         let json = active.file().to_json();
         let again = StudyFile::from_json(&json).expect("what is kept can be exported and imported");
         assert_eq!(again.to_json(), json, "a healed log needs no other healing");

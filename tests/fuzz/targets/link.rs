@@ -1,8 +1,8 @@
 //! The hash of an address.
 
 use tuneground::hyperparams::presets::PRESETS;
-use tuneground::state::lab::{Dimension, Lab, StudyEditor};
-use tuneground::state::{Form, Link, Playground};
+use tuneground::state::studies::{Dimension, StudyEditor};
+use tuneground::state::{DeviceChoice, Form, Link, State};
 use tuneground::study::experiments::EXPERIMENTS;
 use tuneground::study::{Study, StudyDefinition};
 
@@ -18,8 +18,7 @@ pub fn check(input: &[u8]) -> String {
     if link.study.as_ref().is_none_or(can_be_read) {
         assert_eq!(again.to_hash(), hash, "a link comes back from its hash");
     }
-    let mut page = Playground::default();
-    page.complain_about_link(&errors);
+    State::open(link.clone(), &errors, 4);
     // The form asks each row by itself, which takes long.
     if errors.is_empty() {
         let trouble = Form::from(link.hyperparams.clone()).trouble();
@@ -64,7 +63,8 @@ pub fn look(definition: &StudyDefinition) -> String {
         Ok(plan) => {
             let study = Study::new(plan);
             assert!(study.ask().is_some(), "a study has something to train");
-            Lab::new(4).outlook(&study);
+            let page = State::new(DeviceChoice::Auto, definition.base.clone(), 4);
+            page.estimate(&study);
             format!("a study: {}", errors.join(END))
         }
         Err(wrong) => said(&wrong),

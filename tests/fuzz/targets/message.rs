@@ -1,19 +1,16 @@
 //! What programs ask of the page, and what workers tell it, in any order.
 
-use tuneground::hyperparams::HyperParams;
-use tuneground::protocol::{Adapter, DeviceInfo, DeviceKind, Pace, RunId, TrainerEvent, WorkerId};
-use tuneground::state::lab::{Lab, LabEffect, StudyEditor, StudyId};
+use tuneground::protocol::{Adapter, DeviceInfo, DeviceKind, RunId, TrainerEvent, WorkerId};
 use tuneground::state::page_api::PageRequest;
-use tuneground::state::{DeviceChoice, Effect, PageEvent, Playground, RunCells};
+use tuneground::state::studies::{StudyEditor, StudyId};
+use tuneground::state::{Action, DeviceAction, DeviceChoice, Effect, PageEvent, RunCells, State};
 use tuneground::study::experiments::EXPERIMENTS;
 
 use super::{END, owned, study, text};
 
 /// A page with a worker, and a study in its editor.
 struct Page {
-    playground: Playground,
-    lab: Lab,
-    base: HyperParams,
+    state: State,
     said: Vec<String>,
 }
 
@@ -21,16 +18,16 @@ pub fn check(input: &[u8]) -> String {
     let mut page = Page::open();
     for line in text(input).lines().take(200) {
         page.read(line);
-        let runs = &page.playground.runs;
+        let runs = &page.state.runs;
         runs.iter().for_each(|run| drop(RunCells::of(run, runs)));
-        if let Some(run) = page.playground.current() {
+        if let Some(run) = page.state.current_run() {
             run.announcement();
             run.remaining_ms();
             run.suggested_learning_rate();
         }
-        page.playground.progress();
+        page.state.run_progress();
     }
-    if let Some(active) = page.lab.active() {
+    if let Some(active) = page.state.studies.active() {
         page.said.push(study::shown(active));
     }
     page.said.join(END)
@@ -38,77 +35,42 @@ pub fn check(input: &[u8]) -> String {
 
 impl Page {
     fn open() -> Self {
-        let base = EXPERIMENTS[0].definition(true).base;
-        let mut playground = Playground::new(DeviceChoice::Auto, &base);
-        playground.probed(Adapter::None {
-            reason: String::new(),
-        });
-        let mut lab = Lab::new(3);
-        lab.editor = StudyEditor::from(&EXPERIMENTS[0].definition(true));
-        Self {
-            playground,
-            lab,
-            base,
+        let definition = EXPERIMENTS[0].definition(true);
+        let base = definition.base.clone();
+        let mut state = State::new(DeviceChoice::Auto, base, 3);
+        state.studies.editor = StudyEditor::from(&definition);
+        let mut page = Self {
+            state,
             said: Vec::new(),
-        }
+        };
+        page.send(Action::Device(DeviceAction::Found(Adapter::None {
+            reason: String::new(),
+        })));
+        page
     }
 
     fn read(&mut self, line: &str) {
         if let Ok(event) = serde_json::from_str::<TrainerEvent>(line) {
-            let effects = self.playground.apply(event.clone());
-            self.hear(&effects);
-            for worker in [WorkerId(1), WorkerId(2)] {
-                let effects = self.lab.hear(worker, event.clone());
-                self.hear_lab(&effects);
+            for worker in [WorkerId::MAIN, WorkerId(1), WorkerId(2)] {
+                self.send(Action::Worker(worker, event.clone()));
             }
             return;
         }
-        let answered = PageRequest::from_json(line).and_then(|request| self.answer(request));
-        if let Err(error) = answered {
-            tell(&PageEvent::error(error.clone()));
-            self.said.push(error);
+        match PageRequest::from_json(line) {
+            Ok(request) => self.send(Action::Page(request, StudyId::new(1000.0, 7))),
+            Err(error) => {
+                tell(&PageEvent::error(error.clone()));
+                self.said.push(error);
+            }
         }
     }
 
-    fn answer(&mut self, request: PageRequest) -> Result<(), String> {
-        match request {
-            PageRequest::Start { hyperparameters } => {
-                let hyperparams = hyperparameters.unwrap_or_else(|| self.base.clone());
-                let effects = self.playground.start(hyperparams, Pace::Through)?;
-                self.hear(&effects);
-            }
-            PageRequest::Stop => {
-                let effects = self.playground.stop();
-                self.hear(&effects);
-            }
-            PageRequest::StartStudy => {
-                let effects = self.lab.start(&self.base, StudyId::new(1000.0, 7));
-                let effects = effects.map_err(|errors| format!("{errors:?}"))?;
-                self.hear_lab(&effects);
-            }
-            PageRequest::StopStudy => {
-                let effects = self.lab.stop();
-                self.hear_lab(&effects);
-            }
-        }
-        Ok(())
-    }
-
-    fn hear(&mut self, effects: &[Effect]) {
-        for effect in effects {
-            if let Effect::Publish(event) = effect {
+    fn send(&mut self, action: Action) {
+        for effect in self.state.apply(action) {
+            if let Effect::Publish(event) = &effect {
                 tell(event);
             }
-            self.said.push(name(effect));
-        }
-    }
-
-    fn hear_lab(&mut self, effects: &[LabEffect]) {
-        for effect in effects {
-            if let LabEffect::Publish(event) = effect {
-                tell(event);
-            }
-            self.said.push(name(effect));
+            self.said.push(name(&effect));
         }
     }
 }
@@ -120,7 +82,7 @@ fn tell(event: &PageEvent) {
 }
 
 /// What kind of effect it is.
-fn name(effect: &impl std::fmt::Debug) -> String {
+fn name(effect: &Effect) -> String {
     let mut told = format!("{effect:?}");
     // "Send(WorkerId(1), Start {…": the name, and that of what it holds.
     let words = told.match_indices(|letter: char| !letter.is_alphanumeric() && letter != ' ');

@@ -2,11 +2,13 @@
 
 use std::sync::LazyLock;
 
+use tuneground::hyperparams::HyperParams;
 use tuneground::hyperparams::catalog::EPOCHS;
 use tuneground::metrics::{EpochMetrics, Outcome};
-use tuneground::state::lab::{
-    ActiveStudy, Lab, SortKey, StudyId, endings, full_titles, histories, shape,
+use tuneground::state::studies::{
+    ActiveStudy, SortKey, StudyId, endings, full_titles, histories, shape,
 };
+use tuneground::state::{DeviceChoice, State};
 use tuneground::study::experiments::EXPERIMENTS;
 use tuneground::study::scripts::{Tuner, script};
 use tuneground::study::{FileError, Plan, Study, StudyDefinition, StudyEvent, StudyFile, Trial};
@@ -21,11 +23,11 @@ pub fn check_file(input: &[u8]) -> String {
         Err(error) => return error.to_string(),
     };
     comes_back(&file);
-    let mut lab = Lab::new(4);
-    let effects = lab
-        .import(&text, StudyId::new(1.0, 7))
+    let mut page = State::new(DeviceChoice::Auto, HyperParams::default(), 4);
+    let effects = page
+        .import_study(&text, StudyId::new(1.0, 7))
         .expect("what can be read can be imported");
-    let said = lab.active().map(shown).unwrap_or_default();
+    let said = page.studies.active().map(shown).unwrap_or_default();
     // A script has a branch for each setting; a study of hundreds is no other than one of a few.
     if file.plan.settings().len() <= 30 {
         for tuner in Tuner::ALL {

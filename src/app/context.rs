@@ -1,0 +1,321 @@
+//! The page's one state, and the way to it: components read it and send actions; what follows is done here.
+
+use std::time::Duration;
+
+use futures_channel::mpsc::UnboundedSender;
+use leptos::prelude::*;
+
+use super::locks::StudyLock;
+use super::moment::Moment;
+use super::{browser, page_api};
+use crate::hyperparams::{HyperParams, ParamSpec, Value};
+use crate::protocol::{RunId, TrainerEvent, WorkerId};
+use crate::state::studies::{StoreCommand, StudyEditor};
+use crate::state::{
+    Action, Area, EditorAction, Effect as StateEffect, Form, FormAction, Link, NoticeRequest,
+    Notices, Phase, RunAction, START_PATIENCE, STOP_PATIENCE, State, StudyAction, ViewState,
+};
+use crate::worker::TrainerPool;
+
+/// What a study's workers tell is shown no more often than this.
+const CALM: Duration = Duration::from_millis(250);
+
+/// Handed to every component by context; a handful of indices, so copied freely.
+#[derive(Clone, Copy)]
+pub struct Context {
+    /// Written by [`apply`](Self::apply) alone.
+    state: StoredValue<State>,
+    reducer: Reducer,
+    /// Does outside what only some pages do.
+    perform_rest: fn(Self, StateEffect),
+    changes: Changes,
+    /// What has changed and is not shown yet.
+    unshown: StoredValue<Vec<Area>>,
+    /// What a screen reader says next.
+    pub announcement: RwSignal<String>,
+    /// There from [`open`](Self::open) on.
+    pool: StoredValue<Option<TrainerPool>, LocalStorage>,
+    pub(super) store: StoredValue<Option<UnboundedSender<StoreCommand>>, LocalStorage>,
+    /// Studies that no other tab has.
+    pub(super) locks: StoredValue<Vec<StudyLock>, LocalStorage>,
+}
+
+/// What an action means on a page: all of [`State::apply`], or what a page without studies needs of it.
+type Reducer = fn(&mut State, Action) -> Vec<StateEffect>;
+
+/// Tells who reads a part of the state that it has changed.
+#[derive(Clone, Copy)]
+struct Changes {
+    form: Trigger,
+    runs: Trigger,
+    editor: Trigger,
+    studies: Trigger,
+    notices: Trigger,
+    view: Trigger,
+}
+
+impl Changes {
+    fn new() -> Self {
+        Self {
+            form: Trigger::new(),
+            runs: Trigger::new(),
+            editor: Trigger::new(),
+            studies: Trigger::new(),
+            notices: Trigger::new(),
+            view: Trigger::new(),
+        }
+    }
+
+    fn of(&self, area: Area) -> Trigger {
+        match area {
+            Area::Form => self.form,
+            Area::Runs => self.runs,
+            Area::Editor => self.editor,
+            Area::Studies => self.studies,
+            Area::Notices => self.notices,
+            Area::View => self.view,
+        }
+    }
+}
+
+/// The state that the page has provided.
+pub fn use_state() -> Context {
+    expect_context()
+}
+
+impl Context {
+    /// A page in this state. What is not linked into `reducer` and `perform_rest`, nobody downloads.
+    pub fn open(state: State, reducer: Reducer, perform_rest: fn(Self, StateEffect)) -> Self {
+        let context = Self {
+            state: StoredValue::new(state),
+            reducer,
+            perform_rest,
+            changes: Changes::new(),
+            unshown: StoredValue::new(Vec::new()),
+            announcement: RwSignal::new(String::new()),
+            pool: StoredValue::new_local(None),
+            store: StoredValue::new_local(None),
+            locks: StoredValue::new_local(Vec::new()),
+        };
+        let hear = move |id, event| context.hear(id, event);
+        let pool = TrainerPool::new(&browser::site_version(), hear);
+        context.pool.set_value(Some(pool));
+        context
+    }
+
+    pub fn form<T>(self, ask: impl FnOnce(&Form) -> T) -> T {
+        self.read(Area::Form, |state| ask(&state.form))
+    }
+
+    /// Asks for single runs, their images and their device.
+    pub fn runs<T>(self, ask: impl FnOnce(&State) -> T) -> T {
+        self.read(Area::Runs, ask)
+    }
+
+    pub fn editor<T>(self, ask: impl FnOnce(&StudyEditor) -> T) -> T {
+        self.read(Area::Editor, |state| ask(&state.studies.editor))
+    }
+
+    /// Asks for studies and their workers.
+    pub fn studies<T>(self, ask: impl FnOnce(&State) -> T) -> T {
+        self.read(Area::Studies, ask)
+    }
+
+    pub fn notices<T>(self, ask: impl FnOnce(&Notices) -> T) -> T {
+        self.read(Area::Notices, |state| ask(&state.notices))
+    }
+
+    pub fn view<T>(self, ask: impl FnOnce(&ViewState) -> T) -> T {
+        self.read(Area::View, |state| ask(&state.view))
+    }
+
+    /// Asks once, and hears of no change.
+    pub fn peek<T>(self, ask: impl FnOnce(&State) -> T) -> T {
+        self.state.with_value(ask)
+    }
+
+    fn read<T>(self, area: Area, ask: impl FnOnce(&State) -> T) -> T {
+        self.changes.of(area).track();
+        self.peek(ask)
+    }
+
+    /// Lets something happen, shows it, and does outside what follows from it.
+    pub fn send(self, action: Action) {
+        let (areas, effects) = self.apply(action);
+        for area in areas {
+            self.changes.of(*area).notify();
+        }
+        self.perform(effects);
+    }
+
+    /// The same with an action that takes a while: what follows from it is done and shown in the next task.
+    pub async fn send_at_length(self, action: Action) {
+        let (areas, effects) = self.apply(action);
+        browser::sleep(Duration::ZERO).await;
+        for area in areas {
+            self.changes.of(*area).notify();
+        }
+        self.perform(effects);
+    }
+
+    fn apply(self, action: Action) -> (&'static [Area], Vec<StateEffect>) {
+        let applied = self.state.try_update_value(|state| {
+            let areas = state.areas(&action);
+            (areas, (self.reducer)(state, action))
+        });
+        applied.unwrap_or_default()
+    }
+
+    /// Takes in what a worker tells. Of a study's workers, what follows is done at once; it is shown a moment later,
+    /// with all that comes in the meantime: small networks end hundreds of epochs a second.
+    fn hear(self, id: WorkerId, event: TrainerEvent) {
+        let action = Action::Worker(id, event);
+        if id == WorkerId::MAIN {
+            return self.send(action);
+        }
+        let (areas, effects) = self.apply(action);
+        self.perform(effects);
+        let is_first = self.unshown.try_update_value(|unshown| {
+            let is_first = unshown.is_empty() && !areas.is_empty();
+            let more = areas.iter().filter(|area| !unshown.contains(area));
+            let more: Vec<Area> = more.copied().collect();
+            unshown.extend(more);
+            is_first
+        });
+        if is_first == Some(true) {
+            set_timeout(move || self.show(), CALM);
+        }
+    }
+
+    fn show(self) {
+        let areas = self.unshown.try_update_value(std::mem::take);
+        for area in areas.into_iter().flatten() {
+            self.changes.of(area).notify();
+        }
+    }
+
+    fn perform(self, effects: Vec<StateEffect>) {
+        for effect in effects {
+            match effect {
+                StateEffect::StartWorker(id, kind) => self.with_pool(|pool| pool.start(id, kind)),
+                StateEffect::EndWorker(id) => self.with_pool(|pool| pool.end(id)),
+                StateEffect::Send(id, command) => self.with_pool(|pool| pool.send(id, command)),
+                StateEffect::WatchStop(id) => self.watch_stop(id),
+                StateEffect::WatchStart(start) => set_timeout(
+                    move || self.send(Action::Run(RunAction::StartUnanswered(start))),
+                    START_PATIENCE,
+                ),
+                StateEffect::Publish(event) => page_api::publish(&event),
+                StateEffect::Announce(sentence) => self.announcement.set(sentence),
+                rest => (self.perform_rest)(self, rest),
+            }
+        }
+    }
+
+    fn watch_stop(self, id: RunId) {
+        let began = browser::now_ms();
+        let look = move || {
+            // By the clock on the wall, which does not stand still while the machine sleeps, but may be set back.
+            let waited = (browser::now_ms() - began).max(0.0);
+            let waited = Duration::from_secs_f64(waited / 1e3);
+            self.send(Action::Run(RunAction::StopUnanswered(id, waited)));
+        };
+        set_timeout(look, STOP_PATIENCE);
+    }
+
+    fn with_pool(self, act: impl FnOnce(&TrainerPool)) {
+        // A clone, so that nothing is held that a callback may want.
+        if let Some(pool) = self.pool.get_value() {
+            act(&pool);
+        }
+    }
+
+    pub fn phase(self) -> Memo<Phase> {
+        Memo::new(move |_| self.runs(State::phase))
+    }
+
+    /// Why Train is disabled.
+    pub fn trouble(self) -> Memo<Option<String>> {
+        Memo::new(move |_| {
+            self.changes.form.track();
+            self.runs(State::trouble)
+        })
+    }
+
+    /// Whether Train and Step would be in vain: no run is there to go on with, and none can be started.
+    pub fn is_stuck(self) -> Memo<bool> {
+        let (phase, trouble) = (self.phase(), self.trouble());
+        Memo::new(move |_| {
+            let is_active = matches!(phase.get(), Phase::Running | Phase::Paused);
+            !is_active && trouble.with(Option::is_some)
+        })
+    }
+
+    pub fn run(self, action: RunAction) {
+        self.send(Action::Run(action));
+    }
+
+    pub fn study(self, action: StudyAction) {
+        self.send(Action::Study(action));
+    }
+
+    /// Changes the study that is being edited.
+    pub fn edit_study(self, action: EditorAction) {
+        self.send(Action::Editor(action));
+    }
+
+    pub fn edit(self, row: &'static ParamSpec, value: impl Into<Value>) {
+        self.send(Action::Form(FormAction::Set(row, value.into())));
+    }
+
+    pub fn fill_form(self, hyperparams: HyperParams) {
+        self.send(Action::Form(FormAction::Fill(hyperparams)));
+    }
+
+    /// Tells the visitor.
+    pub fn notify(self, message: impl Into<String>) {
+        self.send(Action::Notice(NoticeRequest::Show(message.into())));
+    }
+
+    /// Copies the link to these hyperparameters, with the device that was chosen.
+    pub fn copy_link(self, hyperparams: HyperParams, copied: Moment) {
+        let link = Link {
+            hyperparams,
+            study: None,
+            device: self.peek(|state| state.devices.choice),
+            theme: None,
+        };
+        self.copy_address(&link, copied);
+    }
+
+    /// Copies the link to what the page shows: the form, and the study that is being edited over it.
+    pub fn copy_page_link(self, copied: Moment) {
+        let link = Link {
+            theme: None,
+            ..self.peek(State::link)
+        };
+        self.copy_address(&link, copied);
+    }
+
+    /// What a link to this page says; `None` while a value is wrong.
+    pub fn link(self) -> Option<Link> {
+        for area in [Area::Form, Area::Runs, Area::Editor, Area::View] {
+            self.changes.of(area).track();
+        }
+        self.peek(|state| state.form.trouble().is_none().then(|| state.link()))
+    }
+
+    fn copy_address(self, link: &Link, copied: Moment) {
+        let address = browser::address_with(&link.to_hash());
+        leptos::task::spawn_local(async move {
+            if browser::copy(address.clone()).await {
+                copied.begin();
+                self.announcement.set("The link was copied.".to_owned());
+            } else {
+                self.notify(format!(
+                    "The browser did not let the link be copied: {address}"
+                ));
+            }
+        });
+    }
+}

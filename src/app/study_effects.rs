@@ -1,0 +1,96 @@
+//! What is done outside for studies: the browser's database and its locks.
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::prelude::{
+    Get, GetUntracked, Memo, SetValue, UpdateValue, WithValue, window_event_listener,
+};
+use leptos::task::spawn_local;
+
+use super::context::Context;
+use super::locks::{StudyLock, lock};
+use super::{browser, store};
+use crate::state::action::ReadStudy;
+use crate::state::studies::{Purpose, StudyId};
+use crate::state::{Action, Effect, State, StoreEvent, StudyAction};
+
+/// Does what belongs to studies; the rest is [`Context`]'s.
+pub fn perform(context: Context, effect: Effect) {
+    match effect {
+        Effect::Store(command) => context.store.with_value(|store| {
+            // Who no longer listens has said so.
+            let _ = store.as_ref().map(|store| store.unbounded_send(command));
+        }),
+        Effect::Lock(id) => spawn_local(async move {
+            if let Some(lock) = lock(id).await {
+                keep_lock(context, lock);
+                context.send(Action::Store(StoreEvent::Locked(id)));
+            }
+        }),
+        Effect::Unlock(id) => context
+            .locks
+            .update_value(|locks| locks.retain(|lock| lock.study != id)),
+        Effect::Read(id, purpose) => spawn_local(read(context, id, purpose)),
+        Effect::StartWorker(..)
+        | Effect::EndWorker(_)
+        | Effect::Send(..)
+        | Effect::WatchStop(_)
+        | Effect::WatchStart(_)
+        | Effect::Publish(_)
+        | Effect::Announce(_) => {}
+    }
+}
+
+/// Has a study for this tab, as the browser has saved it.
+async fn read(context: Context, id: StudyId, purpose: Purpose) {
+    let is_held = context
+        .locks
+        .with_value(|locks| locks.iter().any(|lock| lock.study == id));
+    if !is_held {
+        match lock(id).await {
+            Some(lock) => keep_lock(context, lock),
+            None => return context.send(Action::Store(StoreEvent::LockedElsewhere(purpose))),
+        }
+    }
+    let read = match store::read(id).await {
+        Ok(Some(stored)) => ReadStudy::Found(stored),
+        Ok(None) => ReadStudy::Nothing,
+        Err(_) => ReadStudy::Unknown,
+    };
+    context.send(Action::Store(StoreEvent::Read(id, read)));
+    // A large study is read in one task and opened in the next.
+    browser::sleep(Duration::ZERO).await;
+    let ready = Action::Store(StoreEvent::Ready(id, purpose));
+    context.send_at_length(ready).await;
+}
+
+/// Has the browser know, over a reload, which study is on the page.
+pub fn note_study(context: Context) {
+    let expected = browser::noted().and_then(|noted| noted.parse::<StudyId>().ok());
+    if let Some(id) = expected {
+        context.study(StudyAction::Expect(id));
+    }
+    let id = |state: &State| state.studies.active().map(|active| active.id);
+    let note = |id: Option<StudyId>| browser::note(id.map(|id| id.to_string()).as_deref());
+    let shown = Memo::new(move |_| context.studies(id));
+    leptos::prelude::Effect::new(move |before: Option<()>| {
+        // Before the first study is there, what was noted is what is waited for.
+        match (before, shown.get()) {
+            (None, None) => {}
+            (_, shown) => note(shown),
+        }
+    });
+    // Another hash is another place in the history.
+    window_event_listener(ev::hashchange, move |_| note(shown.get_untracked()));
+}
+
+/// Opens the browser's database, and has everything saved from then on.
+pub fn open_store(context: Context) {
+    let store = store::open(move |event| context.send(Action::Store(event)));
+    context.store.set_value(Some(store));
+}
+
+fn keep_lock(context: Context, lock: StudyLock) {
+    context.locks.update_value(|locks| locks.push(lock));
+}

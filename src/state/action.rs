@@ -1,0 +1,178 @@
+//! What may happen to the state: closed enums, one for each part.
+
+use std::time::Duration;
+
+use crate::hyperparams::{HyperParams, InvalidParam, ParamSpec, Value};
+use crate::protocol::{Adapter, RunId, TrainerEvent, WorkerId};
+use crate::study::experiments::Experiment;
+use crate::study::{FileError, Pruner, StudyFile};
+
+use super::page_api::PageRequest;
+use super::studies::{Purpose, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId};
+use super::{DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
+
+/// Something that somebody asks, or that workers and the browser tell.
+#[derive(Clone, Debug)]
+pub enum Action {
+    Form(FormAction),
+    Run(RunAction),
+    Device(DeviceAction),
+    Editor(EditorAction),
+    Study(StudyAction),
+    /// What a worker tells.
+    Worker(WorkerId, TrainerEvent),
+    /// What the browser's database and its locks tell.
+    Store(StoreEvent),
+    /// What a program asks, with an id for a study that this may begin.
+    Page(PageRequest, StudyId),
+    Notice(NoticeRequest),
+    View(ViewAction),
+    /// The address has changed: what it says, and what is wrong with it.
+    Link(Box<Link>, Vec<InvalidParam>),
+}
+
+/// What is asked of the form.
+#[derive(Clone, Debug)]
+pub enum FormAction {
+    Set(&'static ParamSpec, Value),
+    /// Back to the default, which may depend on other choices.
+    Reset(&'static ParamSpec),
+    /// A value is no longer on the move.
+    Settle(&'static ParamSpec),
+    /// Make the choices that bring a row into play.
+    Enable(Enabling),
+    /// Replace all of it.
+    Fill(HyperParams),
+    /// The same, with what is to be said of what was pasted.
+    Paste(Pasted),
+}
+
+/// What is asked of single runs.
+#[derive(Clone, Debug)]
+pub enum RunAction {
+    /// Start, pause or resume, whichever it is.
+    Train,
+    Step,
+    Stop,
+    Reset,
+    Delete(RunId),
+    Rename(RunId, String),
+    /// Draw it, or draw it no more.
+    ToggleHidden(RunId),
+    /// [`Effect::WatchStop`](super::Effect::WatchStop) is due, so long after it was asked for.
+    StopUnanswered(RunId, Duration),
+    /// [`Effect::WatchStart`](super::Effect::WatchStart) is due.
+    StartUnanswered(u32),
+}
+
+#[derive(Clone, Debug)]
+pub enum DeviceAction {
+    /// What the look for a GPU has found.
+    Found(Adapter),
+    Choose(DeviceChoice),
+}
+
+/// What is asked of the study that is being edited.
+#[derive(Clone, Debug)]
+pub enum EditorAction {
+    /// Sweep one more.
+    Add(&'static ParamSpec),
+    /// Sweep the one at this place no more.
+    Remove(usize),
+    /// Give the values of the one at this place in another way.
+    SetShape(usize, Shape),
+    /// Tick a value of the one at this place, or tick it no more.
+    Toggle(usize, Value),
+    /// Type into a field of the one at this place.
+    Type(usize, DimensionField, String),
+    SetSampler(SamplerKind),
+    /// How many settings are drawn, as typed.
+    TypeSettings(String),
+    /// How many seeds each setting has, as typed.
+    TypeSeeds(String),
+    SetPruner(Pruner),
+    /// Take out the settings that an experiment has listed.
+    ClearListed,
+    /// Take an experiment of the post, with its hyperparameters in the form.
+    Take(&'static Experiment),
+    /// Take experiments in their quick form, or in their whole one.
+    SetQuick(bool),
+}
+
+/// The texts of a swept hyperparameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DimensionField {
+    List,
+    Low,
+    High,
+    Count,
+}
+
+/// What is asked of the study on the page.
+#[derive(Clone, Debug)]
+pub enum StudyAction {
+    /// This one was on the page when it was reloaded: it is to be there again.
+    Expect(StudyId),
+    /// Start what is in the editor.
+    Start(StudyId),
+    Pause,
+    Resume,
+    Stop,
+    AddSeed,
+    /// Leave a run out.
+    Skip(usize),
+    /// Train no more of a setting.
+    Drop(usize),
+    SetWorkers(usize),
+    /// Work out which hyperparameters mattered.
+    Explain,
+    /// Put a setting's hyperparameters into the form, and an experiment over them into the editor.
+    Use(usize, Option<&'static Experiment>),
+    /// Bring a saved one onto the page.
+    Open(StudyId),
+    Delete(StudyId),
+    /// Take one out of a file.
+    Import(Box<StudyFile>, StudyId),
+}
+
+/// What the browser's database and its locks tell.
+#[derive(Clone, Debug)]
+pub enum StoreEvent {
+    /// What was saved before, or why it cannot be used.
+    Saved(Vec<Result<SavedStudy, FileError>>),
+    /// Why these studies are no longer saved.
+    Failed(String, Vec<StudyId>),
+    /// Why a study is still there.
+    Undeleted(String),
+    /// This tab has the study.
+    Locked(StudyId),
+    /// Another tab has the study.
+    LockedElsewhere(Purpose),
+    /// What the browser has of a study.
+    Read(StudyId, ReadStudy),
+    /// A study that was asked for is locked and read.
+    Ready(StudyId, Purpose),
+}
+
+/// What the browser has of a study.
+#[derive(Clone, Debug)]
+pub enum ReadStudy {
+    Found(StoredStudy),
+    Nothing,
+    /// It does not say: what is known here has to do.
+    Unknown,
+}
+
+#[derive(Clone, Debug)]
+pub enum NoticeRequest {
+    Show(String),
+    Dismiss(u32),
+    /// Do what a notice offers.
+    Take(NoticeAction),
+}
+
+#[derive(Clone, Debug)]
+pub enum ViewAction {
+    Show(View),
+    SetTheme(Theme),
+}

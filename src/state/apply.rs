@@ -1,0 +1,265 @@
+//! Every action, and what it means for the state.
+
+use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
+use crate::hyperparams::error::sentence;
+use crate::hyperparams::{HyperParams, InvalidParam, ParamSpec};
+use crate::protocol::{Pace, TrainerEvent, WorkerId};
+
+use super::action::{
+    Action, DeviceAction, FormAction, NoticeRequest, RunAction, StudyAction, ViewAction,
+};
+use super::page_api::{PageEvent, PageRequest};
+use super::studies::{StudyEditor, StudyId};
+use super::{Effect, Form, Link, NoticeAction, State, View};
+
+impl State {
+    /// Lets something happen; what has to be done outside.
+    pub fn apply(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Form(action) => self.apply_to_form(action),
+            Action::Run(action) => self.apply_to_runs(action),
+            Action::Device(action) => self.apply_to_devices(action),
+            Action::Editor(action) => self.apply_to_editor(action),
+            Action::Study(action) => self.apply_to_study(action),
+            Action::Worker(id, event) => self.hear(id, event),
+            Action::Store(event) => self.hear_of_store(event),
+            Action::Page(request, id) => self.answer(request, id),
+            Action::Notice(request) => self.apply_to_notices(request),
+            Action::View(action) => self.apply_to_view(action),
+            Action::Link(link, errors) => self.follow(*link, &errors),
+        }
+    }
+
+    /// What is asked of the form.
+    pub fn apply_to_form(&mut self, action: FormAction) -> Vec<Effect> {
+        match action {
+            FormAction::Set(row, value) => {
+                self.form.set(row, value);
+                self.pass_on_learning_rate(row)
+            }
+            FormAction::Reset(row) => {
+                self.form.set(row, row.default.value());
+                let mut effects = self.pass_on_learning_rate(row);
+                // Its default may depend on other choices, and then follows them again.
+                self.form.reset(row);
+                effects.extend(self.settle(row));
+                effects
+            }
+            FormAction::Settle(row) => self.settle(row),
+            FormAction::Enable(enabling) => {
+                self.form.enable(&enabling);
+                Vec::new()
+            }
+            FormAction::Fill(hyperparams) => self.fill_form(hyperparams),
+            FormAction::Paste(pasted) => {
+                // What differs is to be read, and stays until it was.
+                pasted.notes.into_iter().for_each(|note| self.notify(note));
+                self.fill_form(pasted.hyperparams)
+            }
+        }
+    }
+
+    /// A run in progress takes a new learning rate at once.
+    fn pass_on_learning_rate(&mut self, row: &ParamSpec) -> Vec<Effect> {
+        let rate = self.form.number(row);
+        match rate.filter(|_| row.key == LEARNING_RATE.key) {
+            Some(rate) => self.set_learning_rate(rate),
+            None => Vec::new(),
+        }
+    }
+
+    /// Images that a value asks for are fetched once it is no longer on the move.
+    fn settle(&mut self, row: &ParamSpec) -> Vec<Effect> {
+        if row.key == TRAIN_IMAGES.key {
+            self.want_images_of_form()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// What is asked of single runs.
+    pub fn apply_to_runs(&mut self, action: RunAction) -> Vec<Effect> {
+        let hyperparams = self.form.hyperparams().clone();
+        match action {
+            RunAction::Train => self
+                .train(&hyperparams)
+                .unwrap_or_else(|it| self.refuse(it)),
+            RunAction::Step => self.step(&hyperparams).unwrap_or_else(|it| self.refuse(it)),
+            RunAction::Stop => self.stop_run(),
+            RunAction::Reset => self.reset_run(),
+            RunAction::Delete(id) => self.delete_run(id),
+            RunAction::Rename(id, name) => {
+                self.runs.rename(id, &name);
+                Vec::new()
+            }
+            RunAction::ToggleHidden(id) => {
+                self.runs.toggle_hidden(id);
+                Vec::new()
+            }
+            RunAction::StopUnanswered(id, waited) => self.stop_unanswered(id, waited),
+            RunAction::StartUnanswered(start) => self.start_unanswered(start),
+        }
+    }
+
+    fn refuse(&mut self, refusal: String) -> Vec<Effect> {
+        self.notify(refusal);
+        Vec::new()
+    }
+
+    fn apply_to_devices(&mut self, action: DeviceAction) -> Vec<Effect> {
+        let mut effects = match action {
+            DeviceAction::Found(adapter) => self.probed(adapter),
+            DeviceAction::Choose(choice) => {
+                self.measure_anew();
+                self.choose(choice)
+            }
+        };
+        effects.extend(self.work());
+        effects.extend(self.calibrate_where_seen());
+        effects
+    }
+
+    /// Measures the machine once somebody looks at studies.
+    fn calibrate_where_seen(&mut self) -> Vec<Effect> {
+        if self.view.shown == View::Study && self.devices.for_runs().is_some() {
+            self.calibrate()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Takes in what a worker tells. What single runs lose is lost for studies too.
+    fn hear(&mut self, id: WorkerId, event: TrainerEvent) -> Vec<Effect> {
+        if id != WorkerId::MAIN {
+            return self.hear_of_study(id, event);
+        }
+        let had_lost_gpu = self.devices.has_lost_gpu();
+        let mut effects = self.hear_of_runs(event);
+        if !had_lost_gpu && self.devices.has_lost_gpu() {
+            effects.extend(self.work());
+        }
+        effects
+    }
+
+    fn apply_to_notices(&mut self, request: NoticeRequest) -> Vec<Effect> {
+        match request {
+            NoticeRequest::Take(NoticeAction::UndoDeleteStudy) => self.undo_delete_study(),
+            other => self.apply_to_notices_of_runs(other),
+        }
+    }
+
+    /// The same on a page without studies.
+    pub fn apply_to_notices_of_runs(&mut self, request: NoticeRequest) -> Vec<Effect> {
+        match request {
+            NoticeRequest::Show(message) => self.notify(message),
+            NoticeRequest::Dismiss(id) => self.notices.dismiss(id),
+            NoticeRequest::Take(NoticeAction::Retry) => return self.retry(),
+            NoticeRequest::Take(NoticeAction::UndoDelete) => return self.undo_delete_run(),
+            NoticeRequest::Take(NoticeAction::UndoDeleteStudy) => {}
+        }
+        Vec::new()
+    }
+
+    fn apply_to_view(&mut self, action: ViewAction) -> Vec<Effect> {
+        match action {
+            ViewAction::Show(view) => {
+                self.view.shown = view;
+                self.calibrate_where_seen()
+            }
+            ViewAction::SetTheme(theme) => {
+                self.view.theme = Some(theme);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Shows what an address says.
+    fn follow(&mut self, link: Link, errors: &[InvalidParam]) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.view.theme = link.theme;
+        if *self.form.hyperparams() != link.hyperparams {
+            effects.extend(self.fill_form(link.hyperparams));
+        }
+        self.view.shown = match link.study {
+            Some(study) => {
+                self.studies.editor = StudyEditor::from(&study);
+                View::Study
+            }
+            None => View::SingleRun,
+        };
+        self.tell_of_link(errors);
+        effects.extend(self.apply_to_devices(DeviceAction::Choose(link.device)));
+        effects
+    }
+
+    /// What a link to this page says.
+    pub fn link(&self) -> Link {
+        let hyperparams = self.form.hyperparams().clone();
+        let study = match self.view.shown {
+            View::Study => Some(self.studies.editor.definition(&hyperparams)),
+            View::SingleRun => None,
+        };
+        Link {
+            hyperparams,
+            study,
+            device: self.devices.choice,
+            theme: self.view.theme,
+        }
+    }
+
+    /// Does what a program asks, or tells it why not.
+    fn answer(&mut self, request: PageRequest, id: StudyId) -> Vec<Effect> {
+        let answered = match request {
+            PageRequest::StartStudy => self.start_study_for_program(id),
+            PageRequest::StopStudy => self.stop_study_for_program(),
+            PageRequest::Start { .. } | PageRequest::Stop => {
+                return self.answer_of_runs(request);
+            }
+        };
+        answered.unwrap_or_else(told)
+    }
+
+    /// The same on a page without studies.
+    pub fn answer_of_runs(&mut self, request: PageRequest) -> Vec<Effect> {
+        let answered = match request {
+            PageRequest::Start { hyperparameters } => self.start_for_program(hyperparameters),
+            PageRequest::Stop if self.runs.active().is_some() => Ok(self.stop_run()),
+            PageRequest::Stop => Err("there is no run to stop".to_owned()),
+            PageRequest::StartStudy | PageRequest::StopStudy => {
+                Err("there are no studies on this page".to_owned())
+            }
+        };
+        answered.unwrap_or_else(told)
+    }
+
+    /// Starts a run with a program's hyperparameters, which the form shows then, or else with the form's.
+    fn start_for_program(&mut self, given: Option<HyperParams>) -> Result<Vec<Effect>, String> {
+        let hyperparams = given.as_ref().unwrap_or(self.form.hyperparams()).clone();
+        let effects = self.start_run(hyperparams, Pace::Through)?;
+        if let Some(hyperparams) = given {
+            self.form = Form::from(hyperparams);
+        }
+        Ok(effects)
+    }
+
+    fn start_study_for_program(&mut self, id: StudyId) -> Result<Vec<Effect>, String> {
+        let started = self.start_study(id);
+        let mut effects = started.map_err(|errors| sentence(&errors))?;
+        effects.extend(self.apply_to_view(ViewAction::Show(View::Study)));
+        Ok(effects)
+    }
+
+    fn stop_study_for_program(&mut self) -> Result<Vec<Effect>, String> {
+        let active = self.studies.active();
+        if active.is_some_and(|active| !active.study.is_finished()) {
+            Ok(self.apply_to_study(StudyAction::Stop))
+        } else {
+            Err("there is no study to stop".to_owned())
+        }
+    }
+}
+
+/// A program hears why something was refused.
+fn told(refusal: String) -> Vec<Effect> {
+    vec![Effect::Publish(PageEvent::error(refusal))]
+}

@@ -1,0 +1,100 @@
+//! Which parts of the state an action may change, so that only what shows these is looked at again.
+
+use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
+use crate::protocol::{TrainerEvent, WorkerId};
+
+use super::action::{
+    Action, EditorAction, FormAction, RunAction, StoreEvent, StudyAction, ViewAction,
+};
+use super::studies::concerns_studies;
+use super::{NoticeRequest, State};
+
+/// A part of the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    Form,
+    /// Single runs, their worker and its images, and the device.
+    Runs,
+    /// The study that is being edited.
+    Editor,
+    /// The study on the page with its workers, and the saved ones.
+    Studies,
+    Notices,
+    View,
+}
+
+impl Area {
+    pub const ALL: [Self; 6] = [
+        Self::Form,
+        Self::Runs,
+        Self::Editor,
+        Self::Studies,
+        Self::Notices,
+        Self::View,
+    ];
+}
+
+impl State {
+    /// What an action may change; whatever else it does, nothing beyond these.
+    pub fn areas(&self, action: &Action) -> &'static [Area] {
+        use Area::{Editor, Form, Notices, Runs, Studies, View};
+        match action {
+            Action::Form(action) => self.areas_of_form(action),
+            Action::Run(RunAction::Rename(..) | RunAction::ToggleHidden(_)) => &[Runs],
+            Action::Run(_) => &[Runs, Notices],
+            Action::Device(_) => &[Runs, Studies, Notices],
+            Action::Editor(EditorAction::Take(_) | EditorAction::SetQuick(_)) => {
+                &[Editor, Form, Runs]
+            }
+            Action::Editor(_) => &[Editor],
+            Action::Study(StudyAction::Use(..)) => &[Editor, Form, Runs],
+            Action::Study(StudyAction::Import(..)) => &Area::ALL,
+            Action::Study(StudyAction::Start(_)) => &[Studies, Notices, View],
+            Action::Study(StudyAction::Explain | StudyAction::Expect(_)) => &[Studies],
+            Action::Study(_) => &[Studies, Notices],
+            Action::Worker(id, event) => areas_of_worker(*id, event),
+            Action::Store(StoreEvent::Ready(..)) => &Area::ALL,
+            Action::Store(_) => &[Studies, Notices],
+            Action::Page(..) | Action::Link(..) => &Area::ALL,
+            Action::Notice(NoticeRequest::Take(_)) => &[Runs, Studies, Notices],
+            Action::Notice(_) => &[Notices],
+            Action::View(ViewAction::Show(_)) => &[View, Studies],
+            Action::View(_) => &[View],
+        }
+    }
+
+    fn areas_of_form(&self, action: &FormAction) -> &'static [Area] {
+        use Area::{Form, Notices, Runs};
+        match action {
+            FormAction::Set(row, _) | FormAction::Reset(row)
+                if row.key == LEARNING_RATE.key && self.runs.active().is_some() =>
+            {
+                &[Form, Runs]
+            }
+            FormAction::Set(..) | FormAction::Enable(_) => &[Form],
+            FormAction::Reset(row) if row.key == TRAIN_IMAGES.key => &[Form, Runs],
+            FormAction::Reset(_) => &[Form],
+            FormAction::Settle(row) if row.key == TRAIN_IMAGES.key => &[Runs],
+            FormAction::Settle(_) => &[],
+            FormAction::Fill(_) => &[Form, Runs],
+            FormAction::Paste(_) => &[Form, Runs, Notices],
+        }
+    }
+}
+
+/// A GPU that is lost is lost for single runs and for studies.
+fn areas_of_worker(id: WorkerId, event: &TrainerEvent) -> &'static [Area] {
+    use Area::{Notices, Runs, Studies};
+    let may_lose_gpu = matches!(
+        event,
+        TrainerEvent::Failed { .. } | TrainerEvent::Unavailable { .. }
+    );
+    if id != WorkerId::MAIN && !concerns_studies(event) {
+        return &[];
+    }
+    match (may_lose_gpu, id) {
+        (true, _) => &[Runs, Studies, Notices],
+        (false, WorkerId::MAIN) => &[Runs, Notices],
+        (false, _) => &[Studies, Notices],
+    }
+}

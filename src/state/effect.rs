@@ -1,0 +1,31 @@
+//! What has to be done outside.
+
+use crate::protocol::{DeviceKind, RunId, TrainerCommand, WorkerId};
+
+use super::PageEvent;
+use super::studies::{Purpose, StoreCommand, StudyId};
+
+/// What the page has to do outside, in the order in which it is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Start a worker, in place of the one that had the id.
+    StartWorker(WorkerId, DeviceKind),
+    EndWorker(WorkerId),
+    Send(WorkerId, TrainerCommand),
+    /// Say so after [`STOP_PATIENCE`](super::STOP_PATIENCE), by [`State::stop_unanswered`](super::State::stop_unanswered).
+    WatchStop(RunId),
+    /// Say so after [`START_PATIENCE`](super::START_PATIENCE), by
+    /// [`State::start_unanswered`](super::State::start_unanswered).
+    WatchStart(u32),
+    Store(StoreCommand),
+    /// Lock this study, so that no other tab has it.
+    Lock(StudyId),
+    /// Other tabs may have it.
+    Unlock(StudyId),
+    /// Lock a saved study and read it, and go on with it then.
+    Read(StudyId, Purpose),
+    /// Tell programs.
+    Publish(PageEvent),
+    /// Tell those who do not see the page.
+    Announce(String),
+}

@@ -1,0 +1,109 @@
+//! How runs end, are thrown away and come back. Whoever waits for the end of a run hears of it once, whatever ends it.
+
+use super::control::to_worker;
+use crate::metrics::Outcome;
+use crate::protocol::{RunId, TrainerCommand};
+use crate::state::{Effect, Ending, NoticeAction, PageEvent, Run, RunPhase, State};
+
+const STOPPED: Ending = Ending::Trained(Outcome::Stopped);
+
+/// The run that was thrown away last.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Thrown {
+    run: Run,
+    /// Its place among the runs.
+    at: usize,
+}
+
+impl State {
+    /// Asks the active run to end, if there is one; it is kept as it is.
+    pub fn stop_run(&mut self) -> Vec<Effect> {
+        let Some(run_id) = self.runs.active().map(|run| run.id) else {
+            return Vec::new();
+        };
+        let stop = to_worker(TrainerCommand::Stop { run_id });
+        if self.is_worker_ready() {
+            self.runs.stopping = Some(run_id);
+            return vec![stop, Effect::WatchStop(run_id)];
+        }
+        // A worker that is still on its way answers nobody, and is not to be ended for it.
+        let mut effects = vec![stop];
+        effects.extend(self.end_run(run_id, STOPPED));
+        effects.extend(self.settle_device());
+        effects
+    }
+
+    /// Ends the run that was asked to stop, where it has not answered yet.
+    pub(super) fn end_stopping(&mut self) -> Vec<Effect> {
+        let stopping = self.runs.stopping.map(|id| self.end_run(id, STOPPED));
+        stopping.unwrap_or_default()
+    }
+
+    /// Back to epoch 0: an active run is stopped and thrown away, one that has ended stays in the table.
+    pub fn reset_run(&mut self) -> Vec<Effect> {
+        let active = self.runs.active().map(|run| run.id);
+        let effects = active.map(|id| self.delete_run(id)).unwrap_or_default();
+        self.runs.current = None;
+        effects
+    }
+
+    /// Throws a run away, and offers to bring it back where there is something to lose.
+    pub fn delete_run(&mut self, id: RunId) -> Vec<Effect> {
+        let is_active = self.runs.active().is_some_and(|run| run.id == id);
+        let mut effects = if is_active {
+            self.stop_run()
+        } else {
+            Vec::new()
+        };
+        effects.extend(self.end_run(id, STOPPED));
+        let Some((at, run)) = self.runs.take(id) else {
+            return effects;
+        };
+        self.notices.dismiss_all(NoticeAction::UndoDelete);
+        if !run.history.epochs.is_empty() {
+            let notice = format!("{} was deleted.", run.name);
+            self.notices.offer(notice, NoticeAction::UndoDelete);
+            self.runs.thrown = Some(Thrown { run, at });
+        }
+        effects
+    }
+
+    /// Brings back the run that was thrown away last, as it was when it ended.
+    pub fn undo_delete_run(&mut self) -> Vec<Effect> {
+        self.notices.dismiss_all(NoticeAction::UndoDelete);
+        let Some(Thrown { run, at }) = self.runs.thrown.take() else {
+            return Vec::new();
+        };
+        let said = format!("{} is back.", run.name);
+        self.runs.put_back(at, run);
+        vec![Effect::Announce(said)]
+    }
+
+    /// Ends a run that is active; everybody hears of it.
+    pub(super) fn end_run(&mut self, id: RunId, ending: Ending) -> Vec<Effect> {
+        match self.runs.get_mut(id).filter(|run| run.is_active()) {
+            Some(run) => {
+                run.end(ending);
+                self.run_ended(id)
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Everybody hears that a run has just ended.
+    pub(super) fn run_ended(&mut self, id: RunId) -> Vec<Effect> {
+        self.runs.begun.take_if(|begun| *begun == id);
+        let mut effects = Vec::new();
+        if let Some(run) = self.runs.get(id)
+            && let RunPhase::Ended(ending) = &run.phase
+        {
+            if let Ending::Failed { message } = ending {
+                effects.push(Effect::Publish(PageEvent::error(message)));
+            }
+            let event = PageEvent::train_end(run.id, ending, &run.history.epochs);
+            effects.push(Effect::Publish(event));
+            effects.push(Effect::Announce(run.announcement()));
+        }
+        effects
+    }
+}

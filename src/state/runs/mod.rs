@@ -1,0 +1,202 @@
+//! Single runs: started, listened to and compared.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `run` | one run |
+//! | `control`, `endings` | what a visitor asks of runs, and how they end, are deleted and come back |
+//! | `events` | what their worker tells |
+//! | `worker`, `images` | the life of their worker, and of its images |
+//! | `progress` | how far a run or its images have come, in words |
+
+mod control;
+mod endings;
+mod events;
+mod images;
+mod progress;
+mod run;
+#[cfg(test)]
+mod tests;
+mod worker;
+
+use crate::hyperparams::{
+    CATALOG, CheckedHyperParams, HyperParams, Kind, ParamSpec, held_out_name,
+};
+use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
+
+pub use control::Phase;
+use endings::Thrown;
+pub(super) use images::images_of;
+pub use images::{Data, Images};
+pub use progress::ProgressText;
+pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};
+pub use worker::{START_PATIENCE, STOP_PATIENCE};
+
+/// Runs in the order they were started.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Runs {
+    list: Vec<Run>,
+    /// Runs started so far, deleted ones included.
+    started: u32,
+    /// The run that the progress bar tells of.
+    current: Option<RunId>,
+    /// The run that was asked to stop and has not answered.
+    stopping: Option<RunId>,
+    /// The run of which programs have heard that it began, and not yet that it ended.
+    begun: Option<RunId>,
+    thrown: Option<Thrown>,
+}
+
+impl Runs {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Run> {
+        self.list.iter()
+    }
+
+    pub fn get(&self, id: RunId) -> Option<&Run> {
+        self.list.iter().find(|run| run.id == id)
+    }
+
+    pub fn get_mut(&mut self, id: RunId) -> Option<&mut Run> {
+        self.list.iter_mut().find(|run| run.id == id)
+    }
+
+    /// What the images are called on which all runs are validated.
+    pub fn held_out(&self) -> &'static str {
+        held_out_name(self.list.iter().map(|run| &run.hyperparams))
+    }
+
+    /// The same of the runs that are drawn.
+    pub fn held_out_shown(&self) -> &'static str {
+        let shown = self.list.iter().filter(|run| !run.hidden);
+        held_out_name(shown.map(|run| &run.hyperparams))
+    }
+
+    /// The run that has not ended; there is one at most.
+    pub fn active(&self) -> Option<&Run> {
+        self.list.iter().find(|run| run.is_active())
+    }
+
+    pub fn active_mut(&mut self) -> Option<&mut Run> {
+        self.list.iter_mut().find(|run| run.is_active())
+    }
+
+    /// Adds a run, in the first colour that no other run has.
+    ///
+    /// - checked: what the hyperparameters passed their check as
+    pub fn add(
+        &mut self,
+        hyperparams: HyperParams,
+        checked: CheckedHyperParams,
+        device: DeviceKind,
+        pace: Pace,
+    ) -> &Run {
+        self.started += 1;
+        let id = RunId(self.started);
+        let mut run = Run::new(id, self.free_color(), hyperparams, checked, device);
+        run.pace = pace;
+        self.list.push(run);
+        &self.list[self.list.len() - 1]
+    }
+
+    fn free_color(&self) -> usize {
+        (0..)
+            .find(|color| self.list.iter().all(|run| run.color != *color))
+            .unwrap_or_default()
+    }
+
+    /// Removes a run; its place and itself.
+    pub fn take(&mut self, id: RunId) -> Option<(usize, Run)> {
+        let at = self.list.iter().position(|run| run.id == id)?;
+        Some((at, self.list.remove(at)))
+    }
+
+    /// Puts a run back where it was; in another colour, if its own was given away.
+    pub fn put_back(&mut self, at: usize, mut run: Run) {
+        if self.list.iter().any(|other| other.color == run.color) {
+            run.color = self.free_color();
+        }
+        self.list.insert(at.min(self.list.len()), run);
+    }
+
+    /// Gives a run another name; an empty one is not taken.
+    pub fn rename(&mut self, id: RunId, name: &str) {
+        if let (Some(run), false) = (self.get_mut(id), name.trim().is_empty()) {
+            run.name = name.trim().to_owned();
+        }
+    }
+
+    pub fn toggle_hidden(&mut self, id: RunId) {
+        if let Some(run) = self.get_mut(id) {
+            run.hidden = !run.hidden;
+        }
+    }
+
+    /// Takes in an event; those of unknown runs are dropped.
+    pub fn apply(&mut self, event: &TrainerEvent) {
+        if let Some(run) = run_of(event).and_then(|id| self.get_mut(id)) {
+            run.apply(event);
+        }
+    }
+
+    /// What tells this run from the others: its values of the rows in which not all runs agree. A run
+    /// alone is told from the defaults.
+    pub fn differences(&self, run: &Run) -> Vec<String> {
+        let alone = HyperParams::default();
+        let others: Vec<&HyperParams> = match self.list.len() {
+            1 => vec![&alone],
+            _ => self.list.iter().map(|other| &other.hyperparams).collect(),
+        };
+        CATALOG
+            .iter()
+            .filter(|row| (row.applies)(&run.hyperparams))
+            .filter(|row| others.iter().any(|other| tells_apart(row, run, other)))
+            .map(|row| format!("{} {}", row.label.to_lowercase(), shown(row, run)))
+            .collect()
+    }
+}
+
+fn tells_apart(row: &ParamSpec, run: &Run, other: &HyperParams) -> bool {
+    (row.applies)(other) && run.hyperparams.get(row) != other.get(row)
+}
+
+/// A row's value as the form shows it.
+fn shown(row: &ParamSpec, run: &Run) -> String {
+    let value = run.hyperparams.get(row);
+    let Kind::Choice(choices) = row.kind else {
+        return value.to_string();
+    };
+    let choice = choices
+        .iter()
+        .find(|choice| Some(choice.value) == value.text());
+    choice.map_or_else(|| value.to_string(), |choice| choice.label.to_owned())
+}
+
+/// The run that an event speaks of.
+pub(super) fn run_of(event: &TrainerEvent) -> Option<RunId> {
+    use TrainerEvent as E;
+    match event {
+        E::TrainBegin { run_id, .. }
+        | E::Progress { run_id, .. }
+        | E::EpochEnd { run_id, .. }
+        | E::Paused { run_id }
+        | E::Resumed { run_id }
+        | E::TrainEnd { run_id, .. } => Some(*run_id),
+        E::Failed { run_id, .. } => *run_id,
+        E::Ready { .. }
+        | E::Unavailable { .. }
+        | E::Loading { .. }
+        | E::Loaded { .. }
+        | E::LoadFailed { .. }
+        | E::VarianceExplained { .. }
+        | E::Warning { .. } => None,
+    }
+}
+
+#[cfg(test)]
+impl Runs {
+    /// Adds a run on the CPU, of hyperparameters that are right.
+    pub fn start(&mut self, hyperparams: HyperParams) -> RunId {
+        let checked = hyperparams.check().unwrap();
+        self.add(hyperparams, checked, DeviceKind::Cpu, Pace::Through)
+            .id
+    }
+}

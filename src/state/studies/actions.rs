@@ -1,0 +1,136 @@
+//! What is asked of studies and what the browser tells of them, one action after the other.
+
+use super::{Purpose, StudyId};
+use crate::hyperparams::error::sentence;
+use crate::state::action::{DimensionField, EditorAction, ReadStudy, StoreEvent, StudyAction};
+use crate::state::{Effect, State};
+use crate::study::experiments::Experiment;
+
+impl State {
+    pub(in crate::state) fn apply_to_editor(&mut self, action: EditorAction) -> Vec<Effect> {
+        let editor = &mut self.studies.editor;
+        match action {
+            EditorAction::Add(row) => editor.add(row, self.form.hyperparams()),
+            EditorAction::Remove(at) => editor.remove(at),
+            EditorAction::SetShape(at, shape) => {
+                editor.edit(at, |dimension| dimension.set_shape(shape));
+            }
+            EditorAction::Toggle(at, value) => {
+                editor.edit(at, |dimension| dimension.toggle(&value));
+            }
+            EditorAction::Type(at, field, text) => editor.edit(at, |dimension| {
+                *match field {
+                    DimensionField::List => &mut dimension.list,
+                    DimensionField::Low => &mut dimension.low,
+                    DimensionField::High => &mut dimension.high,
+                    DimensionField::Count => &mut dimension.count,
+                } = text;
+            }),
+            EditorAction::SetSampler(sampler) => editor.sampler = sampler,
+            EditorAction::TypeSettings(text) => editor.settings = text,
+            EditorAction::TypeSeeds(text) => editor.seeds = text,
+            EditorAction::SetPruner(pruner) => editor.pruner = pruner,
+            EditorAction::ClearListed => editor.clear_listed(),
+            EditorAction::Take(experiment) => {
+                let base = editor.take_experiment(experiment, None);
+                return self.fill_form(base);
+            }
+            EditorAction::SetQuick(quick) => return self.set_quick(quick),
+        }
+        Vec::new()
+    }
+
+    /// The experiment that is shown becomes its other form.
+    fn set_quick(&mut self, quick: bool) -> Vec<Effect> {
+        let editor = &mut self.studies.editor;
+        let shown = editor.experiment(self.form.hyperparams());
+        editor.quick = quick;
+        match shown {
+            Some((experiment, _)) => {
+                let base = editor.take_experiment(experiment, None);
+                self.fill_form(base)
+            }
+            None => Vec::new(),
+        }
+    }
+
+    pub(in crate::state) fn apply_to_study(&mut self, action: StudyAction) -> Vec<Effect> {
+        match action {
+            StudyAction::Start(id) => self.start_study(id).unwrap_or_else(|errors| {
+                self.notify(sentence(&errors));
+                Vec::new()
+            }),
+            StudyAction::Expect(id) => {
+                self.studies.expect(id);
+                Vec::new()
+            }
+            StudyAction::Pause => self.pause_study(),
+            StudyAction::Resume => self.resume_study(),
+            StudyAction::Stop => self.stop_study(),
+            StudyAction::AddSeed => self.add_seed(),
+            StudyAction::Skip(trial) => self.skip_trial(trial),
+            StudyAction::Drop(setting) => self.drop_setting(setting),
+            StudyAction::SetWorkers(workers) => self.set_workers(workers),
+            StudyAction::Explain => self.ask_for_importances(),
+            StudyAction::Use(setting, next) => self.use_setting(setting, next),
+            StudyAction::Open(id) => vec![Effect::Read(id, Purpose::Open)],
+            StudyAction::Delete(id) => vec![Effect::Read(id, Purpose::Delete)],
+            StudyAction::Import(file, id) => self.take_study_file(*file, id),
+        }
+    }
+
+    fn use_setting(&mut self, setting: usize, next: Option<&'static Experiment>) -> Vec<Effect> {
+        let active = self.studies.active.as_ref();
+        let setting = active.and_then(|active| active.study.plan().settings().get(setting));
+        let Some(mut base) = setting.map(|setting| setting.hyperparams.clone()) else {
+            return Vec::new();
+        };
+        let said = match next {
+            Some(next) => {
+                base = self.studies.editor.take_experiment(next, Some(&base));
+                format!(
+                    "The winner’s settings are in the form, and {} is to be swept over them.",
+                    next.name
+                )
+            }
+            None => "The winner’s settings are in the form.".to_owned(),
+        };
+        let mut effects = self.fill_form(base);
+        effects.push(Effect::Announce(said));
+        effects
+    }
+
+    /// Takes in what the browser's database and its locks tell.
+    pub(in crate::state) fn hear_of_store(&mut self, event: StoreEvent) -> Vec<Effect> {
+        match event {
+            StoreEvent::Saved(studies) => return self.take_saved(studies),
+            StoreEvent::Failed(reason, studies) => self.storage_failed(&reason, &studies),
+            StoreEvent::Undeleted(reason) => self.study_undeleted(&reason),
+            StoreEvent::Locked(id) => return self.locked(id),
+            StoreEvent::LockedElsewhere(Purpose::GoOn) => {}
+            StoreEvent::LockedElsewhere(Purpose::Open | Purpose::Delete) => self.notify(
+                "This study is open in another tab of this browser. Go on with it there, or close that tab first.",
+            ),
+            StoreEvent::Read(_, ReadStudy::Found(stored)) => return self.refresh_study(stored),
+            StoreEvent::Read(id, ReadStudy::Nothing) => return self.restore_study(id),
+            StoreEvent::Read(_, ReadStudy::Unknown) => {}
+            StoreEvent::Ready(id, Purpose::Open) => return self.open_study(id),
+            StoreEvent::Ready(id, Purpose::GoOn) => return self.go_on_with_study(id),
+            StoreEvent::Ready(id, Purpose::Delete) => {
+                let mut effects = self.delete_study(id);
+                effects.push(Effect::Unlock(id));
+                return effects;
+            }
+        }
+        Vec::new()
+    }
+
+    /// A study that has been put aside meanwhile is let go.
+    fn locked(&self, id: StudyId) -> Vec<Effect> {
+        let active = self.studies.active.as_ref();
+        match active.filter(|active| active.id == id) {
+            Some(_) => Vec::new(),
+            None => vec![Effect::Unlock(id)],
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The study on the page, with its log.
+
+use super::importance::Importances;
+use super::{StoreCommand, StudyId};
+use crate::hyperparams::held_out_name;
+use crate::state::Effect;
+use crate::study::experiments::Experiment;
+use crate::study::{EventError, Plan, Study, StudyEvent, StudyFile, TrialState};
+
+/// A study and what has happened in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActiveStudy {
+    pub id: StudyId,
+    pub study: Study,
+    pub is_paused: bool,
+    log: Vec<StudyEvent>,
+    /// How often each setting has changed: what is drawn of it is drawn anew.
+    revisions: Vec<u64>,
+    pub(super) importances: Importances,
+}
+
+impl ActiveStudy {
+    pub fn new(id: StudyId, plan: Plan) -> Self {
+        Self::resumed(id, Study::new(plan), Vec::new())
+    }
+
+    /// A study with its log so far.
+    pub fn resumed(id: StudyId, study: Study, log: Vec<StudyEvent>) -> Self {
+        let revisions = vec![0; study.plan().settings().len()];
+        Self {
+            id,
+            study,
+            is_paused: false,
+            log,
+            revisions,
+            importances: Importances::default(),
+        }
+    }
+
+    /// Lets something happen, and has it kept.
+    ///
+    /// # Errors
+    /// Where it cannot happen; nothing has changed then.
+    pub(super) fn record(&mut self, event: StudyEvent) -> Result<Effect, EventError> {
+        self.study.apply(&event)?;
+        for setting in self.touched(&event) {
+            self.revisions[setting] += 1;
+        }
+        self.log.push(event.clone());
+        Ok(Effect::Store(StoreCommand::Append { id: self.id, event }))
+    }
+
+    /// Puts back in line what was under way when a page was closed, and has that kept.
+    pub(super) fn requeue(&mut self) -> Vec<Effect> {
+        let trials = self.study.trials().iter();
+        let running: Vec<usize> = trials
+            .filter(|trial| trial.state == TrialState::Running)
+            .map(|trial| trial.number)
+            .collect();
+        running
+            .into_iter()
+            .filter_map(|trial| self.record(StudyEvent::TrialRequeued { trial }).ok())
+            .collect()
+    }
+
+    /// Whether it has only just been started: nothing has come of it yet, or hardly any time has gone by.
+    pub(super) fn is_fresh(&self, now_ms: f64) -> bool {
+        /// Two clicks closer to each other are one double click.
+        const DOUBLE_CLICK_MS: f64 = 500.0;
+        let begins = |event: &StudyEvent| matches!(event, StudyEvent::TrialBegin { .. });
+        let age = (now_ms - self.id.begun_ms()).abs();
+        self.is_running() && (self.log.iter().all(begins) || age < DOUBLE_CLICK_MS)
+    }
+
+    fn touched(&self, event: &StudyEvent) -> Vec<usize> {
+        match (event.trial(), event) {
+            (Some(trial), _) => vec![self.study.trials()[trial].setting],
+            (None, StudyEvent::SettingDropped { setting }) => vec![*setting],
+            (None, _) => (0..self.revisions.len()).collect(),
+        }
+    }
+
+    /// How often a setting has changed.
+    pub fn revision(&self, setting: usize) -> u64 {
+        self.revisions.get(setting).copied().unwrap_or_default()
+    }
+
+    /// How often anything has changed.
+    pub fn total_revision(&self) -> u64 {
+        self.revisions.iter().sum()
+    }
+
+    pub fn is_running(&self) -> bool {
+        !self.is_paused && !self.study.is_finished()
+    }
+
+    /// With its log, for a file.
+    pub fn file(&self) -> StudyFile {
+        StudyFile::new(self.study.plan().clone(), self.log.clone())
+    }
+
+    /// What the images are called on which its runs are validated.
+    pub fn held_out(&self) -> &'static str {
+        let settings = self.study.plan().settings().iter();
+        held_out_name(settings.map(|setting| &setting.hyperparams))
+    }
+
+    /// The post's experiment that this is.
+    pub fn experiment(&self) -> Option<&'static Experiment> {
+        Experiment::of(self.study.plan().definition())
+    }
+}

@@ -1,0 +1,172 @@
+//! What is said of a study before it starts and while it runs.
+
+use super::ActiveStudy;
+use crate::hyperparams::catalog::EPOCHS;
+use crate::state::workers::{Job, Task, Worker};
+use crate::state::{State, text};
+use crate::study::{Study, TrialState};
+
+/// A study that could be started.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// "3 × 4 × 3 seeds = 36 runs"; and how many settings count once, as they train the same.
+    pub size: String,
+    /// "about 6 min on this machine"; nothing before the machine was measured.
+    pub time: Option<String>,
+}
+
+/// How far the study on the page has come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StudyProgress {
+    pub name: String,
+    /// "Running", "Paused", "Finished".
+    pub state: &'static str,
+    /// "12 of 36 runs".
+    pub place: String,
+    /// "12 completed, 2 running, 21 waiting, 1 failed".
+    pub counts: String,
+    /// "about 2 min to go"; empty where there is nothing to say.
+    pub to_go: String,
+    /// Of the bar, 0 to 1.
+    pub share: f64,
+}
+
+/// What one worker is at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkerLine {
+    /// "Worker 1 · CPU".
+    pub name: String,
+    /// "learning_rate=0.1, seed 42"; or that it starts, waits or has nothing to do.
+    pub what: String,
+    /// Of its run, 0 to 1.
+    pub share: f64,
+    /// What can be skipped.
+    pub trial: Option<usize>,
+}
+
+impl State {
+    /// What is to be said of a study before it starts.
+    pub fn estimate(&self, study: &Study) -> Estimate {
+        let product = study.plan().definition().product();
+        let mut size = format!("{product} = {}", text::plural(study.trials().len(), "run"));
+        match study.plan().merged() {
+            0 => {}
+            1 => size += " (1 setting is left out: another trains the same)",
+            more => size += &format!(" ({more} settings are left out: others train the same)"),
+        }
+        let seconds = self.seconds_left(study);
+        let time = seconds
+            .map(|seconds| format!("about {} on this machine", text::duration(seconds * 1e3)));
+        Estimate { size, time }
+    }
+
+    /// How far the study on the page has come.
+    pub fn study_progress(&self) -> Option<StudyProgress> {
+        let active = self.studies.active.as_ref()?;
+        let counts = active.study.counts();
+        let state = match active {
+            active if active.study.is_finished() => "Finished",
+            active if active.is_paused => "Paused",
+            _ => "Running",
+        };
+        let seconds = self
+            .seconds_left(&active.study)
+            .filter(|_| state == "Running");
+        Some(StudyProgress {
+            name: active.study.plan().definition().name.clone(),
+            state,
+            place: format!(
+                "{} of {}",
+                counts.ended(),
+                text::plural(counts.all(), "run")
+            ),
+            counts: counted(active),
+            to_go: seconds.map_or_else(String::new, |seconds| {
+                format!("about {} to go", text::duration(seconds * 1e3))
+            }),
+            share: share_of(&active.study),
+        })
+    }
+
+    /// A line for each worker.
+    pub fn worker_lines(&self) -> Vec<WorkerLine> {
+        let workers = self.workers.of_study();
+        workers.map(|worker| self.worker_line(worker)).collect()
+    }
+
+    fn worker_line(&self, worker: &Worker) -> WorkerLine {
+        let name = format!("Worker {} · {}", worker.id.0, worker.kind.label());
+        let trial = worker.job.and_then(|job| self.trial_of(job));
+        let what = match (worker.job, trial) {
+            (Some(Job { is_held: true, .. }), Some(_)) => {
+                "waits for earlier runs, to be judged by them".to_owned()
+            }
+            (_, Some((trial, _))) => self.said_of(trial),
+            (Some(_), None) => "measures the machine".to_owned(),
+            (None, _) => "has nothing to do".to_owned(),
+        };
+        WorkerLine {
+            name,
+            what: if worker.is_ready() {
+                what
+            } else {
+                "is starting".to_owned()
+            },
+            share: trial.map_or(0.0, |(_, share)| share),
+            trial: trial.map(|(trial, _)| trial),
+        }
+    }
+
+    fn trial_of(&self, job: Job) -> Option<(usize, f64)> {
+        let (Task::Trial(trial), Some(active)) = (job.task, &self.studies.active) else {
+            return None;
+        };
+        Some((trial, trial_share(&active.study, trial)))
+    }
+
+    fn said_of(&self, trial: usize) -> String {
+        let Some(active) = &self.studies.active else {
+            return String::new();
+        };
+        let trial = &active.study.trials()[trial];
+        let setting = &active.study.plan().settings()[trial.setting];
+        format!("{}, seed {}", setting.label(), trial.seed)
+    }
+}
+
+fn counted(active: &ActiveStudy) -> String {
+    let counts = active.study.counts();
+    let named = [
+        (counts.complete, "completed"),
+        (counts.running, "running"),
+        (counts.waiting, "waiting"),
+        (counts.pruned, "pruned"),
+        (counts.failed, "failed"),
+        (counts.skipped, "skipped"),
+    ];
+    let named = named.iter().filter(|(count, _)| *count > 0);
+    named
+        .map(|(count, name)| format!("{count} {name}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// How much of a trial is done, 0 to 1.
+fn trial_share(study: &Study, trial: usize) -> f64 {
+    let trial = &study.trials()[trial];
+    let setting = &study.plan().settings()[trial.setting];
+    let epochs = setting.hyperparams.get(&EPOCHS).number().unwrap_or(1.0);
+    match trial.state {
+        TrialState::Waiting => 0.0,
+        TrialState::Running => (trial.epochs() as f64 / epochs).min(1.0),
+        _ => 1.0,
+    }
+}
+
+fn share_of(study: &Study) -> f64 {
+    let trials = study.trials();
+    let done: f64 = (0..trials.len())
+        .map(|trial| trial_share(study, trial))
+        .sum();
+    done / trials.len().max(1) as f64
+}

@@ -1,0 +1,109 @@
+//! Studies: edited, under way and saved.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `editor`, `dimension`, `usual` | the study being edited, one swept hyperparameter of it, and values worth trying |
+//! | `naming` | what studies are called that nobody has named |
+//! | `active`, `id` | the study on the page, with its log, and what tells it from others |
+//! | `actions` | what is asked, one action after the other |
+//! | `control` | start, pause, stop, skip, drop, more seeds |
+//! | `work` | handing out trials, and judging those that may be pruned |
+//! | `events` | what workers tell |
+//! | `calibration` | how fast this machine is, and on what device a study is trained |
+//! | `saved`, `stored` | studies saved in the browser, and how they are stored |
+//! | `reload`, `undo` | those that are on the page again after a reload, and deleted ones that come back |
+//! | `estimate` | what is said of a study before and while it runs |
+//! | `panels`, `results`, `insights`, `importance` | what its charts and its table show |
+
+mod actions;
+mod active;
+mod calibration;
+mod control;
+mod dimension;
+mod editor;
+mod estimate;
+mod events;
+mod id;
+mod importance;
+mod insights;
+mod naming;
+mod panels;
+mod reload;
+mod results;
+mod saved;
+mod stored;
+#[cfg(test)]
+mod tests;
+mod undo;
+mod usual;
+mod work;
+
+pub use active::ActiveStudy;
+use calibration::Calibration;
+pub use dimension::{Dimension, Shape};
+pub use editor::{SamplerKind, StudyEditor};
+pub use estimate::{Estimate, StudyProgress, WorkerLine};
+pub(super) use events::concerns_studies;
+pub use id::StudyId;
+pub use insights::{HeatMap, Parallel, ParallelLine, Slice, SlicePoint, Spacing, Swept};
+pub use panels::{Ending, GridShape, Panel, endings, full_titles, histories, shape};
+pub use results::{ResultRow, SortKey, WinnerText};
+pub use saved::{Purpose, SavedStudy};
+pub use stored::{Storage, StoreCommand, StoredStudy, Writer};
+
+/// Everything about studies that the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Studies {
+    pub editor: StudyEditor,
+    active: Option<ActiveStudy>,
+    cpu: Calibration,
+    gpu: Calibration,
+    saved: Vec<SavedStudy>,
+    storage: Storage,
+    /// Studies of which the browser has not saved all.
+    unsaved: Vec<StudyId>,
+    /// The study that was on the page when it was reloaded.
+    expected: Option<StudyId>,
+    /// The study that was deleted last.
+    thrown: Option<SavedStudy>,
+    /// Workers in a row that never came up.
+    failed_starts: usize,
+}
+
+impl Default for Studies {
+    fn default() -> Self {
+        Self {
+            editor: StudyEditor::default(),
+            active: None,
+            cpu: Calibration::default(),
+            gpu: Calibration::default(),
+            saved: Vec::new(),
+            storage: Storage::Opening,
+            unsaved: Vec::new(),
+            expected: None,
+            thrown: None,
+            failed_starts: 0,
+        }
+    }
+}
+
+impl Studies {
+    /// The study on the page.
+    pub fn active(&self) -> Option<&ActiveStudy> {
+        self.active.as_ref()
+    }
+
+    /// Studies saved in the browser, newest first.
+    pub fn saved(&self) -> &[SavedStudy] {
+        &self.saved
+    }
+
+    pub fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// Whether a study would be there after a reload, as it is here.
+    pub fn is_saved(&self, id: StudyId) -> bool {
+        !self.unsaved.contains(&id)
+    }
+}
