@@ -245,8 +245,8 @@ fn random_study(dice: &mut Dice, number: usize) -> Plan {
         let base = if dice.below(2) == 0 {
             HyperParams::default()
         } else {
-            let optimizer = dice.pick(&["sgd", "rmsprop", "adam", "adamw", "lion"]);
-            dice.form(optimizer)
+            let optimizer = dice.pick(Optimizer::ALL);
+            dice.form(optimizer.name())
         };
         let sampler = match dice.below(4) {
             0 => Sampler::Grid,

@@ -63,25 +63,24 @@ fn curve(trained: &Trained) -> Vec<[u64; 4]> {
 
 #[test]
 fn every_optimizer_learns() {
-    for (optimizer, learning_rate) in [
-        ("sgd", 0.1),
-        ("rmsprop", 0.01),
-        ("adagrad", 0.05),
-        ("adadelta", 2.0),
-        ("adam", 0.01),
-        ("adamw", 0.01),
-        ("nadam", 0.01),
-        ("adamax", 0.02),
-        ("lion", 0.001),
-    ] {
+    for optimizer in Optimizer::ALL {
+        let learning_rate = match optimizer {
+            Optimizer::Sgd => 0.1,
+            Optimizer::RmsProp => 0.01,
+            Optimizer::Adagrad => 0.05,
+            Optimizer::Adadelta => 2.0,
+            Optimizer::Adam | Optimizer::AdamW | Optimizer::Nadam => 0.01,
+            Optimizer::Adamax => 0.02,
+            Optimizer::Lion => 0.001,
+        };
         let params = small()
-            .with(&OPTIMIZER, optimizer)
+            .with(&OPTIMIZER, optimizer.name())
             .with(&LEARNING_RATE, learning_rate)
             .with(&BATCH_SIZE, 20.0);
         let trained = run(&params);
         let (first, last) = (trained.epochs[0], trained.epochs[2]);
-        assert!(last.loss < first.loss, "{optimizer}: {last:?}");
-        assert!(last.val_accuracy > 0.6, "{optimizer}: {last:?}");
+        assert!(last.loss < first.loss, "{optimizer:?}: {last:?}");
+        assert!(last.val_accuracy > 0.6, "{optimizer:?}: {last:?}");
         assert_eq!(trained.outcome, Outcome::Completed);
     }
 }

@@ -92,7 +92,7 @@ pub(super) fn has_biases(params: &HyperParams) -> bool {
 
 impl BiasInitializerKind {
     /// Its arguments.
-    fn fields(self) -> &'static [&'static ParamSpec] {
+    pub(super) fn fields(self) -> &'static [&'static ParamSpec] {
         match self {
             Self::Constant => const { &[&BIAS_INITIALIZER_VALUE] },
             Self::RandomNormal | Self::TruncatedNormal => {

@@ -90,7 +90,7 @@ pub static INITIALIZER_GAIN: ParamSpec = ParamSpec::real(
 
 impl InitializerKind {
     /// Its arguments.
-    fn fields(self) -> &'static [&'static ParamSpec] {
+    pub(super) fn fields(self) -> &'static [&'static ParamSpec] {
         match self {
             Self::RandomNormal | Self::TruncatedNormal => {
                 const { &[&INITIALIZER_MEAN, &INITIALIZER_STDDEV] }

@@ -69,7 +69,7 @@ pub static REDUCTION: ParamSpec = ParamSpec::choice::<Reduction>("reduction", "R
 
 impl LossKind {
     /// Its arguments beside the reduction.
-    fn fields(self) -> &'static [&'static ParamSpec] {
+    pub(super) fn fields(self) -> &'static [&'static ParamSpec] {
         match self {
             Self::CategoricalCrossentropy => const { &[&FROM_LOGITS, &LABEL_SMOOTHING] },
             Self::KlDivergence

@@ -7,9 +7,9 @@ use super::model::parts;
 use super::reader::Reader;
 use crate::hyperparams::catalog::*;
 use crate::hyperparams::constraint::Bounds;
-use crate::hyperparams::near;
 use crate::hyperparams::normalization::{BETA_BOUNDS, GAMMA_BOUNDS};
 use crate::hyperparams::penalties::{BIAS_BOUNDS, KERNEL_BOUNDS};
+use crate::hyperparams::{Value, near};
 
 /// How a layer's output is bent.
 #[derive(Clone, Copy)]
@@ -49,34 +49,21 @@ impl Reader<'_> {
             Activated::Layer(class, config) => (class, Some(config)),
             Activated::Unknown => ("its own activation", None),
         };
-        let argument = |key: &str| config.and_then(|config| config.get(key));
-        match near::plain(class).as_str() {
-            "relu" => {
-                let numbers = [
-                    (&RELU_NEGATIVE_SLOPE, "negative_slope"),
-                    (&RELU_THRESHOLD, "threshold"),
-                ];
-                for (row, key) in numbers {
-                    self.set(row, argument(key).unwrap_or(&Json::from(0)));
-                }
-                self.set(
-                    &RELU_MAX_VALUE,
-                    argument("max_value").unwrap_or(&Json::Null),
-                );
-            }
-            "relu6" => {
-                self.assign(&RELU_MAX_VALUE, "6");
-                return "relu".to_owned();
-            }
-            "leakyrelu" => {
-                let slope = argument("negative_slope").or_else(|| argument("alpha"));
-                self.set(&NEGATIVE_SLOPE, slope.unwrap_or(&Json::from(0.2)));
-            }
-            "elu" => self.set(&ELU_ALPHA, argument("alpha").unwrap_or(&Json::from(1))),
-            _ => {}
+        if near::plain(class) == "relu6" {
+            self.assign(&RELU_MAX_VALUE, "6");
+            return ActivationKind::Relu.name().to_owned();
         }
-        let value = OUTPUT_ACTIVATION.read(class.into());
-        value.to_string()
+        let name = OUTPUT_ACTIVATION.read(class.into()).to_string();
+        // A function that goes by its name has Keras' defaults; so has a layer that says nothing.
+        let fields = ActivationKind::named(&name).map_or(&[][..], ActivationKind::fields);
+        for row in fields {
+            let argument = config.and_then(|config| config.get(row.argument));
+            match argument.or_else(|| early_slope(row, config)) {
+                Some(json) => self.set(row, json),
+                None => self.assign(row, row.default.value()),
+            }
+        }
+        name
     }
 
     /// Initial weights and biases; the output's own are those of all layers here, and a note says so.
@@ -115,16 +102,16 @@ impl Reader<'_> {
         };
         let (name, config) = named(json);
         self.assign(row, name);
-        let is_kernel = *row == KERNEL_INITIALIZER;
-        for (key, json) in config.into_iter().flatten() {
-            match (key.as_str(), is_kernel) {
-                ("mean", true) => self.set(&INITIALIZER_MEAN, json),
-                ("stddev", true) => self.set(&INITIALIZER_STDDEV, json),
-                ("gain", true) => self.set(&INITIALIZER_GAIN, json),
-                ("mean", false) => self.set(&BIAS_INITIALIZER_MEAN, json),
-                ("stddev", false) => self.set(&BIAS_INITIALIZER_STDDEV, json),
-                ("value", false) => self.set(&BIAS_INITIALIZER_VALUE, json),
-                _ => {}
+        let fields = match row.read(name.into()) {
+            Value::Text(name) if *row == KERNEL_INITIALIZER => {
+                InitializerKind::named(&name).map(InitializerKind::fields)
+            }
+            Value::Text(name) => BiasInitializerKind::named(&name).map(BiasInitializerKind::fields),
+            Value::Number(_) | Value::Switch(_) => None,
+        };
+        for row in fields.into_iter().flatten() {
+            if let Some(json) = config.and_then(|config| config.get(row.argument)) {
+                self.set(row, json);
             }
         }
     }
@@ -268,4 +255,10 @@ fn named(json: &Json) -> (&str, Option<&Object>) {
         Json::String(name) => (name, None),
         other => parts(other),
     }
+}
+
+/// What early Keras called the slope of LeakyReLU.
+fn early_slope<'a>(row: &ParamSpec, config: Option<&'a Object>) -> Option<&'a Json> {
+    let is_slope = *row == NEGATIVE_SLOPE;
+    config.filter(|_| is_slope)?.get("alpha")
 }

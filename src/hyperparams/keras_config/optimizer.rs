@@ -91,12 +91,17 @@ impl Reader<'_> {
             (Some("function"), name) => self.set(&LOSS, name),
             (Some(class), Json::Object(config)) => {
                 self.assign(&LOSS, class);
-                for (key, json) in config {
-                    match key.as_str() {
-                        "from_logits" | "label_smoothing" => self.named(key, json),
+                let kind = self
+                    .assigned(&LOSS)
+                    .and_then(Value::text)
+                    .and_then(LossKind::named);
+                let fields = kind.map_or(&[][..], LossKind::fields);
+                for row in fields.iter().copied().chain([&REDUCTION]) {
+                    match config.get(row.argument) {
                         // Early Keras writes "auto" for its own.
-                        "reduction" if json.as_str() != Some("auto") => self.named(key, json),
-                        _ => {}
+                        Some(Json::String(text)) if text == "auto" => {}
+                        Some(json) => self.set(row, json),
+                        None => {}
                     }
                 }
             }

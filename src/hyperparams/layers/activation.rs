@@ -132,7 +132,7 @@ pub static OUTPUT_ACTIVATION: ParamSpec = ParamSpec::choice::<ActivationKind>(
 
 impl ActivationKind {
     /// Its arguments.
-    fn fields(self) -> &'static [&'static ParamSpec] {
+    pub(in crate::hyperparams) fn fields(self) -> &'static [&'static ParamSpec] {
         match self {
             Self::Relu => const { &[&RELU_NEGATIVE_SLOPE, &RELU_MAX_VALUE, &RELU_THRESHOLD] },
             Self::LeakyRelu => const { &[&NEGATIVE_SLOPE] },
