@@ -36,13 +36,17 @@ choices! {
     }
 }
 
-pub static BIAS_INITIALIZER: ParamSpec =
-    ParamSpec::choice::<BiasInitializerKind>("bias_initializer", "Initial biases")
-        .group(Group::Architecture)
-        .advanced()
-        .applies(has_biases)
-        .help("Where biases start: above zero all ReLUs fire at first, random ones differ at once.")
-        .docs("https://keras.io/api/layers/initializers/");
+pub static BIAS_INITIALIZER: ParamSpec = ParamSpec::choice::<BiasInitializerKind>(
+    "bias_initializer",
+    "Initial biases",
+)
+.group(Group::Architecture)
+.advanced()
+.applies(has_biases)
+.help(
+    "Where biases start: above zero, every ReLU fires at first; random ones differ from the start.",
+)
+.docs("https://keras.io/api/layers/initializers/");
 
 pub static BIAS_INITIALIZER_VALUE: ParamSpec = ParamSpec::real(
     "bias_initializer_value",
@@ -55,7 +59,7 @@ pub static BIAS_INITIALIZER_VALUE: ParamSpec = ParamSpec::real(
 .advanced()
 .applies(|params| has_field(params, &BIAS_INITIALIZER_VALUE))
 .argument("value")
-.help("The bias that every node starts with: higher lets it fire more readily.")
+.help("The bias every node starts with: higher values make it fire more readily.")
 .docs("https://keras.io/api/layers/initializers/#constant-class");
 
 pub static BIAS_INITIALIZER_MEAN: ParamSpec = ParamSpec::real(
@@ -69,7 +73,7 @@ pub static BIAS_INITIALIZER_MEAN: ParamSpec = ParamSpec::real(
 .advanced()
 .applies(|params| has_field(params, &BIAS_INITIALIZER_MEAN))
 .argument("mean")
-.help("The middle of the initial biases: higher lets nodes fire more readily.")
+.help("The mean of the initial biases: higher values make nodes fire more readily.")
 .docs("https://keras.io/api/layers/initializers/#randomnormal-class");
 
 pub static BIAS_INITIALIZER_STDDEV: ParamSpec = ParamSpec::real(
@@ -83,7 +87,9 @@ pub static BIAS_INITIALIZER_STDDEV: ParamSpec = ParamSpec::real(
 .advanced()
 .applies(|params| has_field(params, &BIAS_INITIALIZER_STDDEV))
 .argument("stddev")
-.help("The standard deviation of the initial biases: wider makes nodes differ more at first.")
+.help(
+    "The standard deviation of the initial biases: larger values make nodes differ more at first.",
+)
 .docs("https://keras.io/api/layers/initializers/#randomnormal-class");
 
 pub(super) fn has_biases(params: &HyperParams) -> bool {

@@ -43,7 +43,7 @@ pub static DROPOUT_NOISE_SHAPE: ParamSpec = ParamSpec::choice::<NoiseShape>(
 .advanced()
 .applies(|params| drops(params, &DROPOUT))
 .argument("noise_shape")
-.help("What dropout switches off at once (Keras' noise_shape): the more, the rougher the steps.")
+.help("Which outputs are dropped together (Keras' noise_shape): larger groups make noisier steps.")
 .docs(KERAS);
 
 pub static INPUT_DROPOUT: ParamSpec = ParamSpec::real(
@@ -58,16 +58,16 @@ pub static INPUT_DROPOUT: ParamSpec = ParamSpec::real(
 .help("Switches off a larger share of the pixels at random in every step.")
 .docs(KERAS);
 
-pub static INPUT_DROPOUT_NOISE_SHAPE: ParamSpec =
-    ParamSpec::choice::<NoiseShape>("input_dropout_noise_shape", "Pixels dropped together")
-        .group(Group::Regularization)
-        .advanced()
-        .applies(|params| drops(params, &INPUT_DROPOUT))
-        .argument("noise_shape")
-        .help(
-            "What input dropout switches off at once (Keras' noise_shape): pixels or whole images.",
-        )
-        .docs(KERAS);
+pub static INPUT_DROPOUT_NOISE_SHAPE: ParamSpec = ParamSpec::choice::<NoiseShape>(
+    "input_dropout_noise_shape",
+    "Pixels dropped together",
+)
+.group(Group::Regularization)
+.advanced()
+.applies(|params| drops(params, &INPUT_DROPOUT))
+.argument("noise_shape")
+.help("Which inputs are dropped together (Keras' noise_shape): single pixels or whole images.")
+.docs(KERAS);
 
 fn drops(params: &HyperParams, rate: &ParamSpec) -> bool {
     (rate.applies)(params) && params.number(rate) != Some(0.0)

@@ -17,7 +17,7 @@ pub(super) const CONCEPT: Concept = Concept {
         },
         |params| {
             let start = &EARLY_STOPPING_START_FROM_EPOCH;
-            monitor::outlasts_the_run(params, start, "nothing is watched")
+            monitor::outlasts_the_run(params, start, "nothing is monitored")
         },
     ],
     ..Concept::EMPTY
@@ -41,15 +41,15 @@ const KERAS: &str = "https://keras.io/api/callbacks/early_stopping/";
 
 pub static EARLY_STOPPING: ParamSpec = ParamSpec::switch("early_stopping", "Early stopping", false)
     .group(Group::EarlyStopping)
-    .help("Ends the run when what is watched no longer gets better.")
+    .help("Ends the run when the monitored metric stops improving.")
     .docs(KERAS);
 
 pub static EARLY_STOPPING_MONITOR: ParamSpec =
-    ParamSpec::choice::<Metric>("early_stopping_monitor", "Watch")
+    ParamSpec::choice::<Metric>("early_stopping_monitor", "Monitor")
         .group(Group::EarlyStopping)
         .applies(stops_early)
         .argument("monitor")
-        .help("The number that has to keep getting better.")
+        .help("The metric that has to keep improving.")
         .docs(KERAS);
 
 pub static EARLY_STOPPING_PATIENCE: ParamSpec = ParamSpec::integer(
@@ -62,7 +62,7 @@ pub static EARLY_STOPPING_PATIENCE: ParamSpec = ParamSpec::integer(
 .group(Group::EarlyStopping)
 .applies(stops_early)
 .argument("patience")
-.help("More epochs without improvement are waited for.")
+.help("Waits for more epochs without improvement before it stops.")
 .docs(KERAS);
 
 pub static EARLY_STOPPING_MIN_DELTA: ParamSpec = ParamSpec::real(
@@ -75,7 +75,7 @@ pub static EARLY_STOPPING_MIN_DELTA: ParamSpec = ParamSpec::real(
 .group(Group::EarlyStopping)
 .applies(stops_early)
 .argument("min_delta")
-.help("A larger value counts fewer epochs as an improvement.")
+.help("A larger value makes fewer epochs count as an improvement.")
 .docs(KERAS);
 
 pub static EARLY_STOPPING_BASELINE: ParamSpec =
@@ -84,12 +84,12 @@ pub static EARLY_STOPPING_BASELINE: ParamSpec =
         .advanced()
         .applies(stops_early)
         .argument("baseline")
-        .help("A value that has to be beaten before an improvement ends the waiting.")
+        .help("A value the metric has to beat before an epoch counts as an improvement.")
         .docs(KERAS);
 
 pub static EARLY_STOPPING_START_FROM_EPOCH: ParamSpec = ParamSpec::integer(
     "early_stopping_start_from_epoch",
-    "Epochs before watching",
+    "Epochs before monitoring",
     (0, 1000),
     Scale::Linear,
     0,
@@ -98,7 +98,7 @@ pub static EARLY_STOPPING_START_FROM_EPOCH: ParamSpec = ParamSpec::integer(
 .advanced()
 .applies(stops_early)
 .argument("start_from_epoch")
-.help("More epochs are let pass before watching begins.")
+.help("Ignores this many epochs before monitoring begins.")
 .docs(KERAS);
 
 pub static EARLY_STOPPING_RESTORE_BEST_WEIGHTS: ParamSpec = ParamSpec::switch(
@@ -113,12 +113,12 @@ pub static EARLY_STOPPING_RESTORE_BEST_WEIGHTS: ParamSpec = ParamSpec::switch(
 .docs(KERAS);
 
 pub static EARLY_STOPPING_MODE: ParamSpec =
-    ParamSpec::choice::<Mode>("early_stopping_mode", "Better is")
+    ParamSpec::choice::<Mode>("early_stopping_mode", "Mode")
         .group(Group::EarlyStopping)
         .advanced()
         .applies(stops_early)
         .argument("mode")
-        .help("Whether a larger or a smaller number is an improvement.")
+        .help("Whether a larger or a smaller value is an improvement.")
         .docs(KERAS);
 
 /// Ends a run that no longer gets better; <https://keras.io/api/callbacks/early_stopping/>.

@@ -23,5 +23,5 @@ pub static GAUSSIAN_NOISE: ParamSpec = ParamSpec::real(
 .group(Group::Regularization)
 .aliases(&["input noise", "jitter"])
 .argument("stddev")
-.help("Adds noise of this standard deviation to the pixels, other noise in every step.")
+.help("Adds fresh Gaussian noise of this standard deviation to the pixels in every step.")
 .docs("https://keras.io/api/layers/regularization_layers/gaussian_noise/");

@@ -42,9 +42,7 @@ pub static KERNEL_INITIALIZER: ParamSpec = ParamSpec::choice::<InitializerKind>(
 )
 .group(Group::Architecture)
 .aliases(&["initializer", "weight initialization"])
-.help(
-    "Where training starts: He suits ReLU, Glorot suits tanh; zeros keep all nodes alike for ever.",
-)
+.help("Where training starts: He suits ReLU, Glorot suits tanh; zeros keep all nodes identical.")
 .docs("https://keras.io/api/layers/initializers/");
 
 pub static INITIALIZER_MEAN: ParamSpec = ParamSpec::real(
@@ -58,7 +56,7 @@ pub static INITIALIZER_MEAN: ParamSpec = ParamSpec::real(
 .advanced()
 .applies(|params| has_field(params, &INITIALIZER_MEAN))
 .argument("mean")
-.help("The middle of the initial weights; away from zero all nodes start alike.")
+.help("The mean of the initial weights; far from zero, all nodes start alike.")
 .docs("https://keras.io/api/layers/initializers/#randomnormal-class");
 
 pub static INITIALIZER_STDDEV: ParamSpec = ParamSpec::real(
@@ -71,7 +69,7 @@ pub static INITIALIZER_STDDEV: ParamSpec = ParamSpec::real(
 .group(Group::Architecture)
 .applies(|params| has_field(params, &INITIALIZER_STDDEV))
 .argument("stddev")
-.help("The standard deviation of the initial weights: too wide saturates, too narrow stalls.")
+.help("The standard deviation of the initial weights: too large saturates, too small stalls.")
 .docs("https://keras.io/api/layers/initializers/#randomnormal-class");
 
 pub static INITIALIZER_GAIN: ParamSpec = ParamSpec::real(
@@ -198,6 +196,6 @@ fn zeros_with_hidden_layers(params: &HyperParams) -> Option<ParamWarning> {
     if !is_zero || !has_hidden_layers(params) {
         return None;
     }
-    let message = "With hidden layers all nodes stay alike: a network of zeros hardly learns.";
+    let message = "With hidden layers, all nodes stay identical: a network of zeros barely learns.";
     ParamWarning::new(&KERNEL_INITIALIZER, message)
 }

@@ -39,7 +39,7 @@ choices! {
 pub static LOSS: ParamSpec = ParamSpec::choice::<LossKind>("loss", "Loss")
     .group(Group::Loss)
     .aliases(&["cost function", "objective", "criterion"])
-    .help("What counts as wrong: cross-entropy punishes sure mistakes hard, squared error mildly.")
+    .help("How errors are measured: cross-entropy punishes confident mistakes hard, squared error mildly.")
     .docs("https://keras.io/api/losses/");
 
 pub static LABEL_SMOOTHING: ParamSpec = ParamSpec::real(
@@ -51,20 +51,20 @@ pub static LABEL_SMOOTHING: ParamSpec = ParamSpec::real(
 )
 .group(Group::Loss)
 .applies(|params| has_field(params, &LABEL_SMOOTHING))
-.help("Asks for less than full certainty: less overconfident, then less decided.")
+.help("Trains toward less than full certainty: less overconfident, then too hesitant.")
 .docs("https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class");
 
 pub static FROM_LOGITS: ParamSpec = ParamSpec::switch("from_logits", "From logits", false)
     .group(Group::Loss)
     .advanced()
     .applies(|params| has_field(params, &FROM_LOGITS))
-    .help("Takes the softmax within the loss; meant for a linear output activation.")
+    .help("Applies the softmax inside the loss; meant for a linear output activation.")
     .docs("https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class");
 
 pub static REDUCTION: ParamSpec = ParamSpec::choice::<Reduction>("reduction", "Reduction")
 .group(Group::Loss)
 .advanced()
-.help("A sum makes gradients larger by the batch size, and so steps, unless the optimizer rescales them.")
+.help("A sum multiplies gradients, and so steps, by the batch size, unless the optimizer rescales them.")
 .docs("https://keras.io/api/losses/#standalone-usage-of-losses");
 
 impl LossKind {
@@ -146,7 +146,7 @@ fn softmax_taken_twice(params: &HyperParams) -> Option<ParamWarning> {
     if !params.is_on(&FROM_LOGITS) || !is_softmax {
         return None;
     }
-    let message = "The output activation is softmax already; logits come from a linear one.";
+    let message = "The output activation is already softmax; logits come from a linear one.";
     ParamWarning::new(&FROM_LOGITS, message)
 }
 
@@ -159,12 +159,12 @@ fn no_probabilities(params: &HyperParams) -> Option<ParamWarning> {
             if !from_logits && ![Softmax, Sigmoid, Softplus].contains(&output) =>
         {
             format!(
-                "This loss wants probabilities, which {} does not give.",
+                "This loss needs probabilities, which {} does not give.",
                 output.name()
             )
         }
         Loss::KlDivergence if output != Softmax => format!(
-            "This loss wants probabilities that add up to 1. {} can make all of them large at once: the loss falls \
+            "This loss needs probabilities that add up to 1. {} can make all of them large at once: the loss falls \
              to 0, at times below, and little is learned.",
             output.name()
         ),

@@ -22,7 +22,7 @@ choices! {
 choices! {
     /// Whether a watched number is better when it is larger.
     pub enum Mode, default Auto {
-        Auto => "auto", "By what is watched";
+        Auto => "auto", "Automatic";
         Min => "min", "Smaller is better";
         Max => "max", "Larger is better";
     }

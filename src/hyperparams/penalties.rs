@@ -41,7 +41,7 @@ pub static L1: ParamSpec = factor("l1", "L1 penalty")
     .aliases(&["lasso", "l1 regularization", "l1 kernel regularizer"])
     .applies(has_penalty_layers)
     .group(Group::Regularization)
-    .help("Pulls weights to exactly zero: simpler, then blunter networks.");
+    .help("Pulls weights to exactly zero: simpler networks, then underfitting.");
 
 pub static L2: ParamSpec = factor("l2", "L2 penalty")
     .aliases(&["ridge", "l2 regularization", "l2 kernel regularizer"])
@@ -53,19 +53,19 @@ pub static BIAS_L1: ParamSpec = factor("bias_l1", "L1 penalty of biases")
     .advanced()
     .applies(has_penalized_biases)
     .group(Group::Regularization)
-    .help("Pulls biases to exactly zero, as the L1 penalty does with weights.");
+    .help("Pulls biases to exactly zero, as the L1 penalty does to weights.");
 
 pub static BIAS_L2: ParamSpec = factor("bias_l2", "L2 penalty of biases")
     .advanced()
     .applies(has_penalized_biases)
     .group(Group::Regularization)
-    .help("Shrinks large biases, as the L2 penalty does with weights.");
+    .help("Shrinks large biases, as the L2 penalty does to weights.");
 
 pub static ACTIVITY_L1: ParamSpec = factor("activity_l1", "L1 penalty of outputs")
     .advanced()
     .applies(has_penalty_layers)
     .group(Group::Regularization)
-    .help("Pulls the layers' outputs to zero, so that fewer nodes fire for an image.");
+    .help("Pulls the layers' outputs to zero, so that fewer nodes fire for each image.");
 
 pub static ACTIVITY_L2: ParamSpec = factor("activity_l2", "L2 penalty of outputs")
     .advanced()
@@ -83,19 +83,21 @@ pub static CONSTRAINT_MIN_VALUE: ParamSpec =
     constraint::smallest_norm("constraint_min_value", "Smallest norm")
         .applies(|params| KERNEL_BOUNDS.has(params, &CONSTRAINT_MIN_VALUE))
         .group(Group::Regularization)
-        .help("Weights that are shorter than this are stretched.");
+        .help("Weights whose norm is below this are stretched to it.");
 
 pub static CONSTRAINT_MAX_VALUE: ParamSpec =
     constraint::largest_norm("constraint_max_value", "Largest norm")
         .applies(|params| KERNEL_BOUNDS.has(params, &CONSTRAINT_MAX_VALUE))
         .varying(|params| KERNEL_BOUNDS.default_max_value(params))
         .group(Group::Regularization)
-        .help("Weights that are longer than this are shortened: smaller regularizes more.");
+        .help(
+            "Weights whose norm is above this are shortened to it: smaller values regularize more.",
+        );
 
 pub static CONSTRAINT_RATE: ParamSpec = constraint::strictness("constraint_rate", "Strictness")
     .applies(|params| KERNEL_BOUNDS.has(params, &CONSTRAINT_RATE))
     .group(Group::Regularization)
-    .help("The share of the way to the bounds that is gone in each step; 1 enforces them.");
+    .help("How far each step moves toward the bounds; 1 enforces them fully.");
 
 pub static CONSTRAINT_AXIS: ParamSpec = ParamSpec::choice::<Axis>("constraint_axis", "Norm over")
     .group(Group::Regularization)
@@ -114,7 +116,7 @@ pub static BIAS_CONSTRAINT_MIN_VALUE: ParamSpec =
     constraint::smallest_norm("bias_constraint_min_value", "Smallest norm of biases")
         .applies(|params| BIAS_BOUNDS.has(params, &BIAS_CONSTRAINT_MIN_VALUE))
         .group(Group::Regularization)
-        .help("A layer's biases that are shorter than this are stretched.");
+        .help("Biases whose norm is below this are stretched to it.");
 
 pub static BIAS_CONSTRAINT_MAX_VALUE: ParamSpec =
     constraint::largest_norm("bias_constraint_max_value", "Largest norm of biases")
@@ -122,14 +124,14 @@ pub static BIAS_CONSTRAINT_MAX_VALUE: ParamSpec =
         .varying(|params| BIAS_BOUNDS.default_max_value(params))
         .group(Group::Regularization)
         .help(
-            "A layer's biases that are longer than this are shortened: smaller regularizes more.",
+            "Biases whose norm is above this are shortened to it: smaller values regularize more.",
         );
 
 pub static BIAS_CONSTRAINT_RATE: ParamSpec =
     constraint::strictness("bias_constraint_rate", "Strictness for biases")
         .applies(|params| BIAS_BOUNDS.has(params, &BIAS_CONSTRAINT_RATE))
         .group(Group::Regularization)
-        .help("The share of the way to the bounds that is gone in each step; 1 enforces them.");
+        .help("How far each step moves toward the bounds; 1 enforces them fully.");
 
 pub static PENALTY_LAYERS: ParamSpec =
     ParamSpec::choice::<PenaltyLayers>("penalty_layers", "Penalized layers")

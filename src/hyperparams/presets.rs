@@ -43,7 +43,7 @@ pub static PRESETS: [Preset; 10] = [
     Preset {
         key: "quick_start",
         name: "Quick start",
-        lesson: "A small network on 10,000 images: right about 94 of 100 test images after a few seconds.",
+        lesson: "A small network on 10,000 images: about 94 of 100 test images right after a few seconds.",
         settings: HyperParams::default,
     },
     Preset {
@@ -68,13 +68,13 @@ pub static PRESETS: [Preset; 10] = [
     Preset {
         key: "learning_rate_too_low",
         name: "Too low a learning rate",
-        lesson: "Nothing goes wrong and little happens: after ten epochs it is still on its way.",
+        lesson: "Nothing goes wrong, but little happens: after ten epochs it is still on its way.",
         settings: || HyperParams::default().with(&LEARNING_RATE, 1e-5),
     },
     Preset {
         key: "overfit",
         name: "Overfit: no regularization",
-        lesson: "A large network learns few images by heart: training reaches 100 %, the test loss rises.",
+        lesson: "A large network memorizes a few images: training reaches 100 %, the test loss rises.",
         settings: overfit,
     },
     Preset {
@@ -86,7 +86,7 @@ pub static PRESETS: [Preset; 10] = [
     Preset {
         key: "sgd_with_momentum",
         name: "SGD with momentum",
-        lesson: "The plainest optimizer, sped up by its own past steps; set momentum to 0 to see it crawl.",
+        lesson: "The simplest optimizer, sped up by its own past steps; set momentum to 0 to see it crawl.",
         settings: || {
             HyperParams::default()
                 .with(&OPTIMIZER, "sgd")

@@ -20,7 +20,7 @@ pub(super) const CONCEPT: Concept = Concept {
 pub static EPOCHS: ParamSpec = ParamSpec::integer("epochs", "Epochs", (1, 1000), Scale::Log, 10)
     .group(Group::Training)
     .aliases(&["num epochs", "n epochs", "nb epoch", "max epochs"])
-    .help("More passes over the training images: better fit, until it overfits.")
+    .help("More passes over the training images: a better fit, until the network overfits.")
     .docs("https://keras.io/api/models/model_training_apis/#fit-method");
 
 pub static BATCH_SIZE: ParamSpec =
@@ -39,7 +39,7 @@ pub static TRAIN_IMAGES: ParamSpec = ParamSpec::integer(
 )
 .group(Group::Training)
 .aliases(&["train size", "dataset size"])
-.help("More images generalize better and take longer; beyond 10,000 more of MNIST is downloaded.")
+.help("More images generalize better but take longer; above 10,000, more of MNIST is downloaded.")
 .docs("https://keras.io/api/datasets/mnist/");
 
 pub static VALIDATION_SPLIT: ParamSpec = ParamSpec::real(
@@ -52,18 +52,18 @@ pub static VALIDATION_SPLIT: ParamSpec = ParamSpec::real(
 .group(Group::Training)
 .advanced()
 .aliases(&["val split", "holdout"])
-.help("Keeps the last share of the training images for validation; 0 validates on the test set.")
+.help("Holds out the last part of the training images for validation; 0 validates on the test set.")
 .docs("https://keras.io/api/models/model_training_apis/#fit-method");
 
 pub static SHUFFLE: ParamSpec = ParamSpec::switch("shuffle", "Shuffle every epoch", true)
     .group(Group::Training)
-    .help("Deals the images into new batches in every epoch, so that no order is learned.")
+    .help("Reshuffles the images into new batches every epoch, so that their order is not learned.")
     .docs("https://keras.io/api/models/model_training_apis/#fit-method");
 
 pub static SEED: ParamSpec = ParamSpec::integer("seed", "Seed", (0, u32::MAX), Scale::Linear, 42)
     .group(Group::Training)
     .aliases(&["random seed", "random state"])
-.help("Another seed draws other initial weights, shuffles and dropouts; the same one repeats the run.")
+.help("Another seed draws other initial weights, shuffles and dropout masks; the same seed repeats the run.")
     .docs("https://keras.io/api/utils/python_utils/#set_random_seed-function");
 
 /// Images before the point at which Keras splits: ⌊images · (1 − split)⌋.

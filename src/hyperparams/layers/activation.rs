@@ -53,7 +53,7 @@ pub static ACTIVATION: ParamSpec = ParamSpec::choice_among(
 .group(Group::Architecture)
 .applies(has_hidden_layers)
 .aliases(&["nonlinearity", "transfer function"])
-.help("Bends each layer's output; without a bend (linear) any number of layers is worth one.")
+.help("The nonlinearity of each layer; without one (linear), any number of layers acts like one.")
 .docs("https://keras.io/api/layers/activations/");
 
 pub static NEGATIVE_SLOPE: ParamSpec = ParamSpec::real(
@@ -65,7 +65,7 @@ pub static NEGATIVE_SLOPE: ParamSpec = ParamSpec::real(
 )
 .group(Group::Architecture)
 .applies(|params| activates_with(params, &NEGATIVE_SLOPE))
-.help("How much of a negative input Leaky ReLU lets through: more keeps dead units alive.")
+.help("How much of a negative input Leaky ReLU lets through: more keeps units from dying.")
 .docs("https://keras.io/api/layers/activations/#leakyrelu-function");
 
 pub static ELU_ALPHA: ParamSpec =
@@ -81,7 +81,7 @@ pub static APPROXIMATE: ParamSpec = ParamSpec::switch("approximate", "Approximat
     .group(Group::Architecture)
     .advanced()
     .applies(|params| activates_with(params, &APPROXIMATE))
-    .help("Computes GELU by tanh rather than by the error function: nearly the same.")
+    .help("Computes GELU with tanh instead of the error function: nearly the same.")
     .docs("https://keras.io/api/layers/activations/#gelu-function");
 
 pub static RELU_MAX_VALUE: ParamSpec =
@@ -90,7 +90,7 @@ pub static RELU_MAX_VALUE: ParamSpec =
         .advanced()
         .applies(|params| activates_with(params, &RELU_MAX_VALUE))
         .argument("max_value")
-        .help("The largest output of ReLU; nothing lets it grow without bound.")
+        .help("The largest output of ReLU; leave empty for no limit.")
         .docs("https://keras.io/api/layers/activations/#relu-function");
 
 pub static RELU_NEGATIVE_SLOPE: ParamSpec = ParamSpec::real(
@@ -118,7 +118,7 @@ pub static RELU_THRESHOLD: ParamSpec = ParamSpec::real(
 .advanced()
 .applies(|params| activates_with(params, &RELU_THRESHOLD))
 .argument("threshold")
-.help("Inputs up to this value give no output: higher makes sparser layers.")
+.help("Inputs up to this value give no output: higher values make sparser layers.")
 .docs("https://keras.io/api/layers/activations/#relu-function");
 
 pub static OUTPUT_ACTIVATION: ParamSpec = ParamSpec::choice::<ActivationKind>(

@@ -45,7 +45,7 @@ pub static N_NODES: ParamSpec = ParamSpec::integer(
 .group(Group::Architecture)
 .applies(|params| !lists_layers(params) && has_hidden_layers(params))
 .aliases(&["width", "units", "neurons", "hidden size"])
-.help("More nodes give each layer more capacity, at a cost in time and a risk of overfitting.")
+.help("More nodes give each layer more capacity, at the cost of time and a risk of overfitting.")
 .docs("https://keras.io/api/layers/core_layers/dense/");
 
 pub static HIDDEN_UNITS: ParamSpec = ParamSpec::list(
@@ -56,7 +56,7 @@ pub static HIDDEN_UNITS: ParamSpec = ParamSpec::list(
 )
 .group(Group::Architecture)
 .advanced()
-.help("Widths of the layers, each with its own activation if it has one: 128, 64:tanh.")
+.help("The width of each layer, optionally with its own activation: 128, 64:tanh.")
 .docs("https://keras.io/api/layers/core_layers/dense/");
 
 /// `128, 64:tanh`: the units of each hidden layer, with an activation where it is not the row's; may be empty.

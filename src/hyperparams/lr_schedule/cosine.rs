@@ -22,7 +22,7 @@ pub static FIRST_DECAY_STEPS: ParamSpec = ParamSpec::integer(
 )
 .group(Group::Schedule)
 .applies(|params| has_field(params, &FIRST_DECAY_STEPS))
-.help("More steps put the first restart off.")
+.help("More steps delay the first restart.")
 .docs("https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay_restarts/");
 
 pub static T_MUL: ParamSpec =
@@ -55,14 +55,14 @@ pub static COSINE_ALPHA: ParamSpec = ParamSpec::real(
 .group(Group::Schedule)
 .applies(|params| has_field(params, &COSINE_ALPHA))
 .argument("alpha")
-.help("The share of the learning rate that is left at the end (Keras' alpha).")
+.help("The fraction of the learning rate left at the end (Keras' alpha).")
 .docs("https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/");
 
 pub static WARMUP_STEPS: ParamSpec =
     ParamSpec::integer("warmup_steps", "Warm-up steps", (0, 1000), Scale::Linear, 0)
         .group(Group::Schedule)
         .applies(|params| has_field(params, &WARMUP_STEPS))
-        .help("More steps in which the rate first rises to the learning rate: a gentler start.")
+        .help("More steps ramp the rate up more slowly to the learning rate: a gentler start.")
         .docs("https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/");
 
 pub static INITIAL_LEARNING_RATE: ParamSpec = ParamSpec::real(

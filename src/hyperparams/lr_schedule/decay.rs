@@ -25,14 +25,14 @@ pub static DECAY_RATE: ParamSpec = ParamSpec::real(
 )
 .group(Group::Schedule)
 .applies(|params| has_field(params, &DECAY_RATE))
-.help("Exponential: the factor for every decay steps. Inverse time: larger falls faster.")
+.help("Exponential: the factor applied per decay period. Inverse time: larger values fall faster.")
 .docs("https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/");
 
 pub static STAIRCASE: ParamSpec = ParamSpec::switch("staircase", "Staircase", false)
     .group(Group::Schedule)
     .advanced()
     .applies(|params| has_field(params, &STAIRCASE))
-    .help("Lowers the rate at once after every decay steps rather than a little in each step.")
+    .help("Lowers the rate once per decay period rather than a little in every step.")
     .docs("https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/");
 
 /// What exponential and inverse time decay share.

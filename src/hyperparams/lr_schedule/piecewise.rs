@@ -10,13 +10,13 @@ pub(super) const ROWS: &[&ParamSpec] = &[&BOUNDARIES, &VALUES];
 pub static BOUNDARIES: ParamSpec = ParamSpec::list("boundaries", "Boundaries", &STEPS, "400, 600")
     .group(Group::Schedule)
     .applies(|params| has_field(params, &BOUNDARIES))
-    .help("Steps after which the next of the values holds.")
+    .help("Steps at which the rate changes to the next value.")
     .docs("https://keras.io/api/optimizers/learning_rate_schedules/piecewise_constant_decay/");
 
 pub static VALUES: ParamSpec = ParamSpec::list("values", "Values", &RATES, "0.001, 0.0003, 0.0001")
     .group(Group::Schedule)
     .applies(|params| has_field(params, &VALUES))
-    .help("The learning rates before, between and after the boundaries: one more than those.")
+    .help("The learning rates before, between and after the boundaries: one more than there are boundaries.")
     .docs("https://keras.io/api/optimizers/learning_rate_schedules/piecewise_constant_decay/");
 
 /// `400, 600`: numbers of steps, each larger than the one before.

@@ -14,12 +14,13 @@ pub(super) const ROWS: &[&ParamSpec] = &[
     &REDUCE_LR_MODE,
 ];
 
-pub static REDUCE_LR_MONITOR: ParamSpec = ParamSpec::choice::<Metric>("reduce_lr_monitor", "Watch")
-    .group(Group::Schedule)
-    .applies(|params| has_field(params, &REDUCE_LR_MONITOR))
-    .argument("monitor")
-    .help("The number that has to keep getting better, or else the learning rate is reduced.")
-    .docs("https://keras.io/api/callbacks/reduce_lr_on_plateau/");
+pub static REDUCE_LR_MONITOR: ParamSpec =
+    ParamSpec::choice::<Metric>("reduce_lr_monitor", "Monitor")
+        .group(Group::Schedule)
+        .applies(|params| has_field(params, &REDUCE_LR_MONITOR))
+        .argument("monitor")
+        .help("The metric that has to keep improving, or else the learning rate is reduced.")
+        .docs("https://keras.io/api/callbacks/reduce_lr_on_plateau/");
 
 pub static REDUCE_LR_FACTOR: ParamSpec = ParamSpec::real(
     "reduce_lr_factor",
@@ -31,7 +32,7 @@ pub static REDUCE_LR_FACTOR: ParamSpec = ParamSpec::real(
 .group(Group::Schedule)
 .applies(|params| has_field(params, &REDUCE_LR_FACTOR))
 .argument("factor")
-.help("What the learning rate is multiplied by: smaller reduces more at once.")
+.help("The factor applied to the learning rate: smaller values cut it more at once.")
 .docs("https://keras.io/api/callbacks/reduce_lr_on_plateau/");
 
 pub static REDUCE_LR_PATIENCE: ParamSpec = ParamSpec::integer(
@@ -44,7 +45,7 @@ pub static REDUCE_LR_PATIENCE: ParamSpec = ParamSpec::integer(
 .group(Group::Schedule)
 .applies(|params| has_field(params, &REDUCE_LR_PATIENCE))
 .argument("patience")
-.help("More epochs without improvement are waited for before the rate is reduced.")
+.help("Waits for more epochs without improvement before it reduces the rate.")
 .docs("https://keras.io/api/callbacks/reduce_lr_on_plateau/");
 
 pub static REDUCE_LR_MIN_DELTA: ParamSpec = ParamSpec::real(
@@ -58,7 +59,7 @@ pub static REDUCE_LR_MIN_DELTA: ParamSpec = ParamSpec::real(
 .advanced()
 .applies(|params| has_field(params, &REDUCE_LR_MIN_DELTA))
 .argument("min_delta")
-.help("A larger value counts fewer epochs as an improvement.")
+.help("A larger value makes fewer epochs count as an improvement.")
 .docs("https://keras.io/api/callbacks/reduce_lr_on_plateau/");
 
 pub static REDUCE_LR_COOLDOWN: ParamSpec = ParamSpec::integer(
@@ -72,7 +73,7 @@ pub static REDUCE_LR_COOLDOWN: ParamSpec = ParamSpec::integer(
 .advanced()
 .applies(|params| has_field(params, &REDUCE_LR_COOLDOWN))
 .argument("cooldown")
-.help("More epochs after a reduction in which waiting does not begin again.")
+.help("Waits for more epochs after a reduction before it counts epochs without improvement again.")
 .docs("https://keras.io/api/callbacks/reduce_lr_on_plateau/");
 
 pub static REDUCE_LR_MIN_LR: ParamSpec = ParamSpec::real(
@@ -89,12 +90,12 @@ pub static REDUCE_LR_MIN_LR: ParamSpec = ParamSpec::real(
 .help("The rate is never reduced below this.")
 .docs("https://keras.io/api/callbacks/reduce_lr_on_plateau/");
 
-pub static REDUCE_LR_MODE: ParamSpec = ParamSpec::choice::<Mode>("reduce_lr_mode", "Better is")
+pub static REDUCE_LR_MODE: ParamSpec = ParamSpec::choice::<Mode>("reduce_lr_mode", "Mode")
     .group(Group::Schedule)
     .advanced()
     .applies(|params| has_field(params, &REDUCE_LR_MODE))
     .argument("mode")
-    .help("Whether a larger or a smaller number is an improvement.")
+    .help("Whether a larger or a smaller value is an improvement.")
     .docs("https://keras.io/api/callbacks/reduce_lr_on_plateau/");
 
 /// Reduces the rate of a run that no longer gets better;

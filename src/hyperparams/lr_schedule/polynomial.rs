@@ -13,7 +13,7 @@ pub static END_LEARNING_RATE: ParamSpec = ParamSpec::real(
 )
 .group(Group::Schedule)
 .applies(|params| has_field(params, &END_LEARNING_RATE))
-.help("Where the decay ends: a larger rate keeps moving, a smaller one settles.")
+.help("Where the decay ends: a larger rate keeps exploring, a smaller one settles.")
 .docs("https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/");
 
 pub static POWER: ParamSpec = ParamSpec::real("power", "Power", (0.0, 10.0), Scale::Linear, 1.0)
@@ -26,7 +26,7 @@ pub static CYCLE: ParamSpec = ParamSpec::switch("cycle", "Cycle", false)
     .group(Group::Schedule)
     .advanced()
     .applies(|params| has_field(params, &CYCLE))
-    .help("Starts again, over a longer stretch, whenever the decay has come to its end.")
+    .help("Restarts the decay over a longer period each time it ends.")
     .docs("https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/");
 
 pub(super) fn read(params: &HyperParams) -> LrSchedule {

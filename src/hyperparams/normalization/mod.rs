@@ -71,7 +71,7 @@ pub static BATCH_NORM_MOMENTUM: ParamSpec = ParamSpec::real(
 .applies(normalizes)
 .argument("momentum")
 .help(
-    "A longer memory of past batches for the statistics that evaluation uses: steadier, but late.",
+    "A longer memory of past batches for the statistics used in evaluation: steadier, but lagging.",
 )
 .docs(KERAS);
 
@@ -86,7 +86,7 @@ pub static BATCH_NORM_EPSILON: ParamSpec = ParamSpec::real(
 .advanced()
 .applies(normalizes)
 .argument("epsilon")
-.help("Added to the variance: a larger value rescales nearly constant outputs less.")
+.help("Added to the variance: larger values amplify nearly constant outputs less.")
 .docs(KERAS);
 
 pub static BATCH_NORM_CENTER: ParamSpec =
@@ -104,7 +104,7 @@ pub static BATCH_NORM_SCALE: ParamSpec =
         .advanced()
         .applies(normalizes)
         .argument("scale")
-        .help("Learns a factor (gamma) for each normalized node.")
+        .help("Learns a scale (gamma) for each normalized node.")
         .docs(KERAS);
 
 fn normalizes(params: &HyperParams) -> bool {
@@ -179,8 +179,10 @@ fn a_batch_of_one(params: &HyperParams) -> Option<ParamWarning> {
     }
     let (images, batch_size) = (training_images(params), params.whole(&BATCH_SIZE));
     let message = match (images % batch_size.max(1), batch_size) {
-        (_, 1) => "Batch normalization of one image leaves nothing of it, so nothing is learned."
-            .to_owned(),
+        (_, 1) => {
+            "Batch normalization of a single image leaves nothing of it, so nothing is learned."
+                .to_owned()
+        }
         (1, _) => format!(
             "Of {images} images the last batch holds one, of which batch normalization leaves nothing; a batch size \
              that leaves more, or none, is better."

@@ -25,17 +25,16 @@ const fn limit(key: &'static str, label: &'static str) -> ParamSpec {
         .docs(KERAS)
 }
 
-pub static BATCH_NORM_RENORM: ParamSpec = ParamSpec::switch(
-    "batch_norm_renorm",
-    "Batch renormalization",
-    false,
-)
-.group(Group::Architecture)
-.advanced()
-.applies(normalizes)
-.argument("renorm")
-.help("Corrects a batch's own statistics by those of past batches: better with small batches.")
-.docs(KERAS);
+pub static BATCH_NORM_RENORM: ParamSpec =
+    ParamSpec::switch("batch_norm_renorm", "Batch renormalization", false)
+        .group(Group::Architecture)
+        .advanced()
+        .applies(normalizes)
+        .argument("renorm")
+        .help(
+            "Corrects each batch's statistics by those of past batches: better with small batches.",
+        )
+        .docs(KERAS);
 
 pub static BATCH_NORM_RENORM_MOMENTUM: ParamSpec = ParamSpec::real(
     "batch_norm_renorm_momentum",
@@ -48,7 +47,7 @@ pub static BATCH_NORM_RENORM_MOMENTUM: ParamSpec = ParamSpec::real(
 .advanced()
 .applies(renormalizes)
 .argument("renorm_momentum")
-.help("A longer memory of past batches for the corrections: less noise, but staler.")
+.help("A longer memory of past batches for the corrections: less noisy, but staler.")
 .docs(KERAS);
 
 pub static BATCH_NORM_RENORM_RMIN: ParamSpec = limit(
@@ -56,20 +55,20 @@ pub static BATCH_NORM_RENORM_RMIN: ParamSpec = limit(
     "Smallest scale correction",
 )
 .argument("rmin")
-.help("The least by which a batch is rescaled (rmin of renorm_clipping); nothing is no limit.");
+.help("The lower limit of the scale correction (rmin of renorm_clipping); leave empty for none.");
 
-pub static BATCH_NORM_RENORM_RMAX: ParamSpec =
-    limit("batch_norm_renorm_rmax", "Largest scale correction")
-        .argument("rmax")
-        .help(
-            "The most by which a batch is rescaled (rmax of renorm_clipping); nothing is no limit.",
-        );
+pub static BATCH_NORM_RENORM_RMAX: ParamSpec = limit(
+    "batch_norm_renorm_rmax",
+    "Largest scale correction",
+)
+.argument("rmax")
+.help("The upper limit of the scale correction (rmax of renorm_clipping); leave empty for none.");
 
 pub static BATCH_NORM_RENORM_DMAX: ParamSpec =
     limit("batch_norm_renorm_dmax", "Largest offset correction")
         .argument("dmax")
         .help(
-            "The most by which a batch is shifted (dmax of renorm_clipping); nothing is no limit.",
+            "The limit of the offset correction (dmax of renorm_clipping); leave empty for none.",
         );
 
 fn renormalizes(params: &HyperParams) -> bool {

@@ -30,18 +30,22 @@ const fn start(key: &'static str, label: &'static str, least: f64, default: f64)
         .docs(KERAS)
 }
 
-pub static BATCH_NORM_GAMMA_INITIALIZER: ParamSpec =
-    start("batch_norm_gamma_initializer", "Initial scale", -10.0, 1.0)
-        .applies(has_gamma)
-        .argument("gamma_initializer")
-        .help("The factor (gamma) that every normalized node starts with: smaller starts calmer.");
+pub static BATCH_NORM_GAMMA_INITIALIZER: ParamSpec = start(
+    "batch_norm_gamma_initializer",
+    "Initial scale",
+    -10.0,
+    1.0,
+)
+.applies(has_gamma)
+.argument("gamma_initializer")
+.help("The scale (gamma) of every normalized node at the start: smaller values start more gently.");
 
 pub static BATCH_NORM_BETA_INITIALIZER: ParamSpec =
     start("batch_norm_beta_initializer", "Initial offset", -10.0, 0.0)
         .applies(has_beta)
         .argument("beta_initializer")
         .help(
-            "The offset (beta) that every normalized node starts with: higher lets it fire more.",
+            "The offset (beta) of every normalized node at the start: higher values make it fire more often.",
         );
 
 pub static BATCH_NORM_MOVING_MEAN_INITIALIZER: ParamSpec = start(
@@ -52,7 +56,7 @@ pub static BATCH_NORM_MOVING_MEAN_INITIALIZER: ParamSpec = start(
 )
 .applies(normalizes)
 .argument("moving_mean_initializer")
-.help("The mean that evaluation takes outputs to have, before any batch has told better.");
+.help("The moving mean used in evaluation before any batch has updated it.");
 
 pub static BATCH_NORM_MOVING_VARIANCE_INITIALIZER: ParamSpec = start(
     "batch_norm_moving_variance_initializer",
@@ -62,19 +66,19 @@ pub static BATCH_NORM_MOVING_VARIANCE_INITIALIZER: ParamSpec = start(
 )
 .applies(normalizes)
 .argument("moving_variance_initializer")
-.help("The variance that evaluation takes outputs to have, before any batch has told better.");
+.help("The moving variance used in evaluation before any batch has updated it.");
 
 pub static BATCH_NORM_GAMMA_L1: ParamSpec = factor("batch_norm_gamma_l1", "L1 penalty of scales")
     .group(Group::Architecture)
     .advanced()
     .applies(has_gamma)
-    .help("Pulls the factors of normalized nodes to exactly zero, which switches nodes off.");
+    .help("Pulls the scales of normalized nodes to exactly zero, which switches nodes off.");
 
 pub static BATCH_NORM_GAMMA_L2: ParamSpec = factor("batch_norm_gamma_l2", "L2 penalty of scales")
     .group(Group::Architecture)
     .advanced()
     .applies(has_gamma)
-    .help("Shrinks large factors of normalized nodes.");
+    .help("Shrinks large scales of normalized nodes.");
 
 pub static BATCH_NORM_BETA_L1: ParamSpec = factor("batch_norm_beta_l1", "L1 penalty of offsets")
     .group(Group::Architecture)
@@ -100,7 +104,7 @@ pub static BATCH_NORM_GAMMA_CONSTRAINT_MIN_VALUE: ParamSpec = constraint::smalle
 )
 .group(Group::Architecture)
 .applies(|params| GAMMA_BOUNDS.has(params, &BATCH_NORM_GAMMA_CONSTRAINT_MIN_VALUE))
-.help("A layer's scales that are shorter than this are stretched.");
+.help("Scales whose norm is below this are stretched to it.");
 
 pub static BATCH_NORM_GAMMA_CONSTRAINT_MAX_VALUE: ParamSpec = constraint::largest_norm(
     "batch_norm_gamma_constraint_max_value",
@@ -109,13 +113,13 @@ pub static BATCH_NORM_GAMMA_CONSTRAINT_MAX_VALUE: ParamSpec = constraint::larges
 .group(Group::Architecture)
 .applies(|params| GAMMA_BOUNDS.has(params, &BATCH_NORM_GAMMA_CONSTRAINT_MAX_VALUE))
 .varying(|params| GAMMA_BOUNDS.default_max_value(params))
-.help("A layer's scales that are longer than this are shortened: smaller regularizes more.");
+.help("Scales whose norm is above this are shortened to it: smaller values regularize more.");
 
 pub static BATCH_NORM_GAMMA_CONSTRAINT_RATE: ParamSpec =
     constraint::strictness("batch_norm_gamma_constraint_rate", "Strictness for scales")
         .group(Group::Architecture)
         .applies(|params| GAMMA_BOUNDS.has(params, &BATCH_NORM_GAMMA_CONSTRAINT_RATE))
-        .help("The share of the way to the bounds that is gone in each step; 1 enforces them.");
+        .help("How far each step moves toward the bounds; 1 enforces them fully.");
 
 pub static BATCH_NORM_BETA_CONSTRAINT: ParamSpec =
     constraint::kind("batch_norm_beta_constraint", "Constraint of offsets")
@@ -129,7 +133,7 @@ pub static BATCH_NORM_BETA_CONSTRAINT_MIN_VALUE: ParamSpec = constraint::smalles
 )
 .group(Group::Architecture)
 .applies(|params| BETA_BOUNDS.has(params, &BATCH_NORM_BETA_CONSTRAINT_MIN_VALUE))
-.help("A layer's offsets that are shorter than this are stretched.");
+.help("Offsets whose norm is below this are stretched to it.");
 
 pub static BATCH_NORM_BETA_CONSTRAINT_MAX_VALUE: ParamSpec = constraint::largest_norm(
     "batch_norm_beta_constraint_max_value",
@@ -138,13 +142,13 @@ pub static BATCH_NORM_BETA_CONSTRAINT_MAX_VALUE: ParamSpec = constraint::largest
 .group(Group::Architecture)
 .applies(|params| BETA_BOUNDS.has(params, &BATCH_NORM_BETA_CONSTRAINT_MAX_VALUE))
 .varying(|params| BETA_BOUNDS.default_max_value(params))
-.help("A layer's offsets that are longer than this are shortened: smaller regularizes more.");
+.help("Offsets whose norm is above this are shortened to it: smaller values regularize more.");
 
 pub static BATCH_NORM_BETA_CONSTRAINT_RATE: ParamSpec =
     constraint::strictness("batch_norm_beta_constraint_rate", "Strictness for offsets")
         .group(Group::Architecture)
         .applies(|params| BETA_BOUNDS.has(params, &BATCH_NORM_BETA_CONSTRAINT_RATE))
-        .help("The share of the way to the bounds that is gone in each step; 1 enforces them.");
+        .help("How far each step moves toward the bounds; 1 enforces them fully.");
 
 fn has_gamma(params: &HyperParams) -> bool {
     normalizes(params) && params.switch(&BATCH_NORM_SCALE) != Some(false)

@@ -19,6 +19,6 @@ pub(super) fn at_a_crawl(params: &HyperParams) -> Option<ParamWarning> {
     if params.choice::<Optimizer>(&OPTIMIZER) != Optimizer::Adadelta || !is_slow {
         return None;
     }
-    let message = "Adadelta hardly moves at such a rate, though Keras’ default is 0.001. The rule was published with 1.";
+    let message = "Adadelta barely moves at this rate, although Keras’ default is 0.001. It was published with 1.";
     ParamWarning::new(&LEARNING_RATE, message)
 }

@@ -39,7 +39,7 @@ pub static BETA_1: ParamSpec =
     ParamSpec::real("beta_1", "Beta 1", (0.0, 0.9999), Scale::Linear, 0.9)
         .group(Group::Optimizer)
         .applies(|params| has_field(params, &BETA_1))
-        .help("A longer memory of past gradients: smoother steps, slower turns.")
+        .help("A longer memory of past gradients: smoother steps, slower to change direction.")
         .docs("https://keras.io/api/optimizers/adam/");
 
 pub static BETA_2: ParamSpec =
@@ -54,7 +54,7 @@ pub static AMSGRAD: ParamSpec = ParamSpec::switch("amsgrad", "AMSGrad", false)
     .group(Group::Optimizer)
     .advanced()
     .applies(|params| has_field(params, &AMSGRAD))
-    .help("Never lets a step size grow back, which helps where rare gradients are forgotten.")
+    .help("Never lets a step size grow again, which helps where rare gradients would be forgotten.")
     .docs("https://keras.io/api/optimizers/adam/");
 
 pub static EPSILON: ParamSpec =

@@ -14,7 +14,7 @@ pub static CLIPNORM: ParamSpec = ParamSpec::real(
 )
 .group(Group::Optimizer)
 .advanced()
-.help("Shortens the gradient of each kernel and each bias to this length; 0 leaves it as it is.")
+.help("Scales the gradient of each kernel and bias down to this norm; 0 turns it off.")
 .docs("https://keras.io/api/optimizers/#optimizer-class");
 
 pub static CLIPVALUE: ParamSpec = ParamSpec::real(
@@ -26,7 +26,7 @@ pub static CLIPVALUE: ParamSpec = ParamSpec::real(
 )
 .group(Group::Optimizer)
 .advanced()
-.help("Cuts each element of the gradients off at this size; 0 leaves them as they are.")
+.help("Clips every element of the gradients to this magnitude; 0 turns it off.")
 .docs("https://keras.io/api/optimizers/#optimizer-class");
 
 pub static GLOBAL_CLIPNORM: ParamSpec = ParamSpec::real(
@@ -39,7 +39,7 @@ pub static GLOBAL_CLIPNORM: ParamSpec = ParamSpec::real(
 .group(Group::Optimizer)
 .advanced()
 .aliases(&["gradient clipping", "max grad norm"])
-.help("Shortens all gradients together to this length, so their direction stays; 0 is off.")
+.help("Scales all gradients down to this joint norm, so their direction stays the same; 0 turns it off.")
 .docs("https://keras.io/api/optimizers/#optimizer-class");
 
 /// What is done to gradients that are too large; each bound is above 0.

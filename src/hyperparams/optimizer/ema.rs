@@ -35,7 +35,7 @@ pub static EMA_OVERWRITE_FREQUENCY: ParamSpec = ParamSpec::integer(
 .group(Group::Optimizer)
 .advanced()
 .applies(averages)
-.help("Puts the average in place of the weights after every so many steps; 0 waits for the end.")
+.help("Replaces the weights by their average every so many steps; 0 waits until training ends.")
 .docs("https://keras.io/api/optimizers/#optimizer-class");
 
 fn averages(params: &HyperParams) -> bool {

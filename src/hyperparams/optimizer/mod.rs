@@ -66,7 +66,7 @@ choices! {
 pub static OPTIMIZER: ParamSpec = ParamSpec::choice::<Optimizer>("optimizer", "Optimizer")
     .group(Group::Optimizer)
     .aliases(&["solver"])
-    .help("The rule that turns gradients into steps; adaptive ones scale the step of each weight.")
+    .help("The rule that turns gradients into steps; adaptive optimizers scale the step of each weight.")
     .docs("https://keras.io/api/optimizers/");
 
 pub static LEARNING_RATE: ParamSpec = ParamSpec::real(
@@ -79,7 +79,7 @@ pub static LEARNING_RATE: ParamSpec = ParamSpec::real(
 .group(Group::Optimizer)
 .aliases(&["lr", "step size", "eta"])
 .applies(|params| !is_piecewise(params))
-.help("Larger steps learn faster, until they overshoot and the loss jumps about or diverges.")
+.help("Larger steps learn faster, until they overshoot and the loss fluctuates or diverges.")
 .docs("https://keras.io/api/optimizers/#learning-rate-schedules--decay");
 
 pub static WEIGHT_DECAY: ParamSpec = ParamSpec::real(

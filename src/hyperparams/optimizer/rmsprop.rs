@@ -27,5 +27,5 @@ pub static CENTERED: ParamSpec = ParamSpec::switch("centered", "Centered", false
     .group(Group::Optimizer)
     .advanced()
     .applies(|params| has_field(params, &CENTERED))
-    .help("Scales by the gradients' variance rather than their square; steadier, a little dearer.")
+    .help("Scales by the gradients' variance rather than their mean square: steadier, slightly slower.")
     .docs("https://keras.io/api/optimizers/rmsprop/");

@@ -25,13 +25,13 @@ pub static MOMENTUM: ParamSpec = ParamSpec::real(
 )
 .group(Group::Optimizer)
 .applies(|params| has_field(params, &MOMENTUM))
-.help("Keeps more of the last step's direction, which speeds up and smooths, then overshoots.")
+.help("Keeps more of the previous step's direction: faster and smoother, until it overshoots.")
 .docs("https://keras.io/api/optimizers/sgd/");
 
 pub static NESTEROV: ParamSpec = ParamSpec::switch("nesterov", "Nesterov momentum", false)
     .group(Group::Optimizer)
     .applies(|params| has_field(params, &NESTEROV) && params.number(&MOMENTUM) != Some(0.0))
-    .help("Looks ahead along the momentum before stepping, which damps overshooting.")
+    .help("Looks ahead along the momentum before each step, which dampens overshooting.")
     .docs("https://keras.io/api/optimizers/sgd/");
 
 /// SGD's momentum: 0 is plain gradient descent.
