@@ -28,7 +28,7 @@ impl<'a> Keras<'a> {
         } else {
             row.default_in(self.params).value()
         };
-        literal(row, &value)
+        spelled(row, &value)
     }
 
     /// The value of a row that applies and differs from its default.
@@ -81,8 +81,8 @@ impl<'a> Keras<'a> {
     }
 }
 
-/// A row's value in Python; of lists, the text.
-pub(crate) fn literal(row: &ParamSpec, value: &Value) -> Code {
+/// A row's value as Keras takes it.
+fn spelled(row: &ParamSpec, value: &Value) -> Code {
     match (row.kind, value) {
         (Kind::OptionalNumber, Value::Text(written)) => {
             match text::optional_number(written).flatten() {
@@ -92,11 +92,16 @@ pub(crate) fn literal(row: &ParamSpec, value: &Value) -> Code {
         }
         (Kind::Choice(choices), Value::Text(name)) => {
             let choice = choices.iter().find(|choice| choice.value == name);
-            match choice.and_then(|choice| choice.python) {
-                Some(python) => Code::plain(python),
-                None => Code::text(name),
-            }
+            let python = choice.and_then(|choice| choice.python);
+            python.map_or_else(|| Code::text(name), Code::plain)
         }
+        _ => literal(row, value),
+    }
+}
+
+/// A row's value as a tuner has it, which knows numbers, switches and texts alone.
+pub(crate) fn literal(row: &ParamSpec, value: &Value) -> Code {
+    match (row.kind, value) {
         (Kind::Integer { .. }, Value::Number(number)) => Code::whole(*number as u64),
         (_, Value::Number(number)) => Code::real(*number),
         (_, Value::Switch(on)) => Code::switch(*on),
