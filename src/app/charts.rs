@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use super::canvas::observed_size;
 use super::context::use_state;
 use super::drawing::{Look, draw};
+use super::frames::use_frames;
 use super::hover::{Hover, PointedCanvas};
 use super::legend::Legend;
-use super::painter::use_painter;
 use super::theme::ShownTheme;
 use crate::charts::{PlotArea, Quantity};
 use crate::state::{Phase, State};
@@ -81,9 +81,9 @@ fn redraw_on_change(
     let context = use_state();
     let ShownTheme { colors, .. } = expect_context();
     let size = observed_size(canvas);
-    let painter = use_painter();
+    let frames = use_frames();
     let is_calm = StoredValue::new(true);
-    let picture = painter.picture(move || {
+    let task = frames.task(move || {
         is_calm.set_value(true);
         let look = Look {
             quantity,
@@ -105,9 +105,9 @@ fn redraw_on_change(
         let was_calm = is_calm.try_update_value(|calm| std::mem::replace(calm, false));
         match (is_running, was_calm) {
             (true, Some(false)) => {}
-            (true, _) => set_timeout(move || painter.redraw(picture), CALM),
+            (true, _) => set_timeout(move || frames.redraw(task), CALM),
             // The end of a run is not kept waiting.
-            (false, _) => painter.redraw(picture),
+            (false, _) => frames.redraw(task),
         }
     });
 }

@@ -7,7 +7,7 @@
 //! | `header`, `transport`, `notices` | what stands above |
 //! | `moment` | what a button says after it was pressed |
 //! | `form`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
-//! | `charts`, `canvas`, `painter`, `sight`, `drawing`, `hover`, `legend` | the curves |
+//! | `charts`, `canvas`, `frames`, `sight`, `drawing`, `hover`, `legend` | the curves |
 //! | `runs`, `run_row` | the table |
 //! | `study` | studies: defining, watching and concluding |
 //! | `store`, `locks` | studies in the browser's database, and which tab has them |
@@ -23,6 +23,7 @@ mod field;
 mod focus;
 mod fold;
 mod form;
+mod frames;
 mod header;
 mod hover;
 mod legend;
@@ -31,7 +32,6 @@ mod lr_curve;
 mod moment;
 mod notices;
 mod page_api;
-mod painter;
 mod run_row;
 mod runs;
 mod shortcuts;
@@ -50,9 +50,9 @@ use crate::worker::probe_adapter;
 use charts::Charts;
 use context::Context;
 use form::FormPanel;
+use frames::FrameScheduler;
 use header::Header;
 use notices::Notices;
-use painter::Painter;
 use runs::RunsTable;
 use study::{StudyBar, StudyView};
 use transport::Transport;
@@ -77,7 +77,7 @@ fn App() -> impl IntoView {
     study_effects::note_study(context);
     study_effects::open_store(context);
     provide_context(context);
-    provide_context(Painter::new());
+    provide_context(FrameScheduler::new());
     address::follow(context);
     theme::follow(context);
     shortcuts::listen(context);

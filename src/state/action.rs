@@ -8,7 +8,7 @@ use crate::study::experiments::Experiment;
 use crate::study::{FileError, Pruner, StudyFile};
 
 use super::page_api::PageRequest;
-use super::studies::{Purpose, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId};
+use super::studies::{Purpose, SamplerKind, SavedStudy, Shape, SortKey, StoredStudy, StudyId};
 use super::{DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
 
 /// Something that somebody asks, or that workers and the browser tell.
@@ -175,4 +175,17 @@ pub enum NoticeRequest {
 pub enum ViewAction {
     Show(View),
     SetTheme(Theme),
+    /// Point at the panel of a setting, or at none.
+    Hover(Option<usize>),
+    /// Show the panel of a setting in large, or none.
+    Enlarge(Option<usize>),
+    /// Press the head of a column.
+    Sort(SortKey),
+    /// Show more rows of the table.
+    MoreRows,
+    /// Begin to drag along an axis, at one of its values.
+    BeginBrush(usize, f64),
+    /// Go on dragging, to this value.
+    DragBrush(f64),
+    EndBrush,
 }

@@ -10,7 +10,7 @@ use super::action::{
 };
 use super::page_api::{PageEvent, PageRequest};
 use super::studies::{StudyEditor, StudyId};
-use super::{Effect, Form, Link, NoticeAction, State, View};
+use super::{Effect, Form, Link, NoticeAction, PAGE_OF_ROWS, State, View};
 
 impl State {
     /// Lets something happen; what has to be done outside.
@@ -161,16 +161,22 @@ impl State {
     }
 
     fn apply_to_view(&mut self, action: ViewAction) -> Vec<Effect> {
+        let study = &mut self.view.study;
         match action {
             ViewAction::Show(view) => {
                 self.view.shown = view;
-                self.calibrate_where_seen()
+                return self.calibrate_where_seen();
             }
-            ViewAction::SetTheme(theme) => {
-                self.view.theme = Some(theme);
-                Vec::new()
-            }
+            ViewAction::SetTheme(theme) => self.view.theme = Some(theme),
+            ViewAction::Hover(panel) => study.hovered = panel,
+            ViewAction::Enlarge(panel) => study.enlarged = panel,
+            ViewAction::Sort(key) => study.sort.press(key),
+            ViewAction::MoreRows => study.rows += PAGE_OF_ROWS,
+            ViewAction::BeginBrush(axis, value) => study.brushes.begin(axis, value),
+            ViewAction::DragBrush(value) => study.brushes.drag(value),
+            ViewAction::EndBrush => study.brushes.end(),
         }
+        Vec::new()
     }
 
     /// Shows what an address says.

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `action`, `areas`, `apply` | what may happen, which parts it may change, and what it means |
 //! | `effect` | what has to be done outside |
-//! | `view` | what the page is used for, and how it looks |
+//! | `view`, `frames` | what the page is used for, how somebody looks at it, and what is drawn in which frame |
 //! | `form` | the hyperparameters being edited, and what is wrong with them |
 //! | `search` | finding rows |
 //! | `paste` | settings as JSON, out and in |
@@ -30,6 +30,7 @@ mod devices;
 mod effect;
 mod enable;
 mod form;
+mod frames;
 mod link;
 mod lr_curve;
 mod notices;
@@ -57,6 +58,7 @@ pub use devices::{DeviceChoice, Devices};
 pub use effect::Effect;
 pub use enable::Enabling;
 pub use form::{Form, complaint, says, settled};
+pub use frames::FrameQueue;
 pub use link::{Link, Theme};
 pub use lr_curve::LrCurve;
 pub use notices::{Notice, NoticeAction, Notices};
@@ -70,7 +72,7 @@ pub use search::Search;
 pub use stops::Stops;
 use studies::{Studies, StudyEditor};
 pub use table::{RunCells, shown_value};
-pub use view::{View, ViewState};
+pub use view::{Brushes, PAGE_OF_ROWS, Sort, StudyView, View, ViewState};
 pub use workers::{Job, Task, Worker, Workers};
 
 /// Everything that the page shows.

@@ -1,6 +1,9 @@
-//! What the page is used for, and how it looks.
+//! What the page is used for, and how somebody looks at it.
+
+use std::collections::BTreeMap;
 
 use super::Theme;
+use super::studies::SortKey;
 
 /// How somebody looks at the page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -8,6 +11,7 @@ pub struct ViewState {
     pub shown: View,
     /// What was chosen; `None` follows the system.
     pub theme: Option<Theme>,
+    pub study: StudyView,
 }
 
 /// What the page is used for.
@@ -16,4 +20,141 @@ pub enum View {
     #[default]
     SingleRun,
     Study,
+}
+
+/// How somebody looks at the study on the page; another study is looked at anew.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StudyView {
+    /// The panel that is pointed at: seen in the light of all others.
+    pub hovered: Option<usize>,
+    /// The panel that is shown in large.
+    pub enlarged: Option<usize>,
+    pub sort: Sort,
+    /// Rows of the table that are shown at most.
+    pub rows: usize,
+    pub brushes: Brushes,
+}
+
+/// Rows that are shown before somebody asks for more, and that are added then: a table of a thousand keeps the page
+/// from everything else whenever it changes.
+pub const PAGE_OF_ROWS: usize = 100;
+
+impl Default for StudyView {
+    fn default() -> Self {
+        Self {
+            hovered: None,
+            enlarged: None,
+            sort: Sort::default(),
+            rows: PAGE_OF_ROWS,
+            brushes: Brushes::default(),
+        }
+    }
+}
+
+/// What a table is sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    pub key: SortKey,
+    pub descending: bool,
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self {
+            key: SortKey::Setting,
+            descending: false,
+        }
+    }
+}
+
+impl Sort {
+    /// After a press on a column's head: its order, and pressed again the other way round.
+    pub(super) fn press(&mut self, key: SortKey) {
+        // What is large is looked for first, in all but the study's own order.
+        self.descending = if self.key == key {
+            !self.descending
+        } else {
+            key != SortKey::Setting
+        };
+        self.key = key;
+    }
+}
+
+/// What is kept of each brushed axis of the parallel coordinates.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Brushes {
+    /// By the axis' place, between which of its values.
+    ranges: BTreeMap<usize, (f64, f64)>,
+    /// The axis along which somebody drags.
+    dragged: Option<usize>,
+}
+
+impl Brushes {
+    /// What an axis is brushed to.
+    pub fn range(&self, axis: usize) -> Option<(f64, f64)> {
+        self.ranges.get(&axis).copied()
+    }
+
+    /// The axis along which somebody drags.
+    pub fn dragged(&self) -> Option<usize> {
+        self.dragged
+    }
+
+    pub(super) fn begin(&mut self, axis: usize, value: f64) {
+        self.dragged = Some(axis);
+        self.ranges.insert(axis, (value, value));
+    }
+
+    pub(super) fn drag(&mut self, value: f64) {
+        let range = self.dragged.and_then(|axis| self.ranges.get_mut(&axis));
+        if let Some((_, to)) = range {
+            *to = value;
+        }
+    }
+
+    /// An axis that was only clicked has no brush any more.
+    pub(super) fn end(&mut self) {
+        if let Some(axis) = self.dragged.take()
+            && self.ranges.get(&axis).is_some_and(|(from, to)| from == to)
+        {
+            self.ranges.remove(&axis);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_sorted_downwards_first_and_turned_by_another_press() {
+        let mut sort = Sort::default();
+        let mut pressed = |key| {
+            sort.press(key);
+            (sort.key, sort.descending)
+        };
+        assert_eq!(pressed(SortKey::Final), (SortKey::Final, true));
+        assert_eq!(pressed(SortKey::Final), (SortKey::Final, false));
+        assert_eq!(pressed(SortKey::Gap), (SortKey::Gap, true));
+        assert_eq!(pressed(SortKey::Setting), (SortKey::Setting, false));
+        assert_eq!(pressed(SortKey::Setting), (SortKey::Setting, true));
+    }
+
+    #[test]
+    fn a_drag_along_an_axis_brushes_it_and_a_click_takes_the_brush_away() {
+        let mut brushes = Brushes::default();
+        brushes.begin(1, 0.5);
+        brushes.drag(0.7);
+        brushes.drag(0.9);
+        brushes.end();
+        assert_eq!(brushes.range(1), Some((0.5, 0.9)));
+        brushes.drag(0.1);
+        assert_eq!(brushes.range(1), Some((0.5, 0.9)), "nobody drags any more");
+        brushes.begin(2, 3.0);
+        brushes.end();
+        assert_eq!((brushes.range(2), brushes.dragged()), (None, None));
+        brushes.begin(1, 0.6);
+        brushes.end();
+        assert_eq!(brushes, Brushes::default());
+    }
 }

@@ -1,12 +1,11 @@
 //! From a study's results to charts.
 
-use std::collections::BTreeMap;
-
 use plotters_canvas::CanvasBackend;
 use web_sys::HtmlCanvasElement;
 
 use super::super::canvas::{Size, fit};
 use crate::charts::{self, ParallelArea, Quantity, Scale, SliceArea, Theme};
+use crate::state::Brushes;
 use crate::state::studies::{HeatMap, Parallel, Slice, Spacing};
 
 /// One hyperparameter: a line with error bars. `None` where there is nothing to draw on.
@@ -67,9 +66,6 @@ pub fn draw_heat_map(canvas: &HtmlCanvasElement, size: Size, map: &HeatMap, colo
     }
 }
 
-/// What each brushed axis, by its place, is kept between; in its values.
-pub type Brushes = BTreeMap<usize, (f64, f64)>;
-
 /// Any number of hyperparameters: a line a setting, and the test accuracy as the last axis.
 pub fn draw_parallel(
     canvas: &HtmlCanvasElement,
@@ -79,7 +75,7 @@ pub fn draw_parallel(
     colors: Theme,
 ) -> Option<ParallelArea> {
     let ratio = fit(canvas, size);
-    let brush = |at: usize| brushes.get(&at).copied();
+    let brush = |at: usize| brushes.range(at);
     let mut axes: Vec<charts::ParallelAxis> = Vec::new();
     for (at, swept) in parallel.axes.iter().enumerate() {
         axes.push(charts::ParallelAxis {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::super::canvas::observed_size;
 use super::super::context::{Context, use_state};
-use super::super::painter::use_painter;
+use super::super::frames::use_frames;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::draw_heat_map;
 use super::parallel::ParallelView;
@@ -107,7 +107,7 @@ fn HeatMapFigure(label: String, of: Memo<Option<HeatMap>>) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let ShownTheme { colors, .. } = expect_context();
     let size = observed_size(canvas);
-    use_painter().follow(
+    use_frames().follow(
         move || Some((canvas.get()?, size.get()?, of.get()?, colors.get())),
         move |(canvas, size, of, colors)| draw_heat_map(canvas, *size, of, *colors),
     );

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::super::canvas::observed_size;
 use super::super::context::use_state;
+use super::super::frames::use_frames;
 use super::super::hover::{Hover, PointedCanvas};
 use super::super::moment::Moment;
-use super::super::painter::use_painter;
 use super::super::sight::Sight;
 use super::super::theme::ShownTheme;
 use super::drawing::{PanelLook, draw_panel};
@@ -51,14 +51,14 @@ fn PanelCanvas(at: usize) -> impl IntoView {
             tabindex="0"
             aria-label=label
             title=move || Some(format!("{}: click to enlarge", label()?))
-            on:pointerenter=move |_| view.hovered.set(Some(at))
-            on:pointerleave=move |_| view.hovered.set(None)
-            on:focus=move |_| view.hovered.set(Some(at))
-            on:blur=move |_| view.hovered.set(None)
-            on:click=move |_| view.enlarged.set(Some(at))
+            on:pointerenter=move |_| view.hover(Some(at))
+            on:pointerleave=move |_| view.hover(None)
+            on:focus=move |_| view.hover(Some(at))
+            on:blur=move |_| view.hover(None)
+            on:click=move |_| view.enlarge(Some(at))
             on:keydown=move |event| {
                 if event.key() == "Enter" {
-                    view.enlarged.set(Some(at));
+                    view.enlarge(Some(at));
                 }
             }
         ></canvas>
@@ -123,7 +123,7 @@ fn draw_on_change(canvas: NodeRef<Canvas>, at: usize, tell: impl Fn(Option<PlotA
             ghost: view.ghost(at),
         })
     });
-    use_painter().follow(
+    use_frames().follow(
         move || Some((canvas.get()?, size.get()?, picture.get()?, look.get()?)),
         move |(canvas, size, picture, look)| tell(draw_panel(canvas, *size, picture, look)),
     );

@@ -16,6 +16,7 @@ use super::print::Printed;
 use super::read;
 use crate::charts::{Emphasis, Quantity, SharedAxes, Titles};
 use crate::state::studies::{ActiveStudy, GridShape, Panel, full_titles, shape};
+use crate::state::{Action, ViewAction};
 
 /// What every panel looks at; handed down by context.
 #[derive(Clone, Copy)]
@@ -23,8 +24,9 @@ pub struct PanelsView {
     pub quantity: RwSignal<Quantity>,
     pub stretched: RwSignal<bool>,
     /// The panel that is pointed at: seen in the light of all others.
-    pub hovered: RwSignal<Option<usize>>,
-    pub enlarged: RwSignal<Option<usize>>,
+    hovered: Memo<Option<usize>>,
+    pub enlarged: Memo<Option<usize>>,
+    context: Context,
     /// Whether all but the best are dimmed.
     best_only: RwSignal<bool>,
     panels: Memo<Vec<Panel>>,
@@ -60,8 +62,9 @@ impl PanelsView {
         Self {
             quantity,
             stretched,
-            hovered: RwSignal::new(None),
-            enlarged: RwSignal::new(None),
+            hovered: Memo::new(move |_| context.view(|view| view.study.hovered)),
+            enlarged: Memo::new(move |_| context.view(|view| view.study.enlarged)),
+            context,
             best_only: RwSignal::new(false),
             panels,
             titles: StoredValue::new(all_titles),
@@ -91,9 +94,17 @@ impl PanelsView {
         })
     }
 
+    pub fn hover(self, at: Option<usize>) {
+        self.context.send(Action::View(ViewAction::Hover(at)));
+    }
+
+    pub fn enlarge(self, at: Option<usize>) {
+        self.context.send(Action::View(ViewAction::Enlarge(at)));
+    }
+
     /// Closes the enlarged panel; the focus goes back to where it was opened from.
     pub fn close(self, at: usize) {
-        self.enlarged.set(None);
+        self.enlarge(None);
         if let Some(canvas) = browser::element(&format!("panel-{at}")) {
             let _ = canvas.focus();
         }

@@ -6,12 +6,13 @@ use web_sys::PointerEvent;
 
 use super::super::canvas::observed_size;
 use super::super::context::use_state;
-use super::super::painter::use_painter;
+use super::super::frames::use_frames;
 use super::super::theme::ShownTheme;
-use super::insight_drawing::{Brushes, draw_parallel};
+use super::insight_drawing::draw_parallel;
 use super::insights::read_at_ends;
 use crate::charts::ParallelArea;
 use crate::state::studies::ActiveStudy;
+use crate::state::{Action, ViewAction};
 
 /// Drag along an axis to keep the settings between two values; click it to keep all again.
 #[component]
@@ -19,12 +20,11 @@ pub fn ParallelView() -> impl IntoView {
     let context = use_state();
     let ShownTheme { colors, .. } = expect_context();
     let parallel = read_at_ends(context, ActiveStudy::parallel);
-    let brushes = RwSignal::new(Brushes::new());
-    let dragged = RwSignal::new(None::<usize>);
+    let brushes = Memo::new(move |_| context.view(|view| view.study.brushes.clone()));
     let area = StoredValue::new(None::<ParallelArea>);
     let canvas = NodeRef::<Canvas>::new();
     let size = observed_size(canvas);
-    use_painter().follow(
+    use_frames().follow(
         move || {
             Some((
                 canvas.get()?,
@@ -45,42 +45,26 @@ pub fn ParallelView() -> impl IntoView {
             area.at(x * area.ratio, y * area.ratio)
         })
     };
+    let brush = move |action| context.send(Action::View(action));
     let begin = move |event: PointerEvent| {
         if let Some((axis, value)) = at(&event) {
-            dragged.set(Some(axis));
-            // An axis that is only clicked has no brush any more.
-            brushes.update(|brushes| {
-                brushes.insert(axis, (value, value));
-            });
+            brush(ViewAction::BeginBrush(axis, value));
         }
     };
     let drag = move |event: PointerEvent| {
-        let Some(axis) = dragged.get_untracked() else {
-            return;
-        };
         let y = f64::from(event.offset_y());
-        let value = area.with_value(|area| {
-            let area = area.as_ref()?;
-            area.value(axis, y * area.ratio)
+        let dragged = context.peek(|state| state.view.study.brushes.dragged());
+        let value = dragged.and_then(|axis| {
+            area.with_value(|area| {
+                let area = area.as_ref()?;
+                area.value(axis, y * area.ratio)
+            })
         });
         if let Some(value) = value {
-            brushes.update(|brushes| {
-                if let Some((_, to)) = brushes.get_mut(&axis) {
-                    *to = value;
-                }
-            });
+            brush(ViewAction::DragBrush(value));
         }
     };
-    let end = move |_| {
-        if let Some(axis) = dragged.get_untracked() {
-            dragged.set(None);
-            brushes.update(|brushes| {
-                if brushes.get(&axis).is_some_and(|(from, to)| from == to) {
-                    brushes.remove(&axis);
-                }
-            });
-        }
-    };
+    let end = move |_| brush(ViewAction::EndBrush);
     view! {
         <figure class="insight parallel">
             <canvas

@@ -4,12 +4,9 @@ use leptos::prelude::*;
 
 use super::super::context::use_state;
 use super::{editor, held_out, read};
-use crate::state::StudyAction;
 use crate::state::studies::{ActiveStudy, ResultRow, SortKey, WinnerText};
+use crate::state::{Action, PAGE_OF_ROWS, Sort, StudyAction, ViewAction};
 use crate::study::experiments::Experiment;
-
-/// What the table is sorted by, and whether downwards.
-type Sort = (SortKey, bool);
 
 /// A column: what it is sorted by, its head, and what it means.
 type Column = (Option<SortKey>, &'static str, String);
@@ -43,17 +40,13 @@ fn columns(held_out: &str) -> [Column; 7] {
     ]
 }
 
-/// Rows that are shown before somebody asks for more, and that are added then: a table of a thousand keeps the page
-/// from everything else whenever it changes.
-const PAGE: usize = 100;
-
 #[component]
 pub fn Results() -> impl IntoView {
     let context = use_state();
-    let sort: RwSignal<Sort> = RwSignal::new((SortKey::Setting, false));
-    let most = RwSignal::new(PAGE);
+    let sort = Memo::new(move |_| context.view(|view| view.study.sort));
+    let most = Memo::new(move |_| context.view(|view| view.study.rows));
     let rows = Memo::new(move |_| {
-        let (key, descending) = sort.get();
+        let Sort { key, descending } = sort.get();
         read(context, |active| {
             active.first_results(key, descending, most.get())
         })
@@ -90,7 +83,7 @@ pub fn Results() -> impl IntoView {
 
 /// How many of the settings are shown, where those are not all; and the way to more.
 #[component]
-fn More(most: RwSignal<usize>) -> impl IntoView {
+fn More(most: Memo<usize>) -> impl IntoView {
     let context = use_state();
     let count = |active: &ActiveStudy| active.study.plan().settings().len();
     let settings = Memo::new(move |_| read(context, count).unwrap_or_default());
@@ -102,9 +95,9 @@ fn More(most: RwSignal<usize>) -> impl IntoView {
                 id="more-results"
                 type="button"
                 class="quiet"
-                on:click=move |_| most.update(|most| *most += PAGE)
+                on:click=move |_| context.send(Action::View(ViewAction::MoreRows))
             >
-                "Show " {PAGE} " more"
+                "Show " {PAGE_OF_ROWS} " more"
             </button>
         </p>
     }
@@ -116,32 +109,20 @@ fn swept_keys(active: &ActiveStudy) -> Vec<&'static str> {
 }
 
 /// A head that sorts when it is pressed, and turns the order when it is pressed again.
-fn head(
-    sort: RwSignal<Sort>,
-    key: Option<SortKey>,
-    name: &'static str,
-    help: String,
-) -> impl IntoView {
+fn head(sort: Memo<Sort>, key: Option<SortKey>, name: &'static str, help: String) -> impl IntoView {
     let Some(key) = key else {
         return view! { <th scope="col" title=help data-column=name>{name}</th> }.into_any();
     };
+    let context = use_state();
     let direction = move || match sort.get() {
-        (sorted, true) if sorted == key => "descending",
-        (sorted, false) if sorted == key => "ascending",
+        Sort {
+            key: sorted,
+            descending: true,
+        } if sorted == key => "descending",
+        Sort { key: sorted, .. } if sorted == key => "ascending",
         _ => "none",
     };
-    let press = move |_| {
-        sort.update(|(sorted, descending)| {
-            // What is large is looked for first, in all but the study's own order.
-            let is_same = *sorted == key;
-            *descending = if is_same {
-                !*descending
-            } else {
-                key != SortKey::Setting
-            };
-            *sorted = key;
-        });
-    };
+    let press = move |_| context.send(Action::View(ViewAction::Sort(key)));
     view! {
         <th scope="col" aria-sort=direction title=help data-column=name>
             <button type="button" class="quiet" on:click=press>

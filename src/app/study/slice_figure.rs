@@ -4,8 +4,8 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use super::super::canvas::observed_size;
+use super::super::frames::use_frames;
 use super::super::hover::{Hover, PointedCanvas};
-use super::super::painter::use_painter;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::draw_slice;
 use crate::charts::SliceArea;
@@ -23,7 +23,7 @@ pub fn SliceFigure(
     let hover = RwSignal::new(None::<Hover>);
     let ShownTheme { colors, .. } = expect_context();
     let size = observed_size(canvas);
-    use_painter().follow(
+    use_frames().follow(
         move || Some((canvas.get()?, size.get()?, slice.get()?, colors.get())),
         move |(canvas, size, slice, colors)| area.set(draw_slice(canvas, *size, slice, *colors)),
     );

@@ -4,7 +4,7 @@ use super::naming::numbered;
 use super::{ActiveStudy, SavedStudy, StoreCommand, Studies, StudyId};
 use crate::protocol::{Pace, TrainerCommand};
 use crate::state::workers::Task;
-use crate::state::{Effect, PageEvent, State};
+use crate::state::{Effect, PageEvent, State, StudyView};
 use crate::study::{Plan, Pruner, Study, StudyDefinition, StudyError, StudyEvent};
 
 impl State {
@@ -210,6 +210,7 @@ impl State {
             effects.extend(self.set_paused(true));
         }
         effects.extend(self.tell_if_open(PageEvent::study_end));
+        self.view.study = StudyView::default();
         if let Some(active) = self.studies.active.take() {
             self.studies.save(&active);
             effects.push(Effect::Unlock(active.id));

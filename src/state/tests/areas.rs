@@ -79,7 +79,7 @@ fn action(rng: &mut ChaCha8Rng) -> Action {
     let id = study_id(1 + pick(rng, 3) as u64);
     let run = RunId(1 + pick(rng, 4) as u32);
     let hyperparams = HyperParams::default().with(&EPOCHS, 1.0 + pick(rng, 3) as f64);
-    match pick(rng, 30) {
+    match pick(rng, 32) {
         0 => set(&LEARNING_RATE, 0.1 * pick(rng, 5) as f64),
         1 => Action::Form(FormAction::Reset(&LEARNING_RATE)),
         2 => Action::Form(FormAction::Settle(&TRAIN_IMAGES)),
@@ -121,6 +121,8 @@ fn action(rng: &mut ChaCha8Rng) -> Action {
         27 => Action::View(ViewAction::Show(
             [View::SingleRun, View::Study][pick(rng, 2)],
         )),
+        28 => Action::View(ViewAction::Enlarge(Some(pick(rng, 2)))),
+        29 => Action::View(ViewAction::MoreRows),
         _ => {
             let worker = WorkerId(pick(rng, 4) as u32);
             let event = event(rng, worker);

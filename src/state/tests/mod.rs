@@ -232,3 +232,24 @@ fn ended(run: u32) -> TrainerEvent {
         outcome: Outcome::Completed,
     }
 }
+
+#[test]
+fn another_study_is_looked_at_anew() {
+    let mut page = ready_page();
+    page.apply(Action::Study(StudyAction::Start(study_id(1))));
+    for action in [
+        ViewAction::Enlarge(Some(1)),
+        ViewAction::Hover(Some(0)),
+        ViewAction::Sort(studies::SortKey::Final),
+        ViewAction::MoreRows,
+        ViewAction::BeginBrush(0, 0.1),
+    ] {
+        page.apply(Action::View(action));
+    }
+    let seen = page.view.study.clone();
+    assert_eq!((seen.enlarged, seen.hovered), (Some(1), Some(0)));
+    assert_eq!(seen.rows, 2 * PAGE_OF_ROWS);
+    page.studies.editor.seeds = "2".to_owned();
+    page.apply(Action::Study(StudyAction::Start(study_id(2))));
+    assert_eq!(page.view.study, StudyView::default());
+}
