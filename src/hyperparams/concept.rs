@@ -33,11 +33,14 @@ pub(super) struct Concept {
     pub rows: &'static [&'static [&'static ParamSpec]],
     pub checks: &'static [Check],
     pub doubts: &'static [Doubt],
-    pub input_layer: Option<&'static InputLayer>,
+    /// Between the images and the first Dense layer.
+    pub input_layer: Option<&'static Layer>,
+    /// Behind each hidden layer.
+    pub hidden_layer: Option<&'static Layer>,
 }
 
-/// A Keras layer that a concept puts between the images and the first Dense layer.
-pub(super) struct InputLayer {
+/// A Keras layer that a concept puts somewhere.
+pub(super) struct Layer {
     pub class: &'static str,
     /// How much; zero is no layer.
     pub strength: &'static ParamSpec,
@@ -52,5 +55,6 @@ impl Concept {
         checks: &[],
         doubts: &[],
         input_layer: None,
+        hidden_layer: None,
     };
 }

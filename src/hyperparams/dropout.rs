@@ -3,10 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::choice::choices;
-use super::concept::{Concept, InputLayer};
-use super::keras::Keras;
+use super::concept::{Concept, Layer};
 use super::layers::has_hidden_layers;
-use super::python::Code;
 use super::{Group, HyperParams, ParamSpec, Scale};
 
 pub(super) const CONCEPT: Concept = Concept {
@@ -16,10 +14,15 @@ pub(super) const CONCEPT: Concept = Concept {
         &INPUT_DROPOUT,
         &INPUT_DROPOUT_NOISE_SHAPE,
     ]],
-    input_layer: Some(&InputLayer {
+    input_layer: Some(&Layer {
         class: "Dropout",
         strength: &INPUT_DROPOUT,
         others: &[&INPUT_DROPOUT_NOISE_SHAPE],
+    }),
+    hidden_layer: Some(&Layer {
+        class: "Dropout",
+        strength: &DROPOUT,
+        others: &[&DROPOUT_NOISE_SHAPE],
     }),
     ..Concept::EMPTY
 };
@@ -124,13 +127,4 @@ impl DropoutConfig {
     pub fn is_off(self) -> bool {
         self.rate == 0.0
     }
-}
-
-/// The layer after a hidden one.
-pub(super) fn spell(keras: &Keras) -> Option<Code> {
-    keras.unless_zero(&DROPOUT, |rate, keras| {
-        Code::call("layers.Dropout")
-            .arg(rate)
-            .with_all(keras.arguments([&DROPOUT_NOISE_SHAPE]))
-    })
 }

@@ -1,11 +1,11 @@
 //! Noise on the images.
 
-use super::concept::{Concept, InputLayer};
+use super::concept::{Concept, Layer};
 use super::{Group, ParamSpec, Scale};
 
 pub(super) const CONCEPT: Concept = Concept {
     rows: &[&[&GAUSSIAN_NOISE]],
-    input_layer: Some(&InputLayer {
+    input_layer: Some(&Layer {
         class: "GaussianNoise",
         strength: &GAUSSIAN_NOISE,
         others: &[],

@@ -2,11 +2,10 @@
 
 use super::python::Code;
 use crate::hyperparams::catalog::*;
-use crate::hyperparams::concept::InputLayer;
+use crate::hyperparams::concept::Layer;
 use crate::hyperparams::keras::Keras;
 use crate::hyperparams::{
-    ActivationKind, CONCEPTS, CheckedHyperParams, Norm, bias, dropout, initializer, normalization,
-    penalties,
+    ActivationKind, CONCEPTS, CheckedHyperParams, Norm, bias, initializer, normalization, penalties,
 };
 
 /// An activation with arguments: the name of its function, and what that computes of `x`.
@@ -48,12 +47,15 @@ impl Layers<'_> {
             .iter()
             .rev()
             .filter_map(|concept| concept.input_layer);
-        all.extend(inputs.filter_map(|layer| input_layer(self.keras, layer)));
+        all.extend(inputs.filter_map(|layer| own_layer(self.keras, layer)));
+        let behind = CONCEPTS.iter().filter_map(|concept| concept.hidden_layer);
+        let behind = behind.filter_map(|layer| own_layer(self.keras, layer));
+        let behind: Vec<Code> = behind.collect();
         for (at, layer) in self.checked.hidden_layers.iter().enumerate() {
             let is_penalized = self.checked.penalties.layers.has_hidden(at);
             let activation = self.activation(layer.activation.kind());
             all.extend(self.hidden(layer.units, activation, is_penalized));
-            all.extend(dropout::spell(self.keras));
+            all.extend(behind.iter().cloned());
         }
         let activation = self.activation(self.checked.output_activation.kind());
         let is_penalized = self.checked.penalties.layers.has_output();
@@ -103,7 +105,8 @@ impl Layers<'_> {
     }
 }
 
-fn input_layer(keras: &Keras, layer: &InputLayer) -> Option<Code> {
+/// The layer of a concept.
+fn own_layer(keras: &Keras, layer: &Layer) -> Option<Code> {
     keras.unless_zero(layer.strength, |strength, keras| {
         Code::call(format!("layers.{}", layer.class))
             .arg(strength)

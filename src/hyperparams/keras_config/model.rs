@@ -8,6 +8,7 @@ use super::layer::{Activated, activated};
 use super::reader::Reader;
 use crate::hyperparams::CONCEPTS;
 use crate::hyperparams::catalog::*;
+use crate::hyperparams::concept::Layer;
 
 /// A Dense layer with what follows it.
 pub(super) struct Block<'a> {
@@ -15,7 +16,8 @@ pub(super) struct Block<'a> {
     activation: Activated<'a>,
     norm: Option<&'a Object>,
     is_norm_first: bool,
-    dropout: Option<&'a Object>,
+    /// Layers that concepts put behind it.
+    behind: Vec<(&'static Layer, &'a Object)>,
 }
 
 impl<'a> Block<'a> {
@@ -25,16 +27,20 @@ impl<'a> Block<'a> {
             activation: activated(dense.get("activation").unwrap_or(&Json::Null)),
             norm: None,
             is_norm_first: false,
-            dropout: None,
+            behind: Vec::new(),
         }
     }
 
     /// Takes what stands behind the Dense layer; `false` where it cannot.
     fn follow(&mut self, class: &'a str, config: &'a Object) -> bool {
         let has_activation = !matches!(self.activation, Activated::No);
+        if let Some(layer) = hidden_layers().find(|layer| layer.class == class) {
+            let is_first = self.behind.iter().all(|(other, _)| other.class != class);
+            self.behind.push((layer, config));
+            return is_first;
+        }
         match class {
-            "Dropout" if self.dropout.is_none() => self.dropout = Some(config),
-            _ if self.dropout.is_some() => return false,
+            _ if !self.behind.is_empty() => return false,
             "BatchNormalization" if self.norm.is_none() => {
                 self.norm = Some(config);
                 self.is_norm_first = !has_activation;
@@ -55,6 +61,11 @@ impl<'a> Block<'a> {
         let units = self.dense.get("units").and_then(Json::as_u64);
         units.unwrap_or_default()
     }
+}
+
+/// The layers that concepts put behind hidden ones.
+fn hidden_layers() -> impl Iterator<Item = &'static Layer> {
+    CONCEPTS.iter().filter_map(|concept| concept.hidden_layer)
 }
 
 /// Class and configuration of something that Keras has serialized.
@@ -113,26 +124,17 @@ impl<'a> Reader<'_> {
         let Some(layer) = layers.find(|layer| layer.class == class) else {
             return false;
         };
+        self.own_layer(layer, config);
+        true
+    }
+
+    fn own_layer(&mut self, layer: &Layer, config: &Object) {
         for row in [layer.strength]
             .into_iter()
             .chain(layer.others.iter().copied())
         {
             self.set(row, config.get(row.argument).unwrap_or(&Json::Null));
         }
-        true
-    }
-
-    fn dropout(
-        &mut self,
-        rate: &'static ParamSpec,
-        shape: &'static ParamSpec,
-        config: Option<&Object>,
-    ) {
-        let Some(config) = config else {
-            return self.assign(rate, 0.0);
-        };
-        self.set(rate, config.get("rate").unwrap_or(&Json::Null));
-        self.set(shape, config.get("noise_shape").unwrap_or(&Json::Null));
     }
 
     fn network(&mut self, hidden: &[Block], output: &Block) {
@@ -142,13 +144,19 @@ impl<'a> Reader<'_> {
                 "the last Dense layer has {units} units; here it has 10, one for each digit"
             ));
         }
-        if output.norm.is_some() || output.dropout.is_some() {
+        if output.norm.is_some() || !output.behind.is_empty() {
             self.refuse("nothing but an activation may follow the last Dense layer");
         }
         self.activation(&OUTPUT_ACTIVATION, output.activation);
         self.widths(hidden);
         for block in hidden {
-            self.dropout(&DROPOUT, &DROPOUT_NOISE_SHAPE, block.dropout);
+            for layer in hidden_layers() {
+                let mut behind = block.behind.iter();
+                match behind.find(|(own, _)| own.class == layer.class) {
+                    Some((_, config)) => self.own_layer(layer, config),
+                    None => self.assign(layer.strength, 0.0),
+                }
+            }
             let position = match (block.norm, block.is_norm_first) {
                 (None, _) => "off",
                 (_, true) => "before_activation",
