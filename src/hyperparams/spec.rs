@@ -45,6 +45,8 @@ pub struct ParamSpec {
     pub aliases: &'static [&'static str],
     /// What Keras calls it where it stands: `alpha` of `elu_alpha`.
     pub argument: &'static str,
+    /// The number that stands for Keras' `None`, where that is a value.
+    pub none: Option<f64>,
 }
 
 /// A row is known by its key.
@@ -75,6 +77,7 @@ impl ParamSpec {
             advanced: false,
             aliases: &[],
             argument: key,
+            none: None,
         }
     }
 
@@ -168,6 +171,11 @@ impl ParamSpec {
 
     pub(super) const fn argument(mut self, name: &'static str) -> Self {
         self.argument = name;
+        self
+    }
+
+    pub(super) const fn none(mut self, number: f64) -> Self {
+        self.none = Some(number);
         self
     }
 

@@ -156,18 +156,11 @@ fn shortest(number: f64) -> f64 {
 
 /// What Keras' `None` means where it means anything.
 fn off(row: &ParamSpec) -> Option<Value> {
-    const ZERO_IS_OFF: [&ParamSpec; 5] = [
-        &WEIGHT_DECAY,
-        &CLIPNORM,
-        &CLIPVALUE,
-        &GLOBAL_CLIPNORM,
-        &EMA_OVERWRITE_FREQUENCY,
-    ];
     match row.kind {
         Kind::OptionalNumber => Some("".into()),
         Kind::Choice(choices) if choices.iter().any(|choice| choice.value == "none") => {
             Some("none".into())
         }
-        _ => ZERO_IS_OFF.contains(&row).then_some(Value::Number(0.0)),
+        _ => row.none.map(Value::Number),
     }
 }

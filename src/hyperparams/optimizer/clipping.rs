@@ -14,6 +14,7 @@ pub static CLIPNORM: ParamSpec = ParamSpec::real(
 )
 .group(Group::Optimizer)
 .advanced()
+.none(0.0)
 .help("Scales the gradient of each kernel and bias down to this norm; 0 turns it off.")
 .docs("https://keras.io/api/optimizers/#optimizer-class");
 
@@ -26,6 +27,7 @@ pub static CLIPVALUE: ParamSpec = ParamSpec::real(
 )
 .group(Group::Optimizer)
 .advanced()
+.none(0.0)
 .help("Clips every element of the gradients to this magnitude; 0 turns it off.")
 .docs("https://keras.io/api/optimizers/#optimizer-class");
 
@@ -38,6 +40,7 @@ pub static GLOBAL_CLIPNORM: ParamSpec = ParamSpec::real(
 )
 .group(Group::Optimizer)
 .advanced()
+.none(0.0)
 .aliases(&["gradient clipping", "max grad norm"])
 .help("Scales all gradients down to this joint norm, so their direction stays the same; 0 turns it off.")
 .docs("https://keras.io/api/optimizers/#optimizer-class");

@@ -34,6 +34,7 @@ pub static EMA_OVERWRITE_FREQUENCY: ParamSpec = ParamSpec::integer(
 )
 .group(Group::Optimizer)
 .advanced()
+.none(0.0)
 .applies(averages)
 .help("Replaces the weights by their average every so many steps; 0 waits until training ends.")
 .docs("https://keras.io/api/optimizers/#optimizer-class");

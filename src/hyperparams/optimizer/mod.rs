@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::choice::choices;
 use super::concept::{Concept, ParamWarning};
 use super::keras::Keras;
-use super::kind::DefaultValue;
+use super::kind::{DefaultValue, Kind};
 use super::lr_schedule::is_piecewise;
 use super::python::Code;
 use super::{Group, HyperParams, ParamSpec, Scale};
@@ -90,6 +90,7 @@ pub static WEIGHT_DECAY: ParamSpec = ParamSpec::real(
     0.0,
 )
 .group(Group::Optimizer)
+.none(0.0)
 .aliases(&["wd"])
 .varying(|params| own_default(params, &WEIGHT_DECAY))
 .help("Shrinks all weights and biases a little in every step, whatever the gradients say.")
@@ -101,7 +102,7 @@ struct Rule {
     class: &'static str,
     /// The arguments that not every optimizer has.
     fields: &'static [&'static ParamSpec],
-    /// Keras' defaults where other optimizers have others.
+    /// Keras' defaults where other optimizers have others; a switch is on at 1.
     defaults: &'static [(&'static ParamSpec, f64)],
     read: fn(&HyperParams) -> UpdateRule,
 }
@@ -132,7 +133,14 @@ fn own_default(params: &HyperParams, field: &ParamSpec) -> Option<DefaultValue> 
     let optimizer: Optimizer = params.chosen(&OPTIMIZER)?;
     let mut own = optimizer.rule().defaults.iter();
     let (_, default) = own.find(|(row, _)| *row == field)?;
-    Some(DefaultValue::Number(*default))
+    Some(match field.kind {
+        Kind::Switch => DefaultValue::Switch(*default == 1.0),
+        Kind::Integer { .. }
+        | Kind::Real { .. }
+        | Kind::Choice(_)
+        | Kind::OptionalNumber
+        | Kind::List(_) => DefaultValue::Number(*default),
+    })
 }
 
 /// An optimizer with what all of Keras' optimizers share; <https://keras.io/api/optimizers/>.

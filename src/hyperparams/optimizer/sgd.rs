@@ -25,12 +25,14 @@ pub static MOMENTUM: ParamSpec = ParamSpec::real(
 )
 .group(Group::Optimizer)
 .applies(|params| has_field(params, &MOMENTUM))
+.varying(|params| own_default(params, &MOMENTUM))
 .help("Keeps more of the previous step's direction: faster and smoother, until it overshoots.")
 .docs("https://keras.io/api/optimizers/sgd/");
 
 pub static NESTEROV: ParamSpec = ParamSpec::switch("nesterov", "Nesterov momentum", false)
     .group(Group::Optimizer)
     .applies(|params| has_field(params, &NESTEROV) && params.number(&MOMENTUM) != Some(0.0))
+    .varying(|params| own_default(params, &NESTEROV))
     .help("Looks ahead along the momentum before each step, which dampens overshooting.")
     .docs("https://keras.io/api/optimizers/sgd/");
 
