@@ -19,6 +19,24 @@ impl Fields {
         }
     }
 
+    /// The class of one of Keras' objects and its arguments, in either way of writing it down:
+    /// `{"name": class, arguments}`, or what Keras' `serialize` gives, `{"class_name": class, "config":
+    /// arguments}`, where a name is an object's own.
+    pub fn of_class(name: &str, value: Value) -> Result<(String, Self), String> {
+        let mut fields = Self::of(name, value)?;
+        if !fields.left.contains_key("class_name") {
+            return Ok((fields.text("name")?, fields));
+        }
+        let class = fields.text("class_name")?;
+        let mut arguments = Self::of(name, fields.take("config")?)?;
+        for about in ["module", "registered_name"] {
+            fields.optional(about);
+        }
+        arguments.optional("name");
+        fields.finish()?;
+        Ok((class, arguments))
+    }
+
     /// A field that has to be there.
     pub fn take(&mut self, key: &str) -> Result<Value, String> {
         let missing = || format!("{} has no {key}", self.name);

@@ -13,7 +13,10 @@ pub fn hyperparams(value: Value) -> Result<HyperParams, String> {
     architecture(&mut case, &mut rows)?;
     loss(&mut case, &mut rows)?;
     optimizer(&mut case, &mut rows)?;
-    schedule(&mut case, &mut rows)?;
+    reduce_on_plateau(&mut case, &mut rows)?;
+    if let Some(config) = case.optional("learning_rate_schedule") {
+        schedule(config, &mut rows)?;
+    }
     penalties(&mut case, &mut rows)?;
     early_stopping(&mut case, &mut rows)?;
     for row in [&EPOCHS, &BATCH_SIZE, &SHUFFLE] {
@@ -56,13 +59,16 @@ impl Rows {
     /// off.
     fn set_all(&mut self, fields: &mut Fields, prefix: &str, off: &Value) -> Result<(), String> {
         for (field, value) in fields.drain() {
-            let key = format!("{prefix}{field}");
-            let row = catalog::spec(&key).ok_or_else(|| format!("there is no row {key}"))?;
+            let row = row(&format!("{prefix}{field}"))?;
             let value = if value.is_null() { off.clone() } else { value };
             self.set(row, value)?;
         }
         Ok(())
     }
+}
+
+fn row(key: &str) -> Result<&'static ParamSpec, String> {
+    catalog::spec(key).ok_or_else(|| format!("there is no row {key}"))
 }
 
 fn architecture(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
@@ -104,8 +110,7 @@ fn batch_norm(mut norm: Fields, rows: &mut Rows) -> Result<(), String> {
 }
 
 fn activation(row: &'static ParamSpec, value: Value, rows: &mut Rows) -> Result<(), String> {
-    let mut fields = Fields::of(row.key, value)?;
-    let name = fields.text("name")?;
+    let (name, mut fields) = Fields::of_class(row.key, value)?;
     for (field, value) in fields.drain() {
         let argument = match (name.as_str(), field.as_str()) {
             ("leaky_relu", "negative_slope") => &NEGATIVE_SLOPE,
@@ -122,42 +127,66 @@ fn activation(row: &'static ParamSpec, value: Value, rows: &mut Rows) -> Result<
     rows.set(row, json!(name))
 }
 
+/// A loss by its function's name, with its fields beside it, or an object of Keras' class with the fields in it.
 fn loss(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
-    for row in [&LOSS, &FROM_LOGITS, &LABEL_SMOOTHING] {
-        rows.set(row, case.take(row.key)?)?;
+    let (name, mut fields) = match case.take(LOSS.key)? {
+        Value::String(name) => {
+            let fields = [FROM_LOGITS.key, LABEL_SMOOTHING.key, REDUCTION.key, "delta"];
+            let fields = fields.map(|key| Some((key.to_owned(), case.optional(key)?)));
+            let fields = Value::Object(fields.into_iter().flatten().collect());
+            (name, Fields::of(LOSS.key, fields)?)
+        }
+        config => Fields::of_class(LOSS.key, config)?,
+    };
+    fields.optional("dtype");
+    let axis = fields.optional("axis");
+    if axis.is_some_and(|axis| axis != json!(-1)) {
+        return Err("the classes are the last axis".to_owned());
     }
-    match case.optional(REDUCTION.key) {
-        Some(reduction) => rows.set(&REDUCTION, reduction),
-        None => Ok(()),
+    rows.set(&LOSS, json!(name))?;
+    for (field, value) in fields.drain() {
+        let own = rows.params.get(&LOSS).to_string() + "_" + &field;
+        let row = row(&own).or_else(|_| row(&field))?;
+        rows.set(row, value)?;
     }
+    Ok(())
 }
 
 fn optimizer(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
-    let mut fields = Fields::of("optimizer", case.take("optimizer")?)?;
-    rows.set(&OPTIMIZER, fields.take("name")?)?;
-    if let Some(rate) = fields.optional("learning_rate") {
-        rows.set(&LEARNING_RATE, rate)?;
+    let (name, mut fields) = Fields::of_class("optimizer", case.take("optimizer")?)?;
+    rows.set(&OPTIMIZER, json!(name))?;
+    match fields.optional("learning_rate") {
+        Some(config @ Value::Object(_)) => schedule(config, rows)?,
+        Some(rate) => rows.set(&LEARNING_RATE, rate)?,
+        None => {}
     }
-    for unused in ["loss_scale_factor", "gradient_accumulation_steps"] {
-        if fields.optional(unused).is_some() {
-            return Err(format!("{unused} is not there"));
+    // Keras bounds Adafactor's rate in either case; and there are no embeddings to exclude from Muon.
+    for without_effect in ["relative_step", "exclude_embeddings"] {
+        fields.optional(without_effect);
+    }
+    for (field, value) in fields.drain() {
+        match (row(&field), value.is_null()) {
+            (Ok(row), true) => rows.set(row, json!(row.none.unwrap_or_default()))?,
+            (row, false) => rows.set(row?, value)?,
+            // Nothing is asked of what is not there.
+            (Err(_), true) => {}
         }
     }
-    rows.set_all(&mut fields, "", &json!(0))
+    Ok(())
 }
 
-fn schedule(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
-    if let Some(plateau) = case.optional("reduce_lr_on_plateau") {
-        let mut fields = Fields::of("reduce_lr_on_plateau", plateau)?;
-        rows.set(&LR_SCHEDULE, json!("reduce_lr_on_plateau"))?;
-        rows.set_min_delta(&REDUCE_LR_MIN_DELTA, &mut fields)?;
-        rows.set_all(&mut fields, "reduce_lr_", &Value::Null)?;
-    }
-    let Some(schedule) = case.optional("learning_rate_schedule") else {
+fn reduce_on_plateau(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
+    let Some(plateau) = case.optional("reduce_lr_on_plateau") else {
         return Ok(());
     };
-    let mut fields = Fields::of("learning_rate_schedule", schedule)?;
-    let name = fields.text("name")?;
+    let mut fields = Fields::of("reduce_lr_on_plateau", plateau)?;
+    rows.set(&LR_SCHEDULE, json!("reduce_lr_on_plateau"))?;
+    rows.set_min_delta(&REDUCE_LR_MIN_DELTA, &mut fields)?;
+    rows.set_all(&mut fields, "reduce_lr_", &Value::Null)
+}
+
+fn schedule(config: Value, rows: &mut Rows) -> Result<(), String> {
+    let (name, mut fields) = Fields::of_class("learning_rate_schedule", config)?;
     rows.set(&LR_SCHEDULE, json!(snake_case(&name)))?;
     if name == "CosineDecay" {
         warmup(&mut fields, rows)?;
@@ -222,8 +251,7 @@ fn regularizer(
     let Some(regularizer) = fields.optional(field) else {
         return Ok(());
     };
-    let mut fields = Fields::of(field, regularizer)?;
-    let name = fields.text("name")?;
+    let (name, mut fields) = Fields::of_class(field, regularizer)?;
     if !["L1", "L2", "L1L2"].contains(&name.as_str()) {
         return Err(format!("there is no regularizer {name}"));
     }
@@ -245,8 +273,8 @@ fn constraint(
     let Some(constraint) = fields.optional(field) else {
         return Ok(());
     };
-    let mut fields = Fields::of(field, constraint)?;
-    rows.set(row, json!(snake_case(&fields.text("name")?)))?;
+    let (name, mut fields) = Fields::of_class(field, constraint)?;
+    rows.set(row, json!(snake_case(&name)))?;
     let prefix = row.key.trim_start_matches("kernel_");
     if row.key != KERNEL_CONSTRAINT.key
         && fields.optional("axis").is_some_and(|axis| axis != json!(0))

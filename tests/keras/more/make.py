@@ -63,11 +63,17 @@ def shard(folder, name, count):
 
 
 def made(module, config):
-    """An object from {"name": ..., arguments}, or None."""
+    """An object from {"name": ..., arguments} or {"class_name": ..., "config": arguments}, or None."""
     if config is None:
         return None
-    arguments = {key: value for key, value in config.items() if key != "name"}
-    return getattr(module, config["name"])(**arguments)
+    name, arguments = class_and_arguments(config)
+    return getattr(module, name)(**arguments)
+
+
+def class_and_arguments(config):
+    if "class_name" in config:
+        return config["class_name"], dict(config["config"])
+    return config["name"], {key: value for key, value in config.items() if key != "name"}
 
 
 def activation(config):
@@ -95,6 +101,7 @@ def build(h):
         model.add(
             keras.layers.Dense(
                 units,
+                name=f"dense_{at}",
                 activation=None if before else act,
                 kernel_regularizer=regularizer("kernel_regularizer"),
                 bias_regularizer=regularizer("bias_regularizer"),
@@ -151,8 +158,8 @@ class Steps(keras.callbacks.Callback):
 def one(case, data, changes, init):
     h = copy.deepcopy(BASE)
     h.update(changes)
-    optimizer = dict(h["optimizer"])
-    name = optimizer.pop("name")
+    name, optimizer = class_and_arguments(h["optimizer"])
+    rate = optimizer.get("learning_rate")
     if h["learning_rate_schedule"]:
         optimizer["learning_rate"] = made(keras.optimizers.schedules, h["learning_rate_schedule"])
     optimizer = getattr(keras.optimizers, name)(**optimizer)
@@ -161,13 +168,25 @@ def one(case, data, changes, init):
     if h["learning_rate_schedule"]:
         config["learning_rate"] = None
     else:
-        config["learning_rate"] = h["optimizer"].get("learning_rate", config["learning_rate"])
-    h["optimizer"] = {"name": name, **config}
+        config["learning_rate"] = config["learning_rate"] if rate is None else rate
+    by_class = "class_name" in h["optimizer"]
+    h["optimizer"] = {"class_name": name, "config": config} if by_class else {"name": name, **config}
 
+    keras.backend.clear_session()
     model = build(h)
     loss = h["loss"]
     reduction = h.get("reduction", "sum_over_batch_size")
-    if loss == "categorical_crossentropy":
+    if isinstance(loss, dict):
+        # All that matters of the loss stands in it.
+        del h["from_logits"], h["label_smoothing"]
+        loss = made(keras.losses, loss)
+        # Huber's own configuration leaves its delta out.
+        fields = {**loss.get_config(), **class_and_arguments(h["loss"])[1]}
+        fields.pop("name")
+        by_class = "class_name" in h["loss"]
+        name = type(loss).__name__
+        h["loss"] = {"class_name": name, "config": fields} if by_class else {"name": name, **fields}
+    elif loss == "categorical_crossentropy":
         loss = keras.losses.CategoricalCrossentropy(h["from_logits"], h["label_smoothing"], reduction=reduction)
     elif "reduction" in h:
         loss = LOSSES[loss](reduction=reduction)
@@ -221,6 +240,11 @@ def one(case, data, changes, init):
 PLAIN = "init-784-16-12-10.safetensors"
 NORMS = "init-784-16-12-10-bn.safetensors"
 FLAT = "init-784-10.safetensors"
+
+
+def of_class(name, **config):
+    """An optimizer or a loss as Keras writes it down."""
+    return {"class_name": name, "config": config}
 
 
 def norm(position, **fields):
@@ -385,6 +409,125 @@ def runs():
     }.items():
         also = {"early_stopping": {**stop, "min_delta": 0.5, "patience": 3}} if name == "and-stop" else {}
         yield f"plateau-{name}", {**overfit, **also, "reduce_lr_on_plateau": {**plateau, **fields}}, PLAIN
+
+    yield from losses_of_pixels()
+    yield from newer_optimizers()
+    yield from accumulated_gradients()
+    yield from scaled_losses()
+    # A rate of this size is of use where steps are small for another reason.
+    yield "rate-of-hundreds", {"optimizer": {"name": "SGD", "learning_rate": 500.0, "clipvalue": 1e-5}}, PLAIN
+
+
+def losses_of_pixels():
+    """Losses whose outputs count each for itself."""
+    sigmoid, linear = {"name": "sigmoid"}, {"name": "linear"}
+    fast = {"optimizer": {"name": "SGD", "learning_rate": 5.0}}
+    yield "huber", {"loss": of_class("Huber"), **fast}, PLAIN
+    yield "huber-small-delta", {"loss": {"name": "Huber", "delta": 0.15}, "output_activation": sigmoid, **fast}, PLAIN
+    yield "huber-linear-sum", {"loss": of_class("Huber", delta=0.6, reduction="sum"), "output_activation": linear,
+                               "optimizer": {"name": "SGD", "learning_rate": 0.002}}, PLAIN
+    yield "binary-crossentropy", {"loss": of_class("BinaryCrossentropy"), **fast}, PLAIN
+    yield "binary-crossentropy-sigmoid", {
+        "loss": {"name": "BinaryCrossentropy", "label_smoothing": 0.2}, "output_activation": sigmoid,
+        "optimizer": {"name": "SGD", "learning_rate": 1.0}}, PLAIN
+    yield "binary-crossentropy-logits", {
+        "loss": of_class("BinaryCrossentropy", from_logits=True), "output_activation": linear,
+        "optimizer": {"name": "SGD", "learning_rate": 1.0}}, PLAIN
+    yield "binary-crossentropy-clipped", {
+        "loss": of_class("BinaryCrossentropy", label_smoothing=0.1), "output_activation": {"name": "relu"},
+        "optimizer": {"name": "SGD", "learning_rate": 0.01}}, PLAIN
+    yield "binary-crossentropy-sum", {
+        "loss": of_class("BinaryCrossentropy", from_logits=True, label_smoothing=0.3, reduction="sum"),
+        "output_activation": linear, "optimizer": {"name": "SGD", "learning_rate": 0.005}}, PLAIN
+
+
+def newer_optimizers():
+    decay_and_clip = {"weight_decay": 0.02, "clipnorm": 0.5}
+    averaged = {"use_ema": True, "ema_momentum": 0.8, "ema_overwrite_frequency": 5}
+    l2 = {"kernel_regularizer": {"name": "L2", "l2": 0.005}}
+    schedule = {"name": "ExponentialDecay", "initial_learning_rate": 0.2, "decay_steps": 8, "decay_rate": 0.5,
+                "staircase": False}
+
+    yield "adafactor", {"optimizer": of_class("Adafactor", learning_rate=0.05)}, PLAIN
+    yield "adafactor-fields", {"optimizer": of_class(
+        "Adafactor", learning_rate=0.4, beta_2_decay=-0.5, epsilon_1=1e-6, epsilon_2=0.1, clip_threshold=0.6,
+        relative_step=False)}, PLAIN
+    yield "adafactor-schedule", {"optimizer": of_class("Adafactor"), "learning_rate_schedule": schedule}, PLAIN
+    yield "adafactor-decay-clip", {"optimizer": of_class("Adafactor", learning_rate=0.05, **decay_and_clip), **l2}, PLAIN
+    yield "adafactor-norm-ema", {"optimizer": of_class("Adafactor", learning_rate=0.05, epsilon_1=1e-8, **averaged),
+                                 "batch_norm": norm("after_activation")}, NORMS
+
+    # It begins again from weights near 0, from which a network with hidden layers hardly gets away.
+    flat = {"hidden_units": []}
+    yield "ftrl", {"optimizer": of_class("Ftrl", learning_rate=0.05)}, PLAIN
+    yield "ftrl-flat", {"optimizer": of_class("Ftrl", learning_rate=0.2), **flat}, FLAT
+    yield "ftrl-fields", {"optimizer": of_class(
+        "Ftrl", learning_rate=0.2, learning_rate_power=-0.7, initial_accumulator_value=0.5,
+        l1_regularization_strength=0.02, l2_regularization_strength=0.05,
+        l2_shrinkage_regularization_strength=0.03, beta=0.2), **flat}, FLAT
+    yield "ftrl-fixed-rate", {"optimizer": of_class("Ftrl", learning_rate=0.1, learning_rate_power=0.0), **flat}, FLAT
+    yield "ftrl-schedule", {"optimizer": of_class("Ftrl", beta=0.1, l1_regularization_strength=0.01),
+                            "learning_rate_schedule": schedule, **flat}, FLAT
+    yield "ftrl-decay-clip", {"optimizer": of_class("Ftrl", learning_rate=0.3, **decay_and_clip), **flat,
+                              "kernel_regularizer": {"name": "L2", "l2": 0.005}, "penalty_layers": "all"}, FLAT
+
+    yield "lamb", {"optimizer": of_class("Lamb", learning_rate=0.01)}, PLAIN
+    yield "lamb-fields", {"optimizer": of_class("Lamb", learning_rate=0.02, beta_1=0.7, beta_2=0.9, epsilon=1e-3,
+                                                **averaged)}, PLAIN
+    yield "lamb-decay-clip", {"optimizer": of_class("Lamb", learning_rate=0.01, **decay_and_clip), **l2}, PLAIN
+    yield "lamb-norm", {"optimizer": of_class("Lamb", learning_rate=0.01, epsilon=1e-3),
+                        "batch_norm": norm("before_activation")}, NORMS
+
+    yield "muon", {"optimizer": of_class("Muon", learning_rate=0.01)}, PLAIN
+    yield "muon-fields", {"optimizer": of_class(
+        "Muon", learning_rate=0.02, adam_beta_1=0.8, adam_beta_2=0.95, epsilon=1e-4, muon_a=3.0, muon_b=-3.2,
+        muon_c=1.2, adam_lr_ratio=0.3, momentum=0.8, ns_steps=3, nesterov=False, weight_decay=0.1,
+        adam_weight_decay=0.02, rms_rate=None)}, PLAIN
+    yield "muon-output-excluded", {"optimizer": of_class("Muon", learning_rate=0.01, exclude_layers=["dense_2"])}, PLAIN
+    yield "muon-without-decay", {"optimizer": of_class(
+        "Muon", learning_rate=0.01, weight_decay=None, adam_weight_decay=0.5, clipnorm=0.5, **averaged)}, PLAIN
+    yield "muon-norm-schedule", {"optimizer": of_class("Muon", epsilon=1e-3, adam_weight_decay=None),
+                                 "learning_rate_schedule": {**schedule, "initial_learning_rate": 0.02},
+                                 "batch_norm": norm("before_activation")}, NORMS
+    yield "muon-flat", {"optimizer": of_class("Muon", learning_rate=0.02, rms_rate=0.5), "hidden_units": []}, FLAT
+
+
+def accumulated_gradients():
+    """An epoch has 6 batches, the last of which is smaller; with 5 an update takes in batches of two epochs."""
+    def accumulate(optimizer, steps=3, **fields):
+        return {"optimizer": {"name": optimizer, "gradient_accumulation_steps": steps, **fields}}
+
+    schedule = {"name": "ExponentialDecay", "initial_learning_rate": 0.4, "decay_steps": 8, "decay_rate": 0.5,
+                "staircase": False}
+    yield "accumulate", accumulate("SGD", learning_rate=0.3), PLAIN
+    yield "accumulate-across-epochs", accumulate("SGD", 5, learning_rate=0.3, momentum=0.9, nesterov=True), PLAIN
+    yield "accumulate-never", accumulate("SGD", 25, learning_rate=0.3, use_ema=True), PLAIN
+    yield "accumulate-clipnorm", accumulate("Adam", learning_rate=0.01, clipnorm=0.2, weight_decay=0.1), PLAIN
+    yield "accumulate-global-clipnorm", accumulate("RMSprop", 2, learning_rate=0.005, global_clipnorm=0.3,
+                                                   momentum=0.5, centered=True), PLAIN
+    yield "accumulate-clipvalue", accumulate("Nadam", 4, learning_rate=0.01, clipvalue=0.002), PLAIN
+    yield "accumulate-ema", accumulate("SGD", 3, learning_rate=0.5, use_ema=True, ema_momentum=0.7), PLAIN
+    yield "accumulate-ema-overwrite", accumulate("AdamW", 3, learning_rate=0.01, use_ema=True, ema_momentum=0.7,
+                                                 ema_overwrite_frequency=2), PLAIN
+    yield "accumulate-schedule", {**accumulate("SGD", 4), "learning_rate_schedule": schedule}, PLAIN
+    yield "accumulate-constraint", {
+        **accumulate("SGD", 4, learning_rate=0.5, use_ema=True, ema_momentum=0.6),
+        "kernel_constraint": {"name": "MinMaxNorm", "min_value": 0.5, "max_value": 0.8, "rate": 0.3, "axis": 0}}, PLAIN
+    yield "accumulate-norm-penalties", {
+        **accumulate("SGD", 3, learning_rate=0.3), "batch_norm": norm("before_activation"),
+        "activity_regularizer": {"name": "L2", "l2": 0.01}, "kernel_regularizer": {"name": "L1", "l1": 0.001}}, NORMS
+    yield "accumulate-muon", accumulate("Muon", 2, learning_rate=0.01), PLAIN
+    yield "accumulate-adafactor", accumulate("Adafactor", 2, learning_rate=0.1), PLAIN
+
+
+def scaled_losses():
+    yield "loss-scale", {"optimizer": {"name": "SGD", "learning_rate": 0.1, "loss_scale_factor": 1024.0}}, PLAIN
+    yield "loss-scale-clip", {
+        "optimizer": {"name": "Adam", "learning_rate": 0.01, "loss_scale_factor": 0.3, "global_clipnorm": 0.2},
+        "kernel_regularizer": {"name": "L2", "l2": 0.01}}, PLAIN
+    yield "loss-scale-accumulate", {
+        "optimizer": {"name": "SGD", "learning_rate": 0.3, "loss_scale_factor": 100.0, "clipvalue": 0.01,
+                      "gradient_accumulation_steps": 3}}, PLAIN
 
 
 def main(folder):
