@@ -68,7 +68,7 @@ pub static WARMUP_STEPS: ParamSpec =
 pub static INITIAL_LEARNING_RATE: ParamSpec = ParamSpec::real(
     "initial_learning_rate",
     "Warm-up starts at",
-    (0.0, 10.0),
+    (0.0, LARGEST_RATE),
     Scale::ZeroThenLog { from: -7 },
     0.0,
 )

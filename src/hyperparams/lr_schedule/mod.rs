@@ -21,6 +21,10 @@ pub use piecewise::*;
 pub use plateau::*;
 pub use polynomial::*;
 
+/// A learning rate of hundreds is of use where steps are small for another reason: gradients cut short, or a loss
+/// that hardly slopes.
+pub(super) const LARGEST_RATE: f64 = 1000.0;
+
 pub(super) const CONCEPT: Concept = Concept {
     rows: &[
         &[&LR_SCHEDULE],

@@ -29,7 +29,7 @@ static STEPS: ListFormat = ListFormat {
 /// `0.01, 0.001`: learning rates.
 static RATES: ListFormat = ListFormat {
     tidied: |text| Some(text::joined(rates(text)?.into_iter().map(Value::Number))),
-    requirement: "must be up to 1,000 numbers from 0 to 10 with a point, separated by commas: 0.01, 0.001",
+    requirement: "must be up to 1,000 numbers from 0 to 1000 with a point, separated by commas: 0.01, 0.001",
     example: "0.01, 0.003, 0.001",
 };
 
@@ -52,7 +52,7 @@ fn rates(text: &str) -> Option<Vec<f64>> {
     let rates: Option<Vec<f64>> = items.map(text::item).collect();
     rates.filter(|rates| {
         (1..=text::MOST_ITEMS).contains(&rates.len())
-            && rates.iter().all(|rate| (0.0..=10.0).contains(rate))
+            && rates.iter().all(|rate| (0.0..=LARGEST_RATE).contains(rate))
     })
 }
 
@@ -108,13 +108,13 @@ mod tests {
     }
 
     #[test]
-    fn rates_are_numbers_from_0_to_10() {
-        assert_eq!(rates("0.2, 1e-3, 0"), Some(vec![0.2, 0.001, 0.0]));
+    fn rates_are_numbers_from_0_to_1000() {
+        assert_eq!(rates("1000, 1e-3, 0"), Some(vec![1000.0, 0.001, 0.0]));
         for text in [
             "",
             "fast",
             "-0.1",
-            "11",
+            "1001",
             "NaN",
             "inf",
             "0.1;0.2",

@@ -7,7 +7,7 @@ pub(super) const ROWS: &[&ParamSpec] = &[&END_LEARNING_RATE, &POWER, &CYCLE];
 pub static END_LEARNING_RATE: ParamSpec = ParamSpec::real(
     "end_learning_rate",
     "Final learning rate",
-    (0.0, 10.0),
+    (0.0, LARGEST_RATE),
     Scale::ZeroThenLog { from: -7 },
     1e-4,
 )

@@ -17,7 +17,7 @@ use super::choice::choices;
 use super::concept::{Concept, ParamWarning};
 use super::keras::Keras;
 use super::kind::{DefaultValue, Kind};
-use super::lr_schedule::is_piecewise;
+use super::lr_schedule::{LARGEST_RATE, is_piecewise};
 use super::python::Code;
 use super::{Group, HyperParams, ParamSpec, Scale};
 
@@ -72,7 +72,7 @@ pub static OPTIMIZER: ParamSpec = ParamSpec::choice::<Optimizer>("optimizer", "O
 pub static LEARNING_RATE: ParamSpec = ParamSpec::real(
     "learning_rate",
     "Learning rate",
-    (1e-6, 10.0),
+    (1e-6, LARGEST_RATE),
     Scale::Log,
     0.001,
 )

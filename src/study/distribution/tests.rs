@@ -86,9 +86,9 @@ fn errors(row: &'static ParamSpec, text: &str) -> Vec<String> {
 
 #[test]
 fn every_value_out_of_its_range_is_named() {
-    let errors = errors(&LEARNING_RATE, "0.1, 100, fast, 0.01");
+    let errors = errors(&LEARNING_RATE, "0.1, 5000, fast, 0.01");
     assert_eq!(errors.len(), 2, "{errors:?}");
-    assert!(errors[0].contains("got 100"), "{errors:?}");
+    assert!(errors[0].contains("got 5000"), "{errors:?}");
     assert!(errors[1].contains("got “fast”"), "{errors:?}");
 }
 
