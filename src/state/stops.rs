@@ -18,7 +18,7 @@ impl Stops {
             Kind::Real { min, max, scale } => (min, max, scale, false),
             Kind::Choice(_) | Kind::Switch | Kind::OptionalNumber | Kind::List(_) => return None,
         };
-        let stops = match (scale, whole) {
+        let mut stops = match (scale, whole) {
             (Scale::Log, true) => round_numbers(min, max),
             (Scale::Log, false) => decades(min.log10().floor() as i32, min, max),
             (Scale::ZeroThenLog { from }, _) => {
@@ -30,6 +30,12 @@ impl Stops {
             (Scale::Linear, true) => (min as u32..=max as u32).map(f64::from).collect(),
             (Scale::Linear, false) => hundredths(min, max),
         };
+        // The default may be no round number.
+        let default = row.default.value().number();
+        if let Some(default) = default.filter(|default| !stops.contains(default)) {
+            stops.push(default);
+            stops.sort_by(f64::total_cmp);
+        }
         Some(Self(stops))
     }
 
@@ -98,6 +104,8 @@ fn hundredths(min: f64, max: f64) -> Vec<f64> {
     let fine = [0.995, 0.999, 0.9995, 0.9999, 0.99995, 0.99999];
     let mut stops: Vec<f64> = (0..=100)
         .map(|step| min + (1.0_f64.max(max) - min) * f64::from(step) / 100.0)
+        // Without what computing has added.
+        .map(|stop| (stop * 1e9).round() / 1e9)
         .chain(fine.into_iter().filter(|_| max < 1.0))
         .filter(|stop| *stop < max)
         .collect();

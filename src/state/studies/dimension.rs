@@ -147,6 +147,8 @@ impl Dimension {
     /// Whether it may have a range.
     pub fn shapes(&self) -> &'static [Shape] {
         match self.row.kind {
+            // A log range begins above 0.
+            Kind::Real { max, .. } if max <= 0.0 => &[Shape::List, Shape::Range],
             Kind::Integer { .. } | Kind::Real { .. } => &Shape::ALL,
             _ => &Shape::ALL[..1],
         }

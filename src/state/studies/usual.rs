@@ -79,6 +79,7 @@ pub(super) fn neighbours(row: &ParamSpec, value: &Value) -> Vec<Value> {
             scale: Scale::ZeroThenLog { .. },
             ..
         } => vec![0.0, 1e-4, 1e-3, 1e-2],
+        Kind::Real { min, max, .. } if max <= 0.0 => vec![min / 2.0, min / 4.0, 0.0],
         Kind::Real { max, .. } => vec![0.0, max / 4.0, max / 2.0],
     };
     let numbers = numbers
