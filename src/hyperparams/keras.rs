@@ -95,6 +95,9 @@ fn spelled(row: &ParamSpec, value: &Value) -> Code {
             let python = choice.and_then(|choice| choice.python);
             python.map_or_else(|| Code::text(name), Code::plain)
         }
+        (_, Value::Number(number)) if row.is_only_none && row.none == Some(*number) => {
+            Code::plain("None")
+        }
         _ => literal(row, value),
     }
 }

@@ -47,6 +47,8 @@ pub struct ParamSpec {
     pub argument: &'static str,
     /// The number that stands for Keras' `None`, where that is a value.
     pub none: Option<f64>,
+    /// Whether Keras takes no such number in the place of `None`.
+    pub(super) is_only_none: bool,
 }
 
 /// A row is known by its key.
@@ -78,6 +80,7 @@ impl ParamSpec {
             aliases: &[],
             argument: key,
             none: None,
+            is_only_none: false,
         }
     }
 
@@ -177,6 +180,12 @@ impl ParamSpec {
     pub(super) const fn none(mut self, number: f64) -> Self {
         self.none = Some(number);
         self
+    }
+
+    /// As [`none`](Self::none), for an argument that cannot be that number itself.
+    pub(super) const fn only_none(mut self, number: f64) -> Self {
+        self.is_only_none = true;
+        self.none(number)
     }
 
     pub(super) const fn advanced(mut self) -> Self {
