@@ -19,6 +19,7 @@ OPTIMIZERS = {
     "Nadam": ADAPTIVE,
     "Adamax": ADAPTIVE,
     "Lion": {"beta_1": 0.9, "beta_2": 0.99},
+    "Adafactor": {"beta_2_decay": -0.8, "clip_threshold": 1.0, "epsilon_1": 1e-30, "epsilon_2": 1e-3},
 }
 # None and 0 both mean "off" where the form has a number.
 ALL_OPTIMIZERS = {

@@ -3,6 +3,7 @@
 //! A file for each rule holds what is the rule's own.
 
 mod adadelta;
+mod adafactor;
 mod adagrad;
 mod adam;
 mod clipping;
@@ -21,6 +22,7 @@ use super::lr_schedule::{LARGEST_RATE, is_piecewise};
 use super::python::Code;
 use super::{Group, HyperParams, ParamSpec, Scale};
 
+pub use adafactor::*;
 pub use adagrad::*;
 pub use adam::*;
 pub use clipping::*;
@@ -35,6 +37,7 @@ pub(super) const CONCEPT: Concept = Concept {
         rmsprop::ROWS,
         adagrad::ROWS,
         adam::ROWS,
+        adafactor::ROWS,
         &[&WEIGHT_DECAY],
         clipping::ROWS,
         ema::ROWS,
@@ -60,6 +63,7 @@ choices! {
         Nadam => "nadam", "Nadam";
         Adamax => "adamax", "Adamax";
         Lion => "lion", "Lion";
+        Adafactor => "adafactor", "Adafactor";
     }
 }
 
@@ -119,6 +123,7 @@ impl Optimizer {
             Self::Nadam => &adam::NADAM,
             Self::Adamax => &adam::ADAMAX,
             Self::Lion => &lion::LION,
+            Self::Adafactor => &adafactor::ADAFACTOR,
         }
     }
 }
@@ -187,6 +192,7 @@ pub enum UpdateRule {
         beta_1: f64,
         beta_2: f64,
     },
+    Adafactor(Adafactor),
 }
 
 impl OptimizerConfig {

@@ -6,6 +6,7 @@
 //! number from 1.
 
 mod adadelta;
+mod adafactor;
 mod adagrad;
 mod adam;
 mod adamax;
@@ -31,8 +32,8 @@ pub fn optimizer(config: &OptimizerConfig) -> ModuleOptimizer {
 #[derive(Clone)]
 struct Rule(OptimizerConfig);
 
-/// What a rule remembers of a variable: how often it was updated, and tensors of the variable's shape whose
-/// meaning is the rule's.
+/// What a rule remembers of a variable: how often it was updated, and tensors, of the variable's shape or
+/// 1 along an axis, whose meaning is the rule's.
 #[derive(Clone)]
 struct Slots<const D: usize> {
     /// The number of the update being made, from 1.
@@ -132,6 +133,7 @@ fn update<const D: usize>(
         UpdateRule::Nadam(moments) => nadam::update(moments, lr, w, g, slots),
         UpdateRule::Adamax(moments) => adamax::update(moments, lr, w, g, slots),
         UpdateRule::Lion { beta_1, beta_2 } => lion::update(beta_1, beta_2, lr, w, g, slots),
+        UpdateRule::Adafactor(rule) => adafactor::update(rule, lr, w, g, slots),
     }
 }
 
