@@ -19,6 +19,14 @@ OPTIMIZERS = {
     "Nadam": ADAPTIVE,
     "Adamax": ADAPTIVE,
     "Lion": {"beta_1": 0.9, "beta_2": 0.99},
+    "Ftrl": {
+        "learning_rate_power": -0.5,
+        "initial_accumulator_value": 0.1,
+        "l1_regularization_strength": 0.0,
+        "l2_regularization_strength": 0.0,
+        "l2_shrinkage_regularization_strength": 0.0,
+        "beta": 0.0,
+    },
     "Adafactor": {"beta_2_decay": -0.8, "clip_threshold": 1.0, "epsilon_1": 1e-30, "epsilon_2": 1e-3},
 }
 # None and 0 both mean "off" where the form has a number.

@@ -8,6 +8,7 @@ mod adagrad;
 mod adam;
 mod clipping;
 mod ema;
+mod ftrl;
 mod lion;
 mod rmsprop;
 mod sgd;
@@ -27,6 +28,7 @@ pub use adagrad::*;
 pub use adam::*;
 pub use clipping::*;
 pub use ema::*;
+pub use ftrl::*;
 pub use rmsprop::*;
 pub use sgd::*;
 
@@ -38,6 +40,7 @@ pub(super) const CONCEPT: Concept = Concept {
         adagrad::ROWS,
         adam::ROWS,
         adafactor::ROWS,
+        ftrl::ROWS,
         &[&WEIGHT_DECAY],
         clipping::ROWS,
         ema::ROWS,
@@ -64,6 +67,7 @@ choices! {
         Adamax => "adamax", "Adamax";
         Lion => "lion", "Lion";
         Adafactor => "adafactor", "Adafactor";
+        Ftrl => "ftrl", "FTRL";
     }
 }
 
@@ -124,6 +128,7 @@ impl Optimizer {
             Self::Adamax => &adam::ADAMAX,
             Self::Lion => &lion::LION,
             Self::Adafactor => &adafactor::ADAFACTOR,
+            Self::Ftrl => &ftrl::FTRL,
         }
     }
 }
@@ -193,6 +198,7 @@ pub enum UpdateRule {
         beta_2: f64,
     },
     Adafactor(Adafactor),
+    Ftrl(Ftrl),
 }
 
 impl OptimizerConfig {

@@ -11,6 +11,7 @@ mod adagrad;
 mod adam;
 mod adamax;
 mod clipping;
+mod ftrl;
 mod lion;
 mod nadam;
 mod rmsprop;
@@ -134,6 +135,7 @@ fn update<const D: usize>(
         UpdateRule::Adamax(moments) => adamax::update(moments, lr, w, g, slots),
         UpdateRule::Lion { beta_1, beta_2 } => lion::update(beta_1, beta_2, lr, w, g, slots),
         UpdateRule::Adafactor(rule) => adafactor::update(rule, lr, w, g, slots),
+        UpdateRule::Ftrl(rule) => ftrl::update(rule, lr, w, g, slots),
     }
 }
 
