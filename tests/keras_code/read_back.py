@@ -27,6 +27,7 @@ OPTIMIZERS = {
         "l2_shrinkage_regularization_strength": 0.0,
         "beta": 0.0,
     },
+    "Lamb": ADAPTIVE,
     "Adafactor": {"beta_2_decay": -0.8, "clip_threshold": 1.0, "epsilon_1": 1e-30, "epsilon_2": 1e-3},
 }
 # None and 0 both mean "off" where the form has a number.

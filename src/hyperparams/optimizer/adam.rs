@@ -78,7 +78,7 @@ pub struct Adaptive {
 }
 
 impl Adaptive {
-    fn read(params: &HyperParams) -> Self {
+    pub(super) fn read(params: &HyperParams) -> Self {
         Self {
             beta_1: params.real(&BETA_1),
             beta_2: params.real(&BETA_2),

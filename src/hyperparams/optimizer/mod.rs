@@ -9,6 +9,7 @@ mod adam;
 mod clipping;
 mod ema;
 mod ftrl;
+mod lamb;
 mod lion;
 mod rmsprop;
 mod sgd;
@@ -68,6 +69,7 @@ choices! {
         Lion => "lion", "Lion";
         Adafactor => "adafactor", "Adafactor";
         Ftrl => "ftrl", "FTRL";
+        Lamb => "lamb", "LAMB";
     }
 }
 
@@ -129,6 +131,7 @@ impl Optimizer {
             Self::Lion => &lion::LION,
             Self::Adafactor => &adafactor::ADAFACTOR,
             Self::Ftrl => &ftrl::FTRL,
+            Self::Lamb => &lamb::LAMB,
         }
     }
 }
@@ -199,6 +202,7 @@ pub enum UpdateRule {
     },
     Adafactor(Adafactor),
     Ftrl(Ftrl),
+    Lamb(Adaptive),
 }
 
 impl OptimizerConfig {

@@ -12,6 +12,7 @@ mod adam;
 mod adamax;
 mod clipping;
 mod ftrl;
+mod lamb;
 mod lion;
 mod nadam;
 mod rmsprop;
@@ -136,6 +137,7 @@ fn update<const D: usize>(
         UpdateRule::Lion { beta_1, beta_2 } => lion::update(beta_1, beta_2, lr, w, g, slots),
         UpdateRule::Adafactor(rule) => adafactor::update(rule, lr, w, g, slots),
         UpdateRule::Ftrl(rule) => ftrl::update(rule, lr, w, g, slots),
+        UpdateRule::Lamb(moments) => lamb::update(moments, lr, w, g, slots),
     }
 }
 
