@@ -18,21 +18,40 @@ mod nadam;
 mod rmsprop;
 mod sgd;
 
-use burn::optim::{ModuleOptimizer, Optimizer, RecordState, StateSink, StateSource};
+use burn::optim::{
+    GradientsParams, ModuleOptimizer, Optimizer, RecordState, StateSink, StateSource,
+};
 use burn::tensor::{Device, Tensor};
 
+use super::Mlp;
 use crate::hyperparams::{OptimizerConfig, UpdateRule};
 
 pub use clipping::clip_together;
 
 /// The optimizer of a run; [`clip_together`] comes before it, where gradients are clipped by their common norm.
-pub fn optimizer(config: &OptimizerConfig) -> ModuleOptimizer {
-    ModuleOptimizer::from(Rule(config.clone()))
+pub struct ModelOptimizer {
+    rule: ModuleOptimizer,
+}
+
+impl ModelOptimizer {
+    pub fn new(config: &OptimizerConfig) -> Self {
+        let config = config.clone();
+        Self {
+            rule: ModuleOptimizer::from(Rule { config }),
+        }
+    }
+
+    /// One update of every variable that has a gradient.
+    pub fn step(&mut self, rate: f64, model: Mlp, gradients: GradientsParams) -> Mlp {
+        self.rule.step(rate, model, gradients)
+    }
 }
 
 /// A Keras update rule, applied to each variable by itself.
 #[derive(Clone)]
-struct Rule(OptimizerConfig);
+struct Rule {
+    config: OptimizerConfig,
+}
 
 /// What a rule remembers of a variable: how often it was updated, and tensors, of the variable's shape or
 /// 1 along an axis, whose meaning is the rule's.
@@ -86,12 +105,12 @@ impl Optimizer for Rule {
     ) -> (Tensor<D>, Option<Slots<D>>) {
         let mut slots = state.unwrap_or_default();
         slots.step += 1;
-        let gradient = clipping::clip(gradient, self.0.clipping);
-        let weights = match self.0.weight_decay {
+        let gradient = clipping::clip(gradient, self.config.clipping);
+        let weights = match self.config.weight_decay {
             0.0 => weights,
             decay => weights.mul_scalar(1.0 - decay * learning_rate),
         };
-        let updated = update(&self.0.rule, learning_rate, weights, gradient, &mut slots);
+        let updated = self.update(learning_rate, weights, gradient, &mut slots);
         (updated, Some(slots))
     }
 
@@ -103,41 +122,47 @@ impl Optimizer for Rule {
     }
 }
 
-fn update<const D: usize>(
-    rule: &UpdateRule,
-    lr: f64,
-    w: Tensor<D>,
-    g: Tensor<D>,
-    slots: &mut Slots<D>,
-) -> Tensor<D> {
-    match *rule {
-        UpdateRule::Sgd(momentum) => sgd::update(momentum, lr, w, g, slots),
-        UpdateRule::RmsProp {
-            rho,
-            momentum,
-            epsilon,
-            centered,
-        } => {
-            let rule = rmsprop::RmsProp {
+impl Rule {
+    fn update<const D: usize>(
+        &self,
+        lr: f64,
+        w: Tensor<D>,
+        g: Tensor<D>,
+        slots: &mut Slots<D>,
+    ) -> Tensor<D> {
+        match self.config.rule {
+            UpdateRule::Sgd(momentum) => sgd::update(momentum, lr, w, g, slots),
+            UpdateRule::RmsProp {
                 rho,
                 momentum,
                 epsilon,
                 centered,
-            };
-            rule.update(lr, w, g, slots)
+            } => {
+                let rule = rmsprop::RmsProp {
+                    rho,
+                    momentum,
+                    epsilon,
+                    centered,
+                };
+                rule.update(lr, w, g, slots)
+            }
+            UpdateRule::Adagrad {
+                initial_accumulator_value,
+                epsilon,
+            } => adagrad::update(initial_accumulator_value, epsilon, lr, w, g, slots),
+            UpdateRule::Adadelta { rho, epsilon } => {
+                adadelta::update(rho, epsilon, lr, w, g, slots)
+            }
+            UpdateRule::Adam { moments, amsgrad } => {
+                adam::update(moments, amsgrad, lr, w, g, slots)
+            }
+            UpdateRule::Nadam(moments) => nadam::update(moments, lr, w, g, slots),
+            UpdateRule::Adamax(moments) => adamax::update(moments, lr, w, g, slots),
+            UpdateRule::Lion { beta_1, beta_2 } => lion::update(beta_1, beta_2, lr, w, g, slots),
+            UpdateRule::Adafactor(rule) => adafactor::update(rule, lr, w, g, slots),
+            UpdateRule::Ftrl(rule) => ftrl::update(rule, lr, w, g, slots),
+            UpdateRule::Lamb(moments) => lamb::update(moments, lr, w, g, slots),
         }
-        UpdateRule::Adagrad {
-            initial_accumulator_value,
-            epsilon,
-        } => adagrad::update(initial_accumulator_value, epsilon, lr, w, g, slots),
-        UpdateRule::Adadelta { rho, epsilon } => adadelta::update(rho, epsilon, lr, w, g, slots),
-        UpdateRule::Adam { moments, amsgrad } => adam::update(moments, amsgrad, lr, w, g, slots),
-        UpdateRule::Nadam(moments) => nadam::update(moments, lr, w, g, slots),
-        UpdateRule::Adamax(moments) => adamax::update(moments, lr, w, g, slots),
-        UpdateRule::Lion { beta_1, beta_2 } => lion::update(beta_1, beta_2, lr, w, g, slots),
-        UpdateRule::Adafactor(rule) => adafactor::update(rule, lr, w, g, slots),
-        UpdateRule::Ftrl(rule) => ftrl::update(rule, lr, w, g, slots),
-        UpdateRule::Lamb(moments) => lamb::update(moments, lr, w, g, slots),
     }
 }
 

@@ -12,7 +12,6 @@ mod stopping;
 use std::sync::Arc;
 use std::time::Duration;
 
-use burn::optim::ModuleOptimizer;
 use burn::prelude::Module;
 use burn::tensor::Device;
 use web_time::Instant;
@@ -25,7 +24,7 @@ use super::batch::ReadError;
 use super::ema::Averages;
 use super::evaluation::EvaluationSet;
 use super::noise::Noise;
-use super::optimizer::optimizer;
+use super::optimizer::ModelOptimizer;
 use super::weights::{NamedTensor, WeightsError};
 use super::{Mlp, Objective};
 use crate::dataset::Dataset;
@@ -41,7 +40,7 @@ pub struct Trainer {
     device: Device,
     model: Mlp,
     objective: Objective,
-    optimizer: ModuleOptimizer,
+    optimizer: ModelOptimizer,
     averages: Option<Averages>,
     noise: Noise,
     rate: LearningRate,
@@ -97,7 +96,7 @@ impl Trainer {
         Self {
             model: Mlp::new(&params, &device),
             objective: Objective::new(&params),
-            optimizer: optimizer(&params.optimizer),
+            optimizer: ModelOptimizer::new(&params.optimizer),
             averages: params.optimizer.ema.map(Averages::new),
             noise: Noise::new(&params),
             rate: LearningRate::new(&params),
