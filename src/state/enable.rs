@@ -129,9 +129,10 @@ mod tests {
         let params = HyperParams::default();
         for (row, said) in [
             (&MOMENTUM, "Momentum: choose Optimizer SGD"),
+            (&NESTEROV, "Nesterov momentum: choose Optimizer Muon"),
             (
-                &NESTEROV,
-                "Nesterov momentum: choose Optimizer SGD, set Momentum to 0.9",
+                &BATCH_NORM_RENORM_MOMENTUM,
+                "Renorm momentum: choose Batch normalization Before the activation, turn Batch renormalization on",
             ),
             (&DECAY_RATE, "Decay rate: choose Schedule Exponential decay"),
             (

@@ -253,7 +253,7 @@ mod tests {
             (search.note(&form), search.shows(&form, &NESTEROV)),
             (None, true)
         );
-        assert_eq!(form.value(&OPTIMIZER), "sgd".into());
+        assert_eq!(form.value(&OPTIMIZER), "muon".into());
     }
 
     #[test]

@@ -160,6 +160,7 @@ fn optimizer(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
         Some(rate) => rows.set(&LEARNING_RATE, rate)?,
         None => {}
     }
+    muon_layers(&mut fields, rows)?;
     // Keras bounds Adafactor's rate in either case; and there are no embeddings to exclude from Muon.
     for without_effect in ["relative_step", "exclude_embeddings"] {
         fields.optional(without_effect);
@@ -173,6 +174,24 @@ fn optimizer(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The layers without Muon: none, or the last one.
+fn muon_layers(fields: &mut Fields, rows: &mut Rows) -> Result<(), String> {
+    let Some(excluded) = fields.optional(EXCLUDE_LAYERS.key) else {
+        return Ok(());
+    };
+    let hidden = rows.params.check().map(|params| params.hidden_layers.len());
+    let output = format!("dense_{}", hidden.unwrap_or_default());
+    if excluded == json!([]) {
+        Ok(())
+    } else if excluded == json!([output]) {
+        rows.set(&EXCLUDE_LAYERS, json!("output"))
+    } else {
+        Err(format!(
+            "the layers excluded are none or {output}, not {excluded}"
+        ))
+    }
 }
 
 fn reduce_on_plateau(case: &mut Fields, rows: &mut Rows) -> Result<(), String> {

@@ -28,6 +28,22 @@ OPTIMIZERS = {
         "beta": 0.0,
     },
     "Lamb": ADAPTIVE,
+    "Muon": {
+        "weight_decay": 0.004,
+        "momentum": 0.95,
+        "nesterov": True,
+        "ns_steps": 5,
+        "rms_rate": 0.2,
+        "exclude_layers": None,
+        "adam_lr_ratio": 1,
+        "adam_weight_decay": 0.004,
+        "adam_beta_1": 0.9,
+        "adam_beta_2": 0.999,
+        "muon_a": 3.4445,
+        "muon_b": -4.7750,
+        "muon_c": 2.0315,
+        "epsilon": 1e-7,
+    },
     "Adafactor": {"beta_2_decay": -0.8, "clip_threshold": 1.0, "epsilon_1": 1e-30, "epsilon_2": 1e-3},
 }
 # None and 0 both mean "off" where the form has a number.
@@ -158,6 +174,8 @@ class Script:
     def __init__(self, text):
         self.tree = ast.parse(text)
         self.settings = {}
+        # The name of the output layer.
+        self.output = None
         self.calls = [
             Call(node)
             for node in ast.walk(self.tree)
@@ -266,6 +284,7 @@ class Script:
             output.named["activation"]
         )
         assert output.positional == [10]
+        self.output = output.named.pop("name", None)
         self.read_dense(output, penalized)
         self.read_penalty_layers(penalized)
 
@@ -390,7 +409,12 @@ class Script:
         defaults = {**ALL_OPTIMIZERS, **OPTIMIZERS[optimizer.name]}
         settings = optimizer.over({"learning_rate": None, **defaults})
         rate = settings.pop("learning_rate")
-        self.settings.update(settings)
+        if "exclude_layers" in settings:
+            excluded = settings.pop("exclude_layers")
+            assert excluded in (None, ["output"]) and (excluded is None) == (self.output is None)
+            settings["exclude_layers"] = self.output or "none"
+        off = {key: 0.0 for key, value in settings.items() if value is None}
+        self.settings.update({**settings, **off})
         if isinstance(rate, ast.Name):
             assert rate.id == "learning_rate"
             (assigned,) = [

@@ -59,7 +59,14 @@ impl Layers<'_> {
         }
         let activation = self.activation(self.checked.output_activation.kind());
         let is_penalized = self.checked.penalties.layers.has_output();
-        all.push(self.dense(10, Some(activation), is_penalized));
+        let output = self.dense(10, Some(activation), is_penalized);
+        // By which an optimizer excludes it.
+        let name = self
+            .checked
+            .optimizer
+            .excludes_output()
+            .then(|| Code::text("output"));
+        all.push(output.with_some("name", name));
         all
     }
 

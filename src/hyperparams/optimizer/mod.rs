@@ -11,6 +11,7 @@ mod ema;
 mod ftrl;
 mod lamb;
 mod lion;
+mod muon;
 mod rmsprop;
 mod sgd;
 
@@ -30,6 +31,7 @@ pub use adam::*;
 pub use clipping::*;
 pub use ema::*;
 pub use ftrl::*;
+pub use muon::*;
 pub use rmsprop::*;
 pub use sgd::*;
 
@@ -42,6 +44,7 @@ pub(super) const CONCEPT: Concept = Concept {
         adam::ROWS,
         adafactor::ROWS,
         ftrl::ROWS,
+        muon::ROWS,
         &[&WEIGHT_DECAY],
         clipping::ROWS,
         ema::ROWS,
@@ -70,6 +73,7 @@ choices! {
         Adafactor => "adafactor", "Adafactor";
         Ftrl => "ftrl", "FTRL";
         Lamb => "lamb", "LAMB";
+        Muon => "muon", "Muon";
     }
 }
 
@@ -132,6 +136,7 @@ impl Optimizer {
             Self::Adafactor => &adafactor::ADAFACTOR,
             Self::Ftrl => &ftrl::FTRL,
             Self::Lamb => &lamb::LAMB,
+            Self::Muon => &muon::MUON,
         }
     }
 }
@@ -203,9 +208,15 @@ pub enum UpdateRule {
     Adafactor(Adafactor),
     Ftrl(Ftrl),
     Lamb(Adaptive),
+    Muon(Muon),
 }
 
 impl OptimizerConfig {
+    /// Whether the output layer's kernel has a rule of its own.
+    pub fn excludes_output(&self) -> bool {
+        matches!(&self.rule, UpdateRule::Muon(muon) if muon.excludes_output)
+    }
+
     pub(super) fn read(params: &HyperParams) -> Self {
         let optimizer: Optimizer = params.choice(&OPTIMIZER);
         Self {

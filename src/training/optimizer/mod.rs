@@ -14,6 +14,7 @@ mod clipping;
 mod ftrl;
 mod lamb;
 mod lion;
+mod muon;
 mod nadam;
 mod rmsprop;
 mod sgd;
@@ -31,18 +32,34 @@ pub use clipping::clip_together;
 /// The optimizer of a run; [`clip_together`] comes before it, where gradients are clipped by their common norm.
 pub struct ModelOptimizer {
     rule: ModuleOptimizer,
+    /// Of the output layer's kernel, where that is excluded from the rule.
+    excluded: Option<ModuleOptimizer>,
 }
 
 impl ModelOptimizer {
     pub fn new(config: &OptimizerConfig) -> Self {
-        let config = config.clone();
+        let rule = |is_excluded| {
+            ModuleOptimizer::from(Rule {
+                config: config.clone(),
+                is_excluded,
+            })
+        };
         Self {
-            rule: ModuleOptimizer::from(Rule { config }),
+            rule: rule(false),
+            excluded: config.excludes_output().then(|| rule(true)),
         }
     }
 
     /// One update of every variable that has a gradient.
-    pub fn step(&mut self, rate: f64, model: Mlp, gradients: GradientsParams) -> Mlp {
+    pub fn step(&mut self, rate: f64, mut model: Mlp, mut gradients: GradientsParams) -> Mlp {
+        if let Some(optimizer) = &mut self.excluded {
+            let kernel = model.output.weight.id;
+            let mut of_kernel = GradientsParams::new();
+            if let Some(gradient) = gradients.remove::<2>(kernel) {
+                of_kernel.register(kernel, gradient);
+            }
+            model = optimizer.step(rate, model, of_kernel);
+        }
         self.rule.step(rate, model, gradients)
     }
 }
@@ -51,6 +68,8 @@ impl ModelOptimizer {
 #[derive(Clone)]
 struct Rule {
     config: OptimizerConfig,
+    /// Whether its variables are excluded from Muon, so that they take Adam's steps.
+    is_excluded: bool,
 }
 
 /// What a rule remembers of a variable: how often it was updated, and tensors, of the variable's shape or
@@ -106,7 +125,7 @@ impl Optimizer for Rule {
         let mut slots = state.unwrap_or_default();
         slots.step += 1;
         let gradient = clipping::clip(gradient, self.config.clipping);
-        let weights = match self.config.weight_decay {
+        let weights = match self.weight_decay::<D>() {
             0.0 => weights,
             decay => weights.mul_scalar(1.0 - decay * learning_rate),
         };
@@ -123,6 +142,19 @@ impl Optimizer for Rule {
 }
 
 impl Rule {
+    /// Whether Muon leaves variables of so many dimensions to Adam.
+    fn is_adams<const D: usize>(&self) -> bool {
+        self.is_excluded || D != 2
+    }
+
+    /// The decay of variables of so many dimensions.
+    fn weight_decay<const D: usize>(&self) -> f64 {
+        match &self.config.rule {
+            UpdateRule::Muon(muon) if self.is_adams::<D>() => muon.adam_weight_decay,
+            _ => self.config.weight_decay,
+        }
+    }
+
     fn update<const D: usize>(
         &self,
         lr: f64,
@@ -162,6 +194,10 @@ impl Rule {
             UpdateRule::Adafactor(rule) => adafactor::update(rule, lr, w, g, slots),
             UpdateRule::Ftrl(rule) => ftrl::update(rule, lr, w, g, slots),
             UpdateRule::Lamb(moments) => lamb::update(moments, lr, w, g, slots),
+            UpdateRule::Muon(ref muon) if self.is_adams::<D>() => {
+                adam::update(muon.adam, false, lr * muon.adam_lr_ratio, w, g, slots)
+            }
+            UpdateRule::Muon(ref muon) => muon::update(muon, lr, w, g, slots),
         }
     }
 }

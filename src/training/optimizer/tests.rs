@@ -16,7 +16,10 @@ fn bare(rule: UpdateRule) -> OptimizerConfig {
 /// Weights after each of `gradients`, starting at 1.
 fn path(config: OptimizerConfig, lr: f64, gradients: &[f32]) -> Vec<f32> {
     let device = open_cpu();
-    let rule = Rule { config };
+    let rule = Rule {
+        config,
+        is_excluded: false,
+    };
     let (mut weights, mut state) = (Tensor::<1>::ones([1], &device), None);
     let mut path = Vec::new();
     for gradient in gradients {
