@@ -475,8 +475,9 @@ def newer_optimizers():
     yield "lamb-fields", {"optimizer": of_class("Lamb", learning_rate=0.02, beta_1=0.7, beta_2=0.9, epsilon=1e-3,
                                                 **averaged)}, PLAIN
     yield "lamb-decay-clip", {"optimizer": of_class("Lamb", learning_rate=0.01, **decay_and_clip), **l2}, PLAIN
+    # A step of noise is as long as any other, so no bias may be without effect.
     yield "lamb-norm", {"optimizer": of_class("Lamb", learning_rate=0.01, epsilon=1e-3),
-                        "batch_norm": norm("before_activation")}, NORMS
+                        "batch_norm": norm("after_activation")}, NORMS
 
     yield "muon", {"optimizer": of_class("Muon", learning_rate=0.01)}, PLAIN
     yield "muon-fields", {"optimizer": of_class(
