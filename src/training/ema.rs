@@ -9,28 +9,38 @@ use crate::hyperparams::Ema;
 /// Averages of all trained variables (moving statistics are not among them), and when they replace the weights.
 pub struct Averages {
     config: Ema,
-    steps: u64,
+    /// Batches that make an update.
+    accumulated: u64,
+    batches: u64,
     averages: TensorContainer<ParamId>,
 }
 
 impl Averages {
-    pub fn new(config: Ema) -> Self {
+    /// - accumulated: how many batches make an update; in Keras the averages move with each of them all the same
+    pub fn new(config: Ema, accumulated: usize) -> Self {
         Self {
             config,
-            steps: 0,
+            accumulated: accumulated.max(1) as u64,
+            batches: 0,
             averages: TensorContainer::new(),
         }
     }
 
-    /// Takes in the weights after a step; the first ones are the average. Every `overwrite_frequency` steps
-    /// the average replaces them.
-    pub fn after_step<M: Module>(&mut self, model: M) -> M {
+    /// Takes in the weights after a batch; up to the first update they are the average. With every
+    /// `overwrite_frequency`th update, and each batch gathered for it, the average replaces them.
+    pub fn after_batch<M: Module>(&mut self, model: M) -> M {
         model.visit(self);
-        self.steps += 1;
+        let updates = self.updates() + 1;
+        self.batches += 1;
         match self.config.overwrite_frequency {
-            Some(frequency) if self.steps.is_multiple_of(frequency) => self.overwrite(model),
+            Some(frequency) if updates.is_multiple_of(frequency) => self.overwrite(model),
             _ => model,
         }
+    }
+
+    /// Updates before the one that a batch is gathered for.
+    fn updates(&self) -> u64 {
+        self.batches / self.accumulated
     }
 
     /// The model with the averages in place of its weights.
@@ -44,8 +54,10 @@ impl ModuleVisitor for Averages {
         let weights = param.val().inner();
         let momentum = self.config.momentum;
         let average = match self.averages.remove::<Tensor<D>>(&param.id) {
-            Some(average) => average.mul_scalar(momentum) + weights.mul_scalar(1.0 - momentum),
-            None => weights,
+            Some(average) if self.updates() > 0 => {
+                average.mul_scalar(momentum) + weights.mul_scalar(1.0 - momentum)
+            }
+            _ => weights,
         };
         self.averages.register(param.id, average);
     }

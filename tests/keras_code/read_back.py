@@ -55,6 +55,7 @@ ALL_OPTIMIZERS = {
     "use_ema": False,
     "ema_momentum": 0.99,
     "ema_overwrite_frequency": 0,
+    "gradient_accumulation_steps": 1,
 }
 SCHEDULES = {
     "ExponentialDecay": ("exponential_decay", {"staircase": False}),

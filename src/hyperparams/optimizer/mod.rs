@@ -2,6 +2,7 @@
 //!
 //! A file for each rule holds what is the rule's own.
 
+mod accumulation;
 mod adadelta;
 mod adafactor;
 mod adagrad;
@@ -25,6 +26,7 @@ use super::lr_schedule::{LARGEST_RATE, is_piecewise};
 use super::python::Code;
 use super::{Group, HyperParams, ParamSpec, Scale};
 
+pub use accumulation::*;
 pub use adafactor::*;
 pub use adagrad::*;
 pub use adam::*;
@@ -48,6 +50,7 @@ pub(super) const CONCEPT: Concept = Concept {
         &[&WEIGHT_DECAY],
         clipping::ROWS,
         ema::ROWS,
+        accumulation::ROWS,
     ],
     checks: &[
         lion::needs_a_beta_1,
@@ -169,6 +172,8 @@ pub struct OptimizerConfig {
     pub weight_decay: f64,
     pub clipping: Option<Clipping>,
     pub ema: Option<Ema>,
+    /// Batches whose gradients make an update, from 1.
+    pub gradient_accumulation_steps: usize,
 }
 
 /// How a gradient becomes a step.
@@ -224,6 +229,7 @@ impl OptimizerConfig {
             weight_decay: params.real(&WEIGHT_DECAY),
             clipping: Clipping::read(params),
             ema: Ema::read(params),
+            gradient_accumulation_steps: params.whole(&GRADIENT_ACCUMULATION_STEPS),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! Notation in the rules: `w` the weights, `g` their gradient, `lr` the learning rate of the step, `t` its
 //! number from 1.
 
+mod accumulation;
 mod adadelta;
 mod adafactor;
 mod adagrad;
@@ -27,6 +28,7 @@ use burn::tensor::{Device, Tensor};
 use super::Mlp;
 use crate::hyperparams::{OptimizerConfig, UpdateRule};
 
+pub use accumulation::Accumulation;
 pub use clipping::clip_together;
 
 /// The optimizer of a run; [`clip_together`] comes before it, where gradients are clipped by their common norm.

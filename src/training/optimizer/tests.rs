@@ -10,6 +10,7 @@ fn bare(rule: UpdateRule) -> OptimizerConfig {
         weight_decay: 0.0,
         clipping: None,
         ema: None,
+        gradient_accumulation_steps: 1,
     }
 }
 

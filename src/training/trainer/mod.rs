@@ -24,7 +24,7 @@ use super::batch::ReadError;
 use super::ema::Averages;
 use super::evaluation::EvaluationSet;
 use super::noise::Noise;
-use super::optimizer::ModelOptimizer;
+use super::optimizer::{Accumulation, ModelOptimizer};
 use super::weights::{NamedTensor, WeightsError};
 use super::{Mlp, Objective};
 use crate::dataset::Dataset;
@@ -41,6 +41,7 @@ pub struct Trainer {
     model: Mlp,
     objective: Objective,
     optimizer: ModelOptimizer,
+    accumulation: Accumulation,
     averages: Option<Averages>,
     noise: Noise,
     rate: LearningRate,
@@ -93,11 +94,14 @@ impl Trainer {
     ) -> Self {
         let validation = EvaluationSet::new(&params, &dataset, device);
         let device = device.clone().autodiff();
+        let accumulated = params.optimizer.gradient_accumulation_steps;
+        let ema = params.optimizer.ema;
         Self {
             model: Mlp::new(&params, &device),
             objective: Objective::new(&params),
             optimizer: ModelOptimizer::new(&params.optimizer),
-            averages: params.optimizer.ema.map(Averages::new),
+            accumulation: Accumulation::new(accumulated),
+            averages: ema.map(|ema| Averages::new(ema, accumulated)),
             noise: Noise::new(&params),
             rate: LearningRate::new(&params),
             stopper: params.early_stopping.map(Stopper::new),

@@ -64,13 +64,16 @@ impl Trainer {
         (gradients, result)
     }
 
-    /// One optimizer update, with what comes before and after it.
+    /// One optimizer update, once the gradients for it are gathered, with what comes before it; then what comes after
+    /// each batch.
     fn apply(&mut self, gradients: GradientsParams) {
-        let gradients = clip_together(&self.model, gradients, self.params.optimizer.clipping);
-        let (model, rate) = (self.model.clone(), self.rate.now());
-        self.model = self.optimizer.step(rate, model, gradients);
+        if let Some(gradients) = self.accumulation.add(&self.model, gradients) {
+            let gradients = clip_together(&self.model, gradients, self.params.optimizer.clipping);
+            let (model, rate) = (self.model.clone(), self.rate.now());
+            self.model = self.optimizer.step(rate, model, gradients);
+        }
         if let Some(averages) = &mut self.averages {
-            self.model = averages.after_step(self.model.clone());
+            self.model = averages.after_batch(self.model.clone());
         }
         constrain(&mut self.model, self.params.penalties);
         self.rate.count_step();

@@ -508,7 +508,7 @@ def accumulated_gradients():
                                                    momentum=0.5, centered=True), PLAIN
     yield "accumulate-clipvalue", accumulate("Nadam", 4, learning_rate=0.01, clipvalue=0.002), PLAIN
     yield "accumulate-ema", accumulate("SGD", 3, learning_rate=0.5, use_ema=True, ema_momentum=0.7), PLAIN
-    yield "accumulate-ema-overwrite", accumulate("AdamW", 3, learning_rate=0.01, use_ema=True, ema_momentum=0.7,
+    yield "accumulate-ema-overwrite", accumulate("AdamW", 3, learning_rate=0.01, epsilon=1e-3, use_ema=True, ema_momentum=0.7,
                                                  ema_overwrite_frequency=2), PLAIN
     yield "accumulate-schedule", {**accumulate("SGD", 4), "learning_rate_schedule": schedule}, PLAIN
     yield "accumulate-constraint", {
