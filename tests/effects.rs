@@ -113,6 +113,8 @@ const EFFECTS: &[(&str, &str, &str)] = &[
     ("use_ema=true", "ema_momentum", "0.5"),
     ("use_ema=true", "ema_overwrite_frequency", "2"),
     ("", "gradient_accumulation_steps", "3"),
+    // It comes to the same but for rounding.
+    ("", "loss_scale_factor", "0.3"),
     ("", "lr_schedule", "cosine_decay"),
     ("lr_schedule=cosine_decay", "decay_steps", "3"),
     ("lr_schedule=exponential_decay", "decay_rate", "1e-3"),

@@ -56,6 +56,7 @@ ALL_OPTIMIZERS = {
     "ema_momentum": 0.99,
     "ema_overwrite_frequency": 0,
     "gradient_accumulation_steps": 1,
+    "loss_scale_factor": 0.0,
 }
 SCHEDULES = {
     "ExponentialDecay": ("exponential_decay", {"staircase": False}),

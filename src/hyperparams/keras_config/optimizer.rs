@@ -24,7 +24,6 @@ impl Reader<'_> {
         for (key, json) in config {
             match (key.as_str(), json) {
                 ("name" | "jit_compile" | "is_legacy_optimizer", _) => {}
-                ("loss_scale_factor", Json::Null) => {}
                 // Keras bounds Adafactor's rate in either case; and there are no embeddings to exclude from Muon.
                 ("relative_step" | "exclude_embeddings", _) => {}
                 ("learning_rate", Json::Object(schedule)) => self.schedule(schedule),

@@ -12,6 +12,7 @@ mod ema;
 mod ftrl;
 mod lamb;
 mod lion;
+mod loss_scale;
 mod muon;
 mod rmsprop;
 mod sgd;
@@ -33,6 +34,7 @@ pub use adam::*;
 pub use clipping::*;
 pub use ema::*;
 pub use ftrl::*;
+pub use loss_scale::LOSS_SCALE_FACTOR;
 pub use muon::*;
 pub use rmsprop::*;
 pub use sgd::*;
@@ -51,6 +53,7 @@ pub(super) const CONCEPT: Concept = Concept {
         clipping::ROWS,
         ema::ROWS,
         accumulation::ROWS,
+        loss_scale::ROWS,
     ],
     checks: &[
         lion::needs_a_beta_1,
@@ -174,6 +177,8 @@ pub struct OptimizerConfig {
     pub ema: Option<Ema>,
     /// Batches whose gradients make an update, from 1.
     pub gradient_accumulation_steps: usize,
+    /// Of the loss that gradients are computed of, before they are divided by it.
+    pub loss_scale_factor: Option<f64>,
 }
 
 /// How a gradient becomes a step.
@@ -230,6 +235,7 @@ impl OptimizerConfig {
             clipping: Clipping::read(params),
             ema: Ema::read(params),
             gradient_accumulation_steps: params.whole(&GRADIENT_ACCUMULATION_STEPS),
+            loss_scale_factor: loss_scale::read(params),
         }
     }
 }

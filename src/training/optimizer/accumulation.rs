@@ -77,7 +77,7 @@ fn added<M: Module>(
 }
 
 /// Each gradient divided by a number.
-fn divided<M: Module>(model: &M, gradients: GradientsParams, by: f64) -> GradientsParams {
+pub fn divided<M: Module>(model: &M, gradients: GradientsParams, by: f64) -> GradientsParams {
     struct Dividing {
         gradients: GradientsParams,
         by: f64,

@@ -28,7 +28,7 @@ use burn::tensor::{Device, Tensor};
 use super::Mlp;
 use crate::hyperparams::{OptimizerConfig, UpdateRule};
 
-pub use accumulation::Accumulation;
+pub use accumulation::{Accumulation, divided};
 pub use clipping::clip_together;
 
 /// The optimizer of a run; [`clip_together`] comes before it, where gradients are clipped by their common norm.

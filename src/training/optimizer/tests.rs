@@ -11,6 +11,7 @@ fn bare(rule: UpdateRule) -> OptimizerConfig {
         clipping: None,
         ema: None,
         gradient_accumulation_steps: 1,
+        loss_scale_factor: None,
     }
 }
 

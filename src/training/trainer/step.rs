@@ -5,7 +5,7 @@ use burn::tensor::Tensor;
 
 use super::super::batch::{BatchResult, ReadError, batch_tensors};
 use super::super::constraint::constrain;
-use super::super::optimizer::clip_together;
+use super::super::optimizer::{clip_together, divided};
 use super::{Phase, Tick, Trainer};
 
 impl Trainer {
@@ -60,8 +60,18 @@ impl Trainer {
             loss: loss.value,
             hits,
         };
-        let gradients = GradientsParams::from_grads(loss.backward.backward(), &self.model);
-        (gradients, result)
+        (self.gradients_of(loss.backward), result)
+    }
+
+    /// The gradients of a loss, which is scaled on the way where there is a factor.
+    ///
+    /// - loss: terms, whose sum it is
+    fn gradients_of(&self, loss: Tensor<1>) -> GradientsParams {
+        let of = |loss: Tensor<1>| GradientsParams::from_grads(loss.backward(), &self.model);
+        match self.params.optimizer.loss_scale_factor {
+            Some(factor) => divided(&self.model, of(loss.mul_scalar(factor)), factor),
+            None => of(loss),
+        }
     }
 
     /// One optimizer update, once the gradients for it are gathered, with what comes before it; then what comes after
