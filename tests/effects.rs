@@ -197,6 +197,7 @@ const EFFECTS: &[(&str, &str, &str)] = &[
     ("", "shuffle", "false"),
     ("", "seed", "43"),
     ("", "loss", "mean_squared_error"),
+    ("loss=huber", "huber_delta", "0.1"),
     ("", "label_smoothing", "0.1"),
     ("", "from_logits", "true"),
     ("", "reduction", "sum"),

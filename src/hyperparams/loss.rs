@@ -10,7 +10,13 @@ use super::python::Code;
 use super::{Group, HyperParams, ParamSpec, Scale};
 
 pub(super) const CONCEPT: Concept = Concept {
-    rows: &[&[&LOSS, &LABEL_SMOOTHING, &FROM_LOGITS, &REDUCTION]],
+    rows: &[&[
+        &LOSS,
+        &HUBER_DELTA,
+        &LABEL_SMOOTHING,
+        &FROM_LOGITS,
+        &REDUCTION,
+    ]],
     doubts: &[softmax_taken_twice, no_probabilities],
     ..Concept::EMPTY
 };
@@ -25,6 +31,7 @@ choices! {
         MeanSquaredError => "mean_squared_error", "Mean squared error", also "mse";
         MeanAbsoluteError => "mean_absolute_error", "Mean absolute error", also "mae";
         CategoricalHinge => "categorical_hinge", "Hinge";
+        Huber => "huber", "Huber", also "huberloss";
     }
 }
 
@@ -41,6 +48,21 @@ pub static LOSS: ParamSpec = ParamSpec::choice::<LossKind>("loss", "Loss")
     .aliases(&["cost function", "objective", "criterion"])
     .help("How errors are measured: cross-entropy punishes confident mistakes hard, squared error mildly.")
     .docs("https://keras.io/api/losses/");
+
+pub static HUBER_DELTA: ParamSpec = ParamSpec::real(
+    "huber_delta",
+    "Delta",
+    (1e-3, 10.0),
+    Scale::Log,
+    1.0,
+)
+.group(Group::Loss)
+.applies(|params| has_field(params, &HUBER_DELTA))
+.argument("delta")
+.help(
+    "Errors up to this are squared, larger ones count only as they are: smaller is more forgiving.",
+)
+.docs("https://keras.io/api/losses/regression_losses/#huber-class");
 
 pub static LABEL_SMOOTHING: ParamSpec = ParamSpec::real(
     "label_smoothing",
@@ -72,6 +94,7 @@ impl LossKind {
     pub(super) fn fields(self) -> &'static [&'static ParamSpec] {
         match self {
             Self::CategoricalCrossentropy => const { &[&FROM_LOGITS, &LABEL_SMOOTHING] },
+            Self::Huber => const { &[&HUBER_DELTA] },
             Self::KlDivergence
             | Self::MeanSquaredError
             | Self::MeanAbsoluteError
@@ -87,6 +110,7 @@ impl LossKind {
             Self::MeanSquaredError => "MeanSquaredError",
             Self::MeanAbsoluteError => "MeanAbsoluteError",
             Self::CategoricalHinge => "CategoricalHinge",
+            Self::Huber => "Huber",
         }
     }
 }
@@ -111,6 +135,10 @@ pub enum Loss {
     /// The mean over the outputs.
     MeanAbsoluteError,
     CategoricalHinge,
+    /// The mean over the outputs: half the square of an error up to delta, in a straight line beyond.
+    Huber {
+        delta: f64,
+    },
 }
 
 impl Loss {
@@ -124,6 +152,9 @@ impl Loss {
             LossKind::MeanSquaredError => Self::MeanSquaredError,
             LossKind::MeanAbsoluteError => Self::MeanAbsoluteError,
             LossKind::CategoricalHinge => Self::CategoricalHinge,
+            LossKind::Huber => Self::Huber {
+                delta: params.real(&HUBER_DELTA),
+            },
         }
     }
 }
@@ -172,7 +203,8 @@ fn no_probabilities(params: &HyperParams) -> Option<ParamWarning> {
         | Loss::KlDivergence
         | Loss::MeanSquaredError
         | Loss::MeanAbsoluteError
-        | Loss::CategoricalHinge => return None,
+        | Loss::CategoricalHinge
+        | Loss::Huber { .. } => return None,
     };
     ParamWarning::new(&OUTPUT_ACTIVATION, message)
 }

@@ -75,6 +75,9 @@ pub fn data_loss(
             let errors = activate(output, logits) - targets;
             LossTerm::recorded(errors.abs().mean())
         }
+        Loss::Huber { delta } => {
+            LossTerm::recorded(huber(activate(output, logits) - targets, delta))
+        }
         Loss::CategoricalHinge => {
             LossTerm::recorded(categorical_hinge(activate(output, logits), targets))
         }
@@ -171,6 +174,15 @@ fn kl_divergence(output: Activation, logits: Tensor<2>, targets: Tensor<2>) -> T
     let targets = targets.clamp(KERAS_EPSILON, 1.0);
     let log_outputs = log_probabilities(output, logits, 1.0, Outputs::AsTheyAre);
     mean_over_batch((targets.clone().log() - log_outputs) * targets)
+}
+
+/// ½ e² of an error up to δ, δ |e| − ½ δ² beyond.
+fn huber(errors: Tensor<2>, delta: f64) -> Tensor<1> {
+    let sizes = errors.clone().abs();
+    let is_far = sizes.clone().greater_elem(delta);
+    let near = errors.square().mul_scalar(0.5);
+    let far = sizes.mul_scalar(delta).sub_scalar(0.5 * delta * delta);
+    near.mask_where(is_far, far).mean()
 }
 
 /// max(0, 1 + max (1 − y) p − Σ y p), where the inner maximum runs over all classes and the entry of the
@@ -291,6 +303,16 @@ mod tests {
             OUTPUTS,
             absolute,
         );
+    }
+
+    #[test]
+    fn huber_squares_small_errors_and_takes_large_ones_as_they_are() {
+        // Errors −0.5, 0.2, 0.3; 0.1, 0.7, −0.8.
+        let squared = (0.04 + 0.09 + 0.01) / 2.0;
+        let straight = 0.3 * (0.5 + 0.7 + 0.8) - 3.0 * 0.045;
+        let huber = Loss::Huber { delta: 0.3 };
+        let expected = (squared + straight) / 6.0;
+        costs(huber, Activation::Linear, OUTPUTS, expected);
     }
 
     #[test]

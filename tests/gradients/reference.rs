@@ -110,6 +110,13 @@ impl Reference {
             }),
             Loss::MeanSquaredError => sum_of(&|y, p| (y - p).powi(2)) / 2.0,
             Loss::MeanAbsoluteError => sum_of(&|y, p| (y - p).abs()) / 2.0,
+            Loss::Huber { delta } => {
+                let cost = |error: f64| match error <= delta {
+                    true => 0.5 * error * error,
+                    false => delta * error - 0.5 * delta * delta,
+                };
+                sum_of(&|y, p| cost((y - p).abs())) / 2.0
+            }
             Loss::CategoricalHinge => {
                 let others = target.iter().zip(&outputs).map(|(y, p)| (1.0 - y) * p);
                 let best = others.fold(f64::NEG_INFINITY, f64::max);

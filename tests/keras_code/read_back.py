@@ -109,6 +109,7 @@ LOSSES = {
     "MeanSquaredError": "mean_squared_error",
     "MeanAbsoluteError": "mean_absolute_error",
     "CategoricalHinge": "categorical_hinge",
+    "Huber": "huber",
 }
 INITIALIZERS = {
     "Constant": ("constant", {"value": 0.0}),
@@ -404,7 +405,12 @@ class Script:
         defaults = {"reduction": "sum_over_batch_size"}
         if loss.name == "CategoricalCrossentropy":
             defaults |= {"from_logits": False, "label_smoothing": 0.0}
-        self.settings.update(loss.over(defaults))
+        if loss.name == "Huber":
+            defaults |= {"delta": 1.0}
+        settings = loss.over(defaults)
+        if "delta" in settings:
+            settings["huber_delta"] = settings.pop("delta")
+        self.settings.update(settings)
 
     def read_optimizer(self, optimizer):
         self.settings["optimizer"] = optimizer.name.lower()
