@@ -32,6 +32,7 @@ choices! {
         MeanAbsoluteError => "mean_absolute_error", "Mean absolute error", also "mae";
         CategoricalHinge => "categorical_hinge", "Hinge";
         Huber => "huber", "Huber", also "huberloss";
+        BinaryCrossentropy => "binary_crossentropy", "Binary cross-entropy", also "bce" | "bceloss";
     }
 }
 
@@ -80,7 +81,7 @@ pub static FROM_LOGITS: ParamSpec = ParamSpec::switch("from_logits", "From logit
     .group(Group::Loss)
     .advanced()
     .applies(|params| has_field(params, &FROM_LOGITS))
-    .help("Applies the softmax inside the loss; meant for a linear output activation.")
+    .help("Applies the softmax (binary: the sigmoid) inside the loss; meant for a linear output activation.")
     .docs("https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class");
 
 pub static REDUCTION: ParamSpec = ParamSpec::choice::<Reduction>("reduction", "Reduction")
@@ -93,7 +94,9 @@ impl LossKind {
     /// Its arguments beside the reduction.
     pub(super) fn fields(self) -> &'static [&'static ParamSpec] {
         match self {
-            Self::CategoricalCrossentropy => const { &[&FROM_LOGITS, &LABEL_SMOOTHING] },
+            Self::CategoricalCrossentropy | Self::BinaryCrossentropy => {
+                const { &[&FROM_LOGITS, &LABEL_SMOOTHING] }
+            }
             Self::Huber => const { &[&HUBER_DELTA] },
             Self::KlDivergence
             | Self::MeanSquaredError
@@ -111,6 +114,7 @@ impl LossKind {
             Self::MeanAbsoluteError => "MeanAbsoluteError",
             Self::CategoricalHinge => "CategoricalHinge",
             Self::Huber => "Huber",
+            Self::BinaryCrossentropy => "BinaryCrossentropy",
         }
     }
 }
@@ -139,6 +143,13 @@ pub enum Loss {
     Huber {
         delta: f64,
     },
+    /// Each output by itself, is it the digit or not: the mean over the outputs.
+    BinaryCrossentropy {
+        /// The outputs are taken as logits, of which a sigmoid makes probabilities, and not clipped.
+        from_logits: bool,
+        /// The share of certainty that is given up for one half, 0 to 1.
+        label_smoothing: f64,
+    },
 }
 
 impl Loss {
@@ -152,6 +163,10 @@ impl Loss {
             LossKind::MeanSquaredError => Self::MeanSquaredError,
             LossKind::MeanAbsoluteError => Self::MeanAbsoluteError,
             LossKind::CategoricalHinge => Self::CategoricalHinge,
+            LossKind::BinaryCrossentropy => Self::BinaryCrossentropy {
+                from_logits: params.is_on(&FROM_LOGITS),
+                label_smoothing: params.real(&LABEL_SMOOTHING),
+            },
             LossKind::Huber => Self::Huber {
                 delta: params.real(&HUBER_DELTA),
             },
@@ -182,12 +197,20 @@ fn softmax_taken_twice(params: &HyperParams) -> Option<ParamWarning> {
 }
 
 fn no_probabilities(params: &HyperParams) -> Option<ParamWarning> {
-    use ActivationKind::{Sigmoid, Softmax, Softplus};
+    use ActivationKind::{HardSigmoid, Sigmoid, Softmax, Softplus};
     let output: ActivationKind = params.choice(&OUTPUT_ACTIVATION);
     let message = match Loss::read(params) {
         // Cross-entropy divides by the sum first, so any positive outputs do.
         Loss::CategoricalCrossentropy { from_logits, .. }
             if !from_logits && ![Softmax, Sigmoid, Softplus].contains(&output) =>
+        {
+            format!(
+                "This loss needs probabilities, which {} does not give.",
+                output.name()
+            )
+        }
+        Loss::BinaryCrossentropy { from_logits, .. }
+            if !from_logits && ![Softmax, Sigmoid, HardSigmoid].contains(&output) =>
         {
             format!(
                 "This loss needs probabilities, which {} does not give.",
@@ -200,6 +223,7 @@ fn no_probabilities(params: &HyperParams) -> Option<ParamWarning> {
             output.name()
         ),
         Loss::CategoricalCrossentropy { .. }
+        | Loss::BinaryCrossentropy { .. }
         | Loss::KlDivergence
         | Loss::MeanSquaredError
         | Loss::MeanAbsoluteError

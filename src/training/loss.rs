@@ -75,6 +75,14 @@ pub fn data_loss(
             let errors = activate(output, logits) - targets;
             LossTerm::recorded(errors.abs().mean())
         }
+        Loss::BinaryCrossentropy {
+            from_logits,
+            label_smoothing,
+        } => {
+            let outputs = activate(output, logits);
+            let targets = smoothed_to_half(targets, label_smoothing);
+            LossTerm::recorded(binary_crossentropy(from_logits, outputs, targets))
+        }
         Loss::Huber { delta } => {
             LossTerm::recorded(huber(activate(output, logits) - targets, delta))
         }
@@ -174,6 +182,33 @@ fn kl_divergence(output: Activation, logits: Tensor<2>, targets: Tensor<2>) -> T
     let targets = targets.clamp(KERAS_EPSILON, 1.0);
     let log_outputs = log_probabilities(output, logits, 1.0, Outputs::AsTheyAre);
     mean_over_batch((targets.clone().log() - log_outputs) * targets)
+}
+
+/// y (1 − s) + s / 2.
+fn smoothed_to_half(targets: Tensor<2>, smoothing: f64) -> Tensor<2> {
+    if smoothing == 0.0 {
+        return targets;
+    }
+    targets
+        .mul_scalar(1.0 - smoothing)
+        .add_scalar(0.5 * smoothing)
+}
+
+/// −y log p − (1 − y) log(1 − p), where p is an output clipped to `[ε, 1 − ε]`, or its sigmoid, of which nothing is
+/// clipped.
+fn binary_crossentropy(from_logits: bool, outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+    let (log_yes, log_no) = if from_logits {
+        let opposite = outputs.clone().neg();
+        (
+            activation::log_sigmoid(outputs),
+            activation::log_sigmoid(opposite),
+        )
+    } else {
+        let p = outputs.clamp(KERAS_EPSILON, 1.0 - KERAS_EPSILON);
+        (p.clone().log(), p.neg().add_scalar(1.0).log())
+    };
+    let others = targets.clone().neg().add_scalar(1.0);
+    (targets * log_yes + others * log_no).mean().neg()
 }
 
 /// ½ e² of an error up to δ, δ |e| − ½ δ² beyond.
@@ -303,6 +338,32 @@ mod tests {
             OUTPUTS,
             absolute,
         );
+    }
+
+    #[test]
+    fn binary_cross_entropy_asks_of_each_output_whether_it_is_the_one() {
+        let binary = |from_logits, label_smoothing| Loss::BinaryCrossentropy {
+            from_logits,
+            label_smoothing,
+        };
+        let hit = [0.5_f32, 0.8, 0.7, 0.9, 0.3, 0.2].map(f32::ln);
+        let miss = [0.5_f32, 0.2, 0.3, 0.1, 0.7, 0.8].map(f32::ln);
+        let sum = |values: [f32; 6]| values.iter().sum::<f32>();
+        costs(
+            binary(false, 0.0),
+            Activation::Linear,
+            OUTPUTS,
+            -sum(hit) / 6.0,
+        );
+        let smoothed = 0.9 * sum(hit) + 0.1 * sum(miss);
+        costs(
+            binary(false, 0.2),
+            Activation::Linear,
+            OUTPUTS,
+            -smoothed / 6.0,
+        );
+        let of_sigmoids = of(binary(false, 0.2), Activation::Sigmoid, OUTPUTS);
+        costs(binary(true, 0.2), Activation::Linear, OUTPUTS, of_sigmoids);
     }
 
     #[test]

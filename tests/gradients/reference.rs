@@ -110,6 +110,21 @@ impl Reference {
             }),
             Loss::MeanSquaredError => sum_of(&|y, p| (y - p).powi(2)) / 2.0,
             Loss::MeanAbsoluteError => sum_of(&|y, p| (y - p).abs()) / 2.0,
+            Loss::BinaryCrossentropy {
+                from_logits,
+                label_smoothing,
+            } => {
+                let smoothed = |y: f64| y * (1.0 - label_smoothing) + label_smoothing / 2.0;
+                let probability = |p: f64| match from_logits {
+                    true => 1.0 / (1.0 + (-p).exp()),
+                    // What is left of 1 is that of single precision, as in Keras.
+                    false => p.clamp(1e-7, f64::from(0.999_999_9_f32)),
+                };
+                sum_of(&|y, p| {
+                    let (y, p) = (smoothed(y), probability(p));
+                    -y * p.ln() - (1.0 - y) * (1.0 - p).ln()
+                }) / 2.0
+            }
             Loss::Huber { delta } => {
                 let cost = |error: f64| match error <= delta {
                     true => 0.5 * error * error,

@@ -110,6 +110,7 @@ LOSSES = {
     "MeanAbsoluteError": "mean_absolute_error",
     "CategoricalHinge": "categorical_hinge",
     "Huber": "huber",
+    "BinaryCrossentropy": "binary_crossentropy",
 }
 INITIALIZERS = {
     "Constant": ("constant", {"value": 0.0}),
@@ -403,7 +404,7 @@ class Script:
             return
         self.settings["loss"] = LOSSES[loss.name]
         defaults = {"reduction": "sum_over_batch_size"}
-        if loss.name == "CategoricalCrossentropy":
+        if loss.name in ("CategoricalCrossentropy", "BinaryCrossentropy"):
             defaults |= {"from_logits": False, "label_smoothing": 0.0}
         if loss.name == "Huber":
             defaults |= {"delta": 1.0}

@@ -433,9 +433,9 @@ def losses_of_pixels():
     yield "binary-crossentropy-logits", {
         "loss": of_class("BinaryCrossentropy", from_logits=True), "output_activation": linear,
         "optimizer": {"name": "SGD", "learning_rate": 1.0}}, PLAIN
+    # Outputs above 1 are clipped; near 0 a gradient would be as large as rounding is small.
     yield "binary-crossentropy-clipped", {
-        "loss": of_class("BinaryCrossentropy", label_smoothing=0.1), "output_activation": {"name": "relu"},
-        "optimizer": {"name": "SGD", "learning_rate": 0.01}}, PLAIN
+        "loss": of_class("BinaryCrossentropy", label_smoothing=0.1), "output_activation": {"name": "softplus"}}, PLAIN
     yield "binary-crossentropy-sum", {
         "loss": of_class("BinaryCrossentropy", from_logits=True, label_smoothing=0.3, reduction="sum"),
         "output_activation": linear, "optimizer": {"name": "SGD", "learning_rate": 0.005}}, PLAIN
