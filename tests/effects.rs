@@ -32,6 +32,16 @@ const EFFECTS: &[(&str, &str, &str)] = &[
         "0.1",
     ),
     ("kernel_initializer=orthogonal", "initializer_gain", "2"),
+    (
+        "kernel_initializer=random_uniform",
+        "initializer_minval",
+        "-0.1",
+    ),
+    (
+        "kernel_initializer=random_uniform",
+        "initializer_maxval",
+        "0.1",
+    ),
     ("", "use_bias", "false"),
     ("", "bias_initializer", "ones"),
     ("bias_initializer=constant", "bias_initializer_value", "0.1"),

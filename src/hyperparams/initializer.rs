@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::choice::choices;
 use super::concept::{Concept, ParamWarning};
+use super::error::InvalidParam;
 use super::keras::Keras;
 use super::layers::has_hidden_layers;
 use super::python::Code;
@@ -15,7 +16,10 @@ pub(super) const CONCEPT: Concept = Concept {
         &INITIALIZER_MEAN,
         &INITIALIZER_STDDEV,
         &INITIALIZER_GAIN,
+        &INITIALIZER_MINVAL,
+        &INITIALIZER_MAXVAL,
     ]],
+    checks: &[bounds_are_in_order],
     doubts: &[zeros_with_hidden_layers],
     ..Concept::EMPTY
 };
@@ -32,6 +36,7 @@ choices! {
         Orthogonal => "orthogonal", "Orthogonal";
         RandomNormal => "random_normal", "Random normal";
         TruncatedNormal => "truncated_normal", "Truncated normal";
+        RandomUniform => "random_uniform", "Random uniform", also "uniform";
         Zeros => "zeros", "Zeros", also "zero";
     }
 }
@@ -86,6 +91,32 @@ pub static INITIALIZER_GAIN: ParamSpec = ParamSpec::real(
 .help("A factor on the orthogonal matrix: how much a layer stretches its input at the start.")
 .docs("https://keras.io/api/layers/initializers/#orthogonal-class");
 
+pub static INITIALIZER_MINVAL: ParamSpec = ParamSpec::real(
+    "initializer_minval",
+    "Smallest initial weight",
+    (-1.0, 1.0),
+    Scale::Linear,
+    -0.05,
+)
+.group(Group::Architecture)
+.applies(|params| has_field(params, &INITIALIZER_MINVAL))
+.argument("minval")
+.help("Where the range of initial weights begins: a wider range saturates, a narrower one stalls.")
+.docs("https://keras.io/api/layers/initializers/#randomuniform-class");
+
+pub static INITIALIZER_MAXVAL: ParamSpec = ParamSpec::real(
+    "initializer_maxval",
+    "Largest initial weight",
+    (-1.0, 1.0),
+    Scale::Linear,
+    0.05,
+)
+.group(Group::Architecture)
+.applies(|params| has_field(params, &INITIALIZER_MAXVAL))
+.argument("maxval")
+.help("Where the range of initial weights ends: a wider range saturates, a narrower one stalls.")
+.docs("https://keras.io/api/layers/initializers/#randomuniform-class");
+
 impl InitializerKind {
     /// Its arguments.
     pub(super) fn fields(self) -> &'static [&'static ParamSpec] {
@@ -94,6 +125,7 @@ impl InitializerKind {
                 const { &[&INITIALIZER_MEAN, &INITIALIZER_STDDEV] }
             }
             Self::Orthogonal => const { &[&INITIALIZER_GAIN] },
+            Self::RandomUniform => const { &[&INITIALIZER_MINVAL, &INITIALIZER_MAXVAL] },
             Self::GlorotUniform
             | Self::GlorotNormal
             | Self::HeUniform
@@ -116,6 +148,7 @@ impl InitializerKind {
             Self::Orthogonal => "Orthogonal",
             Self::RandomNormal => "RandomNormal",
             Self::TruncatedNormal => "TruncatedNormal",
+            Self::RandomUniform => "RandomUniform",
             Self::Zeros => "Zeros",
         }
     }
@@ -148,6 +181,11 @@ pub enum Initializer {
         mean: f64,
         stddev: f64,
     },
+    /// Even over a range.
+    RandomUniform {
+        minval: f64,
+        maxval: f64,
+    },
     Zeros,
 }
 
@@ -175,6 +213,10 @@ impl Initializer {
             },
             InitializerKind::RandomNormal => Self::RandomNormal { mean, stddev },
             InitializerKind::TruncatedNormal => Self::TruncatedNormal { mean, stddev },
+            InitializerKind::RandomUniform => Self::RandomUniform {
+                minval: params.real(&INITIALIZER_MINVAL),
+                maxval: params.real(&INITIALIZER_MAXVAL),
+            },
             InitializerKind::Zeros => Self::Zeros,
         }
     }
@@ -189,6 +231,15 @@ pub(super) fn spell(keras: &Keras) -> Option<Code> {
             Code::object("initializers", kind.class(), kind.name(), arguments)
         })
     })
+}
+
+fn bounds_are_in_order(params: &HyperParams) -> Option<InvalidParam> {
+    let largest = params.real(&INITIALIZER_MAXVAL);
+    if !has_field(params, &INITIALIZER_MINVAL) || params.real(&INITIALIZER_MINVAL) <= largest {
+        return None;
+    }
+    let requirement = format!("must be at most the largest initial weight, {largest}");
+    params.contradiction(&INITIALIZER_MINVAL, requirement)
 }
 
 fn zeros_with_hidden_layers(params: &HyperParams) -> Option<ParamWarning> {

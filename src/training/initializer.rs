@@ -71,6 +71,11 @@ fn draw(initializer: Initializer, fan: [usize; 2], rng: &mut ChaCha8Rng) -> Vec<
             let (mean, stddev) = (mean as f32, stddev as f32);
             fill(&mut |rng| mean + stddev * truncated_normal(rng))
         }
+        Initializer::RandomUniform { minval, maxval } => {
+            let middle = ((minval + maxval) / 2.0) as f32;
+            let limit = ((maxval - minval) / 2.0) as f32;
+            fill(&mut |rng| middle + uniform(rng, limit))
+        }
         Initializer::Orthogonal { gain } => orthogonal(fan, gain, rng),
         Initializer::Zeros => vec![0.0; count],
     }
@@ -193,6 +198,30 @@ mod tests {
             .with(&INITIALIZER_STDDEV, 0.1);
         let (mean, deviation, _) = shape(&values(layer(moved, 0).weight.val()));
         assert!((mean - 0.5).abs() < 0.002 && (deviation / 0.1 - 1.0).abs() < 0.012);
+    }
+
+    #[test]
+    fn a_random_uniform_fills_its_range_evenly() {
+        let params = HyperParams::default()
+            .with(&KERNEL_INITIALIZER, "random_uniform")
+            .with(&INITIALIZER_MINVAL, -0.1)
+            .with(&INITIALIZER_MAXVAL, 0.3);
+        let drawn = values(layer(params, 0).weight.val());
+        let (mean, deviation, farthest) = shape(&drawn);
+        // Five standard errors over 100,352 draws; the deviation of a uniform is a √12th of its width.
+        assert!((mean - 0.1).abs() < 0.0019, "{mean}");
+        assert!(
+            (deviation / (0.4 / 12.0_f64.sqrt()) - 1.0).abs() < 0.012,
+            "{deviation}"
+        );
+        assert!(
+            drawn
+                .iter()
+                .all(|&value| (-0.100_001..0.3).contains(&value))
+                && farthest > 0.299
+        );
+        let smallest = drawn.iter().copied().fold(0.0, f32::min);
+        assert!(smallest < -0.099, "{smallest}");
     }
 
     #[test]

@@ -117,6 +117,7 @@ INITIALIZERS = {
     "RandomNormal": ("random_normal", {"mean": 0.0, "stddev": 0.05}),
     "TruncatedNormal": ("truncated_normal", {"mean": 0.0, "stddev": 0.05}),
     "Orthogonal": ("orthogonal", {"gain": 1.0}),
+    "RandomUniform": ("random_uniform", {"minval": -0.05, "maxval": 0.05}),
 }
 CONSTRAINTS = {
     "MaxNorm": ("max_norm", {"max_value": 2, "axis": 0}),
