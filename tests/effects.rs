@@ -33,6 +33,21 @@ const EFFECTS: &[(&str, &str, &str)] = &[
     ),
     ("kernel_initializer=orthogonal", "initializer_gain", "2"),
     (
+        "kernel_initializer=variance_scaling",
+        "initializer_scale",
+        "2",
+    ),
+    (
+        "kernel_initializer=variance_scaling",
+        "initializer_mode",
+        "fan_out",
+    ),
+    (
+        "kernel_initializer=variance_scaling",
+        "initializer_distribution",
+        "uniform",
+    ),
+    (
         "kernel_initializer=random_uniform",
         "initializer_minval",
         "-0.1",

@@ -18,6 +18,9 @@ pub(super) const CONCEPT: Concept = Concept {
         &INITIALIZER_GAIN,
         &INITIALIZER_MINVAL,
         &INITIALIZER_MAXVAL,
+        &INITIALIZER_SCALE,
+        &INITIALIZER_MODE,
+        &INITIALIZER_DISTRIBUTION,
     ]],
     checks: &[bounds_are_in_order],
     doubts: &[zeros_with_hidden_layers],
@@ -37,6 +40,7 @@ choices! {
         RandomNormal => "random_normal", "Random normal";
         TruncatedNormal => "truncated_normal", "Truncated normal";
         RandomUniform => "random_uniform", "Random uniform", also "uniform";
+        VarianceScaling => "variance_scaling", "Variance scaling";
         Zeros => "zeros", "Zeros", also "zero";
     }
 }
@@ -117,6 +121,60 @@ pub static INITIALIZER_MAXVAL: ParamSpec = ParamSpec::real(
 .help("Where the range of initial weights ends: a wider range saturates, a narrower one stalls.")
 .docs("https://keras.io/api/layers/initializers/#randomuniform-class");
 
+choices! {
+    /// What the variance of initial weights is divided by.
+    pub enum FanMode, default In {
+        In => "fan_in", "Inputs of a node";
+        Out => "fan_out", "Nodes of the layer";
+        Average => "fan_avg", "Their mean";
+    }
+}
+
+choices! {
+    /// How initial weights are distributed about zero.
+    pub enum InitializerDistribution, default TruncatedNormal {
+        /// Cut off at two deviations, with the variance asked for after that.
+        TruncatedNormal => "truncated_normal", "Normal, cut off", also "normal";
+        UntruncatedNormal => "untruncated_normal", "Normal";
+        Uniform => "uniform", "Uniform";
+    }
+}
+
+pub static INITIALIZER_SCALE: ParamSpec = ParamSpec::real(
+    "initializer_scale",
+    "Scale of initial weights",
+    (1e-3, 100.0),
+    Scale::Log,
+    1.0,
+)
+.group(Group::Architecture)
+.applies(|params| has_field(params, &INITIALIZER_SCALE))
+.argument("scale")
+.help("A factor on the variance of initial weights: 2 suits ReLU (He), 1 suits tanh (LeCun).")
+.docs("https://keras.io/api/layers/initializers/#variancescaling-class");
+
+pub static INITIALIZER_MODE: ParamSpec = ParamSpec::choice::<FanMode>(
+    "initializer_mode",
+    "Variance divided by",
+)
+.group(Group::Architecture)
+.applies(|params| has_field(params, &INITIALIZER_MODE))
+.argument("mode")
+.help(
+    "By its inputs a layer’s outputs keep their size at the start, by its nodes the gradients do.",
+)
+.docs("https://keras.io/api/layers/initializers/#variancescaling-class");
+
+pub static INITIALIZER_DISTRIBUTION: ParamSpec = ParamSpec::choice::<InitializerDistribution>(
+    "initializer_distribution",
+    "Distribution of initial weights",
+)
+.group(Group::Architecture)
+.applies(|params| has_field(params, &INITIALIZER_DISTRIBUTION))
+.argument("distribution")
+.help("How weights of this variance are drawn; it matters little beside the variance.")
+.docs("https://keras.io/api/layers/initializers/#variancescaling-class");
+
 impl InitializerKind {
     /// Its arguments.
     pub(super) fn fields(self) -> &'static [&'static ParamSpec] {
@@ -126,6 +184,15 @@ impl InitializerKind {
             }
             Self::Orthogonal => const { &[&INITIALIZER_GAIN] },
             Self::RandomUniform => const { &[&INITIALIZER_MINVAL, &INITIALIZER_MAXVAL] },
+            Self::VarianceScaling => {
+                const {
+                    &[
+                        &INITIALIZER_SCALE,
+                        &INITIALIZER_MODE,
+                        &INITIALIZER_DISTRIBUTION,
+                    ]
+                }
+            }
             Self::GlorotUniform
             | Self::GlorotNormal
             | Self::HeUniform
@@ -149,6 +216,7 @@ impl InitializerKind {
             Self::RandomNormal => "RandomNormal",
             Self::TruncatedNormal => "TruncatedNormal",
             Self::RandomUniform => "RandomUniform",
+            Self::VarianceScaling => "VarianceScaling",
             Self::Zeros => "Zeros",
         }
     }
@@ -186,6 +254,12 @@ pub enum Initializer {
         minval: f64,
         maxval: f64,
     },
+    /// Of variance `scale` / n, where n is the mode's.
+    VarianceScaling {
+        scale: f64,
+        mode: FanMode,
+        distribution: InitializerDistribution,
+    },
     Zeros,
 }
 
@@ -216,6 +290,11 @@ impl Initializer {
             InitializerKind::RandomUniform => Self::RandomUniform {
                 minval: params.real(&INITIALIZER_MINVAL),
                 maxval: params.real(&INITIALIZER_MAXVAL),
+            },
+            InitializerKind::VarianceScaling => Self::VarianceScaling {
+                scale: params.real(&INITIALIZER_SCALE),
+                mode: params.choice(&INITIALIZER_MODE),
+                distribution: params.choice(&INITIALIZER_DISTRIBUTION),
             },
             InitializerKind::Zeros => Self::Zeros,
         }

@@ -7,7 +7,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::normal::{normal, truncated_normal};
 use super::random::{Purpose, generator, uniform};
-use crate::hyperparams::{BiasInitializer, CheckedHyperParams, Fan, Initializer};
+use crate::hyperparams::{
+    BiasInitializer, CheckedHyperParams, Fan, FanMode, Initializer, InitializerDistribution,
+};
 
 /// The deviation of a normal that is cut off at two of its deviations.
 const CUT_DEVIATION: f64 = 0.879_625_661_034_239_8;
@@ -56,12 +58,21 @@ fn draw(initializer: Initializer, fan: [usize; 2], rng: &mut ChaCha8Rng) -> Vec<
     };
     match initializer {
         Initializer::Uniform(rule) => {
-            let limit = (3.0 * variance(rule, fan)).sqrt() as f32;
-            fill(&mut |rng| uniform(rng, limit))
+            let draw = of_variance(variance(rule, fan), InitializerDistribution::Uniform);
+            fill(&mut |rng| draw(rng))
         }
         Initializer::Normal(rule) => {
-            let stddev = (variance(rule, fan).sqrt() / CUT_DEVIATION) as f32;
-            fill(&mut |rng| stddev * truncated_normal(rng))
+            let distribution = InitializerDistribution::TruncatedNormal;
+            let draw = of_variance(variance(rule, fan), distribution);
+            fill(&mut |rng| draw(rng))
+        }
+        Initializer::VarianceScaling {
+            scale,
+            mode,
+            distribution,
+        } => {
+            let draw = of_variance(scale / mode_size(mode, fan), distribution);
+            fill(&mut |rng| draw(rng))
         }
         Initializer::RandomNormal { mean, stddev } => {
             let (mean, stddev) = (mean as f32, stddev as f32);
@@ -78,6 +89,36 @@ fn draw(initializer: Initializer, fan: [usize; 2], rng: &mut ChaCha8Rng) -> Vec<
         }
         Initializer::Orthogonal { gain } => orthogonal(fan, gain, rng),
         Initializer::Zeros => vec![0.0; count],
+    }
+}
+
+/// Draws about zero.
+fn of_variance(
+    variance: f64,
+    distribution: InitializerDistribution,
+) -> Box<dyn Fn(&mut ChaCha8Rng) -> f32> {
+    match distribution {
+        InitializerDistribution::Uniform => {
+            let limit = (3.0 * variance).sqrt() as f32;
+            Box::new(move |rng| uniform(rng, limit))
+        }
+        InitializerDistribution::TruncatedNormal => {
+            let stddev = (variance.sqrt() / CUT_DEVIATION) as f32;
+            Box::new(move |rng| stddev * truncated_normal(rng))
+        }
+        InitializerDistribution::UntruncatedNormal => {
+            let stddev = variance.sqrt() as f32;
+            Box::new(move |rng| stddev * normal(rng))
+        }
+    }
+}
+
+/// Keras' fan of a mode.
+fn mode_size(mode: FanMode, [fan_in, fan_out]: [usize; 2]) -> f64 {
+    match mode {
+        FanMode::In => fan_in as f64,
+        FanMode::Out => fan_out as f64,
+        FanMode::Average => (fan_in + fan_out) as f64 / 2.0,
     }
 }
 
@@ -198,6 +239,37 @@ mod tests {
             .with(&INITIALIZER_STDDEV, 0.1);
         let (mean, deviation, _) = shape(&values(layer(moved, 0).weight.val()));
         assert!((mean - 0.5).abs() < 0.002 && (deviation / 0.1 - 1.0).abs() < 0.012);
+    }
+
+    fn scaled(scale: f64, mode: &str, distribution: &str) -> Vec<f32> {
+        let params = HyperParams::default()
+            .with(&KERNEL_INITIALIZER, "variance_scaling")
+            .with(&INITIALIZER_SCALE, scale)
+            .with(&INITIALIZER_MODE, mode)
+            .with(&INITIALIZER_DISTRIBUTION, distribution);
+        values(layer(params, 0).weight.val())
+    }
+
+    #[test]
+    fn variance_scaling_has_the_named_initializers_among_its_own() {
+        for (scale, mode, distribution, name) in [
+            (1.0, "fan_avg", "uniform", "glorot_uniform"),
+            (1.0, "fan_avg", "truncated_normal", "glorot_normal"),
+            (2.0, "fan_in", "uniform", "he_uniform"),
+            (2.0, "fan_in", "truncated_normal", "he_normal"),
+            (1.0, "fan_in", "truncated_normal", "lecun_normal"),
+        ] {
+            assert_eq!(scaled(scale, mode, distribution), drawn(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn variance_scaling_by_nodes_and_without_a_cut_has_its_deviation() {
+        let (mean, deviation, farthest) = shape(&scaled(0.5, "fan_out", "untruncated_normal"));
+        let expected = (0.5_f64 / 128.0).sqrt();
+        assert!(mean.abs() < 0.016 * expected, "{mean}");
+        assert!((deviation / expected - 1.0).abs() < 0.012, "{deviation}");
+        assert!(farthest > 3.5 * expected, "{farthest}");
     }
 
     #[test]

@@ -117,6 +117,10 @@ INITIALIZERS = {
     "RandomNormal": ("random_normal", {"mean": 0.0, "stddev": 0.05}),
     "TruncatedNormal": ("truncated_normal", {"mean": 0.0, "stddev": 0.05}),
     "Orthogonal": ("orthogonal", {"gain": 1.0}),
+    "VarianceScaling": (
+        "variance_scaling",
+        {"scale": 1.0, "mode": "fan_in", "distribution": "truncated_normal"},
+    ),
     "RandomUniform": ("random_uniform", {"minval": -0.05, "maxval": 0.05}),
 }
 CONSTRAINTS = {
