@@ -254,6 +254,7 @@ const EFFECTS: &[(&str, &str, &str)] = &[
     ("dropout=0.3", "dropout_noise_shape", "none, 1"),
     ("", "input_dropout", "0.3"),
     ("input_dropout=0.3", "input_dropout_noise_shape", "1, none"),
+    ("", "gaussian_dropout", "0.3"),
     ("", "gaussian_noise", "0.3"),
     (
         "epochs=6 early_stopping_min_delta=5",

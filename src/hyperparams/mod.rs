@@ -16,6 +16,7 @@ mod constraint;
 mod dropout;
 mod early_stopping;
 pub mod error;
+mod gaussian_dropout;
 mod gaussian_noise;
 mod initializer;
 mod json;
@@ -51,6 +52,7 @@ pub use constraint::*;
 pub use dropout::*;
 pub use early_stopping::*;
 pub use error::InvalidParam;
+pub use gaussian_dropout::*;
 pub use gaussian_noise::*;
 pub use initializer::*;
 pub use kind::{DefaultValue, Group, Kind, Scale};
@@ -72,7 +74,7 @@ use concept::Concept;
 use serde::{Deserialize, Serialize};
 
 /// Every concept, in the order of the screen.
-const CONCEPTS: [Concept; 12] = [
+const CONCEPTS: [Concept; 13] = [
     layers::CONCEPT,
     initializer::CONCEPT,
     bias::CONCEPT,
@@ -83,6 +85,7 @@ const CONCEPTS: [Concept; 12] = [
     loss::CONCEPT,
     penalties::CONCEPT,
     dropout::CONCEPT,
+    gaussian_dropout::CONCEPT,
     gaussian_noise::CONCEPT,
     early_stopping::CONCEPT,
 ];
@@ -124,6 +127,8 @@ pub struct CheckedHyperParams {
     pub dropout: DropoutConfig,
     /// Of the pixels.
     pub input_dropout: DropoutConfig,
+    /// Rate of the noise that multiplies each hidden layer's outputs in training, 0 (off) to 0.99.
+    pub gaussian_dropout: f64,
     /// Standard deviation of the noise on the pixels in training, 0 to 1.
     pub gaussian_noise: f64,
     pub early_stopping: Option<EarlyStopping>,
@@ -153,6 +158,7 @@ impl CheckedHyperParams {
             penalties: Penalties::read(params),
             dropout: DropoutConfig::hidden(params),
             input_dropout: DropoutConfig::input(params),
+            gaussian_dropout: params.real(&GAUSSIAN_DROPOUT),
             gaussian_noise: params.real(&GAUSSIAN_NOISE),
             early_stopping: params.early_stopping(),
         }

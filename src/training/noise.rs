@@ -21,6 +21,25 @@ pub struct Noise {
     input: Option<Dropout>,
     /// Of each hidden layer.
     hidden: Vec<Dropout>,
+    /// Of each hidden layer.
+    gaussian_hidden: Vec<GaussianDropout>,
+}
+
+/// Factors about 1 for the outputs of a layer, new ones for every batch: their standard deviation is
+/// √(rate / (1 − rate)), that of dropout's factors.
+/// <https://keras.io/api/layers/regularization_layers/gaussian_dropout/>
+struct GaussianDropout {
+    stddev: f32,
+    units: usize,
+    rng: Xoshiro256PlusPlus,
+}
+
+impl GaussianDropout {
+    fn factors(&mut self, batch: usize, device: &Device) -> Tensor<2> {
+        let mut factors = vec![1.0; batch * self.units];
+        add_noise(&mut factors, self.stddev, &mut self.rng);
+        Tensor::from_data(TensorData::new(factors, [batch, self.units]), device)
+    }
 }
 
 impl Noise {
@@ -32,12 +51,20 @@ impl Noise {
         let layers = params.hidden_layers.iter().enumerate();
         let hidden = layers
             .filter_map(|(at, layer)| drop(params.dropout, layer.units, Purpose::Dropout, at));
+        let rate = params.gaussian_dropout;
+        let layers = params.hidden_layers.iter().enumerate();
+        let gaussian_hidden = layers.map(|(at, layer)| GaussianDropout {
+            stddev: (rate / (1.0 - rate)).sqrt() as f32,
+            units: layer.units,
+            rng: fast_generator(params.seed, Purpose::GaussianDropout, at),
+        });
         let rng = fast_generator(params.seed, Purpose::Noise, 0);
         let stddev = params.gaussian_noise as f32;
         Self {
             gaussian: (stddev > 0.0).then_some((stddev, rng)),
             input: drop(params.input_dropout, IMAGE_PIXELS, Purpose::InputDropout, 0),
             hidden: hidden.collect(),
+            gaussian_hidden: gaussian_hidden.filter(|_| rate > 0.0).collect(),
         }
     }
 
@@ -51,7 +78,7 @@ impl Noise {
         }
     }
 
-    /// A mask for each hidden layer, or nothing.
+    /// What each hidden layer's outputs are multiplied by, or nothing.
     ///
     /// - returns: `[batch, units]` each, or 1 along what is dropped together
     pub fn masks(&mut self, batch: usize, device: &Device) -> Vec<Tensor<2>> {
@@ -60,7 +87,20 @@ impl Noise {
             let (mask, shape) = dropout.mask(batch);
             Tensor::from_data(TensorData::new(mask, shape), device)
         });
-        masks.collect()
+        let masks: Vec<Tensor<2>> = masks.collect();
+        let gaussian = self.gaussian_hidden.iter_mut();
+        let gaussian = gaussian.map(|layer| layer.factors(batch, device));
+        if masks.is_empty() {
+            return gaussian.collect();
+        }
+        let mut gaussian = gaussian;
+        let masks = masks.into_iter();
+        masks
+            .map(|mask| match gaussian.next() {
+                Some(factors) => factors * mask,
+                None => mask,
+            })
+            .collect()
     }
 }
 
@@ -72,7 +112,7 @@ fn fast_generator(seed: u64, purpose: Purpose, layer: usize) -> Xoshiro256PlusPl
 mod tests {
     use super::*;
     use crate::hyperparams::HyperParams;
-    use crate::hyperparams::catalog::{GAUSSIAN_NOISE, INPUT_DROPOUT};
+    use crate::hyperparams::catalog::*;
 
     fn disturbed(params: &HyperParams, times: usize) -> Vec<Vec<f32>> {
         let mut noise = Noise::new(&params.check().unwrap());
@@ -109,6 +149,51 @@ mod tests {
                 .all(|&pixel| pixel == 0.0 || (pixel - kept).abs() < 1e-6)
         );
         assert!((mean(pixels) - 0.5).abs() < 0.007, "{}", mean(pixels));
+    }
+
+    /// The first hidden layer's factors for a batch of 500 images.
+    #[cfg(feature = "flex")]
+    fn factors(params: &HyperParams) -> Vec<f32> {
+        let mut noise = Noise::new(&params.clone().with(&N_NODES, 100.0).check().unwrap());
+        let masks = noise.masks(500, &crate::training::device::open_cpu());
+        crate::training::testing::values(masks[0].clone())
+    }
+
+    #[cfg(feature = "flex")]
+    #[test]
+    fn gaussian_factors_are_normal_about_one_with_the_deviation_of_dropouts() {
+        for rate in [0.1, 0.5, 0.8] {
+            let factors = factors(&HyperParams::default().with(&GAUSSIAN_DROPOUT, rate));
+            let variance = rate / (1.0 - rate);
+            let error = (variance / 50_000.0_f64).sqrt();
+            assert!((mean(&factors) - 1.0).abs() < 5.0 * error, "{rate}");
+            let power = |power: i32| {
+                let powers: Vec<f32> = factors.iter().map(|it| (it - 1.0).powi(power)).collect();
+                mean(&powers)
+            };
+            // Five standard errors: √2 of the variance, √96 of the fourth moment, which is 3 for a normal.
+            assert!(
+                (power(2) / variance - 1.0).abs() < 0.032,
+                "{rate}: {}",
+                power(2)
+            );
+            assert!(
+                (power(4) / variance.powi(2) - 3.0).abs() < 0.22,
+                "{rate}: {}",
+                power(4)
+            );
+        }
+    }
+
+    #[cfg(feature = "flex")]
+    #[test]
+    fn gaussian_factors_and_dropout_multiply_each_other() {
+        let dropout = HyperParams::default().with(&DROPOUT, 0.5);
+        let gaussian = HyperParams::default().with(&GAUSSIAN_DROPOUT, 0.3);
+        let both = factors(&dropout.clone().with(&GAUSSIAN_DROPOUT, 0.3));
+        let each = factors(&dropout).into_iter().zip(factors(&gaussian));
+        let products: Vec<f32> = each.map(|(mask, factor)| mask * factor).collect();
+        assert_eq!(both, products);
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub enum Purpose {
     InitialBiases,
     Dropout,
     InputDropout,
+    GaussianDropout,
     Noise,
 }
 
@@ -21,6 +22,7 @@ pub fn generator(seed: u64, purpose: Purpose, layer: usize) -> ChaCha8Rng {
         Purpose::InitialBiases => *b"tuneground initial bias.",
         Purpose::Dropout => *b"tuneground dropout masks",
         Purpose::InputDropout => *b"tuneground dropped pixel",
+        Purpose::GaussianDropout => *b"tuneground noisy factors",
         Purpose::Noise => *b"tuneground noisy images.",
     };
     let mut seeded = [0; 32];
@@ -57,6 +59,7 @@ mod tests {
             first(1, Purpose::InitialBiases, 0),
             first(1, Purpose::Dropout, 0),
             first(1, Purpose::InputDropout, 0),
+            first(1, Purpose::GaussianDropout, 0),
             first(1, Purpose::Noise, 0),
             first(2, Purpose::InitialWeights, 0),
         ];

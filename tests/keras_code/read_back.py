@@ -317,6 +317,12 @@ class Script:
             self.read_dropout("", layers.pop(0))
         else:
             self.put("", {"dropout": 0.0})
+        rate = 0.0
+        if layers and layers[0].name == "GaussianDropout":
+            layer = layers.pop(0)
+            assert not layer.named
+            (rate,) = layer.positional
+        self.put("", {"gaussian_dropout": rate})
         self.put("", {"batch_norm": position})
         return f"{dense.positional[0]}:{self.activation(activation)}"
 
