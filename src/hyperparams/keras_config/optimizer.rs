@@ -24,6 +24,9 @@ impl Reader<'_> {
         for (key, json) in config {
             match (key.as_str(), json) {
                 ("name" | "jit_compile" | "is_legacy_optimizer", _) => {}
+                ("exclude_layers", Json::Array(layers)) if layers.is_empty() => {
+                    self.set(&EXCLUDE_LAYERS, &Json::Null);
+                }
                 // Keras bounds Adafactor's rate in either case; and there are no embeddings to exclude from Muon.
                 ("relative_step" | "exclude_embeddings", _) => {}
                 ("learning_rate", Json::Object(schedule)) => self.schedule(schedule),

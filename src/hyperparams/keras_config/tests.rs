@@ -119,6 +119,81 @@ fn every_optimizer_is_read_with_its_schedule() {
 }
 
 #[test]
+fn fields_of_an_optimizers_own_are_read() {
+    let optimizers = object(include_str!("tests/newer_optimizers.json"));
+    for (name, expected) in [
+        (
+            "adafactor",
+            vec![
+                "optimizer=adafactor",
+                "learning_rate=0.05",
+                "clip_threshold=0.5",
+            ],
+        ),
+        (
+            "ftrl",
+            vec![
+                "optimizer=ftrl",
+                "learning_rate=0.1",
+                "l1_regularization_strength=0.001",
+                "beta=0.5",
+            ],
+        ),
+        (
+            "lamb",
+            vec![
+                "optimizer=lamb",
+                "learning_rate=0.01",
+                "beta_1=0.8",
+                "gradient_accumulation_steps=4",
+                "loss_scale_factor=128",
+            ],
+        ),
+        (
+            "muon",
+            vec![
+                "optimizer=muon",
+                "learning_rate=0.02",
+                "momentum=0.95",
+                "rms_rate=0",
+                "exclude_layers=output",
+                "weight_decay=0.004",
+            ],
+        ),
+        (
+            "muon_default",
+            vec![
+                "optimizer=muon",
+                "momentum=0.95",
+                "nesterov=true",
+                "weight_decay=0.004",
+            ],
+        ),
+    ] {
+        assert_eq!(taken(&optimizers[name].to_string()), expected, "{name}");
+    }
+}
+
+#[test]
+fn what_a_loss_an_initializer_and_a_layer_say_of_themselves_is_read() {
+    let expected = [
+        "n_layers=1",
+        "n_nodes=32",
+        "output_activation=linear",
+        "kernel_initializer=variance_scaling",
+        "initializer_scale=2",
+        "initializer_mode=fan_out",
+        "initializer_distribution=uniform",
+        "loss=binary_crossentropy",
+        "label_smoothing=0.1",
+        "from_logits=true",
+        "dropout=0.2",
+        "gaussian_dropout=0.1",
+    ];
+    assert_eq!(taken(include_str!("tests/binary.json")), expected);
+}
+
+#[test]
 fn what_early_keras_wrote_of_an_optimizer_is_read() {
     let config = r#"{"name": "SGD", "learning_rate": 0.009999999776482582, "decay": 0.0, "momentum": 0.9,
         "nesterov": false, "jit_compile": true, "is_legacy_optimizer": false}"#;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::hyperparams::{Adaptive, Clipping, Momentum};
+use crate::hyperparams::{Adafactor, Adaptive, Clipping, Ftrl, Momentum, Muon};
 use crate::training::device::open_cpu;
 use crate::training::testing::values;
 
@@ -220,6 +220,121 @@ fn lion_steps_by_the_sign_alone() {
     };
     // m = 0 → sign(0.4); m = 2 → sign(1.8 - 0.1·30); m = -14 → sign(-12.6 + 0).
     walks(lion, 0.1, &[4.0, -30.0, 0.0], &[0.9, 1.0, 1.1]);
+}
+
+#[test]
+fn adafactor_steps_by_a_share_of_the_weights_and_cuts_long_steps() {
+    let config = |clip_threshold| {
+        UpdateRule::Adafactor(Adafactor {
+            beta_2_decay: -1.0,
+            epsilon_1: 1e-30,
+            epsilon_2: 1e-3,
+            clip_threshold,
+        })
+    };
+    // v = 4, u = 1; then v = 2 + 8, u = 4/√10, cut to 1; each step is a tenth of the weight's size.
+    walks(config(1.0), 0.1, &[2.0, 4.0], &[0.9, 0.81]);
+    let second = 0.9 - 0.09 * 4.0 / 10.0_f32.sqrt();
+    walks(config(2.0), 0.1, &[2.0, 4.0], &[0.9, second]);
+    // The rate is at most 1/√t.
+    walks(config(1.0), 5.0, &[2.0], &[0.0]);
+}
+
+#[test]
+fn adafactor_keeps_a_matrix_by_its_rows_and_columns() {
+    let device = open_cpu();
+    let rule = UpdateRule::Adafactor(Adafactor {
+        beta_2_decay: -0.8,
+        epsilon_1: 0.0,
+        epsilon_2: 1.0,
+        clip_threshold: 10.0,
+    });
+    let rule = Rule {
+        config: bare(rule),
+        is_excluded: false,
+    };
+    let weights = Tensor::<2>::zeros([2, 2], &device);
+    let gradient = Tensor::<2>::from_floats([[1.0, 2.0], [2.0, 4.0]], &device);
+    let (weights, _) = rule.step(0.1, weights, gradient, None);
+    // Rows' means 2.5 and 10, columns' too; v = [[1, 4], [4, 16]], of which g is the root.
+    for value in values(weights) {
+        assert!((value + 0.1).abs() < 1e-6, "{value}");
+    }
+}
+
+fn ftrl(l1_regularization_strength: f64) -> UpdateRule {
+    UpdateRule::Ftrl(Ftrl {
+        learning_rate_power: -0.5,
+        initial_accumulator_value: 3.0,
+        l1_regularization_strength,
+        l2_regularization_strength: 0.5,
+        l2_shrinkage_regularization_strength: 0.25,
+        beta: 0.1,
+    })
+}
+
+#[test]
+fn ftrl_follows_from_all_gradients_and_holds_weights_at_zero() {
+    // n = 4; z = 1 + 0.5 − (2 − √3)/0.1; q = 2/0.1 + 2·(0.5 + 0.5).
+    let z = 1.5 - (2.0 - 3.0_f32.sqrt()) / 0.1;
+    walks(ftrl(0.0), 0.1, &[1.0], &[-z / 22.0]);
+    walks(ftrl(0.5), 0.1, &[1.0], &[(-0.5 - z) / 22.0]);
+    walks(ftrl(2.0), 0.1, &[1.0], &[0.0]);
+}
+
+#[test]
+fn lamb_steps_by_a_share_of_the_weights_length() {
+    let lamb = UpdateRule::Lamb(moments(0.9, 0.999, 0.0));
+    walks(lamb.clone(), 0.1, &[5.0, 5.0], &[0.9, 0.81]);
+    let rule = Rule {
+        config: bare(lamb),
+        is_excluded: false,
+    };
+    let zeros = Tensor::<1>::zeros([2], &open_cpu());
+    let gradient = Tensor::from_floats([3.0, -2.0], &open_cpu());
+    let (weights, _) = rule.step(0.1, zeros, gradient, None);
+    for (value, expected) in values(weights).into_iter().zip([-0.1, 0.1]) {
+        assert!((value - expected).abs() < 1e-6, "{value}");
+    }
+}
+
+/// Iterations of these coefficients bring singular values to 1.
+fn muon() -> Muon {
+    Muon {
+        momentum: 0.5,
+        nesterov: false,
+        ns_steps: 20,
+        coefficients: [1.5, -0.5, 0.0],
+        rms_rate: Some(0.2),
+        excludes_output: false,
+        adam: moments(0.9, 0.999, 0.0),
+        adam_lr_ratio: 0.5,
+        adam_weight_decay: 0.2,
+    }
+}
+
+#[test]
+fn muon_makes_the_steps_of_a_kernel_orthogonal_and_leaves_all_else_to_adam() {
+    let device = open_cpu();
+    let rule = |is_excluded| Rule {
+        config: bare(UpdateRule::Muon(muon())),
+        is_excluded,
+    };
+    let weights = Tensor::<2>::zeros([3, 2], &device);
+    let gradient = Tensor::<2>::from_floats([[3.0, 0.0], [0.0, 0.5], [0.0, 0.0]], &device);
+    let (stepped, _) = rule(false).step(0.1, weights.clone(), gradient.clone(), None);
+    let length = 0.1 * 0.2 * 3.0_f32.sqrt();
+    let expected = [-length, 0.0, 0.0, -length, 0.0, 0.0];
+    for (value, expected) in values(stepped).into_iter().zip(expected) {
+        assert!((value - expected).abs() < 1e-5, "{value} is not {expected}");
+    }
+    // A vector, and a kernel that is excluded: Adam's first step is the rate, in which it has its share.
+    walks(UpdateRule::Muon(muon()), 0.1, &[5.0], &[0.98 - 0.05]);
+    let gradient = gradient.add_scalar(1.0);
+    let (stepped, _) = rule(true).step(0.1, weights, gradient, None);
+    for value in values(stepped) {
+        assert!((value + 0.05).abs() < 1e-6, "{value}");
+    }
 }
 
 #[test]
