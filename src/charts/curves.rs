@@ -49,7 +49,7 @@ impl PlotArea {
     /// The epoch, from 1, whose place is nearest to a pixel; the first where the pixel is no number.
     pub fn nearest_epoch(&self, pixel: f64) -> usize {
         // Of what is no number, `max` takes the other.
-        self.x.value(pixel).round().min(self.x.to).max(1.0) as usize
+        self.x.value(pixel).round().max(1.0).min(self.x.to.max(1.0)) as usize
     }
 }
 

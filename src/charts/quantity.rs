@@ -82,7 +82,8 @@ impl Quantity {
     pub(super) fn number(self, value: f64, decimals: usize) -> String {
         let size = value.abs();
         match self {
-            Self::Accuracy => format!("{:.decimals$}", value * 100.0),
+            // What no accuracy can be is written too, but not as infinite where it is not.
+            Self::Accuracy => format!("{:.decimals$}", value * 100.0_f64.min(f64::MAX / size)),
             Self::Loss if value != 0.0 && !(1e-3..1e4).contains(&size) => format!("{value:.0e}"),
             Self::Loss => format!("{value:.*}", decimals + 1),
         }
