@@ -88,17 +88,24 @@ pub fn StudyBar() -> impl IntoView {
 #[derive(Clone, Copy)]
 pub struct StudyEstimate(pub Memo<Result<Estimate, Vec<String>>>);
 
+/// Looks anew whenever form or editor have changed, in a task of its own: a link or a file may have a thousand settings.
 pub fn estimate(context: Context) {
     let editor = edited(context);
-    // A link may ask for a thousand settings: the page stands before they are checked.
-    let is_due = RwSignal::new(false);
-    set_timeout(move || is_due.set(true), Duration::ZERO);
-    let study = Memo::new(move |_| {
-        if !is_due.get() {
-            return Err(Vec::new());
+    let form = Memo::new(move |_| context.form(Form::clone));
+    let study = RwSignal::new(Err(Vec::new()));
+    let is_due = StoredValue::new(false);
+    let look = move || {
+        is_due.set_value(false);
+        let look = |form: &Form| editor.with_untracked(|editor| editor.study(form.hyperparams()));
+        study.set(form.with_untracked(look));
+    };
+    Effect::new(move |_| {
+        editor.track();
+        form.track();
+        let was_due = is_due.try_update_value(|is_due| std::mem::replace(is_due, true));
+        if was_due == Some(false) {
+            set_timeout(look, Duration::ZERO);
         }
-        let study = |form: &Form| editor.with(|editor| editor.study(form.hyperparams()));
-        context.form(study)
     });
     provide_context(StudyEstimate(Memo::new(move |_| {
         let estimate = |study: &Study| context.studies(|state| state.estimate(study));

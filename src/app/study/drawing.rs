@@ -259,7 +259,8 @@ impl StudyFigure {
     }
 
     /// Draws itself on a canvas of its own, as sharp as browsers have room for, row by row: a thousand panels would
-    /// keep the page from everything else. `None` where this browser has no room.
+    /// keep the page from everything else. The first row takes longest: only then do browsers make room for the
+    /// canvas. `None` where this browser has no room.
     pub async fn canvas(&self) -> Option<HtmlCanvasElement> {
         let size = self.with_figure(1.0, |figure| figure.size(EXPORTED_PANEL));
         let ratio = canvas_ratio(size);

@@ -46,7 +46,9 @@ pub fn StudyView() -> impl IntoView {
     let context = use_state();
     let id = active_id(context);
     view! {
-        <Editor />
+        <Later>
+            <Editor />
+        </Later>
         // A new study is drawn from nothing.
         {move || {
             id.get()
