@@ -184,6 +184,9 @@ const EXPORTED_PANEL: (f64, f64) = (280.0, 200.0);
 /// Rows of an exported figure at most: panels that had more flow instead, or no canvas would hold them.
 const MOST_ROWS: usize = 40;
 
+/// Panels side by side on paper, where they may flow.
+const ON_PAPER: usize = 4;
+
 /// All panels of a study as one figure, with its title and legend.
 pub struct StudyFigure {
     title: String,
@@ -256,6 +259,37 @@ impl StudyFigure {
         svg(size, &self.title, |backend, ratio| {
             self.with_figure(ratio, |figure| figure.draw(backend).map(|_| ()))
         })
+    }
+
+    /// A document for each row of panels, so that paper is turned between rows; the first has title and heads.
+    pub fn rows(&self) -> Vec<String> {
+        let lab::GridShape {
+            columns,
+            column_heads,
+            row_heads,
+        } = &self.shape;
+        let columns = if *columns == 0 { ON_PAPER } else { *columns };
+        let rows = self.pictures.chunks(columns).enumerate();
+        let part = |(row, pictures): (usize, &[Arc<Picture>])| {
+            let first = |heads: &[String]| if row == 0 { heads.to_vec() } else { Vec::new() };
+            Self {
+                title: if row == 0 {
+                    self.title.clone()
+                } else {
+                    String::new()
+                },
+                held_out: self.held_out,
+                pictures: pictures.to_vec(),
+                axes: self.axes,
+                shape: lab::GridShape {
+                    columns,
+                    column_heads: first(column_heads),
+                    row_heads: row_heads.get(row).cloned().into_iter().collect(),
+                },
+                colors: self.colors,
+            }
+        };
+        rows.map(part).map(|part| part.svg()).collect()
     }
 
     /// Draws itself on a canvas of its own, as sharp as browsers have room for, row by row: a thousand panels would

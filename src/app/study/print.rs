@@ -28,8 +28,8 @@ pub fn Printed() -> impl IntoView {
     // Paper is white.
     let figure = move || {
         let (quantity, stretched) = (quantity.get(), stretched.get());
-        let svg = |active: &_| StudyFigure::new(active, quantity, stretched, Theme::LIGHT).svg();
-        read(context, svg).unwrap_or_default()
+        let rows = |active: &_| StudyFigure::new(active, quantity, stretched, Theme::LIGHT).rows();
+        read(context, rows).unwrap_or_default().concat()
     };
     let before = window_event_listener_untyped("beforeprint", move |_| fill(&untrack(figure)));
     let after = window_event_listener_untyped("afterprint", move |_| fill(""));
