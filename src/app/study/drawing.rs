@@ -263,7 +263,7 @@ impl StudyFigure {
 
     /// A document for each row of panels, so that paper is turned between rows; the first has title and heads.
     pub fn rows(&self) -> Vec<String> {
-        let lab::GridShape {
+        let studies::GridShape {
             columns,
             column_heads,
             row_heads,
@@ -281,7 +281,7 @@ impl StudyFigure {
                 held_out: self.held_out,
                 pictures: pictures.to_vec(),
                 axes: self.axes,
-                shape: lab::GridShape {
+                shape: studies::GridShape {
                     columns,
                     column_heads: first(column_heads),
                     row_heads: row_heads.get(row).cloned().into_iter().collect(),
