@@ -29,7 +29,7 @@
 //!
 //! `training` and `fit` need a backend's feature, `charts` and `app` their own.
 
-#[cfg(all(feature = "playground", target_arch = "wasm32"))]
+#[cfg(all(feature = "page", target_arch = "wasm32"))]
 pub mod app;
 #[cfg(feature = "charts")]
 pub mod charts;

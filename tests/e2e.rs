@@ -9,6 +9,8 @@ mod browser;
 mod bad_input;
 #[path = "e2e/controls.rs"]
 mod controls;
+#[path = "e2e/figure.rs"]
+mod figure;
 #[path = "e2e/form.rs"]
 mod form;
 #[path = "e2e/large_studies.rs"]

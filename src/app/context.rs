@@ -12,10 +12,11 @@ use crate::hyperparams::{HyperParams, ParamSpec, Value};
 use crate::protocol::{RunId, TrainerEvent, WorkerId};
 use crate::state::studies::{StoreCommand, StudyEditor};
 use crate::state::{
-    Action, Area, EditorAction, Effect as StateEffect, Form, FormAction, Link, NoticeRequest,
-    Notices, Phase, RunAction, START_PATIENCE, STOP_PATIENCE, State, StudyAction, ViewState,
+    Action, Area, DeviceAction, EditorAction, Effect as StateEffect, Form, FormAction, Link,
+    NoticeRequest, Notices, Phase, RunAction, START_PATIENCE, STOP_PATIENCE, State, StudyAction,
+    ViewState,
 };
-use crate::worker::TrainerPool;
+use crate::worker::{TrainerPool, probe_adapter};
 
 /// What a study's workers tell is shown no more often than this.
 const CALM: Duration = Duration::from_millis(250);
@@ -205,11 +206,20 @@ impl Context {
                     move || self.send(Action::Run(RunAction::StartUnanswered(start))),
                     START_PATIENCE,
                 ),
+                StateEffect::SeekDevice => self.seek_device(),
                 StateEffect::Publish(event) => page_api::publish(&event),
                 StateEffect::Announce(sentence) => self.announcement.set(sentence),
                 rest => (self.perform_rest)(self, rest),
             }
         }
+    }
+
+    /// Looks for a GPU, and tells the state what there is.
+    pub fn seek_device(self) {
+        leptos::task::spawn_local(async move {
+            let adapter = probe_adapter().await;
+            self.send(Action::Device(DeviceAction::Found(adapter)));
+        });
     }
 
     fn watch_stop(self, id: RunId) {

@@ -1,4 +1,4 @@
-//! The page: thin Leptos components over [`state`](crate::state).
+//! The pages: thin Leptos components over [`state`](crate::state), put together as the playground and as the figure.
 //!
 //! | file | concern |
 //! |---|---|
@@ -11,6 +11,7 @@
 //! | `runs`, `run_row` | the table |
 //! | `study` | studies: defining, watching and concluding |
 //! | `store`, `locks` | studies in the browser's database, and which tab has them |
+//! | `figure` | the figure in a post |
 
 mod address;
 mod browser;
@@ -20,6 +21,7 @@ mod context;
 mod drawing;
 mod exports;
 mod field;
+pub mod figure;
 mod focus;
 mod fold;
 mod form;
@@ -45,8 +47,7 @@ mod transport;
 
 use leptos::prelude::*;
 
-use crate::state::{Action, DeviceAction, Link, State, View};
-use crate::worker::probe_adapter;
+use crate::state::{Action, Link, State, View};
 use charts::Charts;
 use context::Context;
 use form::FormPanel;
@@ -57,20 +58,24 @@ use runs::RunsTable;
 use study::{StudyBar, StudyView};
 use transport::Transport;
 
-/// Puts the page in the place of what was painted before it came.
+/// Puts the playground in the place of what was painted before it came.
 pub fn mount() {
+    put_in_place(Playground);
+}
+
+fn put_in_place<V: IntoView + 'static>(page: impl Fn() -> V + 'static) {
     console_error_panic_hook::set_once();
     match browser::element("app") {
         Some(place) => {
             place.set_inner_html("");
-            leptos::mount::mount_to(place, App).forget();
+            leptos::mount::mount_to(place, page).forget();
         }
-        None => leptos::mount::mount_to_body(App),
+        None => leptos::mount::mount_to_body(page),
     }
 }
 
 #[component]
-fn App() -> impl IntoView {
+fn Playground() -> impl IntoView {
     let (link, errors) = Link::parse(&browser::hash());
     let state = State::open(link, &errors, browser::cores());
     let context = Context::open(state, State::apply, study_effects::perform);
@@ -86,10 +91,7 @@ fn App() -> impl IntoView {
     });
     focus::follow();
     show_phase(context);
-    leptos::task::spawn_local(async move {
-        let adapter = probe_adapter().await;
-        context.send(Action::Device(DeviceAction::Found(adapter)));
-    });
+    context.seek_device();
     study::estimate(context);
     view! {
         <Header />

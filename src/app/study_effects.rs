@@ -37,6 +37,7 @@ pub fn perform(context: Context, effect: Effect) {
         | Effect::Send(..)
         | Effect::WatchStop(_)
         | Effect::WatchStart(_)
+        | Effect::SeekDevice
         | Effect::Publish(_)
         | Effect::Announce(_) => {}
     }

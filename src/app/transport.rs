@@ -11,15 +11,9 @@ use crate::state::{Phase, ProgressText, RunAction, State};
 pub fn Transport() -> impl IntoView {
     let context = use_state();
     let phase = context.phase();
-    let trouble = context.trouble();
     let is_active = move || matches!(phase.get(), Phase::Running | Phase::Paused);
     let is_stuck = context.is_stuck();
     let has_current = Memo::new(move |_| context.runs(|it| it.current_run().is_some()));
-    let label = move || match phase.get() {
-        Phase::Running => "Pause",
-        Phase::Paused => "Resume",
-        Phase::Loading | Phase::Idle => "Train",
-    };
     view! {
         <section class="transport" aria-label="Training">
             <div class="buttons">
@@ -33,19 +27,7 @@ pub fn Transport() -> impl IntoView {
                     "Reset "
                     <kbd>"R"</kbd>
                 </button>
-                <button
-                    id="train"
-                    type="button"
-                    class="primary"
-                    title="Train, pause or resume (space)"
-                    aria-describedby="trouble"
-                    disabled=is_stuck
-                    on:click=move |_| context.run(RunAction::Train)
-                >
-                    {label}
-                    " "
-                    <kbd>"space"</kbd>
-                </button>
+                <TrainButton shortcut="space" />
                 <button
                     id="step"
                     type="button"
@@ -68,16 +50,62 @@ pub fn Transport() -> impl IntoView {
             </div>
             <Progress />
             <QuickRate />
-            <p id="trouble" class="trouble">
-                {move || trouble.get().filter(|_| is_stuck.get())}
-            </p>
+            <Trouble />
         </section>
+    }
+}
+
+/// Train, Pause or Resume, whichever it is.
+#[component]
+pub fn TrainButton(
+    /// The key that does the same.
+    #[prop(optional)]
+    shortcut: Option<&'static str>,
+) -> impl IntoView {
+    let context = use_state();
+    let phase = context.phase();
+    let label = move || match phase.get() {
+        Phase::Running => "Pause",
+        Phase::Paused => "Resume",
+        Phase::Loading | Phase::Idle => "Train",
+    };
+    let key = |key| {
+        view! {
+            " "
+            <kbd>{key}</kbd>
+        }
+    };
+    view! {
+        <button
+            id="train"
+            type="button"
+            class="primary"
+            title=shortcut.map(|key| format!("Train, pause or resume ({key})"))
+            aria-describedby="trouble"
+            disabled=context.is_stuck()
+            on:click=move |_| context.run(RunAction::Train)
+        >
+            {label}
+            {shortcut.map(key)}
+        </button>
+    }
+}
+
+/// Why Train is disabled.
+#[component]
+pub fn Trouble() -> impl IntoView {
+    let context = use_state();
+    let (trouble, is_stuck) = (context.trouble(), context.is_stuck());
+    view! {
+        <p id="trouble" class="trouble">
+            {move || trouble.get().filter(|_| is_stuck.get())}
+        </p>
     }
 }
 
 /// The run in progress, or the images on their way.
 #[component]
-fn Progress() -> impl IntoView {
+pub fn Progress() -> impl IntoView {
     let context = use_state();
     let text = Memo::new(move |_| context.runs(State::run_progress));
     let share = move || text.with(|text| text.share);

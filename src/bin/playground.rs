@@ -1,4 +1,4 @@
-//! The page.
+//! The playground: the page with everything on it.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

@@ -43,6 +43,8 @@ pub struct Devices {
     pub choice: DeviceChoice,
     /// What the look for a GPU has found; `None` while it goes on.
     adapter: Option<Adapter>,
+    /// Whether a page that looks for it only when it is needed has done so.
+    pub(super) is_sought: bool,
     /// Why the GPU is not tried again until somebody chooses a device anew.
     gpu_lost: Option<String>,
     /// Why single runs are trained on what they are trained on: a sentence.

@@ -17,6 +17,8 @@ pub enum Effect {
     /// Say so after [`START_PATIENCE`](super::START_PATIENCE), by
     /// [`State::start_unanswered`](super::State::start_unanswered).
     WatchStart(u32),
+    /// See what there is to train on, and say so by [`DeviceAction::Found`](super::DeviceAction::Found).
+    SeekDevice,
     Store(StoreCommand),
     /// Lock this study, so that no other tab has it.
     Lock(StudyId),

@@ -48,6 +48,21 @@ pub struct Link {
 impl Link {
     /// Reads the good pairs of a hash, and tells what is wrong with each of the others.
     pub fn parse(hash: &str) -> (Self, Vec<InvalidParam>) {
+        Self::parse_with(hash, |base, pairs| StudyDefinition::from_pairs(base, pairs))
+    }
+
+    /// The same where there are no studies: what a hash says of one is passed over.
+    pub fn parse_single_run(hash: &str) -> (Self, Vec<InvalidParam>) {
+        Self::parse_with(hash, |_, _| (None, Vec::new()))
+    }
+
+    fn parse_with(
+        hash: &str,
+        read_study: impl FnOnce(
+            &HyperParams,
+            &[(String, String)],
+        ) -> (Option<StudyDefinition>, Vec<InvalidParam>),
+    ) -> (Self, Vec<InvalidParam>) {
         if hash.len() > LONGEST {
             return (Self::default(), vec![too_long(hash)]);
         }
@@ -57,7 +72,7 @@ impl Link {
         let (of_study, others): (Vec<_>, Vec<_>) =
             others.into_iter().partition(|(key, _)| is_of_study(key));
         let (hyperparams, mut errors) = HyperParams::from_permalink(others);
-        let (study, wrong) = StudyDefinition::from_pairs(&hyperparams, &of_study);
+        let (study, wrong) = read_study(&hyperparams, &of_study);
         errors.extend(wrong);
         let mut link = Self {
             hyperparams,
@@ -141,6 +156,19 @@ mod tests {
             ..Link::default()
         };
         assert_eq!(Link::parse(&link.to_hash()), (link, vec![]));
+    }
+
+    #[test]
+    fn a_single_runs_link_is_the_same_without_the_study() {
+        let hash = "#epochs=3&study.vary=l2:0, 0.1&study.speed=9&device=cpu&theme=dark";
+        let (link, errors) = Link::parse_single_run(hash);
+        let (whole, _) = Link::parse(hash);
+        let without_study = Link {
+            study: None,
+            ..whole
+        };
+        assert_eq!((link, errors), (without_study, vec![]));
+        assert_eq!(Link::parse_single_run("#speed=9").1[0].key, "speed");
     }
 
     #[test]

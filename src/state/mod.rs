@@ -6,6 +6,7 @@
 //! | file | concern |
 //! |---|---|
 //! | `action`, `areas`, `apply` | what may happen, which parts it may change, and what it means |
+//! | `figure` | what it means on a page of single runs alone |
 //! | `effect` | what has to be done outside |
 //! | `view`, `frames` | what the page is used for, how somebody looks at it, and what is drawn in which frame |
 //! | `form` | the hyperparameters being edited, and what is wrong with them |
@@ -29,6 +30,7 @@ mod areas;
 mod devices;
 mod effect;
 mod enable;
+mod figure;
 mod form;
 mod frames;
 mod link;

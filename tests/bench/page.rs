@@ -1,6 +1,6 @@
 //! The page: how soon it shows something, how long it is busy, how heavy it is.
 
-use crate::browser::weight::{brotli_kb, page_files};
+use crate::browser::weight::{brotli_kb, files_of};
 use crate::browser::{Adapter, Chromium, Playground, Site};
 use crate::table::Table;
 use crate::{has_webgpu_worker, median};
@@ -67,7 +67,8 @@ pub fn weigh(table: &mut Table) {
     let mut add = |what: &str, kb: f64, budget: &'static str| {
         table.add(format!("{what}, brotli"), format!("{kb:.0} KB"), budget);
     };
-    add("playground", brotli_kb(page_files()), "≤ 600 KB");
+    add("playground", brotli_kb(files_of("index.html")), "≤ 600 KB");
+    add("figure", brotli_kb(files_of("figure.html")), "≤ 300 KB");
     let worker = |kind: &str| {
         brotli_kb([
             format!("trainer_{kind}.js"),

@@ -74,6 +74,11 @@ impl Site {
         locked(&self.shelf.damages).remove(path);
     }
 
+    /// The paths of all that was asked for so far, in order.
+    pub fn requests(&self) -> Vec<String> {
+        locked(&self.shelf.requests).clone()
+    }
+
     /// How often a file, given by its path in `dist/`, was asked for.
     pub fn requests_for(&self, path: &str) -> usize {
         let requests = locked(&self.shelf.requests);

@@ -6,20 +6,24 @@ use brotli::enc::BrotliEncoderParams;
 
 use super::site::dist;
 
-/// The files that every visitor downloads before anything is trained, by their names in `dist/`.
-pub fn page_files() -> Vec<String> {
+/// What a visitor of this page downloads before anything is trained, by the names in `dist/`: the page, and each
+/// file that it names.
+pub fn files_of(page: &str) -> Vec<String> {
+    let text = fs::read_to_string(dist().join(page)).expect("the site is built");
     let entries = fs::read_dir(dist()).expect("the site is built");
     let names = entries.flatten().map(|entry| entry.file_name());
     let mut files: Vec<String> = names
         .map(|name| name.to_string_lossy().into_owned())
-        .filter(|name| !name.starts_with("trainer_") && name != "worker.js")
-        .filter(|name| {
-            let extension = name.rsplit('.').next().unwrap_or_default();
-            ["html", "css", "js", "wasm", "svg"].contains(&extension)
-        })
+        .filter(|name| name == page || is_named(name, &text))
         .collect();
     files.sort();
     files
+}
+
+/// Whether an address of `text` ends in the name of this file.
+fn is_named(name: &str, text: &str) -> bool {
+    let is_address = |at: usize| text[..at].ends_with(['"', '\'', '/']);
+    text.match_indices(name).any(|(at, _)| is_address(at))
 }
 
 /// Thousands of bytes of the files of `dist/` together, each at brotli's highest quality.

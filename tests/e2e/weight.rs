@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::browser::site::dist;
-use crate::browser::weight::{brotli_kb, page_files};
+use crate::browser::weight::{brotli_kb, files_of};
 
 fn assert_budget(what: &str, kb: f64, budget: f64) {
     println!("{what}: {kb:.0} KB of {budget:.0}");
@@ -13,7 +13,12 @@ fn assert_budget(what: &str, kb: f64, budget: f64) {
 
 #[test]
 fn the_playground_weighs_at_most_600_kb() {
-    assert_budget("playground", brotli_kb(page_files()), 600.0);
+    assert_budget("playground", brotli_kb(files_of("index.html")), 600.0);
+}
+
+#[test]
+fn the_figure_weighs_at_most_300_kb() {
+    assert_budget("figure", brotli_kb(files_of("figure.html")), 300.0);
 }
 
 #[test]
@@ -37,14 +42,25 @@ fn the_first_shard_and_the_test_shard_weigh_at_most_3300_kb() {
 }
 
 #[test]
-fn the_playground_consists_of_markup_style_script_and_wasm() {
-    let files = page_files();
-    for extension in ["html", "css", "js", "wasm"] {
-        let ends = |file: &String| {
-            Path::new(file)
-                .extension()
-                .is_some_and(|it| it == extension)
+fn each_page_consists_of_markup_style_scripts_and_one_wasm() {
+    for (page, expected) in [("index.html", [1, 7, 2, 1]), ("figure.html", [1, 5, 3, 1])] {
+        let files = files_of(page);
+        let count = |extension: &str| {
+            let ends = |file: &&String| {
+                Path::new(file)
+                    .extension()
+                    .is_some_and(|it| it == extension)
+            };
+            files.iter().filter(ends).count()
         };
-        assert!(files.iter().any(ends), "no {extension} in {files:?}");
+        assert_eq!(
+            ["html", "css", "js", "wasm"].map(count),
+            expected,
+            "{files:?}"
+        );
+        assert!(
+            !files.iter().any(|file| file.contains("trainer")),
+            "{files:?}"
+        );
     }
 }

@@ -123,10 +123,10 @@ fn stages(workers: Workers, driver: &Path) -> Vec<Stage> {
 fn wasm_clippy(workers: Workers) -> Command {
     let (features, tests) = match workers {
         Workers::Both => (
-            "playground,trainer_cpu,trainer_webgpu,charts",
+            "playground,figure,trainer_cpu,trainer_webgpu,charts",
             "--test wasm_cpu --test wasm_webgpu",
         ),
-        Workers::CpuOnly => ("playground,trainer_cpu,charts", "--test wasm_cpu"),
+        Workers::CpuOnly => ("playground,figure,trainer_cpu,charts", "--test wasm_cpu"),
     };
     cargo(&format!(
         "clippy --target wasm32-unknown-unknown --no-default-features --features {features} \

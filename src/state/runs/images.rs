@@ -6,6 +6,8 @@ use crate::state::Form;
 /// Where the images of single runs are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Data {
+    /// Nobody has asked for them.
+    Unasked,
     /// Nothing has been heard yet.
     #[default]
     Waiting,

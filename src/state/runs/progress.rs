@@ -21,6 +21,7 @@ impl State {
         match (self.current_run(), &self.images.data) {
             (_, Data::Loading { loaded, total }) => loading(*loaded, *total),
             (Some(run), _) => of_run(run),
+            (None, Data::Unasked) => ProgressText::default(),
             (None, Data::Waiting) if self.devices.is_broken => ProgressText::default(),
             (None, Data::Waiting) => said("Loading the trainer …"),
             (None, Data::Loaded { train_images }) => said(&format!(
