@@ -45,6 +45,17 @@ async fn a_program_that_does_not_arrive_whole_is_said_so_in_its_place() {
     .await;
 }
 
+/// A page that Trunk serves opens a socket to it, at an address that only Trunk fills in.
+#[test]
+fn the_built_pages_can_be_published() {
+    for page in ["index.html", "figure.html"] {
+        let text = std::fs::read_to_string(dist().join(page)).unwrap();
+        for stranger in ["WebSocket", "TRUNK_", "{version}", "{style", "content=\"\""] {
+            assert!(!text.contains(stranger), "{page}: {stranger}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_slow_line_shows_how_far_the_program_has_come() {
     without_webgpu(async |page| {

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 Usage: cargo xtask COMMAND [--cpu]
 
-  serve    install what is missing, build the page and serve it on http://127.0.0.1:8080/
+  serve    install what is missing, build the page and serve it on http://127.0.0.1:8080/; dist/ is left alone
   build    build the static site in dist/
   test     check format and lints, then test natively, in Chromium, and the built site
   bench    build the site and measure it in Chromium; with --write, put what was measured into the README;

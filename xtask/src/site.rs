@@ -1,10 +1,11 @@
 //! Building and serving the page with Trunk.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::Workers;
-use crate::process::{command, root, run};
+use crate::process::{command, root, run, target_dir};
 use crate::tools::ensure_for_site;
 
 /// The page's source without the WebGPU worker, made from `index.html` and not kept in git.
@@ -31,7 +32,19 @@ pub fn build(workers: Workers) -> Result<(), String> {
 pub fn serve(workers: Workers) -> Result<(), String> {
     ensure_for_site()?;
     println!("xtask: building; then the page is at http://127.0.0.1:8080/");
-    run(&mut trunk("serve", workers)?)
+    run(&mut serving(workers)?)
+}
+
+/// Trunk serves a page that opens a socket to it, to be loaded anew after each build; on any other host that would
+/// be an error in the console. So it is built elsewhere: what stands in `dist/` can always be published.
+fn serving(workers: Workers) -> Result<Command, String> {
+    let mut serve = trunk("serve", workers)?;
+    serve.arg("--dist").arg(served_site());
+    Ok(serve)
+}
+
+fn served_site() -> PathBuf {
+    target_dir().join("served")
 }
 
 fn trunk(subcommand: &str, workers: Workers) -> Result<Command, String> {
@@ -81,6 +94,22 @@ mod tests {
             without_webgpu_worker("<link data-bin=\"trainer_cpu\">"),
             None
         );
+    }
+
+    #[test]
+    fn what_is_served_is_not_built_where_the_published_site_is() {
+        let arguments = |command: &Command| -> Vec<String> {
+            let arguments = command.get_args();
+            arguments
+                .map(|argument| argument.to_string_lossy().into_owned())
+                .collect()
+        };
+        let serve = arguments(&serving(Workers::Both).unwrap());
+        let folder = serve.iter().position(|argument| argument == "--dist");
+        let folder = folder.and_then(|at| serve.get(at + 1)).unwrap();
+        assert_ne!(PathBuf::from(folder), root().join("dist"));
+        let build = arguments(&trunk("build", Workers::Both).unwrap());
+        assert!(!build.iter().any(|argument| argument == "--dist"));
     }
 
     #[test]
