@@ -22,6 +22,7 @@
 //! | [`protocol`] | the messages between the page and a worker |
 //! | `worker` | what runs on either side of them |
 //! | [`study`] | sweeps: which settings to train, and what they came to |
+//! | [`export`] | what leaves: scripts for Keras and for other tuners |
 //! | [`state`] | what the user sees, as plain structs |
 //! | `charts` | curves on any plotters backend |
 //! | `app` | thin Leptos components over `state` |
@@ -34,6 +35,7 @@ pub mod app;
 #[cfg(feature = "charts")]
 pub mod charts;
 pub mod dataset;
+pub mod export;
 #[cfg(feature = "fit")]
 pub mod fit;
 pub mod hyperparams;

@@ -11,9 +11,9 @@ use std::process::{Command, Stdio};
 
 use dice::Dice;
 use serde_json::{Value as Json, json};
+use tuneground::export::{Tuner, script};
 use tuneground::hyperparams::catalog::*;
 use tuneground::hyperparams::{HyperParams, Kind, ParamSpec};
-use tuneground::study::scripts::{Tuner, script};
 use tuneground::study::{Distribution, Listed, Plan, Pruner, Sampler, StudyDefinition, Values};
 
 /// A study as the Python program takes it.
@@ -235,6 +235,85 @@ fn a_wide_drawn_study_trains_the_same_elsewhere() {
         ..study("Wide", HyperParams::default(), space.to_vec())
     };
     assert_trained_alike(&[checked(wide(200))]);
+}
+
+/// Rows that apply in some settings only, and layers that are not the same in all of them.
+#[test]
+fn what_hangs_on_several_choices_trains_the_same_elsewhere() {
+    let spaces: [&[(&'static ParamSpec, &str)]; 7] = [
+        &[
+            (&HIDDEN_UNITS, "; 128, 64; 32:tanh, 16, 8:elu"),
+            (&N_LAYERS, "0, 2"),
+            (&ELU_ALPHA, "0.5, 1"),
+            (&PENALTY_LAYERS, "hidden, hidden_after_first, all"),
+            (&L2, "0, 0.01"),
+        ],
+        &[
+            (&BATCH_NORM, "off, before_activation, after_activation"),
+            (&BATCH_NORM_RENORM, "true, false"),
+            (&BATCH_NORM_RENORM_RMAX, "; 6"),
+            (&BATCH_NORM_RENORM_DMAX, "; 2"),
+            (&BATCH_NORM_SCALE, "true, false"),
+            (&BATCH_NORM_GAMMA_INITIALIZER, "1, 0.5"),
+        ],
+        &[
+            (
+                &LR_SCHEDULE,
+                "constant, cosine_decay, piecewise_constant_decay, exponential_decay",
+            ),
+            (&VALUES, "0.1, 0.01; 0.1, 0.05"),
+            (&BOUNDARIES, "20"),
+            (&LEARNING_RATE, "0.1, 0.01"),
+            (&WARMUP_STEPS, "0, 20"),
+            (&DECAY_STEPS, "100, 200"),
+        ],
+        &[
+            (&OPTIMIZER, "sgd, rmsprop, adamw"),
+            (&MOMENTUM, "0, 0.9"),
+            (&NESTEROV, "true, false"),
+            (&WEIGHT_DECAY, "0, 0.004, 0.1"),
+            (&USE_EMA, "true, false"),
+            (&EMA_OVERWRITE_FREQUENCY, "0, 100"),
+        ],
+        &[
+            (
+                &KERNEL_INITIALIZER,
+                "glorot_uniform, he_normal, random_normal",
+            ),
+            (&INITIALIZER_STDDEV, "0.05, 0.1"),
+            (&KERNEL_CONSTRAINT, "none, max_norm, min_max_norm, non_neg"),
+            (&CONSTRAINT_MAX_VALUE, "1, 2, 3"),
+            (&CONSTRAINT_AXIS, "0; 0, 1"),
+        ],
+        &[
+            (&EARLY_STOPPING, "true, false"),
+            (&EARLY_STOPPING_RESTORE_BEST_WEIGHTS, "true, false"),
+            (&EARLY_STOPPING_BASELINE, "; 0.5"),
+            (&VALIDATION_SPLIT, "0, 0.1, 0.2"),
+            (&TRAIN_IMAGES, "1000, 60000"),
+        ],
+        &[
+            (&USE_BIAS, "true, false"),
+            (&BIAS_INITIALIZER, "zeros, constant"),
+            (&BIAS_INITIALIZER_VALUE, "0, 1"),
+            (&DROPOUT, "0, 0.5"),
+            (&DROPOUT_NOISE_SHAPE, "none; none, 1"),
+        ],
+    ];
+    let plan = |(sampler, space): (&Sampler, &&[(&'static ParamSpec, &str)])| {
+        let space = space
+            .iter()
+            .map(|(row, values)| Distribution::parse(row, values));
+        checked(StudyDefinition {
+            sampler: sampler.clone(),
+            ..study("Choices", HyperParams::default(), space.collect())
+        })
+    };
+    let samplers = [Sampler::Grid, Sampler::Random { settings: 50 }];
+    let plans = samplers
+        .iter()
+        .flat_map(|sampler| spaces.iter().map(move |space| (sampler, space)));
+    assert_trained_alike(&plans.map(plan).collect::<Vec<Plan>>());
 }
 
 const STUDIES: usize = 100;

@@ -7,6 +7,7 @@ use std::thread::available_parallelism;
 
 use lexopt::prelude::*;
 
+use crate::export::Tuner;
 use crate::study::StudyDefinition;
 use crate::study::experiments::{EXPERIMENTS, Experiment};
 
@@ -17,6 +18,7 @@ Trains on the CPU: one run, whose History it prints as JSON, or a study, whose e
 Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safetensors]
        fit --study STUDY.json [--data DIR] [--jobs N]
        fit --preset NAME [--quick] [--data DIR] [--jobs N]
+       fit --study STUDY.json | --preset NAME [--quick] --script TUNER
 
   CONFIG.json   hyperparameters by name, as a link encodes them: {\"learning_rate\": 0.01}
                 (what is left out has its default; {} is a run of defaults)
@@ -27,6 +29,8 @@ Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safete
   --preset NAME one of the post's experiments: layers-nodes, optimizer, batch-size, learning-rate,
                 momentum, weight-regularization, dropout
   --quick       the experiment on 10,000 images, with batches in proportion, for half as many epochs
+  --script TUNER
+                train nothing, and print the study as a Python script for keras-tuner, optuna or ray-tune
   --jobs N      how many runs of a study to train at once; the results are the same [default: one a core]
 ";
 
@@ -50,6 +54,8 @@ pub enum Task {
         /// Runs at once, at least 1.
         jobs: usize,
     },
+    /// Nothing: the study is to be a script.
+    Script { source: Source, tuner: Tuner },
 }
 
 /// Where a study's definition is.
@@ -87,6 +93,7 @@ struct Given {
     init: Option<PathBuf>,
     weights: Option<PathBuf>,
     jobs: Option<String>,
+    script: Option<String>,
 }
 
 impl Given {
@@ -108,6 +115,10 @@ impl Given {
                     given.jobs = Some(parser.value()?.string()?);
                     continue;
                 }
+                Long("script") => {
+                    given.script = Some(parser.value()?.string()?);
+                    continue;
+                }
                 Value(path) if given.config.is_none() => {
                     given.config = Some(PathBuf::from(path));
                     continue;
@@ -127,6 +138,9 @@ impl Given {
         if self.quick && self.preset.is_none() {
             return Err("--quick goes with --preset".to_owned());
         }
+        if self.script.is_some() && (self.config.is_some() || self.jobs.is_some()) {
+            return Err("--script goes with --study or --preset, and without --jobs".to_owned());
+        }
         match (self.config, self.study, self.preset) {
             (Some(config), None, None) if self.jobs.is_none() => Ok(Task::Run {
                 config,
@@ -140,14 +154,21 @@ impl Given {
             (None, ..) if self.init.is_some() || self.weights.is_some() => {
                 Err("--init and --weights go with a single run, not with a study".to_owned())
             }
-            (None, Some(path), None) => study(Source::File(path), self.jobs),
-            (None, None, Some(name)) => study(preset(&name, self.quick)?, self.jobs),
+            (None, Some(path), None) => study(Source::File(path), self.jobs, self.script),
+            (None, None, Some(name)) => study(preset(&name, self.quick)?, self.jobs, self.script),
             _ => Err("one at a time: CONFIG.json, --study or --preset (see fit --help)".to_owned()),
         }
     }
 }
 
-fn study(source: Source, jobs: Option<String>) -> Result<Task, String> {
+fn study(source: Source, jobs: Option<String>, script: Option<String>) -> Result<Task, String> {
+    if let Some(name) = script {
+        let tuner = Tuner::named(&name).ok_or_else(|| {
+            let names = Tuner::ALL.map(Tuner::name).join(", ");
+            format!("--script must be one of {names}, got {name}")
+        })?;
+        return Ok(Task::Script { source, tuner });
+    }
     let jobs = match jobs {
         Some(written) => at_least_one(&written)?,
         None => available_parallelism().map_or(1, NonZero::get),
@@ -225,6 +246,16 @@ mod tests {
     }
 
     #[test]
+    fn a_study_can_be_a_script_for_each_tuner() {
+        for tuner in Tuner::ALL {
+            let line = format!("--study s.json --script {}", tuner.name());
+            let source = Source::File(PathBuf::from("s.json"));
+            assert_eq!(task(&line), Task::Script { source, tuner });
+            assert!(USAGE.contains(tuner.name()));
+        }
+    }
+
+    #[test]
     fn a_study_takes_every_core_unless_told_otherwise() {
         let Task::Study { jobs, .. } = task("--study s.json") else {
             panic!("a study")
@@ -260,6 +291,8 @@ mod tests {
             ("--preset dropout c.json", "one at a time"),
             ("--preset dropout --jobs 0", "found 0"),
             ("--preset dropout --jobs many", "found many"),
+            ("c.json --script optuna", "--script goes with"),
+            ("--preset dropout --script tpe", "got tpe"),
             ("--preset speed", "found speed"),
         ] {
             let error = parse(line).unwrap_err();

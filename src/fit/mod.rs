@@ -18,6 +18,7 @@ pub use study::{images_needed, train_study};
 pub use weights::{read_weights, write_weights};
 
 use crate::dataset::{Dataset, read_dataset};
+use crate::export::script;
 use crate::hyperparams::{CheckedHyperParams, HyperParams, error::sentence};
 use crate::study::{FileError, Plan, Study, StudyFile};
 use crate::training::device::open_cpu;
@@ -38,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
             weights,
         } => run_once(&config, &data, init.as_deref(), weights.as_deref()),
         Task::Study { source, jobs } => run_study(&source, &data, jobs),
+        Task::Script { source, tuner } => Ok(script(&read_plan(&source)?, tuner)),
     }
 }
 

@@ -158,8 +158,8 @@ impl BiasInitializer {
 /// Keras' default is left out; one without arguments goes by its name.
 pub(super) fn spell(keras: &Keras) -> Option<Code> {
     keras.choose(&BIAS_INITIALIZER, |kind: BiasInitializerKind, keras| {
-        let is_default = kind == BiasInitializerKind::default();
-        (!is_default).then(|| {
+        let is_said = kind != BiasInitializerKind::default() || keras.chooses(&BIAS_INITIALIZER);
+        is_said.then(|| {
             let arguments = keras.arguments(kind.fields().iter().copied());
             Code::object("initializers", kind.class(), kind.name(), arguments)
         })

@@ -90,8 +90,8 @@ impl Bounds {
 
     /// Whether the constraint that is chosen has this argument.
     pub fn has(&self, params: &HyperParams, field: &ParamSpec) -> bool {
-        let kind = params.chosen(self.kind);
-        (self.kind.applies)(params) && kind.is_some_and(|kind| self.fields(kind).contains(&field))
+        let has_it = |kind| self.fields(kind).contains(&field);
+        (self.kind.applies)(params) && params.chosen(self.kind).is_some_and(has_it)
     }
 
     /// The largest norm of min_max_norm is 1 in Keras, that of max_norm 2.
@@ -112,8 +112,7 @@ impl Bounds {
 
     /// Whether it forces anything.
     pub fn binds(&self, params: &HyperParams) -> bool {
-        let kind: Option<ConstraintKind> = params.chosen(self.kind);
-        (self.kind.applies)(params) && kind != Some(ConstraintKind::None)
+        (self.kind.applies)(params) && params.chosen(self.kind) != Some(ConstraintKind::None)
     }
 
     pub fn spell(&self, keras: &Keras) -> Option<Code> {

@@ -304,8 +304,8 @@ impl Initializer {
 /// Keras' default is left out; one without arguments goes by its name.
 pub(super) fn spell(keras: &Keras) -> Option<Code> {
     keras.choose(&KERNEL_INITIALIZER, |kind: InitializerKind, keras| {
-        let is_default = kind == InitializerKind::default();
-        (!is_default).then(|| {
+        let is_said = kind != InitializerKind::default() || keras.chooses(&KERNEL_INITIALIZER);
+        is_said.then(|| {
             let arguments = keras.arguments(kind.fields().iter().copied());
             Code::object("initializers", kind.class(), kind.name(), arguments)
         })

@@ -20,7 +20,7 @@ mod gaussian_dropout;
 mod gaussian_noise;
 mod initializer;
 mod json;
-mod keras;
+pub(crate) mod keras;
 pub(crate) mod keras_code;
 pub mod keras_config;
 mod kind;
@@ -41,6 +41,7 @@ mod regularizer;
 mod spec;
 mod text;
 mod training;
+pub(crate) mod tree;
 mod validation;
 mod value;
 

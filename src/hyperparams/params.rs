@@ -7,10 +7,21 @@ use super::spec::{HyperParams, ParamSpec};
 use super::{Value, text};
 
 impl HyperParams {
+    /// What was set.
+    fn said(&self, row: &ParamSpec) -> Option<&Value> {
+        if let Some(open) = self
+            .open
+            .as_deref()
+            .filter(|open| open.rows.contains(&row.key))
+        {
+            open.asked.get_or_init(|| row.key);
+        }
+        self.changed.get(row.key)
+    }
+
     /// The value of a row: what was set, else the row's default under the other choices.
     pub fn get(&self, row: &ParamSpec) -> Value {
-        self.changed
-            .get(row.key)
+        self.said(row)
             .cloned()
             .unwrap_or_else(|| row.default_in(self).value())
     }
@@ -18,7 +29,7 @@ impl HyperParams {
     /// The [value](Self::get) of a row as a number, if it is one. No copy is made: a thousand settings are checked when a
     /// letter is typed.
     pub(crate) fn number(&self, row: &ParamSpec) -> Option<f64> {
-        match self.changed.get(row.key) {
+        match self.said(row) {
             Some(value) => value.number(),
             None => row.default_in(self).number(),
         }
@@ -26,7 +37,7 @@ impl HyperParams {
 
     /// The same as a text.
     pub(crate) fn text(&self, row: &ParamSpec) -> Option<&str> {
-        match self.changed.get(row.key) {
+        match self.said(row) {
             Some(value) => value.text(),
             None => row.default_in(self).text(),
         }
@@ -34,7 +45,7 @@ impl HyperParams {
 
     /// The same as a switch.
     pub(crate) fn switch(&self, row: &ParamSpec) -> Option<bool> {
-        match self.changed.get(row.key) {
+        match self.said(row) {
             Some(value) => value.switch(),
             None => row.default_in(self).switch(),
         }
@@ -64,7 +75,7 @@ impl HyperParams {
 
     /// Whether a row's value is not its default.
     pub fn is_changed(&self, row: &ParamSpec) -> bool {
-        let set = self.changed.get(row.key);
+        let set = self.said(row);
         set.is_some_and(|value| *value != row.default_in(self).value())
     }
 }

@@ -6,7 +6,7 @@ use super::bias::has_biases;
 use super::choice::choices;
 use super::concept::Concept;
 use super::constraint::{self, Axis, Bounds, Constraint};
-use super::keras::Keras;
+use super::keras::{Keras, LAYER};
 use super::layers::has_hidden_layers;
 use super::python::Code;
 use super::regularizer::{self, Regularizer, factor};
@@ -224,24 +224,41 @@ impl PenaltyLayers {
     }
 }
 
-/// The arguments of a Dense layer that carries them.
-pub(super) fn spell(keras: &Keras) -> Vec<(String, Code)> {
+/// What a Dense layer, a hidden one or the output, carries by which argument.
+pub(super) fn spell(keras: &Keras, is_output: bool) -> Vec<(String, Code)> {
+    let carried = |spell: &dyn Fn(&Keras) -> Option<Code>| {
+        keras.choose(&PENALTY_LAYERS, |layers, keras| {
+            let spelled = || spell(keras);
+            match layers {
+                PenaltyLayers::Hidden if is_output => None,
+                PenaltyLayers::Hidden | PenaltyLayers::All => spelled(),
+                PenaltyLayers::HiddenAfterFirst if is_output => None,
+                PenaltyLayers::HiddenAfterFirst => {
+                    keras.strength(&LAYER, |at, keras| at.and_then(|_| spell(keras)))
+                }
+            }
+        })
+    };
+    let penalty = |rows| carried(&move |keras| regularizer::spell(keras, rows));
     let arguments = [
-        ("kernel_regularizer", regularizer::spell(keras, [&L1, &L2])),
-        (
-            "bias_regularizer",
-            regularizer::spell(keras, [&BIAS_L1, &BIAS_L2]),
-        ),
+        ("kernel_regularizer", penalty([&L1, &L2])),
+        ("bias_regularizer", penalty([&BIAS_L1, &BIAS_L2])),
         (
             "activity_regularizer",
-            regularizer::spell(keras, [&ACTIVITY_L1, &ACTIVITY_L2]),
+            penalty([&ACTIVITY_L1, &ACTIVITY_L2]),
         ),
-        ("kernel_constraint", KERNEL_BOUNDS.spell(keras)),
-        ("bias_constraint", BIAS_BOUNDS.spell(keras)),
+        (
+            "kernel_constraint",
+            carried(&|keras| KERNEL_BOUNDS.spell(keras)),
+        ),
+        (
+            "bias_constraint",
+            carried(&|keras| BIAS_BOUNDS.spell(keras)),
+        ),
     ];
     let given = arguments.into_iter();
     given
-        .filter_map(|(name, code)| Some((name.to_owned(), code?)))
+        .filter_map(|(name, code)| Some((name.to_owned(), code?.or_none())))
         .collect()
 }
 

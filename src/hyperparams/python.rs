@@ -1,5 +1,7 @@
 //! Python expressions, written as people write them: on one line where it fits, else an argument a line.
 
+use super::tree::{Fork, Tree};
+
 /// Columns of a line, as Python's formatters have it.
 const WIDTH: usize = 88;
 const INDENT: usize = 4;
@@ -16,6 +18,9 @@ pub enum Code {
     List(Vec<Code>),
     /// Keys are texts.
     Dict(Vec<(&'static str, Code)>),
+    /// What the value of a row decides; nothing where it is left out. Before it can be written it has to become
+    /// statements.
+    Fork(Fork<Option<Code>>),
 }
 
 impl Code {
@@ -93,6 +98,36 @@ impl Code {
         self
     }
 
+    /// The expression with each of its leaves in its place.
+    pub fn map(self, leaf: &dyn Fn(Option<Self>) -> Option<Self>) -> Option<Self> {
+        let mapped = match self {
+            Self::Fork(fork) => Tree::Fork(fork).map(&|code| Self::tree(leaf(code))),
+            other => Self::tree(leaf(Some(other))),
+        };
+        Self::of(mapped)
+    }
+
+    /// The same with `None` where it may be left out.
+    pub fn or_none(self) -> Self {
+        let none = || Self::plain("None");
+        let filled = self.map(&|code| Some(code.unwrap_or_else(none)));
+        filled.unwrap_or_else(none)
+    }
+
+    pub fn tree(code: Option<Self>) -> Tree<Option<Self>> {
+        match code {
+            Some(Self::Fork(fork)) => Tree::Fork(fork),
+            other => Tree::Leaf(other),
+        }
+    }
+
+    pub fn of(tree: Tree<Option<Self>>) -> Option<Self> {
+        match tree {
+            Tree::Leaf(code) => code,
+            Tree::Fork(fork) => Some(Self::Fork(fork)),
+        }
+    }
+
     /// The expression, where `before` columns of its line are taken and the line is indented by `indent`.
     pub fn write(&self, before: usize, indent: usize) -> String {
         let line = self.on_one_line();
@@ -102,7 +137,7 @@ impl Code {
         let inner = indent + INDENT;
         match self {
             // Dicts are short.
-            Self::Plain(_) | Self::Dict(_) => line,
+            Self::Plain(_) | Self::Dict(_) | Self::Fork(_) => line,
             Self::Call {
                 function,
                 arguments,
@@ -126,6 +161,10 @@ impl Code {
     fn on_one_line(&self) -> String {
         match self {
             Self::Plain(code) => code.clone(),
+            Self::Fork(_) => {
+                debug_assert!(false, "a choice is no expression");
+                "None".to_owned()
+            }
             Self::Call {
                 function,
                 arguments,

@@ -34,16 +34,16 @@ impl Regularizer {
     }
 }
 
-pub(super) fn spell(keras: &Keras, [l1, l2]: [&ParamSpec; 2]) -> Option<Code> {
-    let l1 = keras.unless_zero(l1, |factor, _| factor);
-    let l2 = keras.unless_zero(l2, |factor, _| factor);
-    match (l1, l2) {
-        (None, None) => None,
-        (Some(l1), None) => Some(Code::call("regularizers.L1").arg(l1)),
-        (None, Some(l2)) => Some(Code::call("regularizers.L2").arg(l2)),
-        (Some(l1), Some(l2)) => {
-            let both = Code::call("regularizers.L1L2");
-            Some(both.with("l1", l1).with("l2", l2))
-        }
-    }
+pub(super) fn spell(keras: &Keras, [l1, l2]: [&'static ParamSpec; 2]) -> Option<Code> {
+    keras.strength(l1, |l1, keras| {
+        keras.strength(l2, |l2, _| match (l1.clone(), l2) {
+            (None, None) => None,
+            (Some(l1), None) => Some(Code::call("regularizers.L1").arg(l1)),
+            (None, Some(l2)) => Some(Code::call("regularizers.L2").arg(l2)),
+            (Some(l1), Some(l2)) => {
+                let both = Code::call("regularizers.L1L2");
+                Some(both.with("l1", l1).with("l2", l2))
+            }
+        })
+    })
 }

@@ -1,6 +1,7 @@
 //! A parameter specification, a row of the catalogue: everything that is known of one hyperparameter.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use super::choice::{Choice, Choices};
 use super::error::InvalidParam;
@@ -17,6 +18,15 @@ use super::{Value, near, number};
 #[derive(Clone, Debug, Default)]
 pub struct HyperParams {
     pub(super) changed: BTreeMap<&'static str, Value>,
+    /// Rows of which nothing is known yet, where somebody wants to hear of it when one of them is looked at.
+    pub(super) open: Option<Arc<Open>>,
+}
+
+/// Rows without a value, and which of them was the first to be looked at.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    pub rows: Vec<&'static str>,
+    pub asked: OnceLock<&'static str>,
 }
 
 /// One hyperparameter.

@@ -27,10 +27,7 @@
 //! | `estimate` | how long it will take |
 //! | `experiments` | the post's seven experiments |
 //! | `permalink` | a study's definition in a link |
-//! | `csv` | one row per epoch and run |
-//! | `scripts` | the study as a script for KerasTuner, Optuna or Ray Tune |
 
-mod csv;
 mod definition;
 mod distribution;
 mod error;
@@ -48,7 +45,6 @@ mod pruner;
 mod replay;
 mod sampler;
 mod score;
-pub mod scripts;
 mod standing;
 mod summary;
 #[cfg(test)]

@@ -42,6 +42,11 @@ impl Sampler {
         }
     }
 
+    /// Whether it draws from ranges, so that settings may take any value in them.
+    pub fn is_drawn(&self) -> bool {
+        matches!(self, Self::Random { .. } | Self::QuasiRandom { .. })
+    }
+
     /// How many settings it draws, before what is alike is dropped; `None` beyond all counting.
     pub fn count(&self, space: &[Distribution]) -> Option<usize> {
         match self {

@@ -23,6 +23,13 @@ KERAS = tables()
 # The form has 0 where Keras has None; to Keras 0 is something else.
 OFF = ["weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "ema_overwrite_frequency"]
 ALL_OPTIMIZERS = {**KERAS.ALL_OPTIMIZERS, **dict.fromkeys(OFF)}
+
+
+def constant(value):
+    """An initializer as it is kept."""
+    return ("Constant", (value,), ())
+
+
 REDUCED = {"reduction": "sum_over_batch_size"}
 DEFAULTS = {
     **{name: {**ALL_OPTIMIZERS, **own} for name, own in KERAS.OPTIMIZERS.items()},
@@ -30,7 +37,14 @@ DEFAULTS = {
     **{name: own for name, (_, own) in KERAS.CALLBACKS.items()},
     **{name: own for name, (_, own) in KERAS.INITIALIZERS.items()},
     **{name: own for name, (_, own) in KERAS.CONSTRAINTS.items()},
-    "BatchNormalization": {**KERAS.BATCH_NORM, "renorm": False, "renorm_momentum": 0.99},
+    "BatchNormalization": {
+        **KERAS.BATCH_NORM,
+        "renorm": False,
+        "renorm_momentum": 0.99,
+        # Zeros and ones.
+        **{f"{name}_initializer": constant(0.0) for name in ("beta", "moving_mean")},
+        **{f"{name}_initializer": constant(1.0) for name in ("gamma", "moving_variance")},
+    },
     "Dense": {
         "use_bias": True,
         "kernel_initializer": "glorot_uniform",

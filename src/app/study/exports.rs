@@ -13,9 +13,9 @@ use super::super::theme::ShownTheme;
 use super::drawing::{Picture, StudyFigure};
 use crate::charts::Quantity;
 use crate::charts::Theme;
+use crate::export::{Tuner, script};
 use crate::state::studies::{ActiveStudy, StudyId};
 use crate::state::{Action, StudyAction};
-use crate::study::scripts::{Tuner, script};
 use crate::study::{FileError, StudyDraft, StudyFile};
 
 #[component]

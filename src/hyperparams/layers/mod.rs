@@ -110,7 +110,9 @@ pub(super) fn has_hidden_layers(params: &HyperParams) -> bool {
 }
 
 /// Units and activation of each layer; nothing where the text is no such list. An empty text is an empty list.
-fn hidden_units(text: &str) -> Option<Vec<(usize, Option<ActivationKind>)>> {
+pub(in crate::hyperparams) fn hidden_units(
+    text: &str,
+) -> Option<Vec<(usize, Option<ActivationKind>)>> {
     let layers: Option<Vec<_>> = text::items(text).map(listed_layer).collect();
     layers.filter(|layers| layers.len() <= MOST_LAYERS as usize)
 }

@@ -120,12 +120,14 @@ pub(super) fn spell(keras: &Keras, rate: &Code) -> Option<Code> {
             .with("decay_steps", keras.value(&DECAY_STEPS))
             .with_all(keras.arguments([&COSINE_ALPHA]))
     };
-    let warm = keras.unless_zero(&WARMUP_STEPS, |steps, keras| {
-        decay(keras.value(&INITIAL_LEARNING_RATE), keras)
-            .with("warmup_target", rate.clone())
-            .with("warmup_steps", steps)
-    });
-    warm.or_else(|| Some(decay(rate.clone(), keras)))
+    keras.strength(&WARMUP_STEPS, |steps, keras| {
+        Some(match steps {
+            None => decay(rate.clone(), keras),
+            Some(steps) => decay(keras.value(&INITIAL_LEARNING_RATE), keras)
+                .with("warmup_target", rate.clone())
+                .with("warmup_steps", steps),
+        })
+    })
 }
 
 pub(super) fn spell_restarts(keras: &Keras, rate: &Code) -> Code {

@@ -157,16 +157,19 @@ impl LrSchedule {
     }
 }
 
-/// The schedule as an object that begins with a rate; nothing for a rate that is constant by itself.
-pub(super) fn spell(keras: &Keras, rate: &Code) -> Option<Code> {
-    keras.choose(&LR_SCHEDULE, |kind, keras| match kind {
-        LrScheduleKind::Constant | LrScheduleKind::ReduceLrOnPlateau => None,
-        LrScheduleKind::ExponentialDecay => Some(decay::spell(keras, "ExponentialDecay", rate)),
-        LrScheduleKind::InverseTimeDecay => Some(decay::spell(keras, "InverseTimeDecay", rate)),
-        LrScheduleKind::PiecewiseConstantDecay => Some(piecewise::spell(keras)),
-        LrScheduleKind::PolynomialDecay => Some(polynomial::spell(keras, rate)),
-        LrScheduleKind::CosineDecay => cosine::spell(keras, rate),
-        LrScheduleKind::CosineDecayRestarts => Some(cosine::spell_restarts(keras, rate)),
+/// The schedule as an object that begins with a rate; the rate itself where it is constant.
+pub(super) fn spell(keras: &Keras, rate: &'static ParamSpec) -> Option<Code> {
+    keras.choose(&LR_SCHEDULE, |kind, keras| {
+        let rate = &keras.value(rate);
+        match kind {
+            LrScheduleKind::Constant | LrScheduleKind::ReduceLrOnPlateau => Some(rate.clone()),
+            LrScheduleKind::ExponentialDecay => Some(decay::spell(keras, "ExponentialDecay", rate)),
+            LrScheduleKind::InverseTimeDecay => Some(decay::spell(keras, "InverseTimeDecay", rate)),
+            LrScheduleKind::PiecewiseConstantDecay => Some(piecewise::spell(keras)),
+            LrScheduleKind::PolynomialDecay => Some(polynomial::spell(keras, rate)),
+            LrScheduleKind::CosineDecay => cosine::spell(keras, rate),
+            LrScheduleKind::CosineDecayRestarts => Some(cosine::spell_restarts(keras, rate)),
+        }
     })
 }
 

@@ -103,15 +103,27 @@ impl Renorm {
 
 /// Arguments of Keras' layer.
 pub(super) fn spell(keras: &Keras) -> Vec<(String, Code)> {
-    let limits = LIMITS.into_iter();
-    let limits: Vec<_> = limits
-        .filter_map(|row| Some((row.argument, keras.changed(row)?)))
-        .collect();
-    let clipping =
-        (!limits.is_empty()).then_some(("renorm_clipping".to_owned(), Code::Dict(limits)));
+    let clipping = clipping(keras, &LIMITS, &[]);
+    let clipping = clipping.map(|clipping| ("renorm_clipping".to_owned(), clipping));
     let momentum = keras.arguments([&BATCH_NORM_RENORM_MOMENTUM]);
     let renorm = keras.arguments([&BATCH_NORM_RENORM]).into_iter();
     renorm.chain(clipping).chain(momentum).collect()
+}
+
+/// The limits that have been said so far, and these if there are any.
+fn clipping(
+    keras: &Keras,
+    limits: &[&'static ParamSpec],
+    said: &[(&'static str, Code)],
+) -> Option<Code> {
+    let Some((row, others)) = limits.split_first() else {
+        return (!said.is_empty()).then(|| Code::Dict(said.to_vec()));
+    };
+    keras.unless_default(row, |limit, keras| {
+        let limit = limit.map(|limit| (row.argument, limit));
+        let said: Vec<_> = said.iter().cloned().chain(limit).collect();
+        clipping(keras, others, &said)
+    })
 }
 
 pub(super) fn limits_are_sizes(params: &HyperParams) -> Option<InvalidParam> {

@@ -212,10 +212,10 @@ pub(super) fn spell(keras: &Keras) -> Vec<(String, Code)> {
         &BATCH_NORM_MOVING_MEAN_INITIALIZER,
         &BATCH_NORM_MOVING_VARIANCE_INITIALIZER,
     ]);
-    let constant = |value| Code::call("initializers.Constant").arg(value);
+    let constant = |value: Option<Code>| Some(Code::call("initializers.Constant").arg(value?));
     let starts = starts
         .into_iter()
-        .map(|(name, value)| (name, constant(value)));
+        .filter_map(|(name, value)| Some((name, value.map(&constant)?)));
     let others = [
         ("beta_regularizer", regularizer::spell(keras, BETA_PENALTY)),
         ("beta_constraint", BETA_BOUNDS.spell(keras)),
@@ -226,6 +226,6 @@ pub(super) fn spell(keras: &Keras) -> Vec<(String, Code)> {
         ("gamma_constraint", GAMMA_BOUNDS.spell(keras)),
     ];
     let others = others.into_iter();
-    let others = others.filter_map(|(name, code)| Some((name.to_owned(), code?)));
+    let others = others.filter_map(|(name, code)| Some((name.to_owned(), code?.or_none())));
     starts.chain(others).collect()
 }

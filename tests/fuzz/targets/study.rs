@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use tuneground::export::{Tuner, script};
 use tuneground::hyperparams::HyperParams;
 use tuneground::hyperparams::catalog::EPOCHS;
 use tuneground::metrics::{EpochMetrics, Outcome};
@@ -10,7 +11,6 @@ use tuneground::state::studies::{
 };
 use tuneground::state::{DeviceChoice, State};
 use tuneground::study::experiments::EXPERIMENTS;
-use tuneground::study::scripts::{Tuner, script};
 use tuneground::study::{FileError, Plan, Study, StudyDefinition, StudyEvent, StudyFile, Trial};
 
 use super::{END, link, owned, text};

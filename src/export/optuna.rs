@@ -2,56 +2,26 @@
 
 use super::Tuner;
 use super::space::{Range, Search, dictionary, values};
-use super::text::{OWN_DRAWS, PRUNED_BY_FIRST_SEED, Script, prunes};
+use super::text::{Script, if_it_prunes, mean, prunes};
 use super::train::Needs;
-use crate::hyperparams::keras_code::python::{Code, assign};
+use crate::hyperparams::python::{Code, assign};
 use crate::study::{Distribution, Plan, Pruner, Sampler};
 
-pub(super) fn script(plan: &Plan) -> String {
-    let script = Script {
-        plan,
-        tuner: Tuner::Optuna,
-        packages: packages(plan),
+pub(super) fn script(plan: &Plan) -> Script {
+    Script {
+        packages: match plan.definition().sampler {
+            // Optuna's Sobol sequence is SciPy's.
+            Sampler::QuasiRandom { .. } => "optuna scipy",
+            _ => "optuna",
+        },
         modules: "import optuna\n",
-        names: "",
         needs: Needs {
             callbacks: prunes(plan),
             own_images: false,
         },
-        notes: notes(plan),
-        search: [
-            space(plan),
-            report(plan).to_owned(),
-            objective(plan),
-            study(plan),
-        ]
-        .concat(),
-    };
-    script.write()
-}
-
-/// Optuna's Sobol sequence is SciPy's.
-fn packages(plan: &Plan) -> &'static str {
-    match plan.definition().sampler {
-        Sampler::QuasiRandom { .. } => "optuna scipy",
-        _ => "optuna",
+        search: [space(plan), report(plan), objective(plan), study(plan)].concat(),
+        ..Script::default()
     }
-}
-
-fn notes(plan: &Plan) -> Vec<String> {
-    let sampler = match plan.definition().sampler {
-        Sampler::Grid | Sampler::Listed { .. } => {
-            Some("Optuna tries the settings in an order of its own.")
-        }
-        Sampler::QuasiRandom { .. } => Some(
-            "QMCSampler spreads ranges evenly; it draws the first setting, and lists of values, at random.",
-        ),
-        Sampler::Random { .. } => Some(OWN_DRAWS),
-        Sampler::ShuffledGrid => None,
-    };
-    let pruner = prunes(plan).then_some(PRUNED_BY_FIRST_SEED);
-    let notes = [sampler, pruner].into_iter().flatten();
-    notes.map(str::to_owned).collect()
 }
 
 fn space(plan: &Plan) -> String {
@@ -61,11 +31,8 @@ fn space(plan: &Plan) -> String {
     }
 }
 
-fn report(plan: &Plan) -> &'static str {
-    if !prunes(plan) {
-        return "";
-    }
-    r#"class Report(callbacks.Callback):
+fn report(plan: &Plan) -> String {
+    let class = r#"class Report(callbacks.Callback):
     """Tells Optuna of each epoch, and ends what lags behind."""
 
     def __init__(self, trial):
@@ -78,7 +45,8 @@ fn report(plan: &Plan) -> &'static str {
             raise optuna.TrialPruned()
 
 
-"#
+"#;
+    if_it_prunes(plan, class)
 }
 
 fn objective(plan: &Plan) -> String {
@@ -92,16 +60,10 @@ fn objective(plan: &Plan) -> String {
         }
         Search::Drawn => dictionary(plan, 4, suggested),
     };
-    let mean = if prunes(plan) {
-        "    first, *others = SEEDS\n    \
-         accuracies = [train(p, first, [Report(trial)])]\n    \
-         accuracies += [train(p, seed) for seed in others]\n    \
-         return statistics.mean(accuracies)\n"
-    } else {
-        "    return statistics.mean(train(p, seed) for seed in SEEDS)\n"
-    };
+    let (mean, accuracies) = mean(plan, "Report(trial)");
     format!(
-        "def objective(trial):\n    p = {setting}\n    trial.set_user_attr(\"setting\", p)\n{mean}\n\n"
+        "def objective(trial):\n    p = {setting}\n    trial.set_user_attr(\"setting\", p)\n\
+         {mean}    return {accuracies}\n\n\n"
     )
 }
 
@@ -125,6 +87,9 @@ fn study(plan: &Plan) -> String {
         .with("sampler", sampler(plan))
         .with_some("pruner", pruner(plan.definition().pruner));
     let settings = plan.settings().len();
+    let pruned = r#"for trial in study.get_trials(states=[optuna.trial.TrialState.PRUNED]):
+    print(f"{'pruned':>12}  {trial.user_attrs['setting']}")
+"#;
     format!(
         r#"{}study.optimize(objective, n_trials={settings})
 
@@ -134,17 +99,8 @@ for trial in sorted(complete, key=lambda trial: -trial.value):
     print(f"{{trial.value:12.4f}}  {{trial.user_attrs['setting']}}")
 {}"#,
         assign("study", &create),
-        pruned(plan)
+        if_it_prunes(plan, pruned)
     )
-}
-
-fn pruned(plan: &Plan) -> &'static str {
-    if !prunes(plan) {
-        return "";
-    }
-    r#"for trial in study.get_trials(states=[optuna.trial.TrialState.PRUNED]):
-    print(f"{'pruned':>12}  {trial.user_attrs['setting']}")
-"#
 }
 
 fn sampler(plan: &Plan) -> Code {

@@ -2,8 +2,8 @@
 
 use super::Tuner;
 use crate::hyperparams::Kind;
-use crate::hyperparams::keras_code::literal;
-use crate::hyperparams::keras_code::python::Code;
+use crate::hyperparams::keras::literal;
+use crate::hyperparams::python::Code;
 use crate::study::{Distribution, Plan, Sampler, Setting, Values};
 
 /// How a script comes by its settings.

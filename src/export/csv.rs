@@ -1,8 +1,8 @@
 //! A study's results as a table: one row per epoch and run.
 
-use super::{Study, Trial, TrialState};
 use crate::hyperparams::{Kind, ParamSpec, Value};
 use crate::metrics::{EpochMetrics, Outcome};
+use crate::study::{Study, Trial, TrialState};
 
 /// The columns after the swept hyperparameters. `learning_rate` may be one of those, and is not the epoch's.
 const COLUMNS: [&str; 9] = [

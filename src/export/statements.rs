@@ -1,6 +1,6 @@
 //! Python statements.
 
-use crate::hyperparams::keras_code::python::Code;
+use crate::hyperparams::python::Code;
 
 /// A statement of a function's body.
 #[derive(Clone, Debug, PartialEq)]

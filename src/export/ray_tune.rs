@@ -2,70 +2,37 @@
 
 use super::Tuner;
 use super::space::{Range, Search, dictionary, values};
-use super::text::{OWN_DRAWS, PRUNED_BY_FIRST_SEED, Script, prunes};
+use super::text::{Script, if_it_prunes, mean, prunes};
 use super::train::Needs;
 use crate::hyperparams::catalog::EPOCHS;
-use crate::hyperparams::keras_code::python::{Code, assign};
-use crate::study::{Distribution, Plan, Pruner, Sampler};
+use crate::hyperparams::python::{Code, assign};
+use crate::study::{Distribution, Plan, Pruner};
 
-pub(super) fn script(plan: &Plan) -> String {
-    let script = Script {
-        plan,
-        tuner: Tuner::RayTune,
+pub(super) fn script(plan: &Plan) -> Script {
+    let generator = "from ray.tune.search.basic_variant import BasicVariantGenerator\n";
+    let is_drawn = plan.definition().sampler.is_drawn();
+    Script {
         packages: "\"ray[tune]\"",
-        modules: "",
-        names: names(plan),
+        names: "from ray import tune\n".to_owned() + if is_drawn { generator } else { "" },
         needs: Needs {
             callbacks: prunes(plan),
             own_images: true,
         },
-        notes: notes(plan),
-        search: [report(plan).to_owned(), run(plan), tuner(plan)].concat(),
-    };
-    script.write()
-}
-
-fn names(plan: &Plan) -> &'static str {
-    match Search::of(plan, Tuner::RayTune) {
-        Search::Drawn => {
-            "from ray import tune\nfrom ray.tune.search.basic_variant import BasicVariantGenerator\n"
-        }
-        Search::Grid | Search::Explicit => "from ray import tune\n",
+        search: [report(plan), run(plan), tuner(plan)].concat(),
+        ..Script::default()
     }
 }
 
-fn notes(plan: &Plan) -> Vec<String> {
-    let sampler = match plan.definition().sampler {
-        Sampler::Random { .. } => Some(OWN_DRAWS),
-        Sampler::QuasiRandom { .. } => Some(
-            "Ray Tune has no quasi-random search of its own: the settings are drawn at random.",
-        ),
-        _ => None,
-    };
-    let pruner = match plan.definition().pruner {
-        Pruner::Median { .. } => Some(
-            "MedianStoppingRule compares a setting's best epoch with the others' means up to there, \
-             the browser with their accuracy at that epoch.",
-        ),
-        _ => None,
-    };
-    let by_seed = prunes(plan).then_some(PRUNED_BY_FIRST_SEED);
-    let notes = [sampler, by_seed, pruner].into_iter().flatten();
-    notes.map(str::to_owned).collect()
-}
-
-fn report(plan: &Plan) -> &'static str {
-    if !prunes(plan) {
-        return "";
-    }
-    r#"class Report(callbacks.Callback):
+fn report(plan: &Plan) -> String {
+    let class = r#"class Report(callbacks.Callback):
     """Tells Ray of each epoch, and Ray ends what lags behind."""
 
     def on_epoch_end(self, epoch, logs=None):
         tune.report({"val_accuracy": logs["val_accuracy"], "complete": False})
 
 
-"#
+"#;
+    if_it_prunes(plan, class)
 }
 
 /// A trial of Ray's; it runs in a process of its own.
@@ -74,15 +41,12 @@ fn run(plan: &Plan) -> String {
         Search::Explicit => ("config", "    p = config[\"setting\"]\n"),
         Search::Grid | Search::Drawn => ("p", ""),
     };
-    let mean = if prunes(plan) {
-        "    first, *others = SEEDS\n    \
-         accuracies = [train(p, first, [Report()])]\n    \
-         accuracies += [train(p, seed) for seed in others]\n    \
-         tune.report({\"val_accuracy\": statistics.mean(accuracies), \"complete\": True})\n"
-    } else {
-        "    tune.report({\"val_accuracy\": statistics.mean(train(p, seed) for seed in SEEDS)})\n"
-    };
-    format!("def run({parameter}):\n{setting}{mean}\n\n")
+    let (mean, accuracies) = mean(plan, "Report()");
+    let complete = if_it_prunes(plan, ", \"complete\": True");
+    format!(
+        "def run({parameter}):\n{setting}{mean}    \
+         tune.report({{\"val_accuracy\": {accuracies}{complete}}})\n\n\n"
+    )
 }
 
 fn tuner(plan: &Plan) -> String {
@@ -102,12 +66,8 @@ fn tuner(plan: &Plan) -> String {
         Search::Explicit => "result.config['setting']",
         Search::Grid | Search::Drawn => "result.config",
     };
-    let score = if prunes(plan) {
-        "    pruned = \"\" if result.metrics[\"complete\"] else \"  (pruned)\"\n"
-    } else {
-        ""
-    };
-    let end = if prunes(plan) { "{pruned}" } else { "" };
+    let score = "    pruned = \"\" if result.metrics[\"complete\"] else \"  (pruned)\"\n";
+    let [score, end] = [score, "{pruned}"].map(|part| if_it_prunes(plan, part));
     format!(
         r#"SPACE = {space}
 {}results = [result for result in tuner.fit() if not result.error]

@@ -2,45 +2,17 @@
 
 use super::Tuner;
 use super::space::{Range, Search, dictionary, values};
-use super::text::{OWN_DRAWS, Script, prunes};
-use super::train::Needs;
-use crate::hyperparams::keras_code::python::Code;
-use crate::study::{Distribution, Plan, Sampler};
+use super::text::Script;
+use crate::hyperparams::python::Code;
+use crate::study::{Distribution, Plan};
 
-pub(super) fn script(plan: &Plan) -> String {
-    let script = Script {
-        plan,
-        tuner: Tuner::KerasTuner,
+pub(super) fn script(plan: &Plan) -> Script {
+    Script {
         packages: "keras-tuner",
         modules: "import keras_tuner\n",
-        names: "",
-        needs: Needs {
-            callbacks: false,
-            own_images: false,
-        },
-        notes: notes(plan),
         search: search(plan),
-    };
-    script.write()
-}
-
-fn notes(plan: &Plan) -> Vec<String> {
-    let pruner = "KerasTuner has nothing like the study's pruner (its Hyperband is another method): \
-                  every setting is trained to its end.";
-    let sampler = match plan.definition().sampler {
-        Sampler::ShuffledGrid => "KerasTuner tries a grid in its own order.",
-        Sampler::QuasiRandom { .. } => {
-            "KerasTuner has no quasi-random search: the settings are drawn at random."
-        }
-        Sampler::Random { .. } => OWN_DRAWS,
-        Sampler::Grid | Sampler::Listed { .. } => "",
-    };
-    let notes = [sampler, if prunes(plan) { pruner } else { "" }];
-    notes
-        .into_iter()
-        .filter(|note| !note.is_empty())
-        .map(str::to_owned)
-        .collect()
+        ..Script::default()
+    }
 }
 
 fn search(plan: &Plan) -> String {
