@@ -289,11 +289,11 @@ mod tests {
             ("--preset dropout --weights w", "not with a study"),
             ("--preset dropout --study s.json", "one at a time"),
             ("--preset dropout c.json", "one at a time"),
-            ("--preset dropout --jobs 0", "found 0"),
-            ("--preset dropout --jobs many", "found many"),
+            ("--preset dropout --jobs 0", "got 0"),
+            ("--preset dropout --jobs many", "got many"),
             ("c.json --script optuna", "--script goes with"),
             ("--preset dropout --script tpe", "got tpe"),
-            ("--preset speed", "found speed"),
+            ("--preset speed", "got speed"),
         ] {
             let error = parse(line).unwrap_err();
             assert!(error.contains(word), "{line}: {error}");
@@ -303,8 +303,7 @@ mod tests {
     #[test]
     fn an_unknown_preset_is_told_all_there_are() {
         let error = parse("--preset speed").unwrap_err();
-        assert!(error.ends_with(
-            "layers-nodes, optimizer, batch-size, learning-rate, momentum, weight-regularization, dropout"
-        ));
+        let all = "layers-nodes, optimizer, batch-size, learning-rate, momentum, weight-regularization, dropout";
+        assert_eq!(error, format!("--preset must be one of {all}, got speed"));
     }
 }
