@@ -27,6 +27,19 @@ impl HyperParams {
         CATALOG.iter().copied().filter(|row| (row.applies)(self))
     }
 
+    /// The rows that a study's base has to name, so that it means the same wherever it is read. A swept choice brings
+    /// others into play: what was set for them counts, though it means nothing yet, and a default that depends on the
+    /// choice (AdamW's weight decay) is left to it.
+    pub fn stated(&self) -> impl Iterator<Item = &'static ParamSpec> + '_ {
+        CATALOG.iter().copied().filter(|row| {
+            let set = self.changed.get(row.key);
+            match set {
+                Some(value) => (row.applies)(self) || row.check(value).is_ok(),
+                None => (row.applies)(self) && !row.default_varies(),
+            }
+        })
+    }
+
     /// The applicable rows in which `other` differs, with the values of `self`.
     pub fn differences(&self, other: &Self) -> Vec<(&'static ParamSpec, Value)> {
         self.applicable()

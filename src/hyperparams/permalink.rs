@@ -1,14 +1,20 @@
 //! Hyperparameters ⇄ the hash of a URL, by name: `#n_layers=2&learning_rate=0.001&seed=42`.
 
-use super::{HyperParams, InvalidParam};
+use super::{HyperParams, InvalidParam, ParamSpec};
 
 impl HyperParams {
     /// The hash without its `#`: every row that applies, so that the link means the same for ever.
     pub fn to_permalink(&self) -> String {
-        let named = self
-            .applicable()
-            .map(|row| (row.key, self.get(row).to_string()));
-        encoded(named)
+        self.encode(self.applicable())
+    }
+
+    /// The same for the base of a study: the rows that are [stated](Self::stated).
+    pub fn to_base_permalink(&self) -> String {
+        self.encode(self.stated())
+    }
+
+    fn encode(&self, rows: impl Iterator<Item = &'static ParamSpec>) -> String {
+        encoded(rows.map(|row| (row.key, self.get(row).to_string())))
     }
 
     /// Reads the pairs of a link: the good ones over the defaults, and an error for every bad one.

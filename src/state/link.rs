@@ -102,11 +102,13 @@ impl Link {
 
     /// The hash without its `#`; what is left to the page's own choice is not written.
     pub fn to_hash(&self) -> String {
-        let mut hash = self.hyperparams.to_permalink();
-        if let Some(study) = &self.study {
-            hash += "&";
-            hash += &permalink::encoded(study.to_pairs());
-        }
+        let mut hash = match &self.study {
+            None => self.hyperparams.to_permalink(),
+            Some(study) => {
+                let base = self.hyperparams.to_base_permalink();
+                base + "&" + &permalink::encoded(study.to_pairs())
+            }
+        };
         if self.device != DeviceChoice::Auto {
             hash += "&device=";
             hash += self.device.name();
@@ -134,6 +136,7 @@ mod tests {
     use super::*;
     use crate::hyperparams::catalog::*;
     use crate::study::experiments::EXPERIMENTS;
+    use crate::study::testing::of_optimizers;
     use crate::study::{MOST_RUNS, Sampler};
 
     #[test]
@@ -169,6 +172,23 @@ mod tests {
         };
         assert_eq!((link, errors), (without_study, vec![]));
         assert_eq!(Link::parse_single_run("#speed=9").1[0].key, "speed");
+    }
+
+    #[test]
+    fn a_link_to_a_study_of_a_choice_trains_what_the_page_trains() {
+        let study = of_optimizers();
+        let link = Link {
+            hyperparams: study.base.clone(),
+            study: Some(study.clone()),
+            ..Link::default()
+        };
+        let read = Link::parse(&link.to_hash())
+            .0
+            .study
+            .unwrap()
+            .check()
+            .unwrap();
+        assert_eq!(read.settings(), study.check().unwrap().settings());
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Small studies for tests.
 
 use super::{Distribution, Plan, Pruner, Study, StudyDefinition, StudyEvent};
-use crate::hyperparams::catalog::{EPOCHS, LEARNING_RATE, N_NODES};
+use crate::hyperparams::HyperParams;
+use crate::hyperparams::catalog::{EPOCHS, LEARNING_RATE, MOMENTUM, N_NODES, OPTIMIZER};
 use crate::metrics::{EpochMetrics, Outcome};
 
 /// Learning rate × nodes, two values each.
@@ -84,4 +85,16 @@ pub fn finished(seeds: usize, finals: &[f64]) -> Study {
         apply(&mut study, &whole_trial(trial, &[value - 0.1, *value]));
     }
     study
+}
+
+/// A study that sweeps a choice on which defaults depend, over a base that says something for one of the choices alone.
+pub fn of_optimizers() -> StudyDefinition {
+    StudyDefinition {
+        base: HyperParams::default().with(&MOMENTUM, 0.9),
+        space: vec![Distribution::list(
+            &OPTIMIZER,
+            ["sgd", "adam", "adamw", "lion"],
+        )],
+        ..StudyDefinition::default()
+    }
 }

@@ -264,8 +264,8 @@ async fn a_study_of_ones_own_is_defined_by_hand_and_in_the_link() {
             .await;
         page.type_into("[data-key='learning_rate'] label:last-child input", "3")
             .await;
-        // AdamW without a decay is Adam.
-        page.see("#study-outlook", "9 × 3 × 1 seed = 24 runs").await;
+        page.see("#study-outlook", "13 × 3 × 1 seed = 39 runs")
+            .await;
         page.choose("#study-sampler", "Random").await;
         page.type_into("#study-settings", "5").await;
         page.see("#study-outlook", "5 settings × 1 seed = 5 runs")

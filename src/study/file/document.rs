@@ -101,12 +101,16 @@ impl Document {
 
     pub fn new(plan: &Plan, events: Vec<StudyEvent>) -> Self {
         let definition = plan.definition();
-        let base = serde_json::to_value(&definition.base).unwrap_or_default();
+        let base = &definition.base;
+        let stated = base.stated().filter_map(|row| {
+            let value = serde_json::to_value(base.get(row)).ok()?;
+            Some((row.key.to_owned(), value))
+        });
         Self {
             format: FORMAT.to_owned(),
             version: if plan.is_merged_by_trained() { 2 } else { 1 },
             name: definition.name.clone(),
-            hyperparameters: base.as_object().cloned().unwrap_or_default(),
+            hyperparameters: stated.collect(),
             search_space: definition.space.iter().map(Dimension::new).collect(),
             sampler: SamplerDocument::new(&definition.sampler),
             seeds: definition.seeds,

@@ -4,7 +4,7 @@ use super::*;
 use crate::hyperparams::HyperParams;
 use crate::hyperparams::catalog::*;
 use crate::study::plan::Alike;
-use crate::study::testing::{definition, plan, plan_of_epochs, whole_trial};
+use crate::study::testing::{definition, of_optimizers, plan, plan_of_epochs, whole_trial};
 use crate::study::{Distribution, Pruner, Sampler, StudyDefinition};
 
 fn read(json: Json) -> Result<StudyFile, FileError> {
@@ -84,6 +84,14 @@ fn every_kind_of_study_comes_back() {
         let file = StudyFile::new(definition.check().unwrap(), vec![]);
         assert_eq!(StudyFile::from_json(&file.to_json()), Ok(file));
     }
+}
+
+#[test]
+fn what_a_swept_choice_brings_with_it_is_the_same_after_reading() {
+    let file = StudyFile::new(of_optimizers().check().unwrap(), vec![]);
+    let read = StudyFile::from_json(&file.to_json()).unwrap();
+    assert_eq!(read.plan.settings(), file.plan.settings());
+    assert_eq!(file.plan.settings().len(), 4, "AdamW decays, Adam does not");
 }
 
 #[test]
