@@ -154,7 +154,7 @@ fn PasteSheet(close: impl Fn(Option<&str>) + Copy + 'static) -> impl IntoView {
         match context.peek(|state| paste(state.form.hyperparams(), &text)) {
             Ok(pasted) => {
                 context.send(Action::Form(FormAction::Paste(pasted)));
-                close(Some("The settings were taken over."));
+                close(Some("Settings applied."));
             }
             Err(found) => errors.set(found),
         }

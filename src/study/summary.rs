@@ -12,7 +12,7 @@ pub struct Summary {
     pub final_val_accuracy: Option<SampleStats>,
     /// Highest validation accuracy of any epoch.
     pub best_val_accuracy: Option<SampleStats>,
-    /// Training accuracy less validation accuracy, of the epoch whose weights were kept: what was learned by heart.
+    /// Training accuracy less validation accuracy, of the epoch whose weights were kept: the overfitting gap.
     pub gap: Option<SampleStats>,
     /// Training time of a run.
     pub seconds: Option<SampleStats>,

@@ -103,7 +103,7 @@ async fn copied_json_restores_the_form() {
         page.find("#paste-text").await;
         page.run(fill, &[json!(json)]).await;
         page.click("#paste-apply").await;
-        page.see("#said", "taken over").await;
+        page.see("#said", "settings applied").await;
         assert_eq!(page.field("optimizer").await, "rmsprop");
         assert_eq!(page.field("hidden_units").await, "32, 16:tanh");
         assert_eq!(page.field("epochs").await, "3");

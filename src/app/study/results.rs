@@ -32,7 +32,7 @@ fn columns(held_out: &str) -> [Column; 7] {
         (
             Some(SortKey::Gap),
             "Gap",
-            format!("Training less {held_out} accuracy: what was learned by heart"),
+            format!("Training accuracy less {held_out} accuracy: the overfitting gap"),
         ),
         column(Some(SortKey::Seconds), "Time", "Training time of a run"),
         column(Some(SortKey::Epochs), "Epochs", "Epochs of a run"),
