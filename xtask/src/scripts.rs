@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use crate::process::{capture, command, find, root, run, target_dir};
 
 /// The versions that the scripts are known to run with.
-const PACKAGES: [&str; 5] = [
+const PACKAGES: [&str; 6] = [
     "keras==3.15.1",
     "jax",
     "optuna==5.0.0",
     "keras-tuner==1.4.8",
+    // KerasTuner imports it and does not ask for it; TensorFlow brings it along.
+    "six",
     "ray[tune]==2.60.0",
 ];
 
