@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::context::{Context, use_state};
 use super::field::Field;
-use super::form::FormView;
+use super::form_view::FormView;
 use super::lr_curve::LrCurveView;
 use crate::hyperparams::catalog::LR_SCHEDULE;
 use crate::hyperparams::{CATALOG, Group, ParamSpec, ParamWarning};

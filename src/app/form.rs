@@ -5,17 +5,10 @@ use leptos::prelude::*;
 use super::context::use_state;
 use super::exports::Exports;
 use super::fold::GroupFold;
+use super::form_view::FormView;
 use super::tools::{PresetChoice, SearchBox};
-use crate::hyperparams::{Group, HyperParams, ParamWarning};
+use crate::hyperparams::{Group, HyperParams};
 use crate::state::Search;
-
-/// What every part of the form looks at; handed down by context.
-#[derive(Clone, Copy)]
-pub struct FormView {
-    /// What stands in the search box.
-    pub search: RwSignal<Search>,
-    pub warnings: Memo<Vec<ParamWarning>>,
-}
 
 #[component]
 pub fn FormPanel() -> impl IntoView {

@@ -6,7 +6,7 @@
 //! | `address`, `page_api`, `shortcuts`, `focus`, `theme` | the window: its hash, messages, keys, focus and colours |
 //! | `header`, `transport`, `notices` | what stands above |
 //! | `moment` | what a button says after it was pressed |
-//! | `form`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
+//! | `form`, `form_view`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
 //! | `charts`, `canvas`, `frames`, `sight`, `drawing`, `hover`, `legend` | the curves |
 //! | `runs`, `run_row` | the table |
 //! | `study` | studies: defining, watching and concluding |
@@ -25,6 +25,7 @@ pub mod figure;
 mod focus;
 mod fold;
 mod form;
+mod form_view;
 mod frames;
 mod header;
 mod hover;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::context::use_state;
-use super::form::FormView;
+use super::form_view::FormView;
 use crate::hyperparams::presets::{POST_ADDRESS, POST_AUTHOR, POST_TITLE, PRESETS, Preset};
 use crate::state::{Action, Enabling, FormAction, Search};
 

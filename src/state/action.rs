@@ -8,7 +8,10 @@ use crate::study::experiments::Experiment;
 use crate::study::{FileError, Pruner, StudyFile};
 
 use super::page_api::PageRequest;
-use super::studies::{Purpose, SamplerKind, SavedStudy, Shape, SortKey, StoredStudy, StudyId};
+use super::studies::{
+    DimensionField, Purpose, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
+};
+use super::view::SortKey;
 use super::{DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
 
 /// Something that somebody asks, or that workers and the browser tell.
@@ -97,15 +100,6 @@ pub enum EditorAction {
     Take(&'static Experiment),
     /// Take experiments in their quick form, or in their whole one.
     SetQuick(bool),
-}
-
-/// The texts of a swept hyperparameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DimensionField {
-    List,
-    Low,
-    High,
-    Count,
 }
 
 /// What is asked of the study on the page.

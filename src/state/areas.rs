@@ -6,7 +6,6 @@ use crate::protocol::{TrainerEvent, WorkerId};
 use super::action::{
     Action, EditorAction, FormAction, RunAction, StoreEvent, StudyAction, ViewAction,
 };
-use super::studies::concerns_studies;
 use super::{NoticeRequest, State};
 
 /// A part of the state.
@@ -80,6 +79,19 @@ impl State {
             FormAction::Paste(_) => &[Form, Runs, Notices],
         }
     }
+}
+
+/// Whether an event can change anything about studies; the others need not even be handed over.
+fn concerns_studies(event: &TrainerEvent) -> bool {
+    use TrainerEvent as E;
+    !matches!(
+        event,
+        E::Progress { .. }
+            | E::TrainBegin { .. }
+            | E::Loading { .. }
+            | E::Loaded { .. }
+            | E::Resumed { .. }
+    )
 }
 
 /// A GPU that is lost is lost for single runs and for studies.

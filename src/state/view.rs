@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Theme;
-use super::studies::SortKey;
 
 /// How somebody looks at the page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +11,18 @@ pub struct ViewState {
     /// What was chosen; `None` follows the system.
     pub theme: Option<Theme>,
     pub study: StudyView,
+}
+
+/// What the table is sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SortKey {
+    /// The study's own order.
+    Setting,
+    Final,
+    Best,
+    Gap,
+    Seconds,
+    Epochs,
 }
 
 /// What the page is used for.

@@ -1,7 +1,7 @@
 //! A study as somebody asks for it; it may be wrong.
 
 use super::error::count;
-use super::plan::{Alike, Drawn, Plan};
+use super::limits::{MOST_RUNS, MOST_SEEDS};
 use super::{Distribution, Pruner, Sampler, StudyError};
 use crate::hyperparams::catalog::{CATALOG, SEED};
 use crate::hyperparams::{HyperParams, ParamSpec};
@@ -21,15 +21,6 @@ pub struct StudyDefinition {
     pub pruner: Pruner,
 }
 
-/// Runs of a study at most.
-pub const MOST_RUNS: usize = 1000;
-/// Characters of a name at most.
-pub(super) const MOST_NAME: usize = 80;
-/// Values of a list, and points of a range, at most; a grid of more is a mistake.
-pub(super) const MOST_VALUES: usize = MOST_RUNS;
-/// Seeds per setting at most.
-pub const MOST_SEEDS: usize = 20;
-
 impl Default for StudyDefinition {
     fn default() -> Self {
         Self {
@@ -44,31 +35,6 @@ impl Default for StudyDefinition {
 }
 
 impl StudyDefinition {
-    /// Draws the settings.
-    ///
-    /// # Errors
-    /// Everything that is wrong: first each part by itself, then its size, then each setting.
-    pub fn check(self) -> Result<Plan, Vec<StudyError>> {
-        self.check_by(Alike::Trained)
-    }
-
-    /// The same, with settings told apart in this way.
-    pub(super) fn check_by(self, alike: Alike) -> Result<Plan, Vec<StudyError>> {
-        let errors = self.errors();
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        let listed = self.sampler.draw(&self.space, self.base_seed());
-        let drawn = Drawn::new(&self.base, listed, alike);
-        let mut errors = self.idle_errors(&drawn);
-        errors.extend(drawn.errors());
-        if errors.is_empty() {
-            Ok(Plan::new(self, drawn))
-        } else {
-            Err(errors)
-        }
-    }
-
     /// The swept hyperparameters, in order.
     pub fn varying(&self) -> Vec<&'static ParamSpec> {
         let Sampler::Listed { settings } = &self.sampler else {
@@ -89,7 +55,8 @@ impl StudyDefinition {
         self.base.get(&SEED).number().unwrap_or_default() as u64
     }
 
-    fn errors(&self) -> Vec<StudyError> {
+    /// What is wrong before any setting is drawn.
+    pub(super) fn errors(&self) -> Vec<StudyError> {
         // Before anything is looked at that takes time with their number.
         if let Some(error) = self.length_error() {
             return vec![error];
@@ -240,21 +207,6 @@ impl StudyDefinition {
         let fits = MOST_RUNS / product.max(1);
         let values = if fits == 1 { "value" } else { "values" };
         (fits > 0).then(|| (longest.row.key, format!("{fits} {values}")))
-    }
-
-    /// Swept, and used by none of the settings.
-    fn idle_errors(&self, drawn: &Drawn) -> Vec<StudyError> {
-        let varying = self.varying().into_iter();
-        let idle = varying.filter(|row| !drawn.uses(row));
-        idle.map(|row| self.idle(row)).collect()
-    }
-
-    fn idle(&self, row: &'static ParamSpec) -> StudyError {
-        let hint = format!(
-            "change the other hyperparameters so that {} applies, or sweep another",
-            row.label.to_lowercase()
-        );
-        StudyError::Idle { key: row.key, hint }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::StudyError;
-use super::definition::MOST_VALUES;
+use super::limits::MOST_VALUES;
 use super::list::{list, separator};
 use crate::hyperparams::number::{number, with_point};
 use crate::hyperparams::{InvalidParam, Kind, ParamSpec, Value, catalog};

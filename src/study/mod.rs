@@ -28,6 +28,7 @@
 //! | `experiments` | the post's seven experiments |
 //! | `permalink` | a study's definition in a link |
 
+mod check;
 mod definition;
 mod distribution;
 mod error;
@@ -37,6 +38,7 @@ pub mod experiments;
 mod file;
 mod foreign;
 mod importance;
+mod limits;
 mod list;
 mod machine;
 pub mod permalink;
@@ -51,13 +53,14 @@ mod summary;
 pub mod testing;
 mod trial;
 
-pub use definition::{MOST_RUNS, MOST_SEEDS, StudyDefinition};
+pub use definition::StudyDefinition;
 pub use distribution::{Distribution, Values};
 pub use error::{StudyError, count};
 pub use estimate::{Speed, Work};
 pub use event::{EventError, StudyEvent};
 pub use file::{FileError, StudyDraft, StudyFile};
 pub use importance::{FEWEST_RUNS, Importance, ImportanceTable};
+pub use limits::{MOST_RUNS, MOST_SEEDS};
 pub use machine::{Assignment, Counts, Study, Verdict};
 pub use plan::{Plan, Setting};
 pub use pruner::Pruner;

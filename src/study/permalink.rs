@@ -1,7 +1,7 @@
 //! A study's definition in a link, beside the base's own names:
 //! `study.vary=learning_rate:0.1, 0.01&study.vary=n_nodes:32..256 log x4&study.seeds=3`.
 
-use super::definition::MOST_NAME;
+use super::limits::MOST_NAME;
 use super::{Distribution, Listed, Pruner, Sampler, StudyDefinition};
 use crate::hyperparams::{CATALOG, HyperParams, InvalidParam, ParamSpec, Value, catalog};
 

@@ -216,6 +216,12 @@ fn cycles(house: &House) -> Vec<Vec<String>> {
 }
 
 #[test]
+fn no_two_files_need_each_other() {
+    let cycles = cycles(&House::read(&source()));
+    assert!(cycles.is_empty(), "{cycles:#?}");
+}
+
+#[test]
 fn two_files_that_need_each_other_are_found_through_a_parent_that_hands_their_names_on() {
     let house = House::of(&[
         ("lib.rs", "mod state;"),

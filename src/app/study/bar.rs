@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::context::{Context, use_state};
-use super::editor::edited;
+use super::edited;
 use crate::state::studies::{Estimate, StudyProgress, WorkerLine};
 use crate::state::{Form, State, StudyAction};
 use crate::study::Study;

@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use super::super::context::{Context, use_state};
 use crate::hyperparams::Kind;
 use crate::state::EditorAction;
-use crate::state::action::DimensionField;
-use crate::state::studies::{Dimension, Shape};
+use crate::state::studies::{Dimension, DimensionField, Shape};
 
 /// The values of the swept hyperparameter at this place.
 #[component]

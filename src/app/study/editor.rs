@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::context::{Context, use_state};
+use super::super::context::use_state;
 use super::bar::{StudyEstimate, Workers};
 use super::dimension::DimensionView;
+use super::edited;
 use super::experiments::Experiments;
 use super::exports::Import;
 use crate::hyperparams::error::capped;
@@ -74,11 +75,6 @@ pub fn go_there() {
 
 /// Listed settings that are named one by one.
 const MOST_LISTED: usize = 24;
-
-/// The study as it is edited; what happens to the one that is trained leaves it alone.
-pub fn edited(context: Context) -> Memo<StudyEditor> {
-    Memo::new(move |_| context.editor(Clone::clone))
-}
 
 /// Settings that an experiment lists one by one.
 #[component]

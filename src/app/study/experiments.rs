@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::context::use_state;
 use super::super::tools::PostLink;
-use super::editor::edited;
+use super::edited;
 use crate::state::{EditorAction, Form};
 use crate::study::experiments::{EXPERIMENTS, Experiment};
 

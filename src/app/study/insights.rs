@@ -4,13 +4,13 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use super::super::canvas::observed_size;
-use super::super::context::{Context, use_state};
+use super::super::context::use_state;
 use super::super::frames::use_frames;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::draw_heat_map;
 use super::parallel::ParallelView;
 use super::slice_figure::SliceFigure;
-use super::{held_out, read};
+use super::{held_out, read, read_at_ends};
 use crate::state::studies::{ActiveStudy, HeatMap, Slice};
 use crate::state::{State, StudyAction};
 use crate::study::Importance;
@@ -87,19 +87,6 @@ fn Importances() -> impl IntoView {
             }
         })
     }
-}
-
-/// Asks the study on the page again whenever a run of it has ended, and not at every epoch.
-pub(super) fn read_at_ends<T: PartialEq + Send + Sync + 'static>(
-    context: Context,
-    ask: fn(&ActiveStudy) -> Option<T>,
-) -> Memo<Option<T>> {
-    let ended = Memo::new(move |_| read(context, |active| active.study.counts().ended()));
-    Memo::new(move |_| {
-        // Read, not only tracked: a memo that nobody reads never learns of a change.
-        ended.get();
-        untrack(|| read(context, ask)).flatten()
-    })
 }
 
 #[component]

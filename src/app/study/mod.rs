@@ -5,7 +5,7 @@
 //! | `bar` | start, pause, stop, and how far it has come |
 //! | `editor`, `dimension` | what is swept, and how |
 //! | `experiments` | the post's experiments |
-//! | `panels`, `panel_figure`, `drawing`, `print` | small multiples, also on paper |
+//! | `panels`, `panels_view`, `panel_figure`, `drawing`, `print` | small multiples, also on paper |
 //! | `insights`, `slice_figure`, `insight_drawing`, `parallel` | heat map, lines, parallel coordinates, importance |
 //! | `results` | the table, and the winner |
 //! | `exports`, `saved` | what leaves the page, and what stays in the browser |
@@ -20,6 +20,7 @@ mod insight_drawing;
 mod insights;
 mod panel_figure;
 mod panels;
+mod panels_view;
 mod parallel;
 mod print;
 mod results;
@@ -31,7 +32,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::context::{Context, use_state};
-use crate::state::studies::{ActiveStudy, StudyId};
+use crate::state::studies::{ActiveStudy, StudyEditor, StudyId};
 pub use bar::{StudyBar, estimate};
 use editor::Editor;
 use exports::Exports;
@@ -88,6 +89,11 @@ fn read<T>(context: Context, ask: impl FnOnce(&ActiveStudy) -> T) -> Option<T> {
     context.studies(|state| state.studies.active().map(ask))
 }
 
+/// The same once, or nothing yet.
+fn read_untracked<T: Default>(context: Context, ask: impl FnOnce(&ActiveStudy) -> T) -> T {
+    untrack(|| read(context, ask)).unwrap_or_default()
+}
+
 /// What the images are called on which the study's runs are validated.
 fn held_out(context: Context) -> &'static str {
     untrack(|| read(context, ActiveStudy::held_out)).unwrap_or("test")
@@ -96,4 +102,22 @@ fn held_out(context: Context) -> &'static str {
 /// Which study is on the page.
 fn active_id(context: Context) -> Memo<Option<StudyId>> {
     Memo::new(move |_| read(context, |active| active.id))
+}
+
+/// The study as it is edited; what happens to the one that is trained leaves it alone.
+fn edited(context: Context) -> Memo<StudyEditor> {
+    Memo::new(move |_| context.editor(Clone::clone))
+}
+
+/// Asks the study on the page again whenever a run of it has ended, and not at every epoch.
+fn read_at_ends<T: PartialEq + Send + Sync + 'static>(
+    context: Context,
+    ask: fn(&ActiveStudy) -> Option<T>,
+) -> Memo<Option<T>> {
+    let ended = Memo::new(move |_| read(context, |active| active.study.counts().ended()));
+    Memo::new(move |_| {
+        // Read, not only tracked: a memo that nobody reads never learns of a change.
+        ended.get();
+        untrack(|| read(context, ask)).flatten()
+    })
 }

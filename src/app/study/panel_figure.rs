@@ -11,7 +11,7 @@ use super::super::moment::Moment;
 use super::super::sight::Sight;
 use super::super::theme::ShownTheme;
 use super::drawing::{PanelLook, draw_panel};
-use super::panels::PanelsView;
+use super::panels_view::PanelsView;
 use crate::charts::PlotArea;
 use crate::state::StudyAction;
 

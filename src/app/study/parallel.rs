@@ -9,7 +9,7 @@ use super::super::context::use_state;
 use super::super::frames::use_frames;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::draw_parallel;
-use super::insights::read_at_ends;
+use super::read_at_ends;
 use crate::charts::ParallelArea;
 use crate::state::studies::ActiveStudy;
 use crate::state::{Action, ViewAction};

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::super::context::use_state;
 use super::drawing::StudyFigure;
-use super::panels::PanelsView;
+use super::panels_view::PanelsView;
 use super::read;
 use crate::charts::Theme;
 

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::super::context::use_state;
 use super::{editor, held_out, read};
-use crate::state::studies::{ActiveStudy, ResultRow, SortKey, WinnerText};
-use crate::state::{Action, PAGE_OF_ROWS, Sort, StudyAction, ViewAction};
+use crate::state::studies::{ActiveStudy, ResultRow, WinnerText};
+use crate::state::{Action, PAGE_OF_ROWS, Sort, SortKey, StudyAction, ViewAction};
 use crate::study::experiments::Experiment;
 
 /// A column: what it is sorted by, its head, and what it means.

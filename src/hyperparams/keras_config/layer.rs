@@ -2,9 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::Object;
-use super::model::parts;
 use super::reader::Reader;
+use super::{Object, parts};
 use crate::hyperparams::catalog::*;
 use crate::hyperparams::constraint::Bounds;
 use crate::hyperparams::normalization::{BETA_BOUNDS, GAMMA_BOUNDS};

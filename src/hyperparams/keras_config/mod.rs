@@ -21,6 +21,13 @@ pub use reader::Reading;
 /// A JSON object.
 type Object = Map<String, Json>;
 
+/// Class and configuration of something that Keras has serialized.
+fn parts(json: &Json) -> (&str, Option<&Object>) {
+    let class = json.get("class_name").and_then(Json::as_str);
+    let config = json.get("config").and_then(Json::as_object);
+    (class.unwrap_or("a layer without a class_name"), config)
+}
+
 /// Reads settings in any of these forms, over others.
 pub fn read(params: &HyperParams, settings: &Object) -> Reading {
     let mut reader = Reader::new(params);

@@ -3,9 +3,9 @@
 
 use serde_json::Value as Json;
 
-use super::Object;
 use super::layer::{Activated, activated};
 use super::reader::Reader;
+use super::{Object, parts};
 use crate::hyperparams::CONCEPTS;
 use crate::hyperparams::catalog::*;
 use crate::hyperparams::concept::Layer;
@@ -66,13 +66,6 @@ impl<'a> Block<'a> {
 /// The layers that concepts put behind hidden ones.
 fn hidden_layers() -> impl Iterator<Item = &'static Layer> {
     CONCEPTS.iter().filter_map(|concept| concept.hidden_layer)
-}
-
-/// Class and configuration of something that Keras has serialized.
-pub(super) fn parts(json: &Json) -> (&str, Option<&Object>) {
-    let class = json.get("class_name").and_then(Json::as_str);
-    let config = json.get("config").and_then(Json::as_object);
-    (class.unwrap_or("a layer without a class_name"), config)
 }
 
 impl<'a> Reader<'_> {

@@ -1,8 +1,8 @@
 //! What is asked of studies and what the browser tells of them, one action after the other.
 
-use super::{Purpose, StudyId};
+use super::{DimensionField, Purpose, StudyId};
 use crate::hyperparams::error::sentence;
-use crate::state::action::{DimensionField, EditorAction, ReadStudy, StoreEvent, StudyAction};
+use crate::state::action::{EditorAction, ReadStudy, StoreEvent, StudyAction};
 use crate::state::{Effect, State};
 use crate::study::experiments::Experiment;
 

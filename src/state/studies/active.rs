@@ -1,11 +1,10 @@
 //! The study on the page, with its log.
 
-use super::importance::Importances;
 use super::{StoreCommand, StudyId};
-use crate::hyperparams::held_out_name;
+use crate::hyperparams::{ParamSpec, held_out_name};
 use crate::state::Effect;
 use crate::study::experiments::Experiment;
-use crate::study::{EventError, Plan, Study, StudyEvent, StudyFile, TrialState};
+use crate::study::{EventError, Importance, Plan, Study, StudyEvent, StudyFile, TrialState};
 
 /// A study and what has happened in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +16,23 @@ pub struct ActiveStudy {
     /// How often each setting has changed: what is drawn of it is drawn anew.
     revisions: Vec<u64>,
     pub(super) importances: Importances,
+}
+
+/// What is known of a study's importances.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Importances {
+    /// What is being found out.
+    pub asked: Option<Question>,
+    /// The runs that were last asked about; what could not be told is not asked again.
+    pub runs: usize,
+    pub known: Option<(usize, Vec<Importance>)>,
+}
+
+/// The hyperparameters and the runs that were asked about.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Question {
+    pub rows: Vec<&'static ParamSpec>,
+    pub runs: usize,
 }
 
 impl ActiveStudy {

@@ -3,7 +3,6 @@
 use super::usual::{neighbours, usual_range};
 use crate::hyperparams::error::capped;
 use crate::hyperparams::{Kind, ParamSpec, Value};
-use crate::state::action::DimensionField;
 use crate::state::text;
 use crate::study::{Distribution, Values};
 
@@ -63,6 +62,15 @@ impl From<&Distribution> for Dimension {
             },
         }
     }
+}
+
+/// The texts of a swept hyperparameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DimensionField {
+    List,
+    Low,
+    High,
+    Count,
 }
 
 impl Dimension {

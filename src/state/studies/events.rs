@@ -175,16 +175,3 @@ impl State {
         effects
     }
 }
-
-/// Whether an event can change anything; the others need not even be handed over.
-pub(in crate::state) fn concerns_studies(event: &TrainerEvent) -> bool {
-    use TrainerEvent as E;
-    !matches!(
-        event,
-        E::Progress { .. }
-            | E::TrainBegin { .. }
-            | E::Loading { .. }
-            | E::Loaded { .. }
-            | E::Resumed { .. }
-    )
-}

@@ -2,27 +2,10 @@
 //! it, and rarely while the study goes on.
 
 use super::ActiveStudy;
-use crate::hyperparams::ParamSpec;
+use super::active::{Importances, Question};
 use crate::protocol::{DeviceKind, TrainerCommand, TrainerEvent, WorkerId};
 use crate::state::{Effect, State};
 use crate::study::{FEWEST_RUNS, Importance};
-
-/// What is known of a study's importances.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Importances {
-    /// What is being found out.
-    asked: Option<Question>,
-    /// The runs that were last asked about; what could not be told is not asked again.
-    runs: usize,
-    known: Option<(usize, Vec<Importance>)>,
-}
-
-/// The hyperparameters and the runs that were asked about.
-#[derive(Clone, Debug, PartialEq)]
-struct Question {
-    rows: Vec<&'static ParamSpec>,
-    runs: usize,
-}
 
 /// While a study goes on it is asked again when there are so many times the runs: a thousand runs ask a dozen times.
 const GROWTH: f64 = 1.5;

@@ -10,7 +10,7 @@
 //! | `work` | handing out trials, and judging those that may be pruned |
 //! | `events` | what workers tell |
 //! | `calibration` | how fast this machine is, and on what device a study is trained |
-//! | `saved`, `stored` | studies saved in the browser, and how they are stored |
+//! | `saved`, `saved_study`, `stored` | studies saved in the browser, and how they are stored |
 //! | `reload`, `undo` | those that are on the page again after a reload, and deleted ones that come back |
 //! | `estimate` | what is said of a study before and while it runs |
 //! | `panels`, `results`, `insights`, `importance` | what its charts and its table show |
@@ -31,6 +31,7 @@ mod panels;
 mod reload;
 mod results;
 mod saved;
+mod saved_study;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -40,16 +41,15 @@ mod work;
 
 pub use active::ActiveStudy;
 use calibration::Calibration;
-pub use dimension::{Dimension, Shape};
+pub use dimension::{Dimension, DimensionField, Shape};
 pub use editor::{SamplerKind, StudyEditor};
 pub use estimate::{Estimate, StudyProgress, WorkerLine};
-pub(super) use events::concerns_studies;
 pub use id::StudyId;
 pub use insights::{HeatMap, Parallel, ParallelLine, Slice, SlicePoint, Spacing, Swept};
 pub use panels::{Ending, GridShape, Panel, endings, full_titles, histories, shape};
-pub use results::{ResultRow, SortKey, WinnerText};
-pub use saved::{Purpose, SavedStudy};
-pub use stored::{Storage, StoreCommand, StoredStudy, Writer};
+pub use results::{ResultRow, WinnerText};
+pub use saved_study::SavedStudy;
+pub use stored::{Purpose, Storage, StoreCommand, StoredStudy, Writer};
 
 /// Everything about studies that the page shows.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::ActiveStudy;
 use crate::hyperparams::Value;
 use crate::metrics::SampleStats;
+use crate::state::SortKey;
 use crate::state::text;
 use crate::study::{Chance, ENOUGH_SEEDS, RunnerUp, Standing, Summary};
 
@@ -26,18 +27,6 @@ pub struct ResultRow {
     pub outcome: String,
     pub is_winner: bool,
     pub is_dropped: bool,
-}
-
-/// What the table is sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SortKey {
-    /// The study's own order.
-    Setting,
-    Final,
-    Best,
-    Gap,
-    Seconds,
-    Epochs,
 }
 
 /// Who has won, and what to think of it.

@@ -1,68 +1,11 @@
 //! Studies saved in the browser.
 
-use super::{ActiveStudy, Storage, StoreCommand, StoredStudy, Studies, StudyEditor, StudyId};
+use super::{
+    ActiveStudy, SavedStudy, Storage, StoreCommand, StoredStudy, Studies, StudyEditor, StudyId,
+};
 use crate::hyperparams::HyperParams;
 use crate::state::{Effect, PageEvent, State};
-use crate::study::{Counts, FileError, Study, StudyFile};
-
-/// A study that is saved, as the list shows it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SavedStudy {
-    pub id: StudyId,
-    pub name: String,
-    pub counts: Counts,
-    pub is_paused: bool,
-    pub(super) file: StudyFile,
-}
-
-/// What a saved study is read for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Show it.
-    Open,
-    /// Go on with it, since it was under way when the page was closed.
-    GoOn,
-    Delete,
-}
-
-impl SavedStudy {
-    pub(super) fn of(active: &ActiveStudy) -> Self {
-        let file = active.file();
-        Self {
-            id: active.id,
-            name: file.plan.definition().name.clone(),
-            counts: active.study.counts(),
-            is_paused: active.is_paused,
-            file,
-        }
-    }
-
-    /// Reads what the browser has kept.
-    ///
-    /// # Errors
-    /// What is wrong with its definition.
-    pub fn read(stored: StoredStudy) -> Result<Self, FileError> {
-        let file = StudyFile::from_kept(&stored.definition, stored.events)?;
-        let (mut study, _) = Study::heal(file.plan.clone(), file.log.clone());
-        study.interrupt();
-        Ok(Self {
-            id: stored.id,
-            name: file.plan.definition().name.clone(),
-            counts: study.counts(),
-            is_paused: stored.paused,
-            file,
-        })
-    }
-
-    /// Whether it was being trained when its page was closed.
-    pub(super) fn is_under_way(&self) -> bool {
-        !self.is_finished() && !self.is_paused
-    }
-
-    pub fn is_finished(&self) -> bool {
-        self.counts.ended() == self.counts.all()
-    }
-}
+use crate::study::{FileError, Study, StudyFile};
 
 impl State {
     /// What the browser has of a study by now: another tab may have gone on with it. Where it has only a beginning of

@@ -1,7 +1,7 @@
 //! What the browser is told to store, and what becomes of it where something could not be.
 
-use super::{SavedStudy, StudyId};
-use crate::study::{StudyEvent, StudyFile};
+use super::StudyId;
+use crate::study::StudyEvent;
 
 /// Whether studies can be kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,37 +60,16 @@ impl StoreCommand {
             Self::Restore(study) => study.id,
         }
     }
-
-    pub(super) fn create(study: SavedStudy) -> Self {
-        let StoredStudy {
-            id,
-            definition,
-            paused,
-            events,
-        } = study.into();
-        Self::Create {
-            id,
-            definition,
-            events,
-            paused,
-        }
-    }
-
-    /// The way back from a deletion. What another tab has stored of the study since then is not overwritten.
-    pub(super) fn restore(study: SavedStudy) -> Self {
-        Self::Restore(study.into())
-    }
 }
 
-impl From<SavedStudy> for StoredStudy {
-    fn from(study: SavedStudy) -> Self {
-        Self {
-            id: study.id,
-            definition: StudyFile::new(study.file.plan, Vec::new()).to_json(),
-            paused: study.is_paused,
-            events: study.file.log,
-        }
-    }
+/// What a saved study is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Show it.
+    Open,
+    /// Go on with it, since it was under way when the page was closed.
+    GoOn,
+    Delete,
 }
 
 /// What is still to be written, where something could not be: of a log with a hole, what comes after the hole is of no

@@ -240,7 +240,7 @@ fn another_study_is_looked_at_anew() {
     for action in [
         ViewAction::Enlarge(Some(1)),
         ViewAction::Hover(Some(0)),
-        ViewAction::Sort(studies::SortKey::Final),
+        ViewAction::Sort(SortKey::Final),
         ViewAction::MoreRows,
         ViewAction::BeginBrush(0, 0.1),
     ] {

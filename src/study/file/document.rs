@@ -6,9 +6,9 @@ use serde_json::{Map, Value as Json};
 use super::{FORMAT, FileError, StudyFile, VERSION, python};
 use crate::hyperparams::error::cut;
 use crate::hyperparams::{HyperParams, InvalidParam, ParamSpec, Value, catalog};
-use crate::study::definition::MOST_NAME;
 use crate::study::distribution::DEFAULT_POINTS;
 use crate::study::foreign;
+use crate::study::limits::MOST_NAME;
 use crate::study::plan::Alike;
 use crate::study::{
     Distribution, Listed, Plan, Pruner, Sampler, StudyDefinition, StudyError, StudyEvent, Values,

@@ -6,9 +6,8 @@ use tuneground::export::{Tuner, script};
 use tuneground::hyperparams::HyperParams;
 use tuneground::hyperparams::catalog::EPOCHS;
 use tuneground::metrics::{EpochMetrics, Outcome};
-use tuneground::state::studies::{
-    ActiveStudy, SortKey, StudyId, endings, full_titles, histories, shape,
-};
+use tuneground::state::SortKey;
+use tuneground::state::studies::{ActiveStudy, StudyId, endings, full_titles, histories, shape};
 use tuneground::state::{DeviceChoice, State};
 use tuneground::study::experiments::EXPERIMENTS;
 use tuneground::study::{FileError, Plan, Study, StudyDefinition, StudyEvent, StudyFile, Trial};

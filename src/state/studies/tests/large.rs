@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::state::SortKey;
 use crate::study::testing::{apply, whole_trial};
 use crate::study::{Distribution, MOST_RUNS, Sampler, StudyDefinition, Values};
 

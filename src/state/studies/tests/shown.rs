@@ -1,6 +1,7 @@
 //! What progress, table and panels say.
 
 use super::*;
+use crate::state::SortKey;
 
 #[test]
 fn progress_counts_epochs_and_says_what_each_worker_does() {
