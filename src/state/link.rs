@@ -48,7 +48,7 @@ pub struct Link {
 impl Link {
     /// Reads the good pairs of a hash, and tells what is wrong with each of the others.
     pub fn parse(hash: &str) -> (Self, Vec<InvalidParam>) {
-        Self::parse_with(hash, |base, pairs| StudyDefinition::from_pairs(base, pairs))
+        Self::parse_with(hash, StudyDefinition::from_pairs)
     }
 
     /// The same where there are no studies: what a hash says of one is passed over.

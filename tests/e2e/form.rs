@@ -58,7 +58,7 @@ async fn a_preset_fills_the_form_and_says_what_there_is_to_see() {
     without_webgpu(async |page| {
         page.open(SMALL).await;
         page.choose("#preset", "sgd_with_momentum").await;
-        page.see("#preset-lesson", "plainest optimizer").await;
+        page.see("#preset-lesson", "simplest optimizer").await;
         assert_eq!(page.field("optimizer").await, "sgd");
         assert_eq!(page.field("momentum").await, "0.9");
         assert_eq!(page.field("n_nodes").await, "128", "the link's 16 are gone");
