@@ -182,7 +182,7 @@ async fn the_callback_may_do_everything() {
 fn start() -> TrainerCommand {
     TrainerCommand::Start {
         run_id: RUN,
-        hyperparams: HyperParams::default(),
+        hyperparams: Box::new(HyperParams::default().check().unwrap()),
         pace: Pace::Through,
     }
 }
