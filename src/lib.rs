@@ -30,6 +30,16 @@
 //!
 //! `training` and `fit` need a backend's feature, `charts` and `app` their own.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "a test that fails should fail loudly"
+    )
+)]
+
 #[cfg(all(feature = "page", target_arch = "wasm32"))]
 pub mod app;
 #[cfg(feature = "charts")]

@@ -1,5 +1,12 @@
 //! The bundled shards, put together again, are MNIST: byte for byte the four original IDX files.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 use std::fs;
 
 use md5::{Digest, Md5};

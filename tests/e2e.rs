@@ -3,6 +3,13 @@
 //! They need `dist/` (`cargo xtask build`), Chromium and chromedriver. Where the site was built without the WebGPU worker,
 //! `--skip webgpu_training:: --skip the_webgpu_worker` leaves out what needs it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 mod browser;
 
 #[path = "e2e/bad_input.rs"]

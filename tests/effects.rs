@@ -1,5 +1,12 @@
 //! Every hyperparameter has an effect: the same run, but for one row, comes to something else.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 use std::sync::Arc;
 
 use tuneground::dataset::{Dataset, Images};

@@ -1,5 +1,12 @@
 //! A few thousand mutants for each target of `cargo xtask fuzz`; the same ones in every run.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 #[path = "fuzz/mod.rs"]
 mod fuzz;
 

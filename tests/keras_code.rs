@@ -3,6 +3,13 @@
 //! A small Python program parses them, which needs no Keras; it reads what a script says with Keras' own
 //! defaults for what it leaves out.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 #[path = "keras_code/dice.rs"]
 mod dice;
 

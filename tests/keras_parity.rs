@@ -4,6 +4,13 @@
 //! environment's `KERAS_CASES` names another folder of the same format. Words after `--` select the cases whose
 //! ids contain one of them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

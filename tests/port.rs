@@ -1,6 +1,13 @@
 //! What crosses the port between the page and a worker arrives as it was sent: as JSON natively, and through `wasm_cpu`
 //! as the JavaScript objects that are really posted.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tuneground::hyperparams::{CATALOG, CheckedHyperParams, HyperParams, Kind, ParamSpec, Value};

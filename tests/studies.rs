@@ -3,6 +3,13 @@
 //! A run is the same each time on one machine, and other CPUs round otherwise; so the orderings below are
 //! asked for with room: at most about half of the least difference that two seeds have shown.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

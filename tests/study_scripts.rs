@@ -3,6 +3,13 @@
 //! A small Python program runs them with a Keras and tuners that only remember what they are asked for, and
 //! compares that with the Keras scripts of the study's runs.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 #[path = "keras_code/dice.rs"]
 mod dice;
 

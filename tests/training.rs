@@ -1,5 +1,12 @@
 //! Whole runs of the training core on the CPU, natively and, through `wasm_cpu`, in a browser's worker.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 use std::sync::{Arc, OnceLock};
 
 use tuneground::dataset::{Dataset, TEST_SHARD, TRAIN_SHARDS, decode_shard};

@@ -1,6 +1,12 @@
 //! The training core in a dedicated worker of a browser, on burn's CPU backend with SIMD128; and what workers do for
 //! each other.
 #![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
 
 use tuneground::training::device::open_cpu;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};

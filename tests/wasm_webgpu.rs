@@ -1,6 +1,12 @@
 //! The training core in a dedicated worker of a browser, on WebGPU. The work is tiny, because a machine
 //! without a graphics card plays one, some two thousand times slower.
 #![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
 
 use std::sync::Arc;
 

@@ -3,6 +3,12 @@
 //! Each target is hunted on by a process of its own, which writes every input down before it is tried: where it
 //! dies or hangs, this one knows what of.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what is hunted for is the program that ends; one that hunts fails loudly"
+)]
+
 #[path = "../../tests/fuzz/mod.rs"]
 mod fuzz;
 

@@ -1,5 +1,9 @@
 //! The CPU worker: burn's Flex backend with SIMD128.
 
+#[expect(
+    clippy::expect_used,
+    reason = "without its channel nobody could be told"
+)]
 #[cfg(target_arch = "wasm32")]
 fn main() {
     use tuneground::protocol::{DeviceInfo, DeviceKind};

@@ -1,5 +1,9 @@
 //! The WebGPU worker: burn on the GPU.
 
+#[expect(
+    clippy::expect_used,
+    reason = "without its channel nobody could be told"
+)]
 #[cfg(target_arch = "wasm32")]
 fn main() {
     use tuneground::protocol::{Adapter, DeviceInfo, DeviceKind};

@@ -16,6 +16,7 @@ const PURPOSE: [u8; 24] = *b"tuneground shuffle order";
 /// # Panics
 ///
 /// If `count` does not fit in 32 bits.
+#[expect(clippy::expect_used, reason = "MNIST has sixty thousand images")]
 #[must_use]
 pub fn epoch_order(count: usize, seed: u64, epoch: u64, shuffle: bool) -> Vec<u32> {
     let count = u32::try_from(count).expect("more images than 32-bit indices can name");

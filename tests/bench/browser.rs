@@ -3,6 +3,13 @@
 //! `--write` also puts them into the README; the names of parts measure those parts alone. Every ratio is
 //! taken within one run, from interleaved measurements; absolute figures vary from machine to machine.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 #[path = "../browser/mod.rs"]
 mod browser;
 

@@ -1,5 +1,10 @@
 //! What an input may cost, and how that is measured.
 
+#![allow(
+    unsafe_code,
+    reason = "an allocator that counts what it hands out has to be one"
+)]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};

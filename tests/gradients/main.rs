@@ -1,6 +1,12 @@
 //! Gradients of a 3-4-2 network: what autodiff finds, held against central differences of the same network
 //! written out in float64.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
 #![expect(
     clippy::disallowed_methods,
     reason = "on the CPU backend, where alone this runs, nothing waits"

@@ -1,5 +1,12 @@
 //! The house is as ARCHITECTURE.md says: imports point one way, by its table, and no two files need each other.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 mod house;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -12,6 +12,16 @@
 //! | `tally` | counting them |
 //! | `data` | the MNIST shards |
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "a test that fails should fail loudly"
+    )
+)]
+
 mod data;
 mod process;
 mod scripts;

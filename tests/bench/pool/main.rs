@@ -1,5 +1,12 @@
 //! The page's pool of workers without the page, as JavaScript drives it: for measuring the workers' start.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails should fail loudly"
+)]
+
 #[cfg(target_arch = "wasm32")]
 mod driver {
     use js_sys::Function;
