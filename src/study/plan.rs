@@ -49,6 +49,13 @@ impl Plan {
         self.settings.len() * self.definition.seeds
     }
 
+    /// Whether its runs are those of another plan, whatever either is called.
+    pub fn trains_as(&self, other: &Self) -> bool {
+        self.definition.seeds == other.definition.seeds
+            && self.definition.pruner == other.definition.pruner
+            && self.settings == other.settings
+    }
+
     /// The seed of a setting's run, numbered from 0: counted up from the base's, so that all settings meet
     /// the same seeds; after the largest seed comes 0.
     pub fn seed(&self, replicate: usize) -> u32 {

@@ -2,7 +2,7 @@
 
 use super::{Purpose, SavedStudy, Storage, StoredStudy, Studies, StudyId};
 use crate::state::{Effect, State};
-use crate::study::FileError;
+use crate::study::{FileError, Plan, StudyError};
 
 impl Studies {
     /// Remembers which study was on the page when it was reloaded: it is to be there again.
@@ -10,17 +10,41 @@ impl Studies {
         self.expected = Some(id);
     }
 
-    /// The study that was on the page; else the last that was under way when its page was closed.
-    fn to_go_on_with(&self) -> Option<StudyId> {
+    fn was_there(&self) -> Option<StudyId> {
         let mut saved = self.saved.iter();
-        let was_there = saved.find(|saved| Some(saved.id) == self.expected);
-        // One that was put aside or imported is paused; what is not was being trained.
-        let was_under_way = || self.saved.iter().find(|saved| saved.is_under_way());
-        Some(was_there.or_else(was_under_way)?.id)
+        Some(saved.find(|saved| Some(saved.id) == self.expected)?.id)
     }
 }
 
 impl State {
+    /// The study that was on the page; else the last that was under way when its page was closed, unless the link
+    /// asks for another one: who follows a link is to find what it names.
+    fn to_go_on_with(&self) -> Option<StudyId> {
+        let was_under_way = || {
+            let asked = self.plan_of_link();
+            // One that was put aside or imported is paused; what is not was being trained.
+            let mut under_way = self
+                .studies
+                .saved
+                .iter()
+                .filter(|saved| saved.is_under_way());
+            let found = under_way.find(|saved| {
+                let trains_as = |plan: &Plan| plan.trains_as(&saved.file.plan);
+                asked
+                    .as_ref()
+                    .is_none_or(|plan| plan.as_ref().is_ok_and(trains_as))
+            });
+            Some(found?.id)
+        };
+        self.studies.was_there().or_else(was_under_way)
+    }
+
+    /// The study that the link names, if it names one: what stands in the editor before anybody has touched it.
+    fn plan_of_link(&self) -> Option<Result<Plan, Vec<StudyError>>> {
+        let editor = &self.studies.editor;
+        (!editor.is_blank()).then(|| editor.plan(self.form.hyperparams()))
+    }
+
     /// Takes in what the browser has stored.
     pub fn take_stored(&mut self, stored: Vec<StoredStudy>) -> Vec<Effect> {
         self.take_saved(stored.into_iter().map(SavedStudy::read))
@@ -42,7 +66,7 @@ impl State {
                 }
             }
         }
-        match (&self.studies.active, self.studies.to_go_on_with()) {
+        match (&self.studies.active, self.to_go_on_with()) {
             (None, Some(id)) => vec![Effect::Read(id, Purpose::GoOn)],
             _ => Vec::new(),
         }

@@ -35,6 +35,24 @@ fn what_was_on_the_page_is_there_again_after_a_reload_with_what_was_to_be_next()
 }
 
 #[test]
+fn a_link_with_a_study_of_its_own_shows_that_and_not_one_that_was_under_way() {
+    let mut stored = Vec::new();
+    store(&start(&mut lab()), &mut stored);
+    let under_way = id(1000.0);
+    let asked = |seeds: &str| {
+        let mut opened = running_editor(page());
+        opened.studies.editor.seeds = seeds.to_owned();
+        opened.studies.editor.name = "In a link of that name".to_owned();
+        opened.take_stored(stored.clone())
+    };
+    assert_eq!(asked("1"), [Effect::Read(under_way, Purpose::GoOn)]);
+    assert_eq!(asked("2"), []);
+    assert_eq!(asked("none"), [], "what is wrong with it is shown");
+    let without_study = page().take_stored(stored.clone());
+    assert_eq!(without_study, [Effect::Read(under_way, Purpose::GoOn)]);
+}
+
+#[test]
 fn an_undone_deletion_leaves_alone_what_another_tab_has_made_of_the_study_since() {
     let (mut lab, mut stored) = (running(), Vec::new());
     let deleted = lab.delete_study(id(1000.0));
