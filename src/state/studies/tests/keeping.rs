@@ -4,7 +4,7 @@ use super::*;
 use crate::study::StudyFile;
 
 /// Runs of one epoch, which are told of quickly.
-fn base() -> HyperParams {
+pub(super) fn base() -> HyperParams {
     HyperParams::default().with(&EPOCHS, 1.0)
 }
 

@@ -1,6 +1,6 @@
 //! What is on the page again after a reload, and what comes back after a deletion.
 
-use super::keeping::{finish, finish_all, running, running_editor, start, store};
+use super::keeping::{base, finish, finish_all, running, running_editor, start, store};
 use super::{ONE, id, lab, page, states};
 use crate::hyperparams::HyperParams;
 use crate::state::Effect;
@@ -41,6 +41,7 @@ fn a_link_with_a_study_of_its_own_shows_that_and_not_one_that_was_under_way() {
     let under_way = id(1000.0);
     let asked = |seeds: &str| {
         let mut opened = running_editor(page());
+        opened.fill_form(base());
         opened.studies.editor.seeds = seeds.to_owned();
         opened.studies.editor.name = "In a link of that name".to_owned();
         opened.take_stored(stored.clone())
