@@ -51,6 +51,7 @@ pub mod fit;
 pub mod hyperparams;
 pub mod metrics;
 pub mod protocol;
+pub mod recording;
 pub mod state;
 pub mod study;
 #[cfg(feature = "training")]

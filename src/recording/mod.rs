@@ -1,0 +1,131 @@
+//! Recorded runs, small enough for a link: the curves that a figure shows before anything is trained.
+//!
+//! A recording is what the runs came to, quantised for the eye, and of each run a fingerprint of its exact numbers,
+//! by which a run trained anew is known to be the same to the last bit.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `quantised` | numbers as few small integers |
+//! | `text` | the recording as a text for a link, and back as far as it can be read |
+//! | `reproduction` | what a run trained anew says of a recorded one |
+
+mod quantised;
+mod reproduction;
+mod text;
+
+use serde::{Deserialize, Serialize};
+
+use crate::hyperparams::{HyperParams, ParamSpec, Value};
+use crate::metrics::{History, Outcome};
+use crate::protocol::DeviceKind;
+use quantised::Curves;
+pub use reproduction::Reproduction;
+pub use text::{Read, Unread};
+
+/// Runs, and how they were made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recording {
+    pub made: Made,
+    pub runs: Vec<RecordedRun>,
+}
+
+/// When and on what runs were recorded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Made {
+    /// The day: "2026-11-26".
+    pub date: String,
+    pub device: DeviceKind,
+    /// Tuneground's version.
+    pub version: String,
+    /// Of the hyperparameters that the runs' own are over.
+    base: u32,
+}
+
+impl Made {
+    /// Made on this day with this program, by runs over `base`.
+    pub fn now(date: &str, device: DeviceKind, base: &HyperParams) -> Self {
+        Self {
+            date: date.to_owned(),
+            device,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            base: base_fingerprint(base),
+        }
+    }
+
+    /// Whether the runs are over these hyperparameters.
+    pub fn is_over(&self, base: &HyperParams) -> bool {
+        self.base == base_fingerprint(base)
+    }
+}
+
+/// A run as a figure remembers it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordedRun {
+    /// Empty where nobody has given one.
+    pub name: String,
+    /// The hyperparameters in which it differs from the recording's base.
+    pub values: Vec<(&'static ParamSpec, Value)>,
+    pub outcome: Outcome,
+    curves: Curves,
+    fingerprint: u32,
+}
+
+impl RecordedRun {
+    /// A run that has ended.
+    pub fn of(
+        name: &str,
+        values: Vec<(&'static ParamSpec, Value)>,
+        history: &History,
+        outcome: Outcome,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
+            values,
+            outcome,
+            curves: Curves::of(history),
+            fingerprint: fingerprint(history),
+        }
+    }
+
+    /// Its hyperparameters.
+    pub fn hyperparams(&self, base: &HyperParams) -> HyperParams {
+        let over = |params: HyperParams, (row, value): &(&'static ParamSpec, Value)| {
+            params.with(row, value.clone())
+        };
+        self.values.iter().fold(base.clone(), over)
+    }
+
+    /// Its curves, as exactly as they were recorded; without times, rates and steps.
+    pub fn history(&self) -> History {
+        self.curves.history()
+    }
+}
+
+/// Of the exact numbers of all epochs.
+fn fingerprint(history: &History) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    for number in history.epochs.iter().flat_map(|epoch| epoch.numbers()) {
+        // Of the many that are no number there is one here.
+        let number = if number.is_nan() { f64::NAN } else { number };
+        hasher.update(&number.to_bits().to_le_bytes());
+    }
+    hasher.finalize()
+}
+
+/// Of what is not as it is by default: a row that a later version adds is at its default then.
+fn base_fingerprint(base: &HyperParams) -> u32 {
+    let default = HyperParams::default();
+    let mut hasher = crc32fast::Hasher::new();
+    for row in base.applicable() {
+        let value = base.get(row);
+        if value != default.get(row) {
+            hasher.update(format!("{}={value}\n", row.key).as_bytes());
+        }
+    }
+    hasher.finalize()
+}
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
