@@ -149,12 +149,13 @@ fn a_stray_import_is_found_however_it_is_written() {
 }
 
 /// Who may check hyperparameters: those who take them from somebody. Everybody else is handed checked ones.
-const CHECKERS: [(&str, &str); 13] = [
+const CHECKERS: [(&str, &str); 14] = [
     (
         "app::study::exports",
         "a study's file, picked by the visitor",
     ),
     ("fit", "the command line's file"),
+    ("recording::text", "the values of a figure's recorded runs"),
     ("state::form", "what is typed, field by field"),
     (
         "state::studies::calibration",
