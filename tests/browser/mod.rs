@@ -6,6 +6,7 @@
 )]
 
 pub mod chromium;
+pub mod host;
 pub mod playground;
 pub mod program;
 pub mod server;
@@ -14,6 +15,7 @@ pub mod study;
 pub mod weight;
 
 pub use chromium::{Adapter, Chromium};
+pub use host::Host;
 pub use playground::Playground;
 pub use site::{Damage, Site};
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::browser::weight::files_of;
-use crate::browser::{Damage, Playground};
+use crate::browser::{Damage, Host, Playground};
 use crate::{LONG, SMALL, without_webgpu};
 
 /// Opens the figure with this hash, and waits until a reader could press Train.
@@ -71,25 +71,20 @@ async fn a_run_in_a_figure_is_paused_and_resumed() {
 #[tokio::test]
 async fn a_framed_figure_is_started_by_its_host_and_tells_it_everything() {
     without_webgpu(async |page| {
-        let post = format!("<!doctype html><iframe src='figure.html{SMALL}'></iframe>");
-        page.site.damage("post.html", Damage::Replaced(post.into()));
-        page.go_to(&page.site.url("post.html")).await;
-        let stands = "return frames[0]?.document.body?.dataset.phase === 'idle'";
-        page.wait_for("the figure", stands, &[]).await;
-        page.run(
-            "frames[0].postMessage({ tuneground: 'start-study' }, '*')",
-            &[],
-        )
-        .await;
-        let told = "return __messages.find(one => one.tuneground === arguments[0])";
-        let refusal = page.wait_for("a refusal", told, &[json!("error")]).await;
+        let host = Host::framing([page.site.url(&format!("figure.html{SMALL}"))]);
+        page.open_host(&host).await;
+        page.enter_frame(0).await;
+        page.wait_for_phase("idle").await;
+        page.leave_frames().await;
+        page.tell_frame(0, json!({ "tuneground": "start-study" }))
+            .await;
+        let refusal = page.host_hears("error", 1).await;
         assert!(
             refusal["message"].to_string().contains("no studies"),
             "{refusal}"
         );
-        page.run("frames[0].postMessage({ tuneground: 'start' }, '*')", &[])
-            .await;
-        let ending = page.wait_for("the end", told, &[json!("train-end")]).await;
+        page.tell_frame(0, json!({ "tuneground": "start" })).await;
+        let ending = page.host_hears("train-end", 1).await;
         assert_eq!(ending["history"].as_array().map(Vec::len), Some(3));
     })
     .await;

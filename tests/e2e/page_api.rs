@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::browser::Damage;
+use crate::browser::Host;
 use crate::{LONG, SMALL, without_webgpu};
 
 fn tiny() -> Value {
@@ -194,17 +194,14 @@ async fn a_start_message_in_the_middle_of_a_run_is_refused() {
 #[tokio::test]
 async fn a_framed_page_hears_its_parent_and_tells_it_everything() {
     without_webgpu(async |page| {
-        let embedding = format!("<!doctype html><iframe src='./{SMALL}'></iframe>");
-        page.site
-            .damage("post.html", Damage::Replaced(embedding.into()));
-        page.go_to(&page.site.url("post.html")).await;
-        let told = "return __messages.find(one => one.tuneground === arguments[0])";
-        page.wait_for("ready", told, &[json!("ready")]).await;
-        page.run("frames[0].postMessage({ tuneground: 'start' }, '*')", &[])
-            .await;
-        let ending = page.wait_for("the end", told, &[json!("train-end")]).await;
+        let host = Host::framing([page.site.url(SMALL)]);
+        page.open_host(&host).await;
+        page.host_hears("ready", 1).await;
+        page.tell_frame(0, json!({ "tuneground": "start" })).await;
+        let ending = page.host_hears("train-end", 1).await;
         assert_eq!(ending["history"].as_array().map(Vec::len), Some(3));
-        let names = page.run("return __messages.map(one => one.tuneground)", &[]);
+        let heard = page.host_heard().await;
+        let names: Vec<&Value> = heard.iter().map(|event| &event["tuneground"]).collect();
         let expected = [
             "ready",
             "train-begin",
@@ -213,7 +210,7 @@ async fn a_framed_page_hears_its_parent_and_tells_it_everything() {
             "epoch-end",
             "train-end",
         ];
-        assert_eq!(names.await, json!(expected));
+        assert_eq!(names, expected);
     })
     .await;
 }
