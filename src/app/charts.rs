@@ -1,4 +1,4 @@
-//! The two charts.
+//! The charts of accuracy and loss.
 
 use std::time::Duration;
 
@@ -16,11 +16,17 @@ use crate::charts::{PlotArea, Quantity};
 use crate::state::{Phase, State};
 
 #[component]
-pub fn Charts() -> impl IntoView {
+pub fn Charts(
+    /// Which of them; both, where nobody says.
+    #[prop(default = &[Quantity::Accuracy, Quantity::Loss])]
+    quantities: &'static [Quantity],
+) -> impl IntoView {
+    let figures = quantities
+        .iter()
+        .map(|quantity| view! { <ChartFigure quantity=*quantity /> });
     view! {
         <section class="charts" aria-label="Curves">
-            <ChartFigure quantity=Quantity::Accuracy />
-            <ChartFigure quantity=Quantity::Loss />
+            {figures.collect_view()}
         </section>
     }
 }
@@ -38,9 +44,9 @@ fn ChartFigure(quantity: Quantity) -> impl IntoView {
     let area = RwSignal::new(None::<PlotArea>);
     let hover = RwSignal::new(None::<Hover>);
     redraw_on_change(canvas, quantity, stretched, area);
-    let is_empty = move || context.runs(|it| it.runs.iter().all(|run| run.hidden));
+    let is_empty = move || context.runs(|it| it.shown_runs().is_empty());
     let label = Signal::derive(move || {
-        let held_out = context.runs(|it| it.runs.held_out_shown());
+        let held_out = context.runs(|it| it.held_out_shown());
         format!("{title} by epoch, training and {held_out}. The table below has the numbers.")
     });
     view! {
@@ -92,7 +98,7 @@ fn redraw_on_change(
         };
         let drawn = canvas.get_untracked().and_then(|canvas| {
             let size = size.get_untracked()?;
-            let draw = |it: &State| draw(&canvas, size, &it.runs, look);
+            let draw = |it: &State| draw(&canvas, size, it, look);
             context.peek(draw)
         });
         area.set(drawn);

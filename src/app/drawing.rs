@@ -5,7 +5,7 @@ use web_sys::HtmlCanvasElement;
 
 use super::canvas::{Size, fit};
 use crate::charts::{Chart, Curve, PlotArea, Quantity, Theme};
-use crate::state::{Run, Runs};
+use crate::state::{ShownRun, State};
 
 /// How a chart is to look.
 #[derive(Clone, Copy, PartialEq)]
@@ -17,23 +17,24 @@ pub struct Look {
 }
 
 /// The runs that are drawn.
-pub fn curves(runs: &Runs) -> Vec<Curve<'_>> {
-    runs.iter().filter(|run| !run.hidden).map(curve).collect()
+pub fn curves(state: &State) -> Vec<Curve<'_>> {
+    state.shown_runs().into_iter().map(curve).collect()
 }
 
-fn curve(run: &Run) -> Curve<'_> {
+fn curve(run: ShownRun<'_>) -> Curve<'_> {
     Curve {
-        name: &run.name,
+        name: run.name,
         color: run.color,
-        history: &run.history,
-        epochs: run.progress.epochs,
+        history: run.history,
+        epochs: run.epochs,
+        is_pale: run.is_pale,
     }
 }
 
 /// Draws the runs on a canvas as sharp as the screen; `None` where there is nothing to draw on.
-pub fn draw(canvas: &HtmlCanvasElement, size: Size, runs: &Runs, look: Look) -> Option<PlotArea> {
+pub fn draw(canvas: &HtmlCanvasElement, size: Size, state: &State, look: Look) -> Option<PlotArea> {
     let ratio = fit(canvas, size);
-    let curves = curves(runs);
+    let curves = curves(state);
     let chart = Chart {
         quantity: look.quantity,
         curves: &curves,

@@ -21,10 +21,10 @@ pub fn Legend(
     let ShownTheme { colors, .. } = expect_context();
     let readings = Memo::new(move |_| {
         let pointed_at = hover.get().map(|hover| (hover.place, hover.value));
-        let read = |it: &State| read_out(&curves(&it.runs), quantity, pointed_at);
+        let read = |it: &State| read_out(&curves(it), quantity, pointed_at);
         context.runs(read)
     });
-    let held_out = move || context.runs(|it| it.runs.held_out_shown());
+    let held_out = move || context.runs(|it| it.held_out_shown());
     let count = Memo::new(move |_| readings.with(Vec::len));
     let when = move || match hover.get() {
         Some(hover) => format!("Epoch {}", hover.place),

@@ -46,6 +46,42 @@ pub struct Sight {
     seen: StoredValue<Vec<RwSignal<bool>>>,
 }
 
+/// Does something once, when an element first comes into view.
+pub fn once_seen(element: NodeRef<leptos::html::Main>, act: impl Fn() + 'static) {
+    let watch = StoredValue::new_local(None::<Watch>);
+    let act = StoredValue::new_local(Some(act));
+    Effect::new(move |_| {
+        let Some(element) = element.get() else {
+            return;
+        };
+        let tell = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+            let mut entries = entries.iter().map(JsValue::unchecked_into::<Entry>);
+            if !entries.any(|entry| entry.is_intersecting()) {
+                return;
+            }
+            watch.with_value(|watch| {
+                watch
+                    .as_ref()
+                    .inspect(|it| it.observer.disconnect())
+                    .is_some()
+            });
+            if let Some(act) = act.try_update_value(Option::take).flatten() {
+                act();
+            }
+        });
+        // A browser without it shows what is there; nothing is trained unasked.
+        if let Ok(observer) =
+            IntersectionObserver::new(tell.as_ref().unchecked_ref(), &Object::new())
+        {
+            observer.observe(&element);
+            watch.set_value(Some(Watch {
+                observer,
+                _tell: tell,
+            }));
+        }
+    });
+}
+
 impl Sight {
     /// Of the first `count` children of `parent`, from when it is on the page; as long as the component lives.
     pub fn of_children(parent: NodeRef<Div>, count: usize) -> Self {

@@ -19,6 +19,8 @@ pub struct Curve<'a> {
     pub history: &'a History,
     /// Planned, so that the axis stands still while they come.
     pub epochs: usize,
+    /// Drawn faintly, behind the others.
+    pub is_pale: bool,
 }
 
 /// A chart, before it is drawn.
@@ -57,6 +59,8 @@ impl PlotArea {
 const PLANNED: usize = 10;
 /// Beyond so many epochs, dots would hide the line.
 const MOST_DOTS: usize = 30;
+/// How strongly a pale curve is drawn.
+const PALE: f64 = 0.4;
 
 impl Chart<'_> {
     /// Draws the whole chart, but for a legend: wherever that stood among the curves, it would hide some.
@@ -74,7 +78,8 @@ impl Chart<'_> {
         let (ticks_x, ticks_y) = (frame.ticks_epochs(&x), frame.ticks_y(&y));
         frame.rules_y(&mut painter, frame::places(&y, &ticks_y))?;
         frame.rules_x(&mut painter, frame::places(&x, &ticks_x))?;
-        for curve in self.curves {
+        let (pale, others): (Vec<_>, Vec<_>) = self.curves.iter().partition(|curve| curve.is_pale);
+        for curve in pale.into_iter().chain(others) {
             self.draw_curve(&mut painter, curve, &x, &y)?;
         }
         frame.base(&mut painter)?;
@@ -97,23 +102,24 @@ impl Chart<'_> {
         let place = |epoch: f64, value: f64| Some((x.pixel(epoch)?, y.pixel(value)?));
         let (steps, epochs) = (curve.history.first_epoch_curve(), &curve.history.epochs);
         let color = self.theme.run(curve.color);
+        let strength = if curve.is_pale { PALE } else { 1.0 };
         let stroke = |width: f64| Stroke {
             dashes: self.theme.dashes(curve.color),
-            ..Stroke::new(color, width)
+            ..Stroke::new(color, width).faint(strength)
         };
         let steps = steps.map(|step| place(step.epoch, self.quantity.of_step(&step)));
-        painter.line(steps, Stroke::new(color, 1.0).faint(0.45))?;
+        painter.line(steps, Stroke::new(color, 1.0).faint(0.45 * strength))?;
         let of = |epoch: &EpochMetrics| (epoch.epoch as f64, self.quantity.of_epoch(epoch));
         let train = epochs
             .iter()
             .map(of)
             .map(|(at, (train, _))| place(at, train));
         let test = epochs.iter().map(of).map(|(at, (_, test))| place(at, test));
-        if epochs.len() <= MOST_DOTS {
+        if epochs.len() <= MOST_DOTS && !curve.is_pale {
             painter.dots(train.clone(), color, 1.5)?;
             painter.dots(test.clone(), color, 3.0)?;
         }
-        painter.line(train, stroke(1.0).faint(0.9))?;
+        painter.line(train, stroke(1.0).faint(0.9 * strength))?;
         painter.line(test, stroke(2.25))
     }
 

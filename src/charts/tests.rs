@@ -47,6 +47,7 @@ fn curve<'a>(name: &'a str, color: usize, history: &'a History) -> Curve<'a> {
         color,
         history,
         epochs: history.epochs.len().max(10),
+        is_pale: false,
     }
 }
 
@@ -276,6 +277,21 @@ fn nothing_is_written_among_the_curves_however_many_and_long_the_names() {
         let (svg, area) = svg(&chart(quantity, &curves));
         assert_eq!(texts_within(&svg, &area), [""; 0]);
     }
+}
+
+#[test]
+fn a_pale_curve_lies_behind_the_others_without_dots() {
+    let (one, other) = (history(&[0.2, 0.4]), history(&[0.6, 0.8]));
+    let draw = |is_pale: bool| {
+        let first = curve("Run 1", 0, &one);
+        let curves = [Curve { is_pale, ..first }, curve("Run 2", 1, &other)];
+        svg(&chart(Quantity::Accuracy, &curves)).0
+    };
+    let (pale, strong) = (draw(true), draw(false));
+    let dots = |svg: &str| svg.matches("<circle").count();
+    assert_eq!(dots(&strong), 2 * dots(&pale));
+    let faint = |svg: &str| svg.matches("opacity=\"0.4\"").count();
+    assert_eq!((faint(&strong), faint(&pale)), (0, 1));
 }
 
 #[test]

@@ -126,6 +126,6 @@ fn base_fingerprint(base: &HyperParams) -> u32 {
 }
 
 #[cfg(test)]
-mod testing;
+pub mod testing;
 #[cfg(test)]
 mod tests;

@@ -27,6 +27,8 @@ impl State {
             Action::Notice(request) => self.apply_to_notices(request),
             Action::View(action) => self.apply_to_view(action),
             Action::Link(link, errors) => self.follow(*link, &errors),
+            // There is none on this page.
+            Action::Figure(..) => Vec::new(),
         }
     }
 

@@ -48,25 +48,36 @@ pub struct Link {
 impl Link {
     /// Reads the good pairs of a hash, and tells what is wrong with each of the others.
     pub fn parse(hash: &str) -> (Self, Vec<InvalidParam>) {
-        Self::parse_with(hash, StudyDefinition::from_pairs)
+        match Self::pairs(hash) {
+            Ok(pairs) => Self::read(pairs, StudyDefinition::from_pairs),
+            Err(too_long) => (Self::default(), vec![too_long]),
+        }
     }
 
-    /// The same where there are no studies: what a hash says of one is passed over.
-    pub fn parse_single_run(hash: &str) -> (Self, Vec<InvalidParam>) {
-        Self::parse_with(hash, |_, _| (None, Vec::new()))
+    /// The pairs of a hash.
+    ///
+    /// # Errors
+    /// What is wrong with one that is too long to be looked at.
+    pub fn pairs(hash: &str) -> Result<Vec<(String, String)>, InvalidParam> {
+        if hash.len() > LONGEST {
+            return Err(too_long(hash));
+        }
+        Ok(permalink::pairs(hash))
     }
 
-    fn parse_with(
-        hash: &str,
+    /// Reads pairs where there are no studies: what they say of one is passed over.
+    pub fn read_single_run(pairs: Vec<(String, String)>) -> (Self, Vec<InvalidParam>) {
+        Self::read(pairs, |_, _| (None, Vec::new()))
+    }
+
+    fn read(
+        pairs: Vec<(String, String)>,
         read_study: impl FnOnce(
             &HyperParams,
             &[(String, String)],
         ) -> (Option<StudyDefinition>, Vec<InvalidParam>),
     ) -> (Self, Vec<InvalidParam>) {
-        if hash.len() > LONGEST {
-            return (Self::default(), vec![too_long(hash)]);
-        }
-        let (own, others): (Vec<_>, Vec<_>) = permalink::pairs(hash)
+        let (own, others): (Vec<_>, Vec<_>) = pairs
             .into_iter()
             .partition(|(key, _)| key == "device" || key == "theme");
         let (of_study, others): (Vec<_>, Vec<_>) =
@@ -164,14 +175,15 @@ mod tests {
     #[test]
     fn a_single_runs_link_is_the_same_without_the_study() {
         let hash = "#epochs=3&study.vary=l2:0, 0.1&study.speed=9&device=cpu&theme=dark";
-        let (link, errors) = Link::parse_single_run(hash);
+        let read = |hash| Link::read_single_run(Link::pairs(hash).unwrap());
+        let (link, errors) = read(hash);
         let (whole, _) = Link::parse(hash);
         let without_study = Link {
             study: None,
             ..whole
         };
         assert_eq!((link, errors), (without_study, vec![]));
-        assert_eq!(Link::parse_single_run("#speed=9").1[0].key, "speed");
+        assert_eq!(read("#speed=9").1[0].key, "speed");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! | file | concern |
 //! |---|---|
 //! | `action`, `areas`, `apply` | what may happen, which parts it may change, and what it means |
-//! | `figure` | what it means on a page of single runs alone |
+//! | `figure` | what it means in a figure in a post, and the runs that its link has recorded |
 //! | `effect` | what has to be done outside |
 //! | `view`, `frames` | what the page is used for, how somebody looks at it, and what is drawn in which frame |
 //! | `form` | the hyperparameters being edited, and what is wrong with them |
@@ -59,6 +59,7 @@ pub use areas::Area;
 pub use devices::{DeviceChoice, Devices};
 pub use effect::Effect;
 pub use enable::Enabling;
+pub use figure::{Control, Figure, FigureLink, OnLoad, Show, ShownRun};
 pub use form::{Form, complaint, says, settled};
 pub use frames::FrameQueue;
 pub use link::{Link, Theme};
@@ -88,6 +89,8 @@ pub struct State {
     pub workers: Workers,
     pub notices: Notices,
     pub view: ViewState,
+    /// What a figure in a post has beyond a page; nothing in the playground.
+    pub figure: Figure,
 }
 
 impl State {
@@ -104,6 +107,7 @@ impl State {
             workers: Workers::new(cores),
             notices: Notices::default(),
             view: ViewState::default(),
+            figure: Figure::default(),
         }
     }
 

@@ -1,48 +1,190 @@
 //! A figure in a post: the state of a page that has single runs alone, and nothing to train with before somebody asks
 //! for a run. Nothing of studies is reached from here, so that the figure does not carry it.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `link` | what its link says |
+//! | `recorded` | the recorded runs, beside those that a reader has trained |
 
-use crate::hyperparams::InvalidParam;
-use crate::protocol::WorkerId;
+mod link;
+mod recorded;
+#[cfg(test)]
+mod tests;
 
-use super::{Action, Data, DeviceAction, Effect, Link, State};
+use crate::hyperparams::{HyperParams, InvalidParam, Kind, ParamSpec, permalink};
+use crate::metrics::Outcome;
+use crate::protocol::{Pace, WorkerId};
+
+use super::{
+    Action, Data, DeviceAction, Effect, Ending, FormAction, Link, RunAction, RunPhase, State,
+};
+pub use link::{Control, FigureLink, OnLoad, Show};
+pub use recorded::{Figure, ShownRun};
 
 impl State {
     /// A figure as its link asks for it, with what was wrong with that.
-    pub fn open_figure(link: Link, errors: &[InvalidParam]) -> Self {
-        let mut state = Self::new(link.device, link.hyperparams, 1);
+    pub fn open_figure(link: FigureLink, errors: &[InvalidParam]) -> Self {
+        let mut state = Self::new(link.link.device, link.link.hyperparams.clone(), 1);
         state.images.data = Data::Unasked;
-        state.view.theme = link.theme;
-        state.tell_of_link(errors);
+        state.take_figure(link, errors);
         state
     }
 
     /// [`apply`](Self::apply) in a figure.
     pub fn apply_in_figure(&mut self, action: Action) -> Vec<Effect> {
         let mut effects = match action {
-            Action::Form(action) => self.apply_to_form(action),
+            Action::Form(action) => self.turn(action),
+            Action::Run(RunAction::Reset) => self.reset_figure(),
+            Action::Run(RunAction::Train) if self.trains_all() => self.train_all(),
             Action::Run(action) => self.apply_to_runs(action),
             Action::Device(DeviceAction::Found(adapter)) => self.probed(adapter),
             Action::Device(DeviceAction::Choose(choice)) => self.choose(choice),
             Action::Worker(WorkerId::MAIN, event) => self.hear_of_runs(event),
             Action::Page(request, _) => self.answer_of_runs(request),
             Action::Notice(request) => self.apply_to_notices_of_runs(request),
-            Action::Link(link, errors) => self.follow_in_figure(*link, &errors),
-            Action::Worker(..)
+            Action::Figure(link, errors) => self.follow_in_figure(*link, &errors),
+            Action::Link(..)
+            | Action::Worker(..)
             | Action::Editor(_)
             | Action::Study(_)
             | Action::Store(_)
             | Action::View(_) => Vec::new(),
         };
+        effects.extend(self.train_next());
         effects.extend(self.wake());
         effects
     }
 
-    fn follow_in_figure(&mut self, link: Link, errors: &[InvalidParam]) -> Vec<Effect> {
-        self.view.theme = link.theme;
-        self.tell_of_link(errors);
-        let mut effects = self.fill_form(link.hyperparams);
-        effects.extend(self.choose(link.device));
+    /// Whether Train is to train everything that was recorded: nobody can choose one of them.
+    fn trains_all(&self) -> bool {
+        let is_idle = self.runs.active().is_none();
+        is_idle && self.figure.controls.is_empty() && self.figure.recorded.len() > 1
+    }
+
+    fn train_all(&mut self) -> Vec<Effect> {
+        let effects = self.forget_runs();
+        self.figure.queue = (0..self.figure.recorded.len()).collect();
         effects
+    }
+
+    /// The next of the recorded settings that are to be trained, once the one before it has ended; none after one that
+    /// was stopped or has failed.
+    fn train_next(&mut self) -> Vec<Effect> {
+        if self.runs.active().is_some() {
+            return Vec::new();
+        }
+        let has_gone_wrong = self.runs.iter().next_back().is_some_and(|run| {
+            let stopped = RunPhase::Ended(Ending::Trained(Outcome::Stopped));
+            run.phase == stopped || matches!(run.phase, RunPhase::Ended(Ending::Failed { .. }))
+        });
+        if has_gone_wrong {
+            self.figure.queue.clear();
+        }
+        let Some(next) = self.figure.queue.pop_front() else {
+            return Vec::new();
+        };
+        let recorded = self.figure.recorded.get(next);
+        let hyperparams = recorded.map(|recorded| recorded.hyperparams.clone());
+        let started = hyperparams.map(|hyperparams| self.start_run(hyperparams, Pace::Through));
+        started.unwrap_or(Ok(Vec::new())).unwrap_or_else(|refusal| {
+            self.figure.queue.clear();
+            self.notify(refusal);
+            Vec::new()
+        })
+    }
+
+    fn take_figure(&mut self, link: FigureLink, errors: &[InvalidParam]) {
+        self.view.theme = link.link.theme;
+        self.tell_of_link(errors);
+        if !link.unread.is_empty() {
+            let unread: Vec<String> = link.unread.iter().map(ToString::to_string).collect();
+            let unread = unread.join("; ");
+            self.notify(format!(
+                "The recording is shown as far as it can be read: {unread}."
+            ));
+        }
+        let made = link.recording.as_ref().map(|recording| &recording.made);
+        if made.is_some_and(|made| !made.is_over(&link.link.hyperparams)) {
+            self.notify(
+                "The curves were recorded with other hyperparameters than the link has; a run is not compared with them.",
+            );
+        }
+        self.figure = Figure::of(link);
+    }
+
+    fn follow_in_figure(&mut self, link: FigureLink, errors: &[InvalidParam]) -> Vec<Effect> {
+        let (hyperparams, device) = (link.link.hyperparams.clone(), link.link.device);
+        self.take_figure(link, errors);
+        let mut effects = self.fill_form(hyperparams);
+        effects.extend(self.choose(device));
+        effects
+    }
+
+    /// A control was turned: as soon as it rests, its setting's curve is shown, recorded or trained.
+    fn turn(&mut self, action: FormAction) -> Vec<Effect> {
+        let rests = match &action {
+            FormAction::Settle(_) | FormAction::Reset(_) => true,
+            FormAction::Set(row, _) => !is_on_the_move(row),
+            FormAction::Enable(_) | FormAction::Fill(_) | FormAction::Paste(_) => false,
+        };
+        let mut effects = self.apply_to_form(action);
+        if rests {
+            effects.extend(self.train_what_is_new());
+        }
+        effects
+    }
+
+    /// Trains the form's setting, unless it was recorded, was trained already, or is wrong.
+    fn train_what_is_new(&mut self) -> Vec<Effect> {
+        let hyperparams = self.form.hyperparams().clone();
+        let was_last = self.runs.iter().next_back().map(|run| &run.hyperparams);
+        let is_known = self.figure.recorded_as(&hyperparams).is_some()
+            || was_last.is_some_and(|last| last.to_permalink() == hyperparams.to_permalink());
+        if is_known || self.trouble().is_some() {
+            return Vec::new();
+        }
+        let mut effects = self.stop_run();
+        match self.train(&hyperparams) {
+            Ok(started) => effects.extend(started),
+            Err(refusal) => self.notify(refusal),
+        }
+        effects
+    }
+
+    /// Back to what was there before the reader did anything.
+    fn reset_figure(&mut self) -> Vec<Effect> {
+        let mut effects = self.forget_runs();
+        self.figure.queue.clear();
+        effects.extend(self.fill_form(self.figure.base.clone()));
+        effects
+    }
+
+    /// Whether nothing was turned or trained since the figure was opened.
+    pub fn is_as_linked(&self, form: &HyperParams) -> bool {
+        self.runs.iter().next().is_none() && *form == self.figure.base
+    }
+
+    /// The hash of the full page with what the figure shows: its setting; its study, where the reader has turned
+    /// nothing.
+    pub fn playground_hash(&self) -> String {
+        let is_as_recorded = *self.form.hyperparams() == self.figure.base;
+        let (hyperparams, study): (&HyperParams, _) = if is_as_recorded {
+            (&self.figure.base, self.figure.study.clone())
+        } else {
+            (self.form.hyperparams(), Vec::new())
+        };
+        let link = Link {
+            hyperparams: hyperparams.clone(),
+            study: None,
+            device: self.devices.choice,
+            theme: self.view.theme,
+        };
+        let mut hash = link.to_hash();
+        if !study.is_empty() {
+            hash += "&";
+            hash += &permalink::encoded(study);
+        }
+        hash
     }
 
     /// The first run has a device looked for; its worker comes with what was found.
@@ -55,83 +197,10 @@ impl State {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::hyperparams::HyperParams;
-    use crate::hyperparams::catalog::EPOCHS;
-    use crate::protocol::{Adapter, DeviceKind, TrainerCommand};
-    use crate::state::page_api::PageRequest;
-    use crate::state::studies::StudyId;
-    use crate::state::{Phase, RunAction, Theme};
-
-    fn figure() -> State {
-        let (link, errors) = Link::parse_single_run("#epochs=3&theme=dark");
-        State::open_figure(link, &errors)
-    }
-
-    fn page(request: PageRequest) -> Action {
-        Action::Page(request, StudyId::new(1.0, 1))
-    }
-
-    fn found() -> Action {
-        let reason = "no".to_owned();
-        Action::Device(DeviceAction::Found(Adapter::None { reason }))
-    }
-
-    #[test]
-    fn a_figure_that_nobody_has_touched_is_idle_and_has_no_worker() {
-        let mut figure = figure();
-        assert_eq!(figure.phase(), Phase::Idle);
-        assert_eq!(figure.run_progress(), Default::default());
-        assert_eq!(figure.view.theme, Some(Theme::Dark));
-        let (link, errors) = Link::parse_single_run("#epochs=5&device=cpu");
-        let effects = figure.apply_in_figure(Action::Link(Box::new(link), errors));
-        assert_eq!(effects, []);
-        assert_eq!(figure.phase(), Phase::Idle);
-    }
-
-    #[test]
-    fn the_first_run_has_a_device_looked_for_once_and_begins_when_its_worker_comes() {
-        let mut figure = figure();
-        let asked = figure.apply_in_figure(Action::Run(RunAction::Train));
-        assert!(asked.contains(&Effect::SeekDevice), "{asked:?}");
-        let starts = |effects: &[Effect]| {
-            let start = Effect::StartWorker(WorkerId::MAIN, DeviceKind::Cpu);
-            effects.contains(&start)
-        };
-        assert!(!starts(&asked));
-        let again = figure.apply_in_figure(Action::Run(RunAction::Train));
-        assert!(!again.contains(&Effect::SeekDevice), "{again:?}");
-
-        let effects = figure.apply_in_figure(found());
-        assert!(starts(&effects), "{effects:?}");
-        let begins = effects.iter().any(|effect| {
-            matches!(
-                effect,
-                Effect::Send(WorkerId::MAIN, TrainerCommand::Start { .. })
-            )
-        });
-        assert!(begins, "{effects:?}");
-    }
-
-    #[test]
-    fn a_program_starts_a_run_of_its_own_and_hears_that_there_are_no_studies() {
-        let mut figure = figure();
-        let refused = figure.apply_in_figure(page(PageRequest::StartStudy));
-        assert!(matches!(&refused[..], [Effect::Publish(_)]), "{refused:?}");
-        let hyperparameters = Some(HyperParams::default().with(&EPOCHS, 2.0));
-        let effects = figure.apply_in_figure(page(PageRequest::Start { hyperparameters }));
-        assert!(effects.contains(&Effect::SeekDevice), "{effects:?}");
-        assert_eq!(figure.form.number(&EPOCHS), Some(2.0));
-    }
-
-    #[test]
-    fn a_new_link_is_what_the_next_run_trains() {
-        let mut figure = figure();
-        let (link, errors) = Link::parse_single_run("#epochs=7&speed=9");
-        figure.apply_in_figure(Action::Link(Box::new(link), errors));
-        assert_eq!(figure.form.number(&EPOCHS), Some(7.0));
-        assert!(figure.notices.list()[0].message.contains("speed"));
+/// Whether a row's control passes values that nobody has settled on: what is typed, and a slider that is dragged.
+fn is_on_the_move(row: &ParamSpec) -> bool {
+    match row.kind {
+        Kind::Choice(_) | Kind::Switch => false,
+        Kind::Integer { .. } | Kind::Real { .. } | Kind::OptionalNumber | Kind::List(_) => true,
     }
 }

@@ -47,6 +47,16 @@ impl State {
         effects
     }
 
+    /// Throws all runs away for good; one that is active ends.
+    pub fn forget_runs(&mut self) -> Vec<Effect> {
+        let mut effects = self.stop_run();
+        effects.extend(self.end_stopping());
+        self.runs.list.clear();
+        self.runs.current = None;
+        self.runs.thrown = None;
+        effects
+    }
+
     /// Throws a run away, and offers to bring it back where there is something to lose.
     pub fn delete_run(&mut self, id: RunId) -> Vec<Effect> {
         let is_active = self.runs.active().is_some_and(|run| run.id == id);

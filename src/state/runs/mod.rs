@@ -64,12 +64,6 @@ impl Runs {
         held_out_name(self.list.iter().map(|run| &run.hyperparams))
     }
 
-    /// The same of the runs that are drawn.
-    pub fn held_out_shown(&self) -> &'static str {
-        let shown = self.list.iter().filter(|run| !run.hidden);
-        held_out_name(shown.map(|run| &run.hyperparams))
-    }
-
     /// The run that has not ended; there is one at most.
     pub fn active(&self) -> Option<&Run> {
         self.list.iter().find(|run| run.is_active())

@@ -1,0 +1,206 @@
+//! The recorded runs of a figure, beside the ones that a reader has trained.
+
+use std::collections::VecDeque;
+
+use super::link::{Control, FigureLink, OnLoad, Show};
+use crate::hyperparams::{HyperParams, held_out_name};
+use crate::metrics::History;
+use crate::recording::{Made, RecordedRun, Reproduction};
+use crate::state::{Ending, Run, RunPhase, State};
+
+/// What belongs to a figure in a post; of the playground there is nothing of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figure {
+    pub show: Show,
+    pub controls: Vec<Control>,
+    pub title: String,
+    pub caption: String,
+    pub load: OnLoad,
+    /// How the recorded runs were made, where there are any.
+    pub made: Option<Made>,
+    pub recorded: Vec<Recorded>,
+    /// Places of recorded runs that are to be trained, one after the other.
+    pub(super) queue: VecDeque<usize>,
+    /// What the link says of a study.
+    pub(super) study: Vec<(String, String)>,
+    /// What the link says of the run: what is there again after a reset.
+    pub(super) base: HyperParams,
+}
+
+/// A recorded run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    pub name: String,
+    /// Its hyperparameters, all of them.
+    pub hyperparams: HyperParams,
+    pub run: RecordedRun,
+    pub history: History,
+    /// By which a run of the same hyperparameters is known.
+    link: String,
+}
+
+/// A run to be drawn, recorded or trained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ShownRun<'a> {
+    pub name: &'a str,
+    /// Index of its colour.
+    pub color: usize,
+    pub history: &'a History,
+    /// Planned.
+    pub epochs: usize,
+    /// Drawn faintly, behind the others.
+    pub is_pale: bool,
+}
+
+impl Figure {
+    pub(super) fn of(link: FigureLink) -> Self {
+        let base = link.link.hyperparams;
+        let (made, runs) = match link.recording {
+            Some(recording) => (Some(recording.made), recording.runs),
+            None => (None, Vec::new()),
+        };
+        // Over another base they are other runs, which are drawn and compared with none.
+        let is_comparable = made.as_ref().is_some_and(|made| made.is_over(&base));
+        let recorded = runs
+            .into_iter()
+            .map(|run| Recorded::of(run, &base, is_comparable));
+        Self {
+            show: link.show,
+            controls: link.controls,
+            title: link.title,
+            caption: link.caption,
+            load: link.load,
+            made,
+            recorded: recorded.collect(),
+            queue: VecDeque::new(),
+            study: link.study,
+            base,
+        }
+    }
+
+    /// The place of the recorded run that has these hyperparameters.
+    pub fn recorded_as(&self, hyperparams: &HyperParams) -> Option<usize> {
+        let link = hyperparams.to_permalink();
+        self.recorded.iter().position(|one| one.link == link)
+    }
+
+    /// "Recorded on 2026-11-26 on a CPU, by Tuneground 0.1.0."
+    pub fn made_sentence(&self) -> Option<String> {
+        let made = self.made.as_ref().filter(|_| !self.recorded.is_empty())?;
+        let (date, device, version) = (&made.date, made.device.label(), &made.version);
+        Some(format!(
+            "Recorded on {date} ({device}, Tuneground {version})."
+        ))
+    }
+}
+
+impl Recorded {
+    fn of(run: RecordedRun, base: &HyperParams, is_comparable: bool) -> Self {
+        let hyperparams = run.hyperparams(base);
+        let values = run
+            .values
+            .iter()
+            .map(|(row, value)| format!("{}={value}", row.key));
+        let name = match (run.name.is_empty(), run.values.is_empty()) {
+            (false, _) => run.name.clone(),
+            (true, true) => "Recorded".to_owned(),
+            (true, false) => values.collect::<Vec<_>>().join(" "),
+        };
+        let link = is_comparable.then(|| hyperparams.to_permalink());
+        Self {
+            name,
+            history: run.history(),
+            hyperparams,
+            run,
+            link: link.unwrap_or_default(),
+        }
+    }
+}
+
+impl State {
+    /// The runs that charts draw: recorded ones first, each that was trained over its own.
+    pub fn shown_runs(&self) -> Vec<ShownRun<'_>> {
+        let figure = &self.figure;
+        let chosen = figure.recorded_as(self.form.hyperparams());
+        let last = self.runs.iter().next_back().map(|run| run.id);
+        let is_turned = !figure.controls.is_empty();
+        let own: Vec<_> = self
+            .runs
+            .iter()
+            .map(|run| figure.recording_of(run))
+            .collect();
+        let recorded = figure.recorded.iter().enumerate().map(|(at, recorded)| {
+            let is_trained = own.contains(&Some(at));
+            let is_beside = is_turned && chosen != Some(at);
+            ShownRun {
+                name: &recorded.name,
+                color: at,
+                history: &recorded.history,
+                epochs: recorded.history.epochs.len(),
+                is_pale: is_trained || is_beside || (chosen.is_none() && last.is_some()),
+            }
+        });
+        let drawn = self.runs.iter().zip(&own).filter(|(run, _)| !run.hidden);
+        let trained = drawn.map(|(run, own)| ShownRun {
+            name: &run.name,
+            color: own.unwrap_or(figure.recorded.len() + run.color),
+            history: &run.history,
+            epochs: run.progress.epochs,
+            is_pale: is_turned && last != Some(run.id),
+        });
+        recorded.chain(trained).collect()
+    }
+
+    /// What the images are called on which the runs that are drawn are validated.
+    pub fn held_out_shown(&self) -> &'static str {
+        let recorded = self.figure.recorded.iter().map(|one| &one.hyperparams);
+        let shown = self.runs.iter().filter(|run| !run.hidden);
+        held_out_name(recorded.chain(shown.map(|run| &run.hyperparams)))
+    }
+
+    /// What the last run that has ended says of its recording, in a sentence.
+    pub fn reproduction(&self) -> Option<String> {
+        let run = self.runs.iter().next_back()?;
+        let RunPhase::Ended(Ending::Trained(_)) = run.phase else {
+            return None;
+        };
+        let made = self.figure.made.as_ref()?;
+        let Some(recorded) = self
+            .figure
+            .recording_of(run)
+            .and_then(|at| self.figure.recorded.get(at))
+        else {
+            return Some(
+                "This setting was not recorded; there is nothing to compare it with.".to_owned(),
+            );
+        };
+        let device = run.device.label();
+        Some(match recorded.run.compare(&run.history) {
+            Reproduction::Exact => {
+                format!(
+                    "Reproduced exactly: every number is the recorded one, to the last bit ({device})."
+                )
+            }
+            Reproduction::Differs { val_accuracy, .. } if val_accuracy == 0.0 => format!(
+                "The same test accuracies as recorded; other numbers differ in their last digits ({device}; recorded on {}).",
+                made.device.label()
+            ),
+            Reproduction::Differs {
+                epoch,
+                val_accuracy,
+            } => format!(
+                "Differs from the recording from epoch {epoch} on, by up to {:.2} percentage points of test accuracy ({device}; recorded on {}).",
+                100.0 * val_accuracy,
+                made.device.label()
+            ),
+        })
+    }
+}
+
+impl Figure {
+    /// The place of a run's recording: one of the same hyperparameters, none of which was changed in its course.
+    fn recording_of(&self, run: &Run) -> Option<usize> {
+        let recorded = self.recorded_as(&run.hyperparams);
+        recorded.filter(|_| run.learning_rates.is_empty())
+    }
+}

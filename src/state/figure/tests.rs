@@ -1,0 +1,270 @@
+//! What a figure does, and what it never does by itself.
+
+use super::*;
+use crate::hyperparams::Value;
+use crate::hyperparams::catalog::{EPOCHS, LEARNING_RATE, OPTIMIZER};
+use crate::metrics::{History, Outcome};
+use crate::protocol::{Adapter, DeviceKind, TrainerCommand, TrainerEvent};
+use crate::recording::testing::{history, recording};
+use crate::state::page_api::PageRequest;
+use crate::state::studies::StudyId;
+use crate::state::{Phase, Theme};
+
+fn figure() -> State {
+    let (link, errors) = FigureLink::parse("#epochs=3&theme=dark");
+    State::open_figure(link, &errors)
+}
+
+fn page(request: PageRequest) -> Action {
+    Action::Page(request, StudyId::new(1.0, 1))
+}
+
+fn found() -> Action {
+    let reason = "no".to_owned();
+    Action::Device(DeviceAction::Found(Adapter::None { reason }))
+}
+
+#[test]
+fn a_figure_that_nobody_has_touched_is_idle_and_has_no_worker() {
+    let mut figure = figure();
+    assert_eq!(figure.phase(), Phase::Idle);
+    assert_eq!(figure.run_progress(), Default::default());
+    assert_eq!(figure.view.theme, Some(Theme::Dark));
+    let (link, errors) = FigureLink::parse("#epochs=5&device=cpu");
+    let effects = figure.apply_in_figure(Action::Figure(Box::new(link), errors));
+    assert_eq!(effects, []);
+    assert_eq!(figure.phase(), Phase::Idle);
+}
+
+#[test]
+fn the_first_run_has_a_device_looked_for_once_and_begins_when_its_worker_comes() {
+    let mut figure = figure();
+    let asked = figure.apply_in_figure(Action::Run(RunAction::Train));
+    assert!(asked.contains(&Effect::SeekDevice), "{asked:?}");
+    let starts = |effects: &[Effect]| {
+        let start = Effect::StartWorker(WorkerId::MAIN, DeviceKind::Cpu);
+        effects.contains(&start)
+    };
+    assert!(!starts(&asked));
+    let again = figure.apply_in_figure(Action::Run(RunAction::Train));
+    assert!(!again.contains(&Effect::SeekDevice), "{again:?}");
+
+    let effects = figure.apply_in_figure(found());
+    assert!(starts(&effects), "{effects:?}");
+    let begins = effects.iter().any(|effect| {
+        matches!(
+            effect,
+            Effect::Send(WorkerId::MAIN, TrainerCommand::Start { .. })
+        )
+    });
+    assert!(begins, "{effects:?}");
+}
+
+#[test]
+fn a_program_starts_a_run_of_its_own_and_hears_that_there_are_no_studies() {
+    let mut figure = figure();
+    let refused = figure.apply_in_figure(page(PageRequest::StartStudy));
+    assert!(matches!(&refused[..], [Effect::Publish(_)]), "{refused:?}");
+    let hyperparameters = Some(HyperParams::default().with(&EPOCHS, 2.0));
+    let effects = figure.apply_in_figure(page(PageRequest::Start { hyperparameters }));
+    assert!(effects.contains(&Effect::SeekDevice), "{effects:?}");
+    assert_eq!(figure.form.number(&EPOCHS), Some(2.0));
+}
+
+#[test]
+fn a_new_link_is_what_the_next_run_trains() {
+    let mut figure = figure();
+    let (link, errors) = FigureLink::parse("#epochs=7&speed=9");
+    figure.apply_in_figure(Action::Figure(Box::new(link), errors));
+    assert_eq!(figure.form.number(&EPOCHS), Some(7.0));
+    assert!(figure.notices.list()[0].message.contains("speed"));
+}
+
+/// A figure with a recorded run of the default optimizer and one of SGD, with what is recorded of them.
+fn recorded(more: &str) -> State {
+    let text = recording().to_text();
+    let (link, errors) = FigureLink::parse(&format!("#{more}&recording={text}"));
+    assert_eq!(errors, []);
+    State::open_figure(link, &errors)
+}
+
+/// The runs that are drawn: their names, and whether they are pale.
+fn drawn(figure: &State) -> Vec<(&str, bool)> {
+    let runs = figure.shown_runs().into_iter();
+    runs.map(|run| (run.name, run.is_pale)).collect()
+}
+
+/// Trains the active run to its end, with these epochs.
+fn train(figure: &mut State, history: &History) {
+    let run_id = figure.runs.active().unwrap().id;
+    let mut tell = |event| figure.apply_in_figure(Action::Worker(WorkerId::MAIN, event));
+    tell(TrainerEvent::TrainBegin {
+        run_id,
+        epochs: history.epochs.len(),
+        steps_per_epoch: 1,
+    });
+    for metrics in &history.epochs {
+        tell(TrainerEvent::EpochEnd {
+            run_id,
+            metrics: *metrics,
+            images_per_second: 1.0,
+            steps: Vec::new(),
+        });
+    }
+    tell(TrainerEvent::TrainEnd {
+        run_id,
+        outcome: Outcome::Completed,
+    });
+}
+
+fn turn(figure: &mut State, row: &'static ParamSpec, value: impl Into<Value>) -> Vec<Effect> {
+    let mut effects = figure.apply_in_figure(Action::Form(FormAction::Set(row, value.into())));
+    effects.extend(figure.apply_in_figure(Action::Form(FormAction::Settle(row))));
+    effects
+}
+
+#[test]
+fn recorded_curves_are_there_before_anything_is_fetched() {
+    let figure = recorded("");
+    assert_eq!(
+        drawn(&figure),
+        [("With momentum", false), ("Recorded", false)]
+    );
+    assert_eq!(figure.phase(), Phase::Idle);
+    assert_eq!(figure.images.data, Data::Unasked);
+    let made = figure.figure.made_sentence().unwrap();
+    assert!(made.starts_with("Recorded on 2026-11-26 (CPU, "), "{made}");
+    assert_eq!(figure.reproduction(), None);
+}
+
+#[test]
+fn train_trains_all_that_was_recorded_one_after_the_other_and_says_that_it_is_the_same() {
+    let mut figure = recorded("");
+    let asked = figure.apply_in_figure(Action::Run(RunAction::Train));
+    assert!(asked.contains(&Effect::SeekDevice));
+    figure.apply_in_figure(found());
+    for trained in 1..=2 {
+        train(&mut figure, &history());
+        let said = figure.reproduction();
+        let is_last = trained == 2;
+        assert_eq!(
+            said.is_some(),
+            is_last,
+            "the next one is under way: {said:?}"
+        );
+    }
+    assert!(
+        figure
+            .reproduction()
+            .unwrap()
+            .starts_with("Reproduced exactly")
+    );
+    assert_eq!(figure.runs.iter().count(), 2);
+    assert_eq!(figure.runs.active(), None);
+    let pale: Vec<bool> = drawn(&figure).iter().map(|(_, is_pale)| *is_pale).collect();
+    assert_eq!(
+        pale,
+        [true, true, false, false],
+        "the live curves over the recorded ones"
+    );
+    figure.apply_in_figure(Action::Run(RunAction::Reset));
+    assert_eq!(
+        drawn(&figure),
+        [("With momentum", false), ("Recorded", false)]
+    );
+}
+
+#[test]
+fn a_run_that_is_stopped_is_the_last_of_those_that_were_to_be_trained() {
+    let mut figure = recorded("");
+    figure.apply_in_figure(Action::Run(RunAction::Train));
+    figure.apply_in_figure(Action::Run(RunAction::Stop));
+    assert_eq!(figure.runs.active(), None);
+    assert_eq!(figure.runs.iter().count(), 1);
+}
+
+#[test]
+fn another_result_is_told_with_how_far_it_is_off() {
+    let mut figure = recorded("controls=learning_rate");
+    figure.apply_in_figure(Action::Run(RunAction::Train));
+    figure.apply_in_figure(found());
+    let mut other = history();
+    other.epochs[1].val_accuracy += 0.01;
+    train(&mut figure, &other);
+    let said = figure.reproduction().unwrap();
+    assert!(
+        said.starts_with(
+            "Differs from the recording from epoch 2 on, by up to 1.00 percentage points"
+        ),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_control_shows_what_was_recorded_and_trains_what_was_not() {
+    let mut figure = recorded("controls=learning_rate&controls=optimizer");
+    assert_eq!(
+        drawn(&figure),
+        [("With momentum", true), ("Recorded", false)]
+    );
+    turn(&mut figure, &OPTIMIZER, "sgd");
+    assert!(figure.runs.active().is_some(), "it was not recorded");
+    figure.apply_in_figure(Action::Run(RunAction::Reset));
+    figure.apply_in_figure(Action::Form(FormAction::Set(&LEARNING_RATE, 0.05.into())));
+    assert_eq!(figure.runs.active(), None, "it is on the move");
+    let effects = turn(&mut figure, &OPTIMIZER, "sgd");
+    assert_eq!(effects, [], "it was recorded");
+    assert_eq!(
+        drawn(&figure),
+        [("With momentum", false), ("Recorded", true)]
+    );
+    turn(&mut figure, &LEARNING_RATE, 0.5);
+    figure.apply_in_figure(found());
+    train(&mut figure, &history());
+    assert!(figure.reproduction().unwrap().contains("not recorded"));
+    turn(&mut figure, &LEARNING_RATE, 0.7);
+    assert!(figure.runs.active().is_some());
+    assert_eq!(
+        drawn(&figure),
+        [
+            ("With momentum", true),
+            ("Recorded", true),
+            ("Run 2", true),
+            ("Run 3", false)
+        ]
+    );
+    let wrong = turn(&mut figure, &LEARNING_RATE, "fast");
+    assert_eq!(wrong, [], "nothing is trained of what is wrong");
+}
+
+#[test]
+fn a_recording_of_another_setting_is_drawn_and_compared_with_nothing() {
+    let mut figure = recorded("epochs=7");
+    assert!(
+        figure.notices.list()[0]
+            .message
+            .contains("other hyperparameters")
+    );
+    assert_eq!(drawn(&figure).len(), 2);
+    assert_eq!(figure.figure.recorded_as(figure.form.hyperparams()), None);
+    let (link, errors) = FigureLink::parse("#recording=CQAA");
+    figure = State::open_figure(link, &errors);
+    assert!(figure.notices.list()[0].message.contains("later version"));
+    assert_eq!(drawn(&figure), []);
+}
+
+#[test]
+fn the_full_page_opens_with_the_study_until_something_is_turned() {
+    let mut figure = recorded("controls=epochs&study.vary=l2:0, 1");
+    assert!(
+        figure
+            .playground_hash()
+            .ends_with("&study.vary=l2%3A0%2C+1")
+    );
+    turn(&mut figure, &EPOCHS, 3.0);
+    let hash = figure.playground_hash();
+    assert!(
+        hash.contains("epochs=3") && !hash.contains("study"),
+        "{hash}"
+    );
+}
