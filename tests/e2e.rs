@@ -20,6 +20,8 @@ mod controls;
 mod figure;
 #[path = "e2e/form.rs"]
 mod form;
+#[path = "e2e/frames.rs"]
+mod frames;
 #[path = "e2e/large_studies.rs"]
 mod large_studies;
 #[path = "e2e/looks.rs"]

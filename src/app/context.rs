@@ -5,16 +5,17 @@ use std::time::Duration;
 use futures_channel::mpsc::UnboundedSender;
 use leptos::prelude::*;
 
-use super::locks::StudyLock;
+use super::locks::{StudyLock, Turn};
 use super::moment::Moment;
 use super::{browser, page_api};
 use crate::hyperparams::{HyperParams, ParamSpec, Value};
 use crate::protocol::{RunId, TrainerEvent, WorkerId};
+use crate::state::page_api::Mail;
 use crate::state::studies::{StoreCommand, StudyEditor};
 use crate::state::{
     Action, Area, DeviceAction, EditorAction, Effect as StateEffect, Form, FormAction, Link,
-    NoticeRequest, Notices, Phase, RunAction, START_PATIENCE, STOP_PATIENCE, State, StudyAction,
-    ViewState,
+    NoticeRequest, Notices, PageEvent, Phase, RunAction, START_PATIENCE, STOP_PATIENCE, State,
+    StudyAction, ViewState,
 };
 use crate::worker::{TrainerPool, probe_adapter};
 
@@ -37,6 +38,8 @@ pub struct Context {
     /// There from [`open`](Self::open) on.
     pool: StoredValue<Option<TrainerPool>, LocalStorage>,
     pub(super) store: StoredValue<Option<UnboundedSender<StoreCommand>>, LocalStorage>,
+    /// This page's turn to train, had or asked for.
+    pub(super) turn: StoredValue<Option<Turn>, LocalStorage>,
     /// Studies that no other tab has.
     pub(super) locks: StoredValue<Vec<StudyLock>, LocalStorage>,
 }
@@ -96,6 +99,7 @@ impl Context {
             announcement: RwSignal::new(String::new()),
             pool: StoredValue::new_local(None),
             store: StoredValue::new_local(None),
+            turn: StoredValue::new_local(None),
             locks: StoredValue::new_local(Vec::new()),
         };
         let hear = move |id, event| context.hear(id, event);
@@ -207,10 +211,24 @@ impl Context {
                     START_PATIENCE,
                 ),
                 StateEffect::SeekDevice => self.seek_device(),
-                StateEffect::Publish(event) => page_api::publish(&event),
+                StateEffect::Publish(event) => self.publish(&event),
                 StateEffect::Announce(sentence) => self.announcement.set(sentence),
                 rest => (self.perform_rest)(self, rest),
             }
+        }
+    }
+
+    /// Tells programs, by the id that the page's link has.
+    pub fn publish(self, event: &PageEvent) {
+        let id = self.peek(|state| state.opened.id.clone());
+        page_api::publish(event.told(id.as_deref()));
+    }
+
+    /// Does what a program asks, or tells it what is wrong with that.
+    pub fn answer(self, mail: Mail) {
+        match mail {
+            Ok(request) => self.send(Action::Page(request, browser::new_study_id())),
+            Err(message) => self.publish(&PageEvent::error(message)),
         }
     }
 
@@ -294,6 +312,7 @@ impl Context {
             study: None,
             device: self.peek(|state| state.devices.choice),
             theme: None,
+            id: None,
         };
         self.copy_address(&link, copied);
     }
@@ -302,6 +321,7 @@ impl Context {
     pub fn copy_page_link(self, copied: Moment) {
         let link = Link {
             theme: None,
+            id: None,
             ..self.peek(State::link)
         };
         self.copy_address(&link, copied);

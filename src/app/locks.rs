@@ -1,5 +1,6 @@
 //! Which tab of a browser has a study: a lock of the browser's own, which goes with its tab however that ends.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures_channel::oneshot;
@@ -14,12 +15,19 @@ use crate::state::studies::StudyId;
 #[wasm_bindgen]
 extern "C" {
     /// The browser's `LockManager`.
-    type Locks;
+    pub(super) type Locks;
     #[wasm_bindgen(method, catch)]
     fn request(
         this: &Locks,
         name: &str,
         options: &Object,
+        granted: &Function,
+    ) -> Result<Promise, JsValue>;
+    /// Waits in line for it.
+    #[wasm_bindgen(method, catch, js_name = request)]
+    pub(super) fn request_in_line(
+        this: &Locks,
+        name: &str,
         granted: &Function,
     ) -> Result<Promise, JsValue>;
 }
@@ -30,6 +38,9 @@ pub struct StudyLock {
     /// Keeps the browser's promise open, and with it the lock; `None` in browsers without locks.
     _open: Option<oneshot::Sender<()>>,
 }
+
+/// A turn to train, had or asked for; until this is dropped.
+pub type Turn = Rc<oneshot::Sender<()>>;
 
 /// How often a study is asked for: a tab that has just been closed or reloaded takes a moment to let go.
 const TRIES: usize = 5;
@@ -81,7 +92,7 @@ async fn lock_now(study: StudyId) -> Option<StudyLock> {
     })
 }
 
-fn locks() -> Option<Locks> {
+pub(super) fn locks() -> Option<Locks> {
     let locks = Reflect::get(&window().navigator(), &"locks".into()).ok()?;
     locks.is_object().then(|| locks.unchecked_into())
 }

@@ -3,7 +3,7 @@
 //! | file | concern |
 //! |---|---|
 //! | `context`, `study_effects` | the way to the state, and what is done outside for it |
-//! | `address`, `page_api`, `shortcuts`, `focus`, `theme` | the window: its hash, messages, keys, focus and colours |
+//! | `address`, `page_api`, `height`, `shortcuts`, `focus`, `theme` | the window: its hash, messages, height, keys, focus and colours |
 //! | `header`, `transport`, `notices` | what stands above |
 //! | `moment` | what a button says after it was pressed |
 //! | `form`, `form_view`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
@@ -11,6 +11,7 @@
 //! | `runs`, `run_row` | the table |
 //! | `study` | studies: defining, watching and concluding |
 //! | `store`, `locks` | studies in the browser's database, and which tab has them |
+//! | `turn` | which figure of a post trains |
 //! | `figure` | the figure in a post |
 
 mod address;
@@ -28,6 +29,7 @@ mod form;
 mod form_view;
 mod frames;
 mod header;
+mod height;
 mod hover;
 mod legend;
 mod locks;
@@ -45,10 +47,11 @@ mod study_effects;
 mod theme;
 mod tools;
 mod transport;
+mod turn;
 
 use leptos::prelude::*;
 
-use crate::state::{Action, Link, State, View};
+use crate::state::{Link, State, View};
 use charts::Charts;
 use context::Context;
 use form::FormPanel;
@@ -87,9 +90,8 @@ fn Playground() -> impl IntoView {
     address::follow(context);
     theme::follow(context);
     shortcuts::listen(context);
-    page_api::listen(move |request| {
-        context.send(Action::Page(request, browser::new_study_id()));
-    });
+    page_api::listen(move |mail| context.answer(mail));
+    height::follow(context);
     focus::follow();
     show_phase(context);
     context.seek_device();

@@ -1,5 +1,7 @@
 //! Messages of programs, in and out; what they mean is [`state::page_api`](crate::state::page_api)'s.
 
+use std::time::Duration;
+
 use js_sys::{Array, Map, Object, Reflect};
 use leptos::ev;
 use leptos::prelude::*;
@@ -7,13 +9,16 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, MessageEvent, Window};
 
-use crate::state::PageEvent;
-use crate::state::page_api::PageRequest;
+use super::browser;
+use crate::state::page_api::{Inbox, Mail, PageRequest, Told};
 
 const NAME: &str = "tuneground";
 
+/// How soon messages that wait are looked at again.
+const CALM: Duration = Duration::from_millis(50);
+
 /// Tells everybody on this page, and the page around it if there is one.
-pub fn publish(event: &PageEvent) {
+pub fn publish(event: Told<'_>) {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     // Numbers, texts and lists always have a JavaScript form.
     let Ok(detail) = event.serialize(&serializer) else {
@@ -30,14 +35,24 @@ pub fn publish(event: &PageEvent) {
     }
 }
 
+/// Tells the page around this one how high this one is, in the form that hosts of other people's figures know.
+pub fn post_height(height: u32) {
+    if let Some(parent) = parent() {
+        let message = format!(r#"{{"context":"iframe.resize","height":{height}}}"#);
+        let _ = parent.post_message(&message.into(), "*");
+    }
+}
+
 /// The page around this one.
-fn parent() -> Option<Window> {
+pub fn parent() -> Option<Window> {
     let parent = window().parent().ok().flatten()?;
     (!Object::is(&parent, &window())).then_some(parent)
 }
 
-/// Takes requests from this page and from the one around it.
-pub fn listen(ask: impl Fn(PageRequest) + 'static) {
+/// Hands over what this page and the one around it ask, and nobody else; no faster than it can be done.
+pub fn listen(answer: impl Fn(Mail) + Copy + 'static) {
+    let inbox = StoredValue::new(Inbox::new(browser::clock_ms()));
+    let is_coming = StoredValue::new(false);
     window_event_listener(ev::message, move |event: MessageEvent| {
         let is_ours = |source: &Object| {
             let is = |window: &Window| Object::is(source, window);
@@ -47,11 +62,36 @@ pub fn listen(ask: impl Fn(PageRequest) + 'static) {
         if !source.is_some_and(|source| is_ours(&source)) || !is_addressed(&event.data()) {
             return;
         }
-        match read(&event.data()) {
-            Ok(request) => ask(request),
-            Err(message) => publish(&PageEvent::error(message)),
+        let mail = read(&event.data());
+        inbox.update_value(|inbox| inbox.put(mail));
+        if !is_coming.get_value() {
+            go_through(inbox, is_coming, answer);
         }
     });
+}
+
+/// Hands over what may be done now, and comes back for the rest: by the clock, for a frame that is out of sight is given
+/// no animation frames.
+fn go_through(
+    inbox: StoredValue<Inbox>,
+    is_coming: StoredValue<bool>,
+    answer: impl Fn(Mail) + Copy + 'static,
+) {
+    let now = browser::clock_ms();
+    // Nothing is held while a message is answered: the answer may bring the next one.
+    let next = || inbox.try_update_value(|inbox| inbox.next(now)).flatten();
+    while let Some(mail) = next() {
+        answer(mail);
+    }
+    let complaint = inbox.try_update_value(|inbox| inbox.complaint(now));
+    if let Some(complaint) = complaint.flatten() {
+        answer(Err(complaint));
+    }
+    let is_empty = inbox.with_value(Inbox::is_empty);
+    is_coming.set_value(!is_empty);
+    if !is_empty {
+        set_timeout(move || go_through(inbox, is_coming, answer), CALM);
+    }
 }
 
 /// Other people's messages have no `tuneground` field.

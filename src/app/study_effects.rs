@@ -38,6 +38,8 @@ pub fn perform(context: Context, effect: Effect) {
         | Effect::WatchStop(_)
         | Effect::WatchStart(_)
         | Effect::SeekDevice
+        | Effect::AskForTurn
+        | Effect::LeaveTurn
         | Effect::Publish(_)
         | Effect::Announce(_) => {}
     }

@@ -68,6 +68,10 @@ pub enum RunAction {
     StopUnanswered(RunId, Duration),
     /// [`Effect::WatchStart`](super::Effect::WatchStart) is due.
     StartUnanswered(u32),
+    /// [`Effect::AskForTurn`](super::Effect::AskForTurn) was granted.
+    HaveTurn,
+    /// It was not, for long enough that somebody may wonder.
+    TurnIsLate,
 }
 
 #[derive(Clone, Debug)]

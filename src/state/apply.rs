@@ -1,16 +1,12 @@
 //! Every action, and what it means for the state.
 
 use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
-use crate::hyperparams::error::sentence;
-use crate::hyperparams::{HyperParams, InvalidParam, ParamSpec};
-use crate::protocol::{Pace, TrainerEvent, WorkerId};
+use crate::hyperparams::{InvalidParam, ParamSpec};
+use crate::protocol::{TrainerEvent, WorkerId};
 
-use super::action::{
-    Action, DeviceAction, FormAction, NoticeRequest, RunAction, StudyAction, ViewAction,
-};
-use super::page_api::{PageEvent, PageRequest};
-use super::studies::{StudyEditor, StudyId};
-use super::{Effect, Form, Link, NoticeAction, PAGE_OF_ROWS, State, View};
+use super::action::{Action, DeviceAction, FormAction, NoticeRequest, RunAction, ViewAction};
+use super::studies::StudyEditor;
+use super::{Effect, Link, NoticeAction, Opened, PAGE_OF_ROWS, State, View};
 
 impl State {
     /// Lets something happen; what has to be done outside.
@@ -100,6 +96,8 @@ impl State {
             }
             RunAction::StopUnanswered(id, waited) => self.stop_unanswered(id, waited),
             RunAction::StartUnanswered(start) => self.start_unanswered(start),
+            RunAction::HaveTurn => self.have_turn(),
+            RunAction::TurnIsLate => self.turn_is_late(),
         }
     }
 
@@ -162,7 +160,7 @@ impl State {
         Vec::new()
     }
 
-    fn apply_to_view(&mut self, action: ViewAction) -> Vec<Effect> {
+    pub(super) fn apply_to_view(&mut self, action: ViewAction) -> Vec<Effect> {
         let study = &mut self.view.study;
         match action {
             ViewAction::Show(view) => {
@@ -184,6 +182,7 @@ impl State {
     /// Shows what an address says.
     fn follow(&mut self, link: Link, errors: &[InvalidParam]) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.opened = Opened::from(&link);
         self.view.theme = link.theme;
         if *self.form.hyperparams() != link.hyperparams {
             effects.extend(self.fill_form(link.hyperparams));
@@ -212,62 +211,7 @@ impl State {
             study,
             device: self.devices.choice,
             theme: self.view.theme,
+            id: self.opened.id.clone(),
         }
     }
-
-    /// Does what a program asks, or tells it why not.
-    fn answer(&mut self, request: PageRequest, id: StudyId) -> Vec<Effect> {
-        let answered = match request {
-            PageRequest::StartStudy => self.start_study_for_program(id),
-            PageRequest::StopStudy => self.stop_study_for_program(),
-            PageRequest::Start { .. } | PageRequest::Stop => {
-                return self.answer_of_runs(request);
-            }
-        };
-        answered.unwrap_or_else(told)
-    }
-
-    /// The same on a page without studies.
-    pub fn answer_of_runs(&mut self, request: PageRequest) -> Vec<Effect> {
-        let answered = match request {
-            PageRequest::Start { hyperparameters } => self.start_for_program(hyperparameters),
-            PageRequest::Stop if self.runs.active().is_some() => Ok(self.stop_run()),
-            PageRequest::Stop => Err("there is no run to stop".to_owned()),
-            PageRequest::StartStudy | PageRequest::StopStudy => {
-                Err("there are no studies on this page".to_owned())
-            }
-        };
-        answered.unwrap_or_else(told)
-    }
-
-    /// Starts a run with a program's hyperparameters, which the form shows then, or else with the form's.
-    fn start_for_program(&mut self, given: Option<HyperParams>) -> Result<Vec<Effect>, String> {
-        let hyperparams = given.as_ref().unwrap_or(self.form.hyperparams()).clone();
-        let effects = self.start_run(hyperparams, Pace::Through)?;
-        if let Some(hyperparams) = given {
-            self.form = Form::from(hyperparams);
-        }
-        Ok(effects)
-    }
-
-    fn start_study_for_program(&mut self, id: StudyId) -> Result<Vec<Effect>, String> {
-        let started = self.start_study(id);
-        let mut effects = started.map_err(|errors| sentence(&errors))?;
-        effects.extend(self.apply_to_view(ViewAction::Show(View::Study)));
-        Ok(effects)
-    }
-
-    fn stop_study_for_program(&mut self) -> Result<Vec<Effect>, String> {
-        let active = self.studies.active();
-        if active.is_some_and(|active| !active.study.is_finished()) {
-            Ok(self.apply_to_study(StudyAction::Stop))
-        } else {
-            Err("there is no study to stop".to_owned())
-        }
-    }
-}
-
-/// A program hears why something was refused.
-fn told(refusal: String) -> Vec<Effect> {
-    vec![Effect::Publish(PageEvent::error(refusal))]
 }

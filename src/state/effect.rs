@@ -19,6 +19,10 @@ pub enum Effect {
     WatchStart(u32),
     /// See what there is to train on, and say so by [`DeviceAction::Found`](super::DeviceAction::Found).
     SeekDevice,
+    /// Ask for this page's turn to train, and say so by [`RunAction::HaveTurn`](super::RunAction::HaveTurn).
+    AskForTurn,
+    /// Another page may train; or this one waits no longer.
+    LeaveTurn,
     Store(StoreCommand),
     /// Lock this study, so that no other tab has it.
     Lock(StudyId),

@@ -95,6 +95,25 @@ impl Form {
         row.check(&self.value(row)).err().or_else(contradiction)
     }
 
+    /// What would be wrong with this once these were set, and is not so far.
+    pub fn errors_with(&self, given: &[(&'static ParamSpec, Value)]) -> Vec<InvalidParam> {
+        let mut then = self.hyperparams.clone();
+        for (row, value) in given {
+            then.set(row, value.clone());
+        }
+        let known = self.hyperparams.errors();
+        let mut errors: Vec<InvalidParam> = given
+            .iter()
+            .filter_map(|(row, _)| row.check(&then.get(row)).err())
+            .collect();
+        for error in then.errors() {
+            if !known.contains(&error) && !errors.contains(&error) {
+                errors.push(error);
+            }
+        }
+        errors
+    }
+
     /// Why this cannot be trained with: a sentence for the Train button.
     pub fn trouble(&self) -> Option<String> {
         let labels: Vec<&str> = CATALOG
@@ -171,6 +190,27 @@ mod tests {
         assert_eq!((form.error(&MOMENTUM), form.trouble()), (None, None));
         form.set(&OPTIMIZER, "sgd");
         assert!(form.error(&MOMENTUM).is_some());
+    }
+
+    #[test]
+    fn what_would_be_wrong_is_found_whether_or_not_it_applies_and_beside_what_is_wrong_already() {
+        let mut form = Form::default();
+        form.set(&SEED, 0.5);
+        let keys = |form: &Form, given: &[(&'static ParamSpec, Value)]| -> Vec<String> {
+            let errors = form.errors_with(given);
+            errors.into_iter().map(|error| error.key).collect()
+        };
+        assert_eq!(keys(&form, &[(&EPOCHS, 3.0.into())]), [""; 0]);
+        let wrong = [(&EPOCHS, 0.0.into()), (&MOMENTUM, "much".into())];
+        assert_eq!(keys(&form, &wrong), ["epochs", "momentum"]);
+        assert_eq!(keys(&form, &[(&SEED, 0.5.into())]), ["seed"]);
+        form.reset(&SEED);
+        form.set(&KERNEL_INITIALIZER, "random_uniform");
+        let given = [
+            (&INITIALIZER_MINVAL, 0.5.into()),
+            (&INITIALIZER_MAXVAL, 0.1.into()),
+        ];
+        assert_eq!(keys(&form, &given), ["initializer_minval"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Everything that a URL's hash says: hyperparameters, study, device and theme.
+//! Everything that a URL's hash says: hyperparameters, study, device, theme and id.
 
 use super::DeviceChoice;
 use crate::hyperparams::error::count;
@@ -43,6 +43,8 @@ pub struct Link {
     pub device: DeviceChoice,
     /// `None` follows the system.
     pub theme: Option<Theme>,
+    /// By which programs that have several pages tell this one from the others.
+    pub id: Option<String>,
 }
 
 impl Link {
@@ -79,7 +81,7 @@ impl Link {
     ) -> (Self, Vec<InvalidParam>) {
         let (own, others): (Vec<_>, Vec<_>) = pairs
             .into_iter()
-            .partition(|(key, _)| key == "device" || key == "theme");
+            .partition(|(key, _)| OWN.contains(&key.as_str()));
         let (of_study, others): (Vec<_>, Vec<_>) =
             others.into_iter().partition(|(key, _)| is_of_study(key));
         let (hyperparams, mut errors) = HyperParams::from_permalink(others);
@@ -97,15 +99,20 @@ impl Link {
     fn set(&mut self, key: &str, value: &str) -> Option<InvalidParam> {
         let refused =
             |requirement: &str| Some(InvalidParam::new(key, &Value::from(value), requirement));
-        if key == "device" {
-            match DeviceChoice::named(value) {
+        match key {
+            "device" => match DeviceChoice::named(value) {
                 Some(device) => self.device = device,
                 None => return refused("must be one of auto, webgpu, cpu"),
-            }
-        } else {
-            match Theme::named(value) {
+            },
+            "theme" => match Theme::named(value) {
                 Some(theme) => self.theme = Some(theme),
                 None => return refused("must be one of light, dark"),
+            },
+            _ if is_id(value) => self.id = Some(value.to_owned()),
+            _ => {
+                return refused(
+                    "must be 1 to 64 letters (a to z), digits, hyphens, underscores or dots",
+                );
             }
         }
         None
@@ -128,8 +135,21 @@ impl Link {
             hash += "&theme=";
             hash += theme.name();
         }
+        if let Some(id) = &self.id {
+            // None of its letters means anything in a hash.
+            hash += "&id=";
+            hash += id;
+        }
         hash
     }
+}
+
+/// The keys that are the page's own.
+const OWN: [&str; 3] = ["device", "theme", "id"];
+
+fn is_id(text: &str) -> bool {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    (1..=64).contains(&text.len()) && text.chars().all(is_plain)
 }
 
 /// Bytes of a hash at most: room for a study that lists a thousand settings.
@@ -157,6 +177,7 @@ mod tests {
             study: None,
             device: DeviceChoice::Cpu,
             theme: Some(Theme::Dark),
+            id: Some("fig-1_a.B".to_owned()),
         };
         assert_eq!(Link::parse(&link.to_hash()), (link, vec![]));
     }
@@ -249,7 +270,27 @@ mod tests {
     #[test]
     fn what_the_page_chooses_is_left_out() {
         let hash = Link::default().to_hash();
-        assert!(!hash.contains("device") && !hash.contains("theme"));
+        assert!(OWN.iter().all(|key| !hash.contains(&format!("&{key}="))));
+    }
+
+    #[test]
+    fn an_id_of_other_letters_or_too_many_is_named_and_not_taken() {
+        for (id, is_good) in [
+            ("a", true),
+            (&"x".repeat(64), true),
+            (&"x".repeat(65), false),
+            ("", false),
+            ("a b", false),
+            ("é", false),
+            ("<b>", false),
+        ] {
+            let (link, errors) = Link::parse(&format!("#epochs=3&id={id}"));
+            assert_eq!(link.id.is_some(), is_good, "{id}");
+            assert_eq!(errors.iter().any(|error| error.key == "id"), !is_good);
+            assert!(link.hyperparams.is_changed(&EPOCHS));
+        }
+        let (single, _) = Link::read_single_run(permalink::pairs("#id=a"));
+        assert_eq!(single.id.as_deref(), Some("a"));
     }
 
     #[test]

@@ -21,7 +21,8 @@
 //! | `notices` | what the visitor should know |
 //! | `table` | runs as tables show them |
 //! | `link` | everything that a URL's hash says |
-//! | `page_api` | what programs may ask of the page and hear from it |
+//! | `opened` | what it said, whatever has been changed since |
+//! | `page_api`, `programs` | what programs may ask of the page and hear from it, and what is done for them |
 //! | `text` | numbers for people |
 
 pub mod action;
@@ -36,8 +37,10 @@ mod frames;
 mod link;
 mod lr_curve;
 mod notices;
+mod opened;
 pub mod page_api;
 mod paste;
+mod programs;
 mod runs;
 mod search;
 mod stops;
@@ -65,6 +68,7 @@ pub use frames::FrameQueue;
 pub use link::{Link, Theme};
 pub use lr_curve::LrCurve;
 pub use notices::{Notice, NoticeAction, Notices};
+pub use opened::Opened;
 pub use page_api::PageEvent;
 pub use paste::{Pasted, paste, to_json};
 pub use runs::{
@@ -91,6 +95,7 @@ pub struct State {
     pub view: ViewState,
     /// What a figure in a post has beyond a page; nothing in the playground.
     pub figure: Figure,
+    pub opened: Opened,
 }
 
 impl State {
@@ -98,6 +103,10 @@ impl State {
     pub fn new(choice: DeviceChoice, hyperparams: HyperParams, cores: usize) -> Self {
         let form = Form::from(hyperparams);
         let images = runs::images_of(&form).unwrap_or(1);
+        let opened = Opened {
+            id: None,
+            hyperparams: form.hyperparams().clone(),
+        };
         Self {
             form,
             runs: Runs::default(),
@@ -108,12 +117,15 @@ impl State {
             notices: Notices::default(),
             view: ViewState::default(),
             figure: Figure::default(),
+            opened,
         }
     }
 
     /// A page as its link asks for it, with what was wrong with that.
     pub fn open(link: Link, errors: &[InvalidParam], cores: usize) -> Self {
+        let opened = Opened::from(&link);
         let mut state = Self::new(link.device, link.hyperparams, cores);
+        state.opened = opened;
         state.tell_of_link(errors);
         state.view.theme = link.theme;
         if let Some(study) = &link.study {

@@ -2,6 +2,7 @@
 //! headless Chromium, and the page as a visitor handles it.
 #![allow(
     dead_code,
+    unused_imports,
     reason = "each of the two that share this uses its own part of it"
 )]
 

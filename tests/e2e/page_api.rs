@@ -15,7 +15,8 @@ async fn a_start_message_trains_its_hyperparameters_and_tells_each_epoch() {
         page.open("").await;
         let ready = &page.events().await[0];
         assert_eq!(ready["tuneground"], "ready");
-        assert_eq!(ready["version"], 1);
+        assert_eq!(ready["version"], 2);
+        assert!(ready.get("id").is_none(), "{ready}");
 
         page.post(json!({ "tuneground": "start", "hyperparameters": tiny() }))
             .await;
@@ -25,7 +26,7 @@ async fn a_start_message_trains_its_hyperparameters_and_tells_each_epoch() {
         let epochs = page.heard("epoch-end").await;
         assert_eq!(epochs.len(), 2);
         for (epoch, event) in (1..).zip(&epochs) {
-            assert_eq!(event["version"], 1);
+            assert_eq!(event["version"], 2);
             assert_eq!(event["epoch"], epoch);
             for key in [
                 "loss",
@@ -50,6 +51,67 @@ async fn a_start_message_without_hyperparameters_uses_the_form() {
         page.open(SMALL).await;
         page.post(json!({ "tuneground": "start" })).await;
         assert_eq!(page.wait_for_end().await.curve("epoch").len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn messages_of_version_1_work_on() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.post(json!({ "tuneground": "start", "version": 1, "hyperparameters": tiny() }))
+            .await;
+        assert_eq!(page.wait_for_end().await.curve("epoch").len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_set_message_fills_the_form_and_a_reset_message_undoes_it() {
+    without_webgpu(async |page| {
+        page.open(&format!("{SMALL}&id=fig-1")).await;
+        let given = json!({ "epochs": 7, "optimizer": "sgd" });
+        page.post(json!({ "tuneground": "set", "hyperparameters": given }))
+            .await;
+        page.wait_for(
+            "the optimizer",
+            "return document.getElementById('hp-optimizer').value === 'sgd'",
+            &[],
+        )
+        .await;
+        assert_eq!(page.field("epochs").await, "7");
+        assert_eq!(page.field("n_nodes").await, "16", "the rest stays");
+        let address = "return location.hash.includes('epochs=7') && location.hash";
+        let address = page.wait_for("the address", address, &[]).await;
+        assert!(address.to_string().contains("&id=fig-1"), "{address}");
+
+        let wrong = json!({ "epochs": 0, "momentum": "much", "n_nodes": 32 });
+        page.post(json!({ "tuneground": "set", "hyperparameters": wrong }))
+            .await;
+        let error = page.hear("error", 1).await;
+        let message = error["message"].to_string();
+        assert!(
+            message.contains("epochs") && message.contains("momentum"),
+            "{error}"
+        );
+        assert_eq!(error["id"], "fig-1");
+        assert_eq!(page.field("n_nodes").await, "16", "all or nothing");
+
+        page.post(json!({ "tuneground": "reset" })).await;
+        page.wait_for(
+            "the link's epochs",
+            "return document.getElementById('hp-epochs').value === '3'",
+            &[],
+        )
+        .await;
+        assert_eq!(page.field("optimizer").await, "adam");
+        let told = page.events().await;
+        for name in ["train-begin", "resize"] {
+            assert!(
+                told.iter().all(|event| event["tuneground"] != name),
+                "{name}"
+            );
+        }
     })
     .await;
 }
@@ -202,6 +264,7 @@ async fn a_framed_page_hears_its_parent_and_tells_it_everything() {
         assert_eq!(ending["history"].as_array().map(Vec::len), Some(3));
         let heard = page.host_heard().await;
         let names: Vec<&Value> = heard.iter().map(|event| &event["tuneground"]).collect();
+        let names: Vec<&Value> = names.into_iter().filter(|name| *name != "resize").collect();
         let expected = [
             "ready",
             "train-begin",

@@ -21,6 +21,14 @@ fn the_figure_weighs_at_most_300_kb() {
     assert_budget("figure", brotli_kb(files_of("figure.html")), 300.0);
 }
 
+/// As it is: whoever takes the file to another host may not compress it.
+#[test]
+fn the_script_for_host_pages_weighs_at_most_3_kb() {
+    let bytes = fs::metadata(dist().join("embed.js")).map_or(0, |file| file.len());
+    assert!(bytes > 0, "embed.js is missing");
+    assert_budget("embed.js", bytes as f64 / 1000.0, 3.0);
+}
+
 #[test]
 fn the_cpu_worker_weighs_at_most_550_kb() {
     let files = ["trainer_cpu.js", "trainer_cpu_bg.wasm"];

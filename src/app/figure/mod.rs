@@ -19,7 +19,7 @@ use super::context::{Context, use_state};
 use super::frames::FrameScheduler;
 use super::notices::Notices;
 use super::transport::{Progress, TrainButton, Trouble};
-use super::{browser, page_api, put_in_place, show_phase, sight, theme};
+use super::{browser, height, page_api, put_in_place, show_phase, sight, theme, turn};
 use crate::charts::Quantity;
 use crate::state::{Action, Effect as StateEffect, FigureLink, OnLoad, RunAction, Show, State};
 use controls::Controls;
@@ -44,9 +44,8 @@ fn Figure() -> impl IntoView {
         let (link, errors) = FigureLink::parse(&browser::hash());
         context.send(Action::Figure(Box::new(link), errors));
     });
-    page_api::listen(move |request| {
-        context.send(Action::Page(request, browser::new_study_id()));
-    });
+    page_api::listen(move |mail| context.answer(mail));
+    height::follow(context);
     let title = Memo::new(move |_| context.runs(|it| it.figure.title.clone()));
     let caption = Memo::new(move |_| context.runs(|it| it.figure.caption.clone()));
     let figure = NodeRef::new();
@@ -136,5 +135,22 @@ fn OpenLink() -> impl IntoView {
     }
 }
 
-/// There is nothing to do outside beyond what every page does.
-fn perform(_: Context, _: StateEffect) {}
+/// Figures take turns; the rest is [`Context`]'s.
+fn perform(context: Context, effect: StateEffect) {
+    match effect {
+        StateEffect::AskForTurn => turn::ask(context),
+        StateEffect::LeaveTurn => turn::leave(context),
+        StateEffect::StartWorker(..)
+        | StateEffect::EndWorker(_)
+        | StateEffect::Send(..)
+        | StateEffect::WatchStop(_)
+        | StateEffect::WatchStart(_)
+        | StateEffect::SeekDevice
+        | StateEffect::Store(_)
+        | StateEffect::Lock(_)
+        | StateEffect::Unlock(_)
+        | StateEffect::Read(..)
+        | StateEffect::Publish(_)
+        | StateEffect::Announce(_) => {}
+    }
+}

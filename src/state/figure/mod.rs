@@ -15,8 +15,10 @@ use crate::hyperparams::{HyperParams, InvalidParam, Kind, ParamSpec, permalink};
 use crate::metrics::Outcome;
 use crate::protocol::{Pace, WorkerId};
 
+use super::page_api::PageRequest;
 use super::{
-    Action, Data, DeviceAction, Effect, Ending, FormAction, Link, RunAction, RunPhase, State,
+    Action, Data, DeviceAction, Effect, Ending, FormAction, Link, Opened, RunAction, RunPhase,
+    State,
 };
 pub use link::{Control, FigureLink, OnLoad, Show};
 pub use recorded::{Figure, ShownRun};
@@ -40,6 +42,7 @@ impl State {
             Action::Device(DeviceAction::Found(adapter)) => self.probed(adapter),
             Action::Device(DeviceAction::Choose(choice)) => self.choose(choice),
             Action::Worker(WorkerId::MAIN, event) => self.hear_of_runs(event),
+            Action::Page(PageRequest::Reset, _) => self.reset_figure(),
             Action::Page(request, _) => self.answer_of_runs(request),
             Action::Notice(request) => self.apply_to_notices_of_runs(request),
             Action::Figure(link, errors) => self.follow_in_figure(*link, &errors),
@@ -52,7 +55,7 @@ impl State {
         };
         effects.extend(self.train_next());
         effects.extend(self.wake());
-        effects
+        self.take_turns(effects)
     }
 
     /// Whether Train is to train everything that was recorded: nobody can choose one of them.
@@ -94,6 +97,7 @@ impl State {
     }
 
     fn take_figure(&mut self, link: FigureLink, errors: &[InvalidParam]) {
+        self.opened = Opened::from(&link.link);
         self.view.theme = link.link.theme;
         self.tell_of_link(errors);
         if !link.unread.is_empty() {
@@ -178,6 +182,7 @@ impl State {
             study: None,
             device: self.devices.choice,
             theme: self.view.theme,
+            id: None,
         };
         let mut hash = link.to_hash();
         if !study.is_empty() {

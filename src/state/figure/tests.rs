@@ -46,11 +46,12 @@ fn the_first_run_has_a_device_looked_for_once_and_begins_when_its_worker_comes()
         effects.contains(&start)
     };
     assert!(!starts(&asked));
-    let again = figure.apply_in_figure(Action::Run(RunAction::Train));
+    let again = figure.apply_in_figure(Action::Run(RunAction::Step));
     assert!(!again.contains(&Effect::SeekDevice), "{again:?}");
 
     let effects = figure.apply_in_figure(found());
     assert!(starts(&effects), "{effects:?}");
+    let effects = figure.apply_in_figure(Action::Run(RunAction::HaveTurn));
     let begins = effects.iter().any(|effect| {
         matches!(
             effect,

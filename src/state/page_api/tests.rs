@@ -1,6 +1,11 @@
+use super::event::LONGEST_TOLD;
+use super::request::LONGEST_ERROR;
 use super::*;
-use crate::hyperparams::catalog::EPOCHS;
-use crate::metrics::Outcome;
+use crate::hyperparams::HyperParams;
+use crate::hyperparams::catalog::{EPOCHS, LEARNING_RATE, OPTIMIZER};
+use crate::metrics::{EpochMetrics, Outcome};
+use crate::protocol::RunId;
+use crate::state::Ending;
 use serde_json::json;
 
 fn read(message: serde_json::Value) -> Result<PageRequest, String> {
@@ -21,11 +26,24 @@ fn a_start_without_hyperparameters_leaves_them_to_the_form() {
     assert_eq!(read(message), Ok(PageRequest::Start { hyperparameters }));
     for (name, request) in [
         ("stop", PageRequest::Stop),
+        ("reset", PageRequest::Reset),
         ("start-study", PageRequest::StartStudy),
         ("stop-study", PageRequest::StopStudy),
     ] {
+        for version in [1, 2] {
+            let message = json!({"tuneground": name, "version": version});
+            assert_eq!(read(message), Ok(request.clone()));
+        }
         assert_eq!(read(json!({"tuneground": name})), Ok(request));
     }
+}
+
+#[test]
+fn a_set_has_what_was_written_defaults_among_them() {
+    let given = json!({"learning_rate": 0.001, "optimizer": "adam"});
+    let hyperparameters = vec![(&LEARNING_RATE, 0.001.into()), (&OPTIMIZER, "adam".into())];
+    let message = json!({"tuneground": "set", "hyperparameters": given});
+    assert_eq!(read(message), Ok(PageRequest::Set { hyperparameters }));
 }
 
 #[test]
@@ -34,7 +52,17 @@ fn what_is_malformed_is_refused_with_a_sentence_that_names_it() {
         (json!({"tuneground": "launch"}), "launch"),
         (json!({"tuneground": 7}), "7"),
         (json!({"tuneground": "start", "speed": 9}), "speed"),
-        (json!({"tuneground": "start", "version": 2}), "version 2"),
+        (json!({"tuneground": "start", "version": 3}), "version 3"),
+        (json!({"tuneground": "start", "version": 0}), "version 0"),
+        (json!({"tuneground": "set"}), "set"),
+        (
+            json!({"tuneground": "set", "hyperparameters": {"speed": 9}}),
+            "speed",
+        ),
+        (
+            json!({"tuneground": "reset", "hyperparameters": {}}),
+            "reset",
+        ),
         (
             json!({"tuneground": "start", "hyperparameters": {"speed": 9}}),
             "speed",
@@ -82,7 +110,7 @@ fn what_is_no_object_or_too_long_is_refused_in_a_sentence_of_bounded_length() {
 }
 
 #[test]
-fn every_event_carries_its_name_and_the_version() {
+fn every_event_carries_its_name_the_version_and_the_id_of_the_link() {
     let metrics = EpochMetrics {
         epoch: 3,
         loss: 0.2,
@@ -92,16 +120,36 @@ fn every_event_carries_its_name_and_the_version() {
         elapsed_ms: 1234.0,
         learning_rate: Some(0.001),
     };
-    let event = serde_json::to_value(PageEvent::epoch_end(RunId(1), &metrics)).unwrap();
+    let event = PageEvent::epoch_end(RunId(1), &metrics);
+    let event = serde_json::to_value(event.told(None)).unwrap();
     let expected = json!({
-        "tuneground": "epoch-end", "version": 1, "run": 1, "epoch": 3, "loss": 0.2,
+        "tuneground": "epoch-end", "version": 2, "run": 1, "epoch": 3, "loss": 0.2,
         "accuracy": 0.94, "val_loss": 0.21, "val_accuracy": 0.951, "elapsed_ms": 1234.0,
         "learning_rate": 0.001
     });
     assert_eq!(event, expected);
-    let error = serde_json::to_value(PageEvent::error("no")).unwrap();
-    let expected = json!({"tuneground": "error", "version": 1, "message": "no"});
-    assert_eq!(error, expected);
+    for (event, expected) in [
+        (
+            PageEvent::error("no"),
+            json!({"tuneground": "error", "version": 2, "id": "a", "message": "no"}),
+        ),
+        (
+            PageEvent::drawn(9),
+            json!({"tuneground": "drawn", "version": 2, "id": "a", "runs": 9}),
+        ),
+        (
+            PageEvent::Resize {
+                width: 720,
+                height: 421,
+            },
+            json!({"tuneground": "resize", "version": 2, "id": "a", "width": 720, "height": 421}),
+        ),
+    ] {
+        assert_eq!(
+            serde_json::to_value(event.told(Some("a"))).unwrap(),
+            expected
+        );
+    }
 }
 
 #[test]

@@ -22,11 +22,11 @@ impl State {
             return Vec::new();
         };
         let stop = to_worker(TrainerCommand::Stop { run_id });
-        if self.is_worker_ready() {
+        if self.is_worker_ready() && !self.runs.turn.is_awaited() {
             self.runs.stopping = Some(run_id);
             return vec![stop, Effect::WatchStop(run_id)];
         }
-        // A worker that is still on its way answers nobody, and is not to be ended for it.
+        // A worker that is still on its way, or has not heard of the run, answers nobody, and is not to be ended for it.
         let mut effects = vec![stop];
         effects.extend(self.end_run(run_id, STOPPED));
         effects.extend(self.settle_device());

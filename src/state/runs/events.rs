@@ -3,7 +3,6 @@
 use super::control::to_worker;
 use super::run_of;
 use crate::protocol::{DeviceKind, RunId, TrainerCommand, TrainerEvent, WorkerId};
-use crate::state::page_api::VERSION;
 use crate::state::{Data, Effect, Ending, NoticeAction, PageEvent, Run, RunPhase, State};
 
 impl State {
@@ -111,7 +110,6 @@ fn told(run: &Run, event: &TrainerEvent) -> Vec<Effect> {
             ..
         } => vec![
             Effect::Publish(PageEvent::TrainBegin {
-                version: VERSION,
                 run: run.id,
                 hyperparameters: run.hyperparams.clone(),
                 device: run.device,

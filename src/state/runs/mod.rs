@@ -5,6 +5,7 @@
 //! | `run` | one run |
 //! | `control`, `endings` | what a visitor asks of runs, and how they end, are deleted and come back |
 //! | `events` | what their worker tells |
+//! | `turn` | which of several pages trains |
 //! | `worker`, `images` | the life of their worker, and of its images |
 //! | `progress` | how far a run or its images have come, in words |
 
@@ -16,6 +17,7 @@ mod progress;
 mod run;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod worker;
 
 use crate::hyperparams::{
@@ -29,6 +31,7 @@ pub(super) use images::images_of;
 pub use images::{Data, Images};
 pub use progress::ProgressText;
 pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};
+pub use turn::Turn;
 pub use worker::{START_PATIENCE, STOP_PATIENCE};
 
 /// Runs in the order they were started.
@@ -44,6 +47,7 @@ pub struct Runs {
     /// The run of which programs have heard that it began, and not yet that it ended.
     begun: Option<RunId>,
     thrown: Option<Thrown>,
+    turn: Turn,
 }
 
 impl Runs {
@@ -122,6 +126,17 @@ impl Runs {
         if let Some(run) = self.get_mut(id) {
             run.hidden = !run.hidden;
         }
+    }
+
+    /// Lets the oldest runs go, but for so many that have ended.
+    pub fn keep_latest(&mut self, most: usize) {
+        let ended = self.list.iter().filter(|run| !run.is_active()).count();
+        let mut surplus = ended.saturating_sub(most);
+        self.list.retain(|run| {
+            let goes = surplus > 0 && !run.is_active();
+            surplus -= usize::from(goes);
+            !goes
+        });
     }
 
     /// Takes in an event; those of unknown runs are dropped.

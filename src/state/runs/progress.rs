@@ -1,5 +1,6 @@
 //! How far a run, or the loading of its images, has come: in words.
 
+use super::turn::WAITS;
 use crate::state::{Data, Run, RunPhase, State, text};
 
 /// The texts beside the progress bar; empty where there is nothing to say.
@@ -20,6 +21,7 @@ impl State {
     pub fn run_progress(&self) -> ProgressText {
         match (self.current_run(), &self.images.data) {
             (_, Data::Loading { loaded, total }) => loading(*loaded, *total),
+            (Some(_), _) if self.runs.turn.is_late() => said(WAITS),
             (Some(run), _) => of_run(run),
             (None, Data::Unasked) => ProgressText::default(),
             (None, Data::Waiting) if self.devices.is_broken => ProgressText::default(),

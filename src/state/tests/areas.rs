@@ -30,7 +30,10 @@ fn without(state: &State, areas: &[Area]) -> State {
                 rest.studies.editor = editor;
             }
             Area::Notices => rest.notices = blank.notices.clone(),
-            Area::View => rest.view = blank.view.clone(),
+            Area::View => {
+                rest.view = blank.view.clone();
+                rest.opened = blank.opened.clone();
+            }
         }
     }
     // Each worker belongs to single runs or to studies.

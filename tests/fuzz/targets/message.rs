@@ -77,7 +77,7 @@ impl Page {
 
 /// What is published has a form that programs can read.
 fn tell(event: &PageEvent) {
-    let json = serde_json::to_value(event).expect("what is told has a JSON form");
+    let json = serde_json::to_value(event.told(Some("a"))).expect("what is told has a JSON form");
     assert!(json["tuneground"].is_string(), "it says what it is");
 }
 
@@ -156,10 +156,14 @@ pub fn seeds() -> Vec<Vec<u8>> {
                 .into_bytes()
         })
         .into_iter()
-        .chain([
-            br#"{"tuneground": "start", "hyperparameters": {"epochs": 3, "optimizer": "sgd"}}"#
-                .to_vec(),
-        ])
+        .chain(
+            [
+                r#"{"tuneground": "start", "hyperparameters": {"epochs": 3, "optimizer": "sgd"}}"#,
+                r#"{"tuneground": "set", "hyperparameters": {"epochs": 3}}
+{"tuneground": "reset", "version": 2}"#,
+            ]
+            .map(|text| text.as_bytes().to_vec()),
+        )
         .collect()
 }
 
@@ -171,6 +175,8 @@ pub fn words() -> Vec<String> {
         "stop",
         "start-study",
         "stop-study",
+        "set",
+        "reset",
         "ready",
         "unavailable",
         "loading",

@@ -2,6 +2,7 @@
 
 mod list;
 mod pairs;
+mod turn;
 mod worker;
 
 use crate::hyperparams::HyperParams;

@@ -277,7 +277,7 @@ fn fewer_workers_end_their_runs_first() {
 fn programs_hear_of_a_study_of_each_of_its_runs_and_of_its_end() {
     let told = |effects: Vec<Effect>| -> Vec<serde_json::Value> {
         let told = effects.into_iter().filter_map(|effect| match effect {
-            Effect::Publish(event) => serde_json::to_value(event).ok(),
+            Effect::Publish(event) => serde_json::to_value(event.told(None)).ok(),
             _ => None,
         });
         told.collect()
@@ -292,7 +292,7 @@ fn programs_hear_of_a_study_of_each_of_its_runs_and_of_its_end() {
     assert_eq!(begun[0]["runs"], 2);
     let first = told(finish(&mut lab, ONE, 1, 0.9));
     let expected = serde_json::json!({
-        "tuneground": "trial-end", "version": 1, "trial": 0, "setting": {"learning_rate": 0.1},
+        "tuneground": "trial-end", "version": 2, "trial": 0, "setting": {"learning_rate": 0.1},
         "seed": 42, "outcome": "completed", "epochs": 1, "val_accuracy": 0.9
     });
     assert_eq!(first, [expected]);
