@@ -227,3 +227,45 @@ async fn of_two_figures_in_a_post_one_trains_and_the_other_waits_for_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_custom_element_grows_with_its_figure_and_tells_what_happens_in_it() {
+    without_webgpu(async |page| {
+        let source = figure(page, &format!("{SMALL}&id=fig&title=A+small+network"));
+        let host = Host::serve(format!(
+            "<!doctype html><style>* {{ box-sizing: border-box }}</style>\
+             <tuneground-figure src=\"{0}\"><a href=\"{0}\">A figure</a></tuneground-figure>\
+             <iframe data-tuneground title=\"Another\" src=\"{1}\"></iframe>\
+             <script>window.told = []; addEventListener('tuneground', (event) => \
+             told.push([event.target.localName, event.detail]))</script>\
+             <script src=\"{2}\"></script>",
+            escaped(&source),
+            escaped(&figure(page, SMALL)),
+            page.site.url("embed.js"),
+        ));
+        page.open_host(&host).await;
+        let look = "const frame = document.querySelector('tuneground-figure > iframe'); \
+                    return [frame.title, frame.loading, document.querySelector('tuneground-figure a')]";
+        let looks = page.run(look, &[]).await;
+        assert_eq!(looks, json!(["A small network", "lazy", null]));
+        let grown = "return [...document.querySelectorAll('iframe')].every((frame) => { \
+                     const name = frame.parentElement.localName.includes('-') ? 'tuneground-figure' : 'iframe'; \
+                     const last = told.findLast(([from, { tuneground }]) => from === name && tuneground === 'resize'); \
+                     return last && frame.clientHeight === last[1].height && last[1].height > 200 })";
+        page.wait_for("both frames to grow", grown, &[]).await;
+
+        page.run("postMessage({ tuneground: 'resize', height: 7 }, '*')", &[])
+            .await;
+        page.run("document.querySelector('tuneground-figure').send({ tuneground: 'start' })", &[])
+            .await;
+        let ended = "return told.find(([, { tuneground }]) => tuneground === 'train-end')";
+        let ended = page.wait_for("train-end", ended, &[]).await;
+        assert_eq!(ended[0], "tuneground-figure");
+        assert_eq!((&ended[1]["id"], &ended[1]["outcome"]), (&json!("fig"), &json!("completed")));
+        page.wait_for("the heights to stay", grown, &[]).await;
+        page.run("document.querySelector('tuneground-figure').title = 'Mine'", &[])
+            .await;
+        assert_eq!(page.run(look, &[]).await[0], "Mine");
+    })
+    .await;
+}
