@@ -148,7 +148,7 @@ impl State {
             return Vec::new();
         }
         let mut effects = self.stop_run();
-        match self.train(&hyperparams) {
+        match self.start_run(hyperparams, Pace::Through) {
             Ok(started) => effects.extend(started),
             Err(refusal) => self.notify(refusal),
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::hyperparams::Value;
+use crate::hyperparams::catalog::OPTIMIZER;
 use crate::state::page_api::PageRequest;
 use crate::state::studies::StudyId;
 use crate::state::{Action, DeviceAction, FigureLink, FormAction, PageEvent, RunAction};
@@ -192,4 +193,21 @@ fn a_page_of_its_own_takes_no_turns() {
         matches!(commands[..], [TrainerCommand::Start { .. }]),
         "{commands:?}"
     );
+}
+
+#[test]
+fn a_control_that_is_turned_in_the_middle_of_a_run_starts_the_next_one_in_the_same_turn() {
+    let (mut figure, first) = training();
+    let set = FormAction::Set(&OPTIMIZER, Value::from("sgd"));
+    let effects = figure.apply_in_figure(Action::Form(set));
+    assert_eq!(outcomes(&effects), ["stopped"]);
+    let next = figure.runs.active().unwrap().id;
+    assert_ne!(next, first);
+    let started = runs_commands(&effects).into_iter().next_back();
+    let is_next = |run_id: &RunId| *run_id == next;
+    assert!(
+        matches!(started, Some(TrainerCommand::Start { run_id, .. }) if is_next(run_id)),
+        "{started:?}"
+    );
+    assert!(!effects.contains(&Effect::LeaveTurn), "{effects:?}");
 }
