@@ -22,10 +22,14 @@ mod figure;
 mod form;
 #[path = "e2e/frames.rs"]
 mod frames;
+#[path = "e2e/hosts.rs"]
+mod hosts;
 #[path = "e2e/large_studies.rs"]
 mod large_studies;
 #[path = "e2e/looks.rs"]
 mod looks;
+#[path = "e2e/offline.rs"]
+mod offline;
 #[path = "e2e/page_api.rs"]
 mod page_api;
 #[path = "e2e/recovery.rs"]

@@ -23,11 +23,12 @@ pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// The version of the built site, by which a cache tells its files from those of another.
-pub fn site_version() -> String {
+/// The folder that has all files of this release, with a slash at its end; seen from the page.
+pub fn release_folder() -> String {
     let meta = document().query_selector("meta[name=tuneground-version]");
     let content = |meta: Element| meta.get_attribute("content");
-    meta.ok().flatten().and_then(content).unwrap_or_default()
+    let version = meta.ok().flatten().and_then(content);
+    version.map(|it| format!("{it}/")).unwrap_or_default()
 }
 
 /// The hash of the address, with its `#`.

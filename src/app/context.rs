@@ -103,7 +103,7 @@ impl Context {
             locks: StoredValue::new_local(Vec::new()),
         };
         let hear = move |id, event| context.hear(id, event);
-        let pool = TrainerPool::new(&browser::site_version(), hear);
+        let pool = TrainerPool::new(&browser::release_folder(), hear);
         context.pool.set_value(Some(pool));
         context
     }

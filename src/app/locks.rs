@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_channel::oneshot;
+use futures_util::future::{Either, select};
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
@@ -77,15 +78,22 @@ async fn lock_now(study: StudyId) -> Option<StudyLock> {
     });
     let name = format!("tuneground-study-{study}");
     let asked = locks.request(&name, &if_available(), granted.unchecked_ref());
-    match asked {
-        Ok(answer) => wasm_bindgen_futures::spawn_local(async {
-            // Ends with the lock.
-            let _ = JsFuture::from(answer).await;
-        }),
-        // As in a browser without locks.
-        Err(_) => return Some(StudyLock { study, _open: None }),
-    }
-    let is_ours = told.await.unwrap_or(true);
+    // As in a browser without locks.
+    let unlocked = Some(StudyLock { study, _open: None });
+    let Ok(answer) = asked else {
+        return unlocked;
+    };
+    let is_ours = match select(told, JsFuture::from(answer)).await {
+        Either::Left((is_ours, answer)) => {
+            wasm_bindgen_futures::spawn_local(async {
+                // Ends with the lock.
+                let _ = answer.await;
+            });
+            is_ours.unwrap_or(true)
+        }
+        // So a browser says that it refuses them, as in a frame without an origin of its own.
+        Either::Right(_) => return unlocked,
+    };
     is_ours.then_some(StudyLock {
         study,
         _open: Some(open),

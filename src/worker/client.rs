@@ -3,10 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, global};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{ErrorEvent, MessageEvent, MessagePort, Worker, WorkerOptions, WorkerType};
+use web_sys::{
+    Blob, BlobPropertyBag, ErrorEvent, MessageEvent, MessagePort, Url, Worker, WorkerOptions,
+    WorkerType,
+};
 
 use super::module;
 use crate::protocol::{ImagesPort, TrainerCommand, TrainerEvent};
@@ -96,9 +99,36 @@ impl Drop for TrainerClient {
 }
 
 fn spawn(script: &str) -> Result<Worker, JsValue> {
+    if has_opaque_origin() {
+        // Its address is not given back: the worker may not have loaded it yet, and it is short.
+        return Worker::new(&importing(script)?);
+    }
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     Worker::new_with_options(script, &options)
+}
+
+/// Whether the page is in a sandboxed frame that has no origin of its own. Such a page may start only workers whose
+/// script it has made itself.
+fn has_opaque_origin() -> bool {
+    Reflect::get(&global(), &"origin".into()).is_ok_and(|origin| origin == "null")
+}
+
+/// A script that imports another one: a classic one, because browsers start no modules there. It keeps what is posted
+/// in the meantime, and tells of a failure as a module does.
+const IMPORTING: &str = "self.heardBefore = []; self.onmessage = (event) => self.heardBefore.push(event); \
+                         import(SCRIPT).catch((error) => setTimeout(() => { throw error; }));";
+
+/// The address of a script that imports the one at this address.
+fn importing(script: &str) -> Result<String, JsValue> {
+    let page = Reflect::get(&global(), &"location".into())?;
+    let page = Reflect::get(&page, &"href".into())?.as_string();
+    let script = Url::new_with_base(script, &page.unwrap_or_default())?;
+    let source = IMPORTING.replace("SCRIPT", &format!("{:?}", script.href()));
+    let kind = BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&source.into()), &kind)?;
+    Url::create_object_url_with_blob(&blob)
 }
 
 fn listen(

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::pin::pin;
 
 use futures_util::future::{Either, select, try_join_all};
-use js_sys::{Object, Promise, Reflect, Uint8Array};
+use js_sys::{Object, Promise, Reflect, Uint8Array, global};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
@@ -15,7 +15,7 @@ use super::port::post;
 use crate::dataset::{Images, ShardEntry, ShardError, decode_shard};
 use crate::protocol::TrainerEvent;
 
-/// Where the shards lie, seen from the worker's own file.
+/// Where the shards lie, if `worker.js` does not say: seen from the worker's own file.
 const FOLDER: &str = "mnist/";
 
 /// Progress is reported at most this often.
@@ -63,7 +63,10 @@ pub async fn load(
     let empty = shards.iter().zip(&mut found);
     let empty = empty.filter(|(_, found)| found.is_none());
     for ((entry, place), bytes) in empty.zip(fetched) {
-        *place = Some(decode_shard(entry, &bytes)?);
+        let images = decode_shard(entry, &bytes);
+        // The browser may have kept what is wrong.
+        transfer.distrusts_cache.set(images.is_err());
+        *place = Some(images?);
     }
     Ok(found.into_iter().flatten().collect())
 }
@@ -113,6 +116,8 @@ pub struct Transfer {
     /// Seconds since the last byte.
     quiet: Cell<u32>,
     asked_again: Cell<bool>,
+    /// Whether what came last was not what it should be.
+    distrusts_cache: Cell<bool>,
 }
 
 enum Stall {
@@ -189,7 +194,7 @@ async fn fetch_shard(
         file: entry.file,
         reason,
     };
-    let response = respond(entry, signal)
+    let response = respond(entry, signal, transfer.distrusts_cache.get())
         .await
         .map_err(|error| missing(said(&error)))?;
     if !response.ok() {
@@ -204,10 +209,19 @@ async fn fetch_shard(
     Ok(body)
 }
 
-async fn respond(entry: &ShardEntry, signal: &JsValue) -> Result<Response, JsValue> {
-    let url = format!("{FOLDER}{}", entry.file);
+async fn respond(
+    entry: &ShardEntry,
+    signal: &JsValue,
+    distrusts_cache: bool,
+) -> Result<Response, JsValue> {
+    let folder = Reflect::get(&global(), &"imagesFolder".into())?.as_string();
+    let folder = folder.as_deref().unwrap_or(FOLDER);
+    let url = format!("{folder}{}", entry.file);
     let options = Object::new();
     Reflect::set(&options, &"signal".into(), signal)?;
+    if distrusts_cache {
+        Reflect::set(&options, &"cache".into(), &"reload".into())?;
+    }
     JsFuture::from(fetch(&url, &options)).await?.dyn_into()
 }
 

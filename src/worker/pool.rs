@@ -23,12 +23,15 @@ pub struct TrainerPool(Rc<Pool>);
 
 struct Pool {
     script: String,
-    version: String,
+    /// Where the workers' other files are: an address with a slash at its end, or nothing.
+    folder: String,
     workers: RefCell<BTreeMap<WorkerId, Member>>,
     /// How many workers were ever started.
     starts: Cell<u64>,
     /// The CPU worker's wasm, once one was started.
     module: RefCell<Option<Promise>>,
+    /// Whether the wasm that came last was not what it should be.
+    distrusts_cache: Cell<bool>,
     events: EventQueue<WorkerEvent>,
 }
 
@@ -49,17 +52,17 @@ struct WorkerEvent {
 }
 
 impl TrainerPool {
-    /// A pool without workers. `version` keeps a cache from mixing the files of two releases. `on_event` hears
-    /// everything that the workers say, and [`TrainerEvent::Failed`] without a run of one that dies or cannot be
-    /// started or understood; nothing more of one that was ended or replaced.
-    pub fn new(version: &str, on_event: impl FnMut(WorkerId, TrainerEvent) + 'static) -> Self {
-        Self::with_script("worker.js", version, on_event)
+    /// A pool without workers, whose files lie in this folder: an address with a slash at its end, or nothing.
+    /// `on_event` hears everything that the workers say, and [`TrainerEvent::Failed`] without a run of one that dies
+    /// or cannot be started or understood; nothing more of one that was ended or replaced.
+    pub fn new(folder: &str, on_event: impl FnMut(WorkerId, TrainerEvent) + 'static) -> Self {
+        Self::with_script(&format!("{folder}worker.js"), folder, on_event)
     }
 
     /// The same with another script in place of `worker.js`, for tests.
     pub fn with_script(
         script: &str,
-        version: &str,
+        folder: &str,
         mut on_event: impl FnMut(WorkerId, TrainerEvent) + 'static,
     ) -> Self {
         Self(Rc::new_cyclic(|pool: &Weak<Pool>| {
@@ -75,10 +78,11 @@ impl TrainerPool {
             };
             Pool {
                 script: script.to_owned(),
-                version: version.to_owned(),
+                folder: folder.to_owned(),
                 workers: RefCell::default(),
                 starts: Cell::default(),
                 module: RefCell::default(),
+                distrusts_cache: Cell::default(),
                 events: EventQueue::new(on_worker_event),
             }
         }))
@@ -151,18 +155,16 @@ impl TrainerPool {
 impl Pool {
     /// The addresses of what a worker loads: its script first.
     fn files(&self, kind: DeviceKind) -> Vec<String> {
-        let Self {
-            script, version, ..
-        } = self;
+        let Self { script, folder, .. } = self;
         let bin = match kind {
             DeviceKind::Cpu => "trainer_cpu",
             DeviceKind::WebGpu => "trainer_webgpu",
         };
-        let js = format!("{bin}.js?v={version}");
-        let script = format!("{script}?bin={bin}&v={version}");
+        let js = format!("{folder}{bin}.js");
+        let script = format!("{script}?bin={bin}");
         match kind {
             DeviceKind::Cpu => vec![format!("{script}&module=posted"), js],
-            DeviceKind::WebGpu => vec![script, js, format!("{bin}_bg.wasm?v={version}")],
+            DeviceKind::WebGpu => vec![script, js, format!("{folder}{bin}_bg.wasm")],
         }
     }
 
@@ -174,15 +176,20 @@ impl Pool {
 
     /// The CPU worker's wasm, compiled now if it was not before.
     fn module(&self) -> Promise {
-        let url = || format!("trainer_cpu_bg.wasm?v={}", self.version);
+        let url = || format!("{}trainer_cpu_bg.wasm", self.folder);
+        let compile = || match self.distrusts_cache.take() {
+            true => module::compile_anew(url()),
+            false => module::compile(url()),
+        };
         let mut module = self.module.borrow_mut();
-        module.get_or_insert_with(|| module::compile(url())).clone()
+        module.get_or_insert_with(compile).clone()
     }
 
     /// Forgets wasm that did not compile, so that the next worker may have more luck.
     fn forget_module(&self, failed: &Promise) {
         let mut module = self.module.borrow_mut();
         module.take_if(|module| Object::is(module, failed));
+        self.distrusts_cache.set(true);
     }
 
     /// Whom to borrow images from, for the worker with this id.

@@ -4,7 +4,7 @@ import init, { BareLoop } from './bare.js';
 const IMAGES = 10000;
 
 async function shard(name) {
-  const response = await fetch(`mnist/${name}.bin.gz`);
+  const response = await fetch(`../mnist/${name}.bin.gz`);
   const plain = response.body.pipeThrough(new DecompressionStream('gzip'));
   const bytes = new Uint8Array(await new Response(plain).arrayBuffer());
   return { labels: bytes.subarray(0, IMAGES), pixels: bytes.subarray(IMAGES) };

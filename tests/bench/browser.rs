@@ -112,7 +112,7 @@ async fn open_bench_page(adapter: Adapter) -> Playground {
         Damage::Replaced(include_str!("bench.js").into()),
     );
     let page = Playground::new(site, Chromium::start(adapter).await);
-    page.go_to(&page.site.url("bench.html")).await;
+    page.go_to(&page.site.url_in_release("bench.html")).await;
     page
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::browser::site::dist;
+use crate::browser::site::released;
 use crate::browser::{Adapter, Damage, Playground};
 use crate::open_bench_page;
 use crate::settings::checked;
@@ -25,7 +25,7 @@ struct Counts {
 /// Two runs that differ in their steps alone tell what a step costs: all else cancels out.
 pub async fn measure(table: &mut Table) {
     let page = open_bench_page(Adapter::Software).await;
-    let worker = fs::read(dist().join("worker.js")).expect("the site has a worker");
+    let worker = fs::read(released("worker.js")).expect("the site has a worker");
     let counting = [include_bytes!("count_gpu.js").as_slice(), &worker].concat();
     page.site.damage("worker.js", Damage::Replaced(counting));
     let first = run(&page, FEW_STEPS).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::browser::site::dist;
+use crate::browser::site::released;
 use crate::browser::{Adapter, Chromium, Damage, Playground, Site};
 use crate::example::{self, Example};
 use crate::table::Table;
@@ -38,7 +38,7 @@ pub async fn measure(table: &mut Table) {
     page.close().await;
     // Workers that tell of their memory are not timed.
     let page = open_page(&pool).await;
-    let worker = fs::read(dist().join("worker.js")).expect("the site has a worker");
+    let worker = fs::read(released("worker.js")).expect("the site has a worker");
     let telling = [include_bytes!("tell_memory.js").as_slice(), &worker].concat();
     page.site.damage("worker.js", Damage::Replaced(telling));
     for train_images in TRAIN_IMAGES {
@@ -61,7 +61,7 @@ async fn open_page(pool: &Example) -> Playground {
         site.damage(path, Damage::Replaced(bytes.to_vec()));
     }
     let page = Playground::new(site, Chromium::start(Adapter::None).await);
-    page.go_to(&page.site.url("workers.html")).await;
+    page.go_to(&page.site.url_in_release("workers.html")).await;
     let is_ready = "return document.title === 'ready'";
     page.wait_for("the pool", is_ready, &[]).await;
     page

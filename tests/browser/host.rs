@@ -19,6 +19,7 @@ impl Host {
             status: "200 OK",
             mime: "text/html; charset=utf-8",
             is_cacheable: false,
+            is_for_everybody: false,
             body: html.clone().into_bytes(),
             stalls_at: None,
         };

@@ -27,6 +27,15 @@
     };
   }
 
+  // What a service worker keeps would hide from the page what a test has damaged.
+  const container = window.ServiceWorkerContainer?.prototype;
+  const register = container?.register;
+  if (container) {
+    container.register = function (...how) {
+      return window.__keeps ? register.apply(this, how) : Promise.reject(new Error('a test keeps nothing'));
+    };
+  }
+
   // What the page hands over as files, by name; downloading would leave the browser.
   window.__files = {};
   const blobs = new Map();

@@ -12,6 +12,8 @@ pub struct Answer {
     pub mime: &'static str,
     /// Whether a browser may keep it for a while.
     pub is_cacheable: bool,
+    /// Whether pages of any origin may read it.
+    pub is_for_everybody: bool,
     pub body: Vec<u8>,
     /// How much of the body comes before nothing more does, until the browser gives up.
     pub stalls_at: Option<usize>,
@@ -23,6 +25,7 @@ impl Answer {
             status: "404 Not Found",
             mime: "text/plain",
             is_cacheable: false,
+            is_for_everybody: false,
             body: b"not found".to_vec(),
             stalls_at: None,
         }
@@ -76,6 +79,7 @@ fn serve(stream: &TcpStream, answer: &impl Fn(&str) -> Answer) {
         status,
         mime,
         is_cacheable,
+        is_for_everybody,
         body,
         stalls_at,
     } = answer(&path);
@@ -84,9 +88,14 @@ fn serve(stream: &TcpStream, answer: &impl Fn(&str) -> Answer) {
     } else {
         "no-store"
     };
+    let everybody = if is_for_everybody {
+        "Access-Control-Allow-Origin: *\r\n"
+    } else {
+        ""
+    };
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {mime}\r\nContent-Length: {}\r\n\
-         Cache-Control: {caching}\r\nConnection: close\r\n\r\n",
+         Cache-Control: {caching}\r\n{everybody}Connection: close\r\n\r\n",
         body.len(),
     );
     let mut stream = stream;

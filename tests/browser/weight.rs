@@ -4,36 +4,33 @@ use std::fs;
 
 use brotli::enc::BrotliEncoderParams;
 
-use super::site::dist;
+use super::site::{dist, release, released};
 
-/// What a visitor of this page downloads before anything is trained, by the names in `dist/`: the page, and each
-/// file that it names.
+/// What a visitor of this page downloads before anything is trained: the page, each file that it names, and what
+/// load.js starts last. Files of the release go by their paths in it.
 pub fn files_of(page: &str) -> Vec<String> {
     let text = fs::read_to_string(dist().join(page)).expect("the site is built");
-    let entries = fs::read_dir(dist()).expect("the site is built");
-    let names = entries.flatten().map(|entry| entry.file_name());
-    let mut files: Vec<String> = names
-        .map(|name| name.to_string_lossy().into_owned())
-        .filter(|name| name == page || is_named(name, &text))
-        .collect();
+    let named = text.split(['"', '?']);
+    let folder = format!("{}/", release());
+    let named = named.filter_map(|address| address.strip_prefix(&folder));
+    let mut files: Vec<String> = named.chain([page, "keep.js"]).map(str::to_owned).collect();
     files.sort();
+    files.dedup();
     files
 }
 
-/// Whether an address of `text` ends in the name of this file.
-fn is_named(name: &str, text: &str) -> bool {
-    let is_address = |at: usize| text[..at].ends_with(['"', '\'', '/']);
-    text.match_indices(name).any(|(at, _)| is_address(at))
-}
-
-/// Thousands of bytes of the files of `dist/` together, each at brotli's highest quality.
+/// Thousands of bytes of these files of the site together, each at brotli's highest quality.
 pub fn brotli_kb<S: AsRef<str>>(files: impl IntoIterator<Item = S>) -> f64 {
     let sizes = files.into_iter().map(|file| brotli_bytes(file.as_ref()));
     sizes.sum::<usize>() as f64 / 1000.0
 }
 
 fn brotli_bytes(file: &str) -> usize {
-    let bytes = fs::read(dist().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let path = [released(file), dist().join(file)]
+        .into_iter()
+        .find(|path| path.is_file());
+    let path = path.unwrap_or_else(|| panic!("the site has no {file}"));
+    let bytes = fs::read(path).expect("a file of the site can be read");
     let parameters = BrotliEncoderParams {
         quality: 11,
         lgwin: 24,

@@ -3,7 +3,7 @@
 use serde_json::json;
 use std::time::Duration;
 
-use crate::browser::site::dist;
+use crate::browser::site::released;
 use crate::browser::{Damage, Playground};
 use crate::{SMALL, without_webgpu};
 
@@ -48,7 +48,7 @@ async fn an_altered_shard_is_named_and_fetched_again_on_retry() {
 
 /// Lets the worker's timers run so much faster that nobody has to wait for them.
 fn hurry(page: &Playground) {
-    let worker = std::fs::read_to_string(dist().join("worker.js")).unwrap();
+    let worker = std::fs::read_to_string(released("worker.js")).unwrap();
     let clock = "const slow = self.setTimeout; \
                  self.setTimeout = (act, ms, ...rest) => slow.call(self, act, ms / 20, ...rest);\n";
     let hurried = Damage::Replaced(format!("{clock}{worker}").into());

@@ -52,7 +52,7 @@ async fn open(page: &Playground) {
     for (path, text) in [("hands.html", html), ("hands.js", HANDS)] {
         page.site.damage(path, Damage::Replaced(text.into()));
     }
-    page.go_to(&page.site.url("hands.html")).await;
+    page.go_to(&page.site.url_in_release("hands.html")).await;
     let plain = HyperParams::default().with(&N_LAYERS, 0.0).check();
     let plain = json!(plain.expect("it can be trained"));
     page.run_async("window.plain = arguments[0]; return true", &[plain])

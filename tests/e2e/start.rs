@@ -1,7 +1,7 @@
 //! A page whose program does not come.
 
 use crate::SMALL;
-use crate::browser::site::{dist, hashed};
+use crate::browser::site::dist;
 use crate::browser::{Damage, Playground};
 use crate::without_webgpu;
 
@@ -19,17 +19,14 @@ async fn see_instead(page: &Playground, hash: &str, words: &str) {
 #[tokio::test]
 async fn a_program_that_does_not_arrive_whole_is_said_so_in_its_place() {
     without_webgpu(async |page| {
-        let (js, wasm) = (
-            hashed("playground-", ".js"),
-            hashed("playground-", "_bg.wasm"),
-        );
+        let (js, wasm) = ("playground.js", "playground_bg.wasm");
         for (file, damage, words) in [
-            (&*js, Damage::Missing, "the host answered 404"),
-            (&js, html(), "sent a web page in place of"),
-            (&js, Damage::CutShort(5000), "damaged"),
-            (&wasm, Damage::Missing, "the host answered 404"),
-            (&wasm, html(), "sent a web page in place of"),
-            (&wasm, Damage::CutShort(100_000), "damaged"),
+            (js, Damage::Missing, "the host answered 404"),
+            (js, html(), "sent a web page in place of"),
+            (js, Damage::CutShort(5000), "damaged"),
+            (wasm, Damage::Missing, "the host answered 404"),
+            (wasm, html(), "sent a web page in place of"),
+            (wasm, Damage::CutShort(100_000), "damaged"),
         ] {
             page.site.damage(file, damage);
             see_instead(page, SMALL, words).await;
@@ -50,17 +47,24 @@ async fn a_program_that_does_not_arrive_whole_is_said_so_in_its_place() {
 fn the_built_pages_can_be_published() {
     for page in ["index.html", "figure.html"] {
         let text = std::fs::read_to_string(dist().join(page)).unwrap();
-        for stranger in ["WebSocket", "TRUNK_", "{version}", "{style", "content=\"\""] {
-            assert!(!text.contains(stranger), "{page}: {stranger}");
+        let strangers = ["WebSocket", "TRUNK_", "data-trunk", "{", "content=\"\""];
+        // A strict policy lets none of these run.
+        let inline = ["<script>", "<style", "style=", "onload"];
+        for unwanted in strangers.into_iter().chain(inline) {
+            assert!(!text.contains(unwanted), "{page}: {unwanted}");
         }
+        let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+                      script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+                      connect-src 'self'; worker-src 'self' blob:; font-src 'self'\">";
+        assert!(text.contains(policy), "{page}: {text}");
     }
 }
 
 #[tokio::test]
 async fn a_slow_line_shows_how_far_the_program_has_come() {
     without_webgpu(async |page| {
-        let wasm = hashed("playground-", "_bg.wasm");
-        page.site.damage(&wasm, Damage::Stalled(300_000));
+        page.site
+            .damage("playground_bg.wasm", Damage::Stalled(300_000));
         page.go(SMALL).await;
         page.see("#start", "Loading the program: 0.3 MB of").await;
     })
@@ -85,10 +89,8 @@ async fn a_browser_or_a_host_that_cannot_run_the_page_is_told_why() {
         let whole = std::fs::read_to_string(dist().join("index.html")).unwrap();
         for (policy, words) in [
             ("script-src 'self'", "has to allow script-src"),
-            (
-                "script-src 'self' 'unsafe-inline'",
-                "has to allow script-src",
-            ),
+            ("default-src 'self' data:", "has to allow script-src"),
+            ("script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'", "has to allow script-src"),
             (
                 "default-src 'none'",
                 "a web server that sends all its files",

@@ -41,7 +41,7 @@ fn script() -> String {
 fn pool() -> (TrainerPool, Heard) {
     let (sender, heard) = unbounded();
     let hear = move |id, event| sender.unbounded_send((id, event)).unwrap();
-    (TrainerPool::with_script(&script(), "1", hear), heard)
+    (TrainerPool::with_script(&script(), "", hear), heard)
 }
 
 fn load(train_images: usize) -> TrainerCommand {

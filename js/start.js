@@ -3,7 +3,8 @@
 (function () {
   var RELOAD = " Reload the page to try again.";
   var UPLOAD = " If that does not help, the site was not put on its host as a whole.";
-  var POLICY = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'";
+  var POLICY = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; font-src 'self'";
+  var SANDBOX = "The frame that it stands in is sandboxed and has no origin of its own. Either the host of its files has to send the header Access-Control-Allow-Origin: * with all of them, or the frame needs sandbox=\"allow-scripts allow-same-origin\".";
   var isSaid = false, loaded = 0, total = 0, quiet = 0;
 
   function isMounted() {
@@ -40,8 +41,14 @@
     if (!window.fetch) return say(fallback || name + " could not be loaded." + RELOAD + UPLOAD);
     fetch(url, { cache: "no-store" }).then(
       function (response) { say(wrong(response, name) || fallback); },
-      function () { say(name + " did not arrive: there is no connection, or something blocks it." + RELOAD); }
+      function () { unreached(url, name + " did not arrive: there is no connection, or something blocks it." + RELOAD); }
     );
+  }
+
+  // A frame without an origin may read nothing that its host does not let everybody read; that it is there, it may see.
+  function unreached(url, text) {
+    if (window.origin !== "null") return say(text);
+    fetch(url, { mode: "no-cors", cache: "no-store" }).then(function () { say(SANDBOX); }, function () { say(text); });
   }
 
   function wrong(response, name) {
@@ -52,7 +59,15 @@
   }
 
   function damaged(name, reason) {
+    renew();
     return name + " arrived damaged, or this browser is too old for it" + reason + "." + RELOAD + " Then update the browser.";
+  }
+
+  // So that what is kept on the way, damaged, is not there again when the page is reloaded.
+  function renew() {
+    var files = document.querySelectorAll("script[src], link[rel=modulepreload], link[rel=preload], link[rel=stylesheet]");
+    for (var i = 0; i < files.length && window.fetch; i++)
+      fetch(files[i].src || files[i].href, { cache: "reload" }).then(null, function () {});
   }
 
   function forbidden(what) {

@@ -1,8 +1,10 @@
-// Starts a training worker: `worker.js?bin=trainer_cpu&v=VERSION`, as a module worker.
-// The version keeps a cache from mixing the files of two releases.
+// Starts a training worker: `worker.js?bin=trainer_cpu`, as a module worker, or as a module that a worker imports.
 // With `&module=posted` the wasm is not fetched: the page posts `{ module }`, compiled, once for all its workers.
 const query = new URL(import.meta.url).searchParams;
-const file = (ending) => new URL(`./${query.get("bin")}${ending}?v=${query.get("v") ?? ""}`, import.meta.url);
+const file = (ending) => new URL(`./${query.get("bin")}${ending}`, import.meta.url);
+
+// A worker that imports this has another address, and has kept what was posted to it.
+self.imagesFolder = new URL("../mnist/", import.meta.url).href;
 
 let take;
 const wasm = query.get("module") === "posted" ? new Promise((resolve) => (take = resolve)) : file("_bg.wasm");
@@ -20,6 +22,8 @@ const set = (handler) => {
   // Not at once: the wasm is in the middle of the call that brought us here.
   queueMicrotask(() => early.forEach((event) => handler.call(self, event)));
 };
+self.onmessage = null;
+self.heardBefore?.forEach(keep);
 self.addEventListener("message", keep);
 Object.defineProperty(self, "onmessage", { configurable: true, set });
 
@@ -27,3 +31,9 @@ Object.defineProperty(self, "onmessage", { configurable: true, set });
 import(file(".js"))
   .then(async ({ default: init }) => init({ module_or_path: await wasm }))
   .catch((error) => setTimeout(() => { throw error; }));
+
+// Tells keep.js what was loaded here, whichever of the two comes first.
+const channel = new BroadcastChannel("tuneground-loaded");
+const tell = () => channel.postMessage([import.meta.url, ...performance.getEntriesByType("resource").map(({ name }) => name)]);
+channel.onmessage = ({ data }) => data === "what?" && tell();
+new PerformanceObserver(tell).observe({ type: "resource" });
