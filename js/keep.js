@@ -27,7 +27,7 @@ function fetchAgain(addresses) {
   for (const address of addresses.map((address) => address.split("#")[0])) {
     if (!address.startsWith(site) || fetched.has(address)) continue;
     fetched.add(address);
-    // What does not come is not kept.
-    fetch(address).catch(() => {});
+    // Read to its end, piece by piece, so that the service worker is done with it. What does not come is not kept.
+    fetch(address).then(({ body }) => body?.pipeTo(new WritableStream())).catch(() => {});
   }
 }

@@ -32,16 +32,14 @@ async function forget() {
 // Who asks for a file anew has found it damaged, or wants to be sure.
 async function file(event, name) {
   const { request } = event;
-  const cache = await caches.open(name);
-  const kept = await cache.match(request, { ignoreVary: true });
+  const kept = await caches.match(request, { cacheName: name, ignoreVary: true });
   const isAnew = ["reload", "no-store", "no-cache"].includes(request.cache);
   if (kept && !isAnew) return kept;
   try {
     const answer = await fetch(request);
     // Some hosts answer with a page for what they do not have.
     const isIt = answer.status === 200 && !/html/.test(answer.headers.get("content-type"));
-    // A full disk keeps nothing.
-    if (isIt) event.waitUntil(cache.put(request, answer.clone()).catch(() => {}));
+    if (isIt) event.waitUntil(put(name, request, answer.clone()));
     return answer;
   } catch (error) {
     if (kept) return kept;
@@ -65,9 +63,15 @@ async function keep(address, answer) {
   const text = await answer.text();
   const version = /"tuneground-version" content="([0-9a-f]{16})"/.exec(text)?.[1];
   if (!version) return;
-  const cache = await caches.open(PREFIX + version);
-  const copy = new Response(text, { headers: { "content-type": "text/html; charset=utf-8" } });
-  await cache.put(address, copy).catch(() => {});
+  await put(PREFIX + version, address, new Response(text, { headers: { "content-type": "text/html; charset=utf-8" } }));
+}
+
+// A full disk keeps nothing.
+async function put(name, request, answer) {
+  await caches
+    .open(name)
+    .then((cache) => cache.put(request, answer))
+    .catch(() => {});
 }
 
 async function kept(address) {
