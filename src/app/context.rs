@@ -56,6 +56,7 @@ struct Changes {
     studies: Trigger,
     notices: Trigger,
     view: Trigger,
+    embed: Trigger,
 }
 
 impl Changes {
@@ -67,6 +68,7 @@ impl Changes {
             studies: Trigger::new(),
             notices: Trigger::new(),
             view: Trigger::new(),
+            embed: Trigger::new(),
         }
     }
 
@@ -78,6 +80,7 @@ impl Changes {
             Area::Studies => self.studies,
             Area::Notices => self.notices,
             Area::View => self.view,
+            Area::Embed => self.embed,
         }
     }
 }
@@ -313,6 +316,7 @@ impl Context {
             device: self.peek(|state| state.devices.choice),
             theme: None,
             id: None,
+            ..Link::default()
         };
         self.copy_address(&link, copied);
     }

@@ -52,6 +52,14 @@ impl Made {
         }
     }
 
+    /// The same of runs that are told by what they have over another base.
+    pub fn over(&self, base: &HyperParams) -> Self {
+        Self {
+            base: base_fingerprint(base),
+            ..self.clone()
+        }
+    }
+
     /// Whether the runs are over these hyperparameters.
     pub fn is_over(&self, base: &HyperParams) -> bool {
         self.base == base_fingerprint(base)

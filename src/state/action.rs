@@ -7,6 +7,7 @@ use crate::protocol::{Adapter, RunId, TrainerEvent, WorkerId};
 use crate::study::experiments::Experiment;
 use crate::study::{FileError, Pruner, StudyFile};
 
+use super::embed::EmbedAction;
 use super::page_api::PageRequest;
 use super::studies::{
     DimensionField, Purpose, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
@@ -30,6 +31,7 @@ pub enum Action {
     Page(PageRequest, StudyId),
     Notice(NoticeRequest),
     View(ViewAction),
+    Embed(EmbedAction),
     /// The address has changed: what it says, and what is wrong with it.
     Link(Box<Link>, Vec<InvalidParam>),
     /// The same of a figure.

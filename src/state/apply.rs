@@ -22,6 +22,10 @@ impl State {
             Action::Page(request, id) => self.answer(request, id),
             Action::Notice(request) => self.apply_to_notices(request),
             Action::View(action) => self.apply_to_view(action),
+            Action::Embed(action) => {
+                self.apply_to_embed(action);
+                Vec::new()
+            }
             Action::Link(link, errors) => self.follow(*link, &errors),
             // There is none on this page.
             Action::Figure(..) => Vec::new(),
@@ -195,6 +199,7 @@ impl State {
             None => View::SingleRun,
         };
         self.tell_of_link(errors);
+        self.take_recorded(link.recorded, &self.form.hyperparams().clone());
         effects.extend(self.apply_to_devices(DeviceAction::Choose(link.device)));
         effects
     }
@@ -212,6 +217,7 @@ impl State {
             device: self.devices.choice,
             theme: self.view.theme,
             id: self.opened.id.clone(),
+            ..Link::default()
         }
     }
 }

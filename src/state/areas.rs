@@ -20,16 +20,19 @@ pub enum Area {
     Studies,
     Notices,
     View,
+    /// The figure that is being put together.
+    Embed,
 }
 
 impl Area {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Form,
         Self::Runs,
         Self::Editor,
         Self::Studies,
         Self::Notices,
         Self::View,
+        Self::Embed,
     ];
 }
 
@@ -59,6 +62,7 @@ impl State {
             Action::Notice(_) => &[Notices],
             Action::View(ViewAction::Show(_)) => &[View, Studies],
             Action::View(_) => &[View],
+            Action::Embed(_) => &[Area::Embed],
         }
     }
 

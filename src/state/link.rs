@@ -3,6 +3,7 @@
 use super::DeviceChoice;
 use crate::hyperparams::error::count;
 use crate::hyperparams::{HyperParams, InvalidParam, Value, permalink};
+use crate::recording::{Read, Recording};
 use crate::study::{StudyDefinition, permalink::is_of_study};
 
 /// Light or dark.
@@ -27,7 +28,7 @@ impl Theme {
         }
     }
 
-    fn named(name: &str) -> Option<Self> {
+    pub(super) fn named(name: &str) -> Option<Self> {
         [Self::Light, Self::Dark]
             .into_iter()
             .find(|theme| theme.name() == name)
@@ -45,13 +46,23 @@ pub struct Link {
     pub theme: Option<Theme>,
     /// By which programs that have several pages tell this one from the others.
     pub id: Option<String>,
+    /// Runs that were made elsewhere; never written, for the page has them in its table.
+    pub recorded: Read,
 }
 
 impl Link {
     /// Reads the good pairs of a hash, and tells what is wrong with each of the others.
     pub fn parse(hash: &str) -> (Self, Vec<InvalidParam>) {
         match Self::pairs(hash) {
-            Ok(pairs) => Self::read(pairs, StudyDefinition::from_pairs),
+            Ok(pairs) => {
+                let (recorded, others): (Vec<_>, Vec<_>) =
+                    pairs.into_iter().partition(|(key, _)| key == "recording");
+                let (mut link, errors) = Self::read(others, StudyDefinition::from_pairs);
+                if let Some((_, text)) = recorded.first() {
+                    link.recorded = Recording::from_text(text);
+                }
+                (link, errors)
+            }
             Err(too_long) => (Self::default(), vec![too_long]),
         }
     }
@@ -153,7 +164,7 @@ fn is_id(text: &str) -> bool {
 }
 
 /// Bytes of a hash at most: room for a study that lists a thousand settings.
-const LONGEST: usize = 256 * 1024;
+pub(super) const LONGEST: usize = 256 * 1024;
 
 fn too_long(hash: &str) -> InvalidParam {
     let found = Value::from(format!("{} characters", count(hash.len())));
@@ -178,6 +189,7 @@ mod tests {
             device: DeviceChoice::Cpu,
             theme: Some(Theme::Dark),
             id: Some("fig-1_a.B".to_owned()),
+            ..Link::default()
         };
         assert_eq!(Link::parse(&link.to_hash()), (link, vec![]));
     }

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `action`, `areas`, `apply` | what may happen, which parts it may change, and what it means |
 //! | `figure` | what it means in a figure in a post, and the runs that its link has recorded |
+//! | `embed` | a figure that is being put together for a post |
 //! | `effect` | what has to be done outside |
 //! | `view`, `frames` | what the page is used for, how somebody looks at it, and what is drawn in which frame |
 //! | `form` | the hyperparameters being edited, and what is wrong with them |
@@ -30,6 +31,7 @@ mod apply;
 mod areas;
 mod devices;
 mod effect;
+mod embed;
 mod enable;
 mod figure;
 mod form;
@@ -61,8 +63,11 @@ pub use action::{
 pub use areas::Area;
 pub use devices::{DeviceChoice, Devices};
 pub use effect::Effect;
+pub use embed::{
+    ChosenControl, Embed, EmbedAction, EmbedField, Embedding, Frame, FrameKind, Subject,
+};
 pub use enable::Enabling;
-pub use figure::{Control, Figure, FigureLink, OnLoad, Show, ShownRun};
+pub use figure::{Control, Figure, FigureLink, LONGEST_TEXT, OnLoad, Show, ShownRun};
 pub use form::{Form, complaint, says, settled};
 pub use frames::FrameQueue;
 pub use link::{Link, Theme};
@@ -93,6 +98,7 @@ pub struct State {
     pub workers: Workers,
     pub notices: Notices,
     pub view: ViewState,
+    pub embed: Embed,
     /// What a figure in a post has beyond a page; nothing in the playground.
     pub figure: Figure,
     pub opened: Opened,
@@ -116,6 +122,7 @@ impl State {
             workers: Workers::new(cores),
             notices: Notices::default(),
             view: ViewState::default(),
+            embed: Embed::default(),
             figure: Figure::default(),
             opened,
         }
@@ -124,6 +131,7 @@ impl State {
     /// A page as its link asks for it, with what was wrong with that.
     pub fn open(link: Link, errors: &[InvalidParam], cores: usize) -> Self {
         let opened = Opened::from(&link);
+        let base = link.hyperparams.clone();
         let mut state = Self::new(link.device, link.hyperparams, cores);
         state.opened = opened;
         state.tell_of_link(errors);
@@ -132,6 +140,7 @@ impl State {
             state.studies.editor = StudyEditor::from(study);
             state.view.shown = View::Study;
         }
+        state.take_recorded(link.recorded, &base);
         state
     }
 

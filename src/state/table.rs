@@ -40,7 +40,7 @@ impl RunCells {
             },
             best: best.map_or_else(String::new, placed),
             epochs: format!("{} of {}", run.history.epochs.len(), run.progress.epochs),
-            time: last.map_or_else(String::new, |epoch| text::duration(epoch.elapsed_ms)),
+            time: run.elapsed_ms().map_or_else(String::new, text::duration),
             outcome: run.outcome(),
             device: run.device.label().to_owned(),
         }

@@ -149,13 +149,17 @@ fn a_stray_import_is_found_however_it_is_written() {
 }
 
 /// Who may check hyperparameters: those who take them from somebody. Everybody else is handed checked ones.
-const CHECKERS: [(&str, &str); 14] = [
+const CHECKERS: [(&str, &str); 16] = [
     (
         "app::study::exports",
         "a study's file, picked by the visitor",
     ),
     ("fit", "the command line's file"),
     ("recording::text", "the values of a figure's recorded runs"),
+    (
+        "state::embed",
+        "the values that a figure's controls are confined to",
+    ),
     ("state::form", "what is typed, field by field"),
     (
         "state::studies::calibration",
@@ -168,6 +172,7 @@ const CHECKERS: [(&str, &str); 14] = [
         "state::runs::control",
         "a run, started by a press or a message",
     ),
+    ("state::runs::recorded", "the runs that a link has recorded"),
     ("state::runs::run", "a learning rate that the page suggests"),
     ("study::distribution", "the values of a sweep"),
     (

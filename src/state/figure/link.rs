@@ -107,9 +107,9 @@ impl fmt::Display for Control {
 }
 
 /// Characters of a title or a caption at most.
-const LONGEST: usize = 1000;
+pub const LONGEST: usize = 1000;
 /// Controls of a figure at most: with more of them it would be the page.
-const MOST_CONTROLS: usize = 12;
+pub const MOST_CONTROLS: usize = 12;
 
 impl FigureLink {
     /// Reads the good pairs of a hash, and tells what is wrong with each of the others.

@@ -20,7 +20,7 @@ use super::{
     Action, Data, DeviceAction, Effect, Ending, FormAction, Link, Opened, RunAction, RunPhase,
     State,
 };
-pub use link::{Control, FigureLink, OnLoad, Show};
+pub use link::{Control, FigureLink, LONGEST as LONGEST_TEXT, MOST_CONTROLS, OnLoad, Show};
 pub use recorded::{Figure, ShownRun};
 
 impl State {
@@ -51,7 +51,8 @@ impl State {
             | Action::Editor(_)
             | Action::Study(_)
             | Action::Store(_)
-            | Action::View(_) => Vec::new(),
+            | Action::View(_)
+            | Action::Embed(_) => Vec::new(),
         };
         effects.extend(self.train_next());
         effects.extend(self.wake());
@@ -183,6 +184,7 @@ impl State {
             device: self.devices.choice,
             theme: self.view.theme,
             id: None,
+            ..Link::default()
         };
         let mut hash = link.to_hash();
         if !study.is_empty() {

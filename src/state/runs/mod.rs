@@ -7,6 +7,7 @@
 //! | `events` | what their worker tells |
 //! | `turn` | which of several pages trains |
 //! | `worker`, `images` | the life of their worker, and of its images |
+//! | `recorded` | runs that come with a link |
 //! | `progress` | how far a run or its images have come, in words |
 
 mod control;
@@ -14,6 +15,7 @@ mod endings;
 mod events;
 mod images;
 mod progress;
+mod recorded;
 mod run;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use crate::hyperparams::catalog::LEARNING_RATE;
 use crate::hyperparams::{CheckedHyperParams, HyperParams, Value, held_out_name};
 use crate::metrics::{EpochMetrics, History, Outcome, StepMetrics, one_digit};
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
+use crate::recording::{Made, RecordedRun};
 
 use crate::study::kept_epoch;
 
@@ -31,6 +32,8 @@ pub struct Run {
     pub learning_rates: Vec<LearningRateChange>,
     /// It began on a GPU that gave up.
     pub restarted_on_cpu: bool,
+    /// It was not trained here: it has come with a link, made like this.
+    pub recorded: Option<Box<(Made, RecordedRun)>>,
     /// Not drawn.
     pub hidden: bool,
 }
@@ -97,6 +100,7 @@ impl Run {
             },
             learning_rates: Vec::new(),
             restarted_on_cpu: false,
+            recorded: None,
             hidden: false,
         }
     }
@@ -280,7 +284,12 @@ impl Run {
             let learning_rate = Value::Number(*learning_rate);
             format!("learning rate changed to {learning_rate} at epoch {epoch}")
         });
-        restarted.into_iter().chain(changed).collect()
+        let recorded = self.recorded.as_deref().map(|(made, _)| {
+            let (date, version) = (&made.date, &made.version);
+            format!("recorded on {date} by Tuneground {version}, not trained here")
+        });
+        let marks = recorded.into_iter().chain(restarted);
+        marks.chain(changed).collect()
     }
 
     /// One sentence for those who do not see the chart.
@@ -309,7 +318,8 @@ impl Run {
 
     /// Training time in milliseconds as of the last epoch.
     pub fn elapsed_ms(&self) -> Option<f64> {
-        self.history.last().map(|last| last.elapsed_ms)
+        let last = self.history.last().filter(|_| self.recorded.is_none());
+        last.map(|last| last.elapsed_ms)
     }
 
     /// Milliseconds to go, by the speed so far.

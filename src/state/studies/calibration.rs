@@ -150,7 +150,7 @@ impl State {
     }
 
     /// What a study is trained on: what is chosen, else what finishes it first.
-    pub(super) fn study_device(&self) -> DeviceKind {
+    pub(in crate::state) fn study_device(&self) -> DeviceKind {
         if !self.may_use(DeviceKind::WebGpu) {
             return DeviceKind::Cpu;
         }

@@ -34,6 +34,7 @@ fn without(state: &State, areas: &[Area]) -> State {
                 rest.view = blank.view.clone();
                 rest.opened = blank.opened.clone();
             }
+            Area::Embed => rest.embed = blank.embed.clone(),
         }
     }
     // Each worker belongs to single runs or to studies.
@@ -82,7 +83,7 @@ fn action(rng: &mut ChaCha8Rng) -> Action {
     let id = study_id(1 + pick(rng, 3) as u64);
     let run = RunId(1 + pick(rng, 4) as u32);
     let hyperparams = HyperParams::default().with(&EPOCHS, 1.0 + pick(rng, 3) as f64);
-    match pick(rng, 32) {
+    match pick(rng, 34) {
         0 => set(&LEARNING_RATE, 0.1 * pick(rng, 5) as f64),
         1 => Action::Form(FormAction::Reset(&LEARNING_RATE)),
         2 => Action::Form(FormAction::Settle(&TRAIN_IMAGES)),
@@ -126,6 +127,8 @@ fn action(rng: &mut ChaCha8Rng) -> Action {
         )),
         28 => Action::View(ViewAction::Enlarge(Some(pick(rng, 2)))),
         29 => Action::View(ViewAction::MoreRows),
+        30 => Action::Embed(EmbedAction::Open("2026-11-26".to_owned())),
+        31 => Action::Embed(EmbedAction::AddControl(&LEARNING_RATE)),
         _ => {
             let worker = WorkerId(pick(rng, 4) as u32);
             let event = event(rng, worker);

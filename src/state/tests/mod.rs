@@ -171,6 +171,7 @@ fn the_page_shows_what_its_address_says_and_its_link_says_it_again() {
         device: DeviceChoice::Cpu,
         theme: None,
         id: Some("fig".to_owned()),
+        ..Link::default()
     };
     page.apply(Action::Link(Box::new(link.clone()), Vec::new()));
     assert_eq!(page.link(), link);

@@ -1,0 +1,269 @@
+//! Share → Embed: a figure of runs that are here, as a writer would have it, and what to paste into a post for it.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `subject` | which runs there are to show, and what they have in common |
+//! | `frame` | how large the frame is, and its code |
+
+mod frame;
+mod subject;
+#[cfg(test)]
+mod tests;
+
+use crate::hyperparams::{ParamSpec, Value};
+use crate::recording::{Made, Recording};
+use crate::study::Distribution;
+
+use super::figure::{Control, FigureLink, MOST_CONTROLS, OnLoad, Show};
+use super::link::LONGEST as LONGEST_LINK;
+use super::{DeviceChoice, Link, State, Theme, View};
+use crate::hyperparams::error::count;
+use crate::protocol::DeviceKind;
+pub use frame::{Frame, FrameKind};
+use subject::Shown;
+pub use subject::Subject;
+
+/// A figure as somebody is putting it together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Embed {
+    pub is_open: bool,
+    pub subject: Subject,
+    pub show: Show,
+    pub controls: Vec<ChosenControl>,
+    pub title: String,
+    pub caption: String,
+    /// `None` follows the reader's system.
+    pub theme: Option<Theme>,
+    pub load: OnLoad,
+    pub frame: Frame,
+    /// The day: "2026-11-26".
+    date: String,
+}
+
+/// A hyperparameter that the reader may turn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChosenControl {
+    pub row: &'static ParamSpec,
+    /// The values that it is confined to, as typed; all that the row allows, where nothing is.
+    pub values: String,
+}
+
+/// What is asked while a figure is put together.
+#[derive(Clone, Debug)]
+pub enum EmbedAction {
+    /// Begin, on this day.
+    Open(String),
+    Close,
+    /// Choose for a field, or type into it.
+    Set(EmbedField, String),
+    AddControl(&'static ParamSpec),
+    RemoveControl(&'static ParamSpec),
+    /// Type the values that a control is confined to.
+    Confine(&'static ParamSpec, String),
+}
+
+/// What there is to choose or to type, beside the controls. A choice is known by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmbedField {
+    Subject,
+    Show,
+    Title,
+    Caption,
+    Theme,
+    Load,
+    Frame,
+    Aspect,
+    Height,
+}
+
+/// A figure that is ready to be pasted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Embedding {
+    /// The figure's hash, without its `#`.
+    pub hash: String,
+    /// What is not as somebody may expect it.
+    pub notes: Vec<String>,
+}
+
+impl ChosenControl {
+    /// What is wrong with the values; the reader may choose freely then.
+    pub fn error(&self) -> Option<String> {
+        if self.values.trim().is_empty() {
+            return None;
+        }
+        let values = Distribution::parse(self.row, &self.values);
+        values.errors().first().map(ToString::to_string)
+    }
+
+    fn control(&self) -> Control {
+        let is_confined = !self.values.trim().is_empty() && self.error().is_none();
+        let values = is_confined.then(|| Distribution::parse(self.row, &self.values).grid());
+        Control {
+            row: self.row,
+            values: values.unwrap_or_default(),
+        }
+    }
+}
+
+impl Embed {
+    /// Whether one more control may be added.
+    pub fn has_room(&self) -> bool {
+        self.controls.len() < MOST_CONTROLS
+    }
+
+    fn set(&mut self, field: EmbedField, text: String) {
+        match field {
+            EmbedField::Subject => choose(&mut self.subject, Subject::named(&text)),
+            EmbedField::Show => {
+                let show = Show::ALL.iter().find(|show| show.name() == text);
+                choose(&mut self.show, show.copied());
+            }
+            EmbedField::Load => {
+                let load = OnLoad::ALL.iter().find(|load| load.name() == text);
+                choose(&mut self.load, load.copied());
+            }
+            EmbedField::Title => self.title = text,
+            EmbedField::Caption => self.caption = text,
+            EmbedField::Theme => self.theme = Theme::named(&text),
+            EmbedField::Frame => choose(&mut self.frame.kind, FrameKind::named(&text)),
+            EmbedField::Aspect => self.frame.aspect = text,
+            EmbedField::Height => self.frame.height = text,
+        }
+    }
+}
+
+fn choose<T>(place: &mut T, choice: Option<T>) {
+    if let Some(choice) = choice {
+        *place = choice;
+    }
+}
+
+impl State {
+    /// What is asked while a figure is put together.
+    pub fn apply_to_embed(&mut self, action: EmbedAction) {
+        match action {
+            EmbedAction::Open(date) => self.open_embed(date),
+            EmbedAction::Close => self.embed.is_open = false,
+            EmbedAction::Set(EmbedField::Subject, name) => {
+                if let Some(subject) = Subject::named(&name) {
+                    self.take_subject(subject);
+                }
+            }
+            EmbedAction::Set(field, text) => self.embed.set(field, text),
+            EmbedAction::AddControl(row) => {
+                let is_there = self.embed.controls.iter().any(|one| one.row == row);
+                if !is_there && self.embed.has_room() {
+                    let values = self.shown(self.embed.subject).values_of(row);
+                    self.embed.controls.push(ChosenControl { row, values });
+                }
+            }
+            EmbedAction::RemoveControl(row) => {
+                self.embed.controls.retain(|control| control.row != row);
+            }
+            EmbedAction::Confine(row, values) => {
+                let mut controls = self.embed.controls.iter_mut();
+                if let Some(control) = controls.find(|control| control.row == row) {
+                    control.values = values;
+                }
+            }
+        }
+    }
+
+    /// Begins with what is looked at; what was typed before is there again, if it was about the same.
+    fn open_embed(&mut self, date: String) {
+        let is_of_study = self.view.shown == View::Study && self.studies.active().is_some();
+        let subject = match (is_of_study, self.embed.subject) {
+            (true, _) => Subject::Study,
+            (false, Subject::Runs) => Subject::Runs,
+            (false, Subject::Run | Subject::Study) => Subject::Run,
+        };
+        if subject != self.embed.subject || self.embed.date.is_empty() {
+            self.take_subject(subject);
+        }
+        self.embed.date = date;
+        self.embed.is_open = true;
+    }
+
+    fn take_subject(&mut self, subject: Subject) {
+        let first = self.shows_of(subject).first().copied();
+        self.embed.subject = subject;
+        self.embed.show = first.unwrap_or_default();
+        self.embed.title = match self.studies.active() {
+            Some(active) if subject == Subject::Study => {
+                active.study.plan().definition().name.clone()
+            }
+            _ => String::new(),
+        };
+    }
+
+    /// The figure as it has been put together.
+    pub fn embedding(&self) -> Embedding {
+        let embed = &self.embed;
+        let shown = self.shown(embed.subject);
+        let Shown { base, study, .. } = &shown;
+        let mut notes = shown.notes.clone();
+        let controls = embed.controls.iter().map(ChosenControl::control);
+        let recording = self.recording_of(&shown);
+        let device = match &recording {
+            // There the curves come out the same to the last bit.
+            Some(recording) if recording.made.device == DeviceKind::Cpu => DeviceChoice::Cpu,
+            _ => self.devices.choice,
+        };
+        let mut link = FigureLink {
+            link: Link {
+                hyperparams: base.clone(),
+                study: study.clone(),
+                device,
+                theme: embed.theme,
+                ..Link::default()
+            },
+            show: embed.show,
+            controls: controls.collect(),
+            title: embed.title.trim().to_owned(),
+            caption: embed.caption.trim().to_owned(),
+            load: embed.load,
+            recording,
+            ..FigureLink::default()
+        };
+        let mut hash = link.to_hash();
+        if hash.len() > LONGEST_LINK {
+            link.recording = None;
+            notes.push(format!(
+                "Nothing is recorded: the link must have at most {} characters, and would have {}",
+                count(LONGEST_LINK),
+                count(hash.len())
+            ));
+            hash = link.to_hash();
+        }
+        Embedding { hash, notes }
+    }
+
+    fn recording_of(&self, shown: &Shown) -> Option<Recording> {
+        let made = match &shown.made {
+            Some(before) => before.over(&shown.base),
+            None => Made::now(&self.embed.date, shown.device, &shown.base),
+        };
+        let runs = shown.runs.clone();
+        (!runs.is_empty()).then_some(Recording { made, runs })
+    }
+}
+
+impl Shown {
+    /// A row's values among the runs, as a list; nothing where they agree.
+    fn values_of(&self, row: &'static ParamSpec) -> String {
+        let values = self.runs.iter().filter_map(|run| {
+            let named = run.values.iter().find(|(other, _)| *other == row);
+            named.map(|(_, value)| value.clone())
+        });
+        let mut values: Vec<Value> = values.collect();
+        if values.iter().all(|value| value.number().is_some()) {
+            let number = |value: &Value| value.number().unwrap_or_default();
+            values.sort_by(|one, other| number(one).total_cmp(&number(other)));
+        }
+        let values = Distribution::list(row, values).grid();
+        if values.len() < 2 {
+            return String::new();
+        }
+        Distribution::list(row, values).to_string()
+    }
+}

@@ -1,0 +1,279 @@
+//! Which runs there are for a figure to show, and what they have in common.
+
+use crate::hyperparams::catalog::SEED;
+use crate::hyperparams::{CATALOG, HyperParams, ParamSpec, Value};
+use crate::metrics::Outcome;
+use crate::protocol::DeviceKind;
+use crate::recording::{Made, RecordedRun};
+use crate::state::figure::Show;
+use crate::state::{Ending, Run, RunPhase, State};
+use crate::study::{StudyDefinition, Trial, TrialState};
+
+/// What a figure is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Subject {
+    /// The run at hand.
+    #[default]
+    Run,
+    /// All single runs that are drawn.
+    Runs,
+    /// The study on the page.
+    Study,
+}
+
+impl Subject {
+    const ALL: [Self; 3] = [Self::Run, Self::Runs, Self::Study];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Runs => "runs",
+            Self::Study => "study",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|subject| subject.name() == name)
+    }
+}
+
+/// Runs for a figure, as far as they can be recorded.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    /// What the runs' own values are over.
+    pub base: HyperParams,
+    pub runs: Vec<RecordedRun>,
+    /// What the runs were trained on.
+    pub device: DeviceKind,
+    /// How the runs were made, where they have come with a link themselves.
+    pub made: Option<Made>,
+    pub study: Option<StudyDefinition>,
+    /// What is left out, and why.
+    pub notes: Vec<String>,
+}
+
+impl State {
+    /// What there is to make a figure of, and what it is called.
+    pub fn subjects(&self) -> Vec<(Subject, String)> {
+        let run = match self.run_at_hand() {
+            Some(run) => run.name.clone(),
+            None => "The setting in the form".to_owned(),
+        };
+        let drawn = self.drawn_runs().count();
+        let study = self.studies.active().map(|active| {
+            let name = &active.study.plan().definition().name;
+            (Subject::Study, format!("Study: {name}"))
+        });
+        let runs = (drawn > 1).then(|| (Subject::Runs, format!("All {drawn} runs that are drawn")));
+        let first = (Subject::Run, run);
+        std::iter::once(first).chain(runs).chain(study).collect()
+    }
+
+    /// What a figure of them can draw, what suits best first.
+    pub fn shows_of(&self, subject: Subject) -> Vec<Show> {
+        let curves = [Show::Both, Show::Accuracy, Show::Loss];
+        let Some(active) = self.studies.active().filter(|_| subject == Subject::Study) else {
+            return curves.to_vec();
+        };
+        let summary = match active.study.plan().definition().varying().len() {
+            1 => Some(Show::Slice),
+            2 => Some(Show::HeatMap),
+            _ => None,
+        };
+        let panels = std::iter::once(Show::Panels).chain(summary);
+        panels.chain(curves).collect()
+    }
+
+    /// The run that a visitor has just made or makes.
+    fn run_at_hand(&self) -> Option<&Run> {
+        self.current_run().or_else(|| self.runs.iter().next_back())
+    }
+
+    fn drawn_runs(&self) -> impl Iterator<Item = &Run> {
+        self.runs.iter().filter(|run| !run.hidden)
+    }
+
+    pub(super) fn shown(&self, subject: Subject) -> Shown {
+        match subject {
+            Subject::Run => self.shown_run(),
+            Subject::Runs => Shown::of(self.drawn_runs().collect()),
+            Subject::Study => self.shown_study(),
+        }
+        .unwrap_or_else(|| self.shown_setting())
+    }
+
+    /// The form's setting, of which there is no run.
+    fn shown_setting(&self) -> Shown {
+        Shown {
+            base: self.form.hyperparams().clone(),
+            runs: Vec::new(),
+            device: DeviceKind::Cpu,
+            made: None,
+            study: None,
+            notes: vec![
+                "Nothing is recorded: a reader sees curves after a press of Train".to_owned(),
+            ],
+        }
+    }
+
+    fn shown_run(&self) -> Option<Shown> {
+        Shown::of(vec![self.run_at_hand()?])
+    }
+
+    fn shown_study(&self) -> Option<Shown> {
+        let active = self.studies.active()?;
+        let (study, definition) = (&active.study, active.study.plan().definition());
+        let seeds = study.seeds() > 1;
+        let named: Vec<&ParamSpec> = definition
+            .varying()
+            .into_iter()
+            .chain(seeds.then_some(&SEED))
+            .collect();
+        let record = |trial: &Trial| {
+            let hyperparams = study.setting_of(trial).hyperparams.clone();
+            let hyperparams = hyperparams.with(&SEED, f64::from(trial.seed));
+            let values = values(&hyperparams, &definition.base, &named);
+            let outcome = ended(trial)?;
+            Some(RecordedRun::of("", values, &trial.history, outcome))
+        };
+        let runs: Vec<RecordedRun> = study.trials().iter().filter_map(record).collect();
+        let missing = study.trials().len() - runs.len();
+        Some(Shown {
+            base: definition.base.clone(),
+            runs,
+            device: self.study_device(),
+            made: None,
+            study: Some(definition.clone()),
+            notes: left_out(missing, "have not come to an end")
+                .into_iter()
+                .collect(),
+        })
+    }
+}
+
+/// What came of a trial that has a curve; one that was pruned was stopped.
+fn ended(trial: &Trial) -> Option<Outcome> {
+    match trial.state {
+        TrialState::Complete { outcome } => Some(outcome),
+        TrialState::Pruned if trial.epochs() > 0 => Some(Outcome::Stopped),
+        TrialState::Pruned
+        | TrialState::Waiting
+        | TrialState::Running
+        | TrialState::Failed { .. }
+        | TrialState::Skipped => None,
+    }
+}
+
+fn left_out(runs: usize, why: &str) -> Option<String> {
+    match runs {
+        0 => None,
+        1 => Some(format!(
+            "1 run is not recorded, for it {}",
+            why.replacen("have", "has", 1)
+        )),
+        runs => Some(format!("{runs} runs are not recorded, for they {why}")),
+    }
+}
+
+impl Shown {
+    /// Single runs, over what the first of them has; nothing where there are none.
+    fn of(runs: Vec<&Run>) -> Option<Self> {
+        let first = runs.first()?;
+        let base = first.hyperparams.clone();
+        let all: Vec<&HyperParams> = runs.iter().map(|run| &run.hyperparams).collect();
+        let named: Vec<&ParamSpec> = CATALOG
+            .iter()
+            .copied()
+            .filter(|row| differ(row, &all))
+            .collect();
+        let has_ended = |run: &&&Run| outcome(run).is_some();
+        let is_its_setting = |run: &&&Run| run.learning_rates.is_empty();
+        let (done, open): (Vec<&&Run>, Vec<&&Run>) = runs.iter().partition(has_ended);
+        let (kept, turned): (Vec<&&Run>, Vec<&&Run>) = done.into_iter().partition(is_its_setting);
+        let record = |run: &&&Run| run.recorded_over(values(&run.hyperparams, &base, &named));
+        let notes = [
+            left_out(open.len(), "have not come to an end"),
+            left_out(
+                turned.len(),
+                "have had a learning rate changed by hand, which no link can say",
+            ),
+        ];
+        // Recorded elsewhere, all of them alike.
+        let made = kept.first().and_then(|run| run.made());
+        let made = made.filter(|made| kept.iter().all(|run| run.made() == Some(made)));
+        let is_gpu = kept.iter().any(|run| run.device == DeviceKind::WebGpu);
+        Some(Self {
+            runs: kept.iter().filter_map(record).collect(),
+            device: if is_gpu {
+                DeviceKind::WebGpu
+            } else {
+                DeviceKind::Cpu
+            },
+            made: made.cloned(),
+            base,
+            study: None,
+            notes: notes.into_iter().flatten().collect(),
+        })
+    }
+}
+
+/// What a run has come to; nothing while it goes on, and where it has failed.
+fn outcome(run: &Run) -> Option<Outcome> {
+    match run.phase {
+        RunPhase::Ended(Ending::Trained(outcome)) => Some(outcome),
+        RunPhase::Ended(Ending::Failed { .. })
+        | RunPhase::Waiting
+        | RunPhase::Running
+        | RunPhase::Paused => None,
+    }
+}
+
+impl Run {
+    /// As a figure remembers it; one that has come with a link, as it came.
+    fn recorded_over(&self, values: Vec<(&'static ParamSpec, Value)>) -> Option<RecordedRun> {
+        if let Some((_, recorded)) = self.recorded.as_deref() {
+            let mut recorded = recorded.clone();
+            recorded.values = values;
+            return Some(recorded);
+        }
+        let given = format!("Run {}", self.id.0);
+        // What nobody has named is called by its values.
+        let name = if self.name == given { "" } else { &self.name };
+        Some(RecordedRun::of(name, values, &self.history, outcome(self)?))
+    }
+
+    fn made(&self) -> Option<&Made> {
+        self.recorded.as_deref().map(|(made, _)| made)
+    }
+}
+
+/// Whether hyperparameters differ in a row, or it means something to some of them alone.
+fn differ(row: &ParamSpec, all: &[&HyperParams]) -> bool {
+    let meant = |params: &HyperParams| (row.applies)(params).then(|| params.get(row));
+    let mut values = all.iter().map(|params| meant(params));
+    let first = values.next();
+    values.any(|value| Some(value) != first)
+}
+
+/// What makes these hyperparameters of the base's; what is `named` is always among it.
+fn values(
+    params: &HyperParams,
+    base: &HyperParams,
+    named: &[&ParamSpec],
+) -> Vec<(&'static ParamSpec, Value)> {
+    let is_told = |row: &&ParamSpec| named.contains(row) || params.get(row) != base.get(row);
+    let told = params.applicable().filter(is_told);
+    let mut values: Vec<_> = told.map(|row| (row, params.get(row))).collect();
+    // A choice brings defaults of its own, which may not be what these have.
+    loop {
+        let over = |base: HyperParams, (row, value): &(&'static ParamSpec, Value)| {
+            base.with(row, value.clone())
+        };
+        let come_to = values.iter().fold(base.clone(), over);
+        let rest = params.differences(&come_to);
+        if rest.is_empty() {
+            return values;
+        }
+        values.extend(rest);
+    }
+}
