@@ -9,7 +9,9 @@ use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, Element, File, HtmlAnchorElement, HtmlElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, Element, File, HtmlAnchorElement, HtmlElement, Response, Url,
+};
 
 use crate::state::studies::StudyId;
 
@@ -49,6 +51,17 @@ pub fn address_with(hash: &str) -> String {
     let path = location.pathname().unwrap_or_default();
     let search = location.search().unwrap_or_default();
     format!("{origin}{path}{search}#{hash}")
+}
+
+/// The address of a file beside this page, with a hash where there is one.
+pub fn beside(file: &str, hash: &str) -> String {
+    let page = window().location().href().unwrap_or_default();
+    let address = Url::new_with_base(file, &page).map(|url| url.href());
+    let address = address.unwrap_or_else(|_| file.to_owned());
+    match hash {
+        "" => address,
+        hash => format!("{address}#{hash}"),
+    }
 }
 
 /// Puts an address into the bar without going there; a browser that does not want to is left alone.
@@ -120,6 +133,30 @@ pub async fn text_of(file: &File) -> Option<String> {
     JsFuture::from(file.text()).await.ok()?.as_string()
 }
 
+/// Has a script that lies beside the page run, once.
+pub fn load_script(file: &str) {
+    let address = beside(file, "");
+    let there = document().query_selector(&format!("script[src=\"{address}\"]"));
+    if matches!(there, Ok(Some(_))) {
+        return;
+    }
+    if let (Ok(script), Some(body)) = (document().create_element("script"), document().body()) {
+        // Neither fails: the attribute's name is a plain one, and the element is new.
+        let _ = script.set_attribute("src", &address);
+        let _ = body.append_child(&script);
+    }
+}
+
+/// The text at an address; nothing where it cannot be had.
+pub async fn text_at(address: &str) -> Option<String> {
+    let response = JsFuture::from(window().fetch_with_str(address))
+        .await
+        .ok()?;
+    let response: Response = response.dyn_into().ok()?;
+    let text = response.ok().then(|| response.text().ok()).flatten()?;
+    JsFuture::from(text).await.ok()?.as_string()
+}
+
 /// Cores, as far as the browser tells.
 pub fn cores() -> usize {
     let cores = window().navigator().hardware_concurrency();
@@ -140,6 +177,12 @@ pub async fn sleep(duration: Duration) {
 /// Milliseconds on a clock that only goes forward.
 pub fn clock_ms() -> f64 {
     window().performance().map_or_else(now_ms, |it| it.now())
+}
+
+/// The day, as the world's clock has it: "2026-11-26".
+pub fn today() -> String {
+    let now = String::from(js_sys::Date::new_0().to_iso_string());
+    now.split('T').next().unwrap_or_default().to_owned()
 }
 
 /// Milliseconds since 1970.

@@ -13,9 +13,9 @@ use crate::protocol::{RunId, TrainerEvent, WorkerId};
 use crate::state::page_api::Mail;
 use crate::state::studies::{StoreCommand, StudyEditor};
 use crate::state::{
-    Action, Area, DeviceAction, EditorAction, Effect as StateEffect, Form, FormAction, Link,
-    NoticeRequest, Notices, PageEvent, Phase, RunAction, START_PATIENCE, STOP_PATIENCE, State,
-    StudyAction, ViewState,
+    Action, Area, DeviceAction, EditorAction, Effect as StateEffect, EmbedAction, Form, FormAction,
+    Link, NoticeRequest, Notices, PageEvent, Phase, RunAction, START_PATIENCE, STOP_PATIENCE,
+    State, StudyAction, ViewState,
 };
 use crate::worker::{TrainerPool, probe_adapter};
 
@@ -135,6 +135,18 @@ impl Context {
 
     pub fn view<T>(self, ask: impl FnOnce(&ViewState) -> T) -> T {
         self.read(Area::View, |state| ask(&state.view))
+    }
+
+    /// Asks for the figure that is being put together.
+    pub fn embedded<T>(self, ask: impl FnOnce(&State) -> T) -> T {
+        self.read(Area::Embed, ask)
+    }
+
+    /// Hears of every change of it, and of what it may show.
+    pub fn track_embedded(self) {
+        for area in [Area::Embed, Area::Form, Area::Runs, Area::Studies] {
+            self.changes.of(area).track();
+        }
     }
 
     /// Asks once, and hears of no change.
@@ -288,6 +300,11 @@ impl Context {
 
     pub fn study(self, action: StudyAction) {
         self.send(Action::Study(action));
+    }
+
+    /// Changes the figure that is being put together.
+    pub fn embed(self, action: EmbedAction) {
+        self.send(Action::Embed(action));
     }
 
     /// Changes the study that is being edited.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::context::use_state;
 use super::moment::Moment;
+use super::share::ShareButton;
 use super::theme::ShownTheme;
 use crate::state::{Action, DeviceAction, DeviceChoice, View, ViewAction};
 
@@ -20,6 +21,7 @@ pub fn Header() -> impl IntoView {
             <Views />
             <Device />
             <div class="header-actions">
+                <ShareButton />
                 <button id="copy-link" type="button" on:click=move |_| context.copy_page_link(copied)>
                     {copied.label("Copy link", "Copied")}
                 </button>

@@ -9,6 +9,7 @@
 //! | `form`, `form_view`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
 //! | `charts`, `canvas`, `frames`, `sight`, `drawing`, `hover`, `legend` | the curves |
 //! | `runs`, `run_row` | the table |
+//! | `share`, `row_choice` | a figure for a post, and a list of hyperparameters to take one from |
 //! | `study` | studies: defining, watching and concluding |
 //! | `store`, `locks` | studies in the browser's database, and which tab has them |
 //! | `turn` | which figure of a post trains |
@@ -37,8 +38,10 @@ mod lr_curve;
 mod moment;
 mod notices;
 mod page_api;
+mod row_choice;
 mod run_row;
 mod runs;
+mod share;
 mod shortcuts;
 mod sight;
 mod store;
@@ -59,6 +62,7 @@ use frames::FrameScheduler;
 use header::Header;
 use notices::Notices;
 use runs::RunsTable;
+use share::ShareDialog;
 use study::{StudyBar, StudyView};
 use transport::Transport;
 
@@ -124,6 +128,7 @@ fn Playground() -> impl IntoView {
                 " digits. The same settings and seed draw the same curve."
             </p>
         </footer>
+        <ShareDialog />
         <p class="visually-hidden" role="status">
             {context.announcement}
         </p>

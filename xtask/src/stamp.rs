@@ -20,6 +20,9 @@ const COPIED: [(&str, &str); 2] = [("figure.html", "figure.html"), ("sw.js", "pu
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
                       img-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; font-src 'self'";
 
+/// What the whole page may do beyond that: show a figure that is put together.
+const WITH_FRAMES: &str = "; frame-src 'self'";
+
 /// Stamps the site that Trunk has just built.
 ///
 /// # Errors
@@ -31,7 +34,7 @@ pub fn stamp_built_site() -> Result<(), String> {
     let release = site.join(RELEASE);
     let version = version(&release)?;
     let index = site.join("index.html");
-    let page = filled(&read(&index)?, &version, policy(&read(&index)?))?;
+    let page = filled(&read(&index)?, &version, &policy(&read(&index)?))?;
     write(&index, &page)?;
     for (name, source) in COPIED {
         let text = filled(&read(&root().join(source))?, &version, POLICY);
@@ -44,11 +47,11 @@ pub fn stamp_built_site() -> Result<(), String> {
 
 /// `cargo xtask serve` puts a script into the page that loads it anew after each build; such a page is not published,
 /// and an empty policy lets that script run.
-fn policy(page: &str) -> &'static str {
+fn policy(page: &str) -> String {
     if page.contains("<script>") {
-        ""
+        String::new()
     } else {
-        POLICY
+        format!("{POLICY}{WITH_FRAMES}")
     }
 }
 

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::context::use_state;
+use super::super::row_choice::RowChoice;
 use super::bar::{StudyEstimate, Workers};
 use super::dimension::DimensionView;
 use super::edited;
 use super::experiments::Experiments;
 use super::exports::Import;
 use crate::hyperparams::error::capped;
-use crate::hyperparams::{Group, ParamSpec, catalog};
 use crate::state::studies::{SamplerKind, StudyEditor};
 use crate::state::{EditorAction, Form};
 use crate::study::{Plan, Pruner, Setting};
@@ -122,39 +122,8 @@ fn AddDimension() -> impl IntoView {
     let free = Memo::new(move |_| {
         context.form(|form| context.editor(|editor| editor.free_rows(form.hyperparams())))
     });
-    let add = move |key: String| {
-        if let Some(row) = catalog::spec(&key) {
-            context.edit_study(EditorAction::Add(row));
-        }
-    };
-    let option = |row: &'static ParamSpec| view! { <option value=row.key>{row.label}</option> };
-    let group = move |group: Group| {
-        let rows: Vec<_> = free
-            .get()
-            .into_iter()
-            .filter(|row| row.group == group)
-            .collect();
-        (!rows.is_empty()).then(|| {
-            view! {
-                <optgroup label=group.label()>{rows.into_iter().map(option).collect_view()}</optgroup>
-            }
-        })
-    };
-    view! {
-        <label class="option">
-            <span>"Sweep"</span>
-            <select
-                id="study-add"
-                on:change:target=move |event| {
-                    add(event.target().value());
-                    event.target().set_value("");
-                }
-            >
-                <option value="">"Add a hyperparameter …"</option>
-                {move || Group::ALL.map(group).collect_view()}
-            </select>
-        </label>
-    }
+    let take = Callback::new(move |row| context.edit_study(EditorAction::Add(row)));
+    view! { <RowChoice id="study-add" label="Sweep" rows=free take /> }
 }
 
 #[component]

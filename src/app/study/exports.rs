@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, HtmlInputElement};
+use web_sys::{Blob, HtmlCanvasElement, HtmlInputElement};
 
 use super::super::browser;
 use super::super::context::{Context, use_state};
@@ -28,12 +28,7 @@ pub fn Exports() -> impl IntoView {
             active.file().to_json()
         })
     };
-    let svg = move |_| {
-        let colors = colors.get_untracked();
-        save(context, "svg", "image/svg+xml", |active| {
-            figure(active, colors).svg()
-        });
-    };
+    let svg = move |_| save_svg(context, colors.get_untracked());
     let png = move |_| save_png(context, colors.get_untracked());
     let button = |id: &'static str, label: &'static str, press: Callback<()>| {
         view! {
@@ -58,6 +53,13 @@ pub fn Exports() -> impl IntoView {
             <div class="exports">{Tuner::ALL.map(|tuner| view! { <Script tuner /> }).collect_view()}</div>
         </section>
     }
+}
+
+/// Hands the study's small multiples to the visitor as a drawing.
+pub fn save_svg(context: Context, colors: Theme) {
+    save(context, "svg", "image/svg+xml", |active| {
+        figure(active, colors).svg()
+    });
 }
 
 fn figure(active: &ActiveStudy, colors: Theme) -> StudyFigure {
@@ -139,7 +141,8 @@ fn file_name(active: &ActiveStudy, ending: &str) -> String {
 
 const NO_PICTURE: &str = "The browser could not make a picture of the figure: it may be too large for it. Save the figure as SVG instead";
 
-fn save_png(context: Context, colors: Theme) {
+/// The same as a bitmap.
+pub fn save_png(context: Context, colors: Theme) {
     let asked = context.peek(|state| {
         let active = state.studies.active()?;
         Some((active.id, file_name(active, "png")))
@@ -151,16 +154,20 @@ fn save_png(context: Context, colors: Theme) {
         let Some(figure) = figure_in_portions(context, id, colors).await else {
             return;
         };
-        let canvas = figure.canvas().await;
-        let take = Closure::once_into_js(move |blob: Option<Blob>| {
-            if !blob.is_some_and(|blob| browser::download_blob(&name, &blob)) {
-                context.notify(NO_PICTURE);
-            }
-        });
-        if canvas.is_none_or(|canvas| canvas.to_blob(take.unchecked_ref()).is_err()) {
+        save_canvas(context, name, figure.canvas().await);
+    });
+}
+
+/// Hands what is on a canvas to the visitor, where the browser had room for one.
+pub fn save_canvas(context: Context, name: String, canvas: Option<HtmlCanvasElement>) {
+    let take = Closure::once_into_js(move |blob: Option<Blob>| {
+        if !blob.is_some_and(|blob| browser::download_blob(&name, &blob)) {
             context.notify(NO_PICTURE);
         }
     });
+    if canvas.is_none_or(|canvas| canvas.to_blob(take.unchecked_ref()).is_err()) {
+        context.notify(NO_PICTURE);
+    }
 }
 
 /// Takes in a study that was exported.

@@ -36,6 +36,7 @@ use crate::state::studies::{ActiveStudy, StudyEditor, StudyId};
 pub use bar::{StudyBar, estimate};
 use editor::Editor;
 use exports::Exports;
+pub use exports::{save_canvas, save_png, save_svg};
 use insights::Insights;
 use panels::Panels;
 use results::Results;

@@ -85,7 +85,7 @@ impl State {
     }
 
     /// The run that a visitor has just made or makes.
-    fn run_at_hand(&self) -> Option<&Run> {
+    pub fn run_at_hand(&self) -> Option<&Run> {
         self.current_run().or_else(|| self.runs.iter().next_back())
     }
 

@@ -1,0 +1,112 @@
+//! What is copied: the code, the link, a picture.
+
+use leptos::prelude::*;
+
+use super::super::browser;
+use super::super::context::use_state;
+use super::super::moment::Moment;
+use super::super::theme::ShownTheme;
+use super::picture;
+use crate::state::{Embedding, FrameKind};
+
+#[component]
+pub fn Code(embedding: RwSignal<Embedding>) -> impl IntoView {
+    let context = use_state();
+    let ShownTheme { colors, .. } = expect_context();
+    let link = Memo::new(move |_| embedding.with(|it| browser::beside("figure.html", &it.hash)));
+    let code = Memo::new(move |_| {
+        let script = browser::beside("embed.js", "");
+        let link = link.get();
+        context.embedded(|it| it.embed.frame.code(&link, &it.embed.title, &script))
+    });
+    let grows =
+        Memo::new(move |_| context.embedded(|it| it.embed.frame.kind == FrameKind::Content));
+    let notes = move || {
+        let notes = embedding.with(|it| it.notes.clone()).into_iter();
+        notes
+            .map(|note| view! { <li>{note} "."</li> })
+            .collect_view()
+    };
+    let said = RwSignal::new("");
+    view! {
+        <ul class="warning share-notes" role="status">
+            {notes}
+        </ul>
+        <label for="embed-code">"Code for the post"</label>
+        <textarea
+            id="embed-code"
+            class="code"
+            rows="4"
+            readonly
+            spellcheck="false"
+            prop:value=code
+        ></textarea>
+        <div class="exports">
+            <Copy id="copy-code" label="Copy code" text=code said primary=true />
+            <Copy id="copy-figure-link" label="Copy link" text=link said primary=false />
+            <button id="share-svg" type="button" on:click=move |_| picture::save_svg(context, colors.get_untracked())>
+                "Picture as SVG"
+            </button>
+            <button id="share-png" type="button" on:click=move |_| picture::save_png(context, colors.get_untracked())>
+                "Picture as PNG"
+            </button>
+        </div>
+        <p class="help" role="status">
+            {said}
+        </p>
+        <Show when=move || grows.get()>
+            <ScriptSource />
+        </Show>
+    }
+}
+
+/// A text to be copied; where the browser does not let us, there it stands to be copied by hand.
+#[component]
+fn Copy(
+    id: &'static str,
+    label: &'static str,
+    text: Memo<String>,
+    said: RwSignal<&'static str>,
+    primary: bool,
+) -> impl IntoView {
+    let copied = Moment::new();
+    let copy = move |_| {
+        leptos::task::spawn_local(async move {
+            if browser::copy(text.get_untracked()).await {
+                copied.begin();
+                said.set("Copied.");
+            } else {
+                said.set(
+                    "The browser did not let it be copied; the code above can be copied by hand.",
+                );
+            }
+        });
+    };
+    view! {
+        <button id=id type="button" class:primary=primary on:click=copy>
+            {copied.label(label, "Copied")}
+        </button>
+    }
+}
+
+/// The script that lets a frame grow, for whoever wants to know what comes into the post.
+#[component]
+fn ScriptSource() -> impl IntoView {
+    let source = RwSignal::new(None::<String>);
+    let address = browser::beside("embed.js", "");
+    leptos::task::spawn_local({
+        let address = address.clone();
+        async move {
+            let text = browser::text_at(&address).await;
+            source.try_set(text);
+        }
+    });
+    view! {
+        <details class="share-script">
+            <summary>"The script that is added, embed.js"</summary>
+            <pre class="code" tabindex="0">
+                {move || source.get().unwrap_or_else(|| format!("It is at {address}"))}
+            </pre>
+        </details>
+    }
+}

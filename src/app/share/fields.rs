@@ -1,0 +1,184 @@
+//! What a figure shows, how it looks, and what happens when it has loaded.
+
+use leptos::prelude::*;
+
+use super::super::context::use_state;
+use crate::state::{
+    Embed, EmbedAction, EmbedField, FrameKind, LONGEST_TEXT, OnLoad, Show, State, Theme,
+};
+
+/// What may be chosen, each by its name.
+type Options = Vec<(&'static str, String)>;
+
+#[component]
+pub fn Fields() -> impl IntoView {
+    let is = |kind: FrameKind| {
+        let context = use_state();
+        move || context.embedded(|it| it.embed.frame.kind == kind)
+    };
+    view! {
+        <Choice
+            field=EmbedField::Subject
+            id="embed-subject"
+            label="Shows"
+            options=|it| it.subjects().into_iter().map(|(one, label)| (one.name(), label)).collect()
+            chosen=|embed| embed.subject.name()
+        />
+        <Choice
+            field=EmbedField::Show
+            id="embed-show"
+            label="As"
+            options=|it| {
+                let shows = it.shows_of(it.embed.subject).into_iter();
+                shows.map(|show| (show.name(), show_label(show).to_owned())).collect()
+            }
+            chosen=|embed| embed.show.name()
+        />
+        <Text
+            field=EmbedField::Title
+            id="embed-title"
+            label="Title"
+            typed=|embed| embed.title.clone()
+        />
+        <Text
+            field=EmbedField::Caption
+            id="embed-caption"
+            label="Caption"
+            typed=|embed| embed.caption.clone()
+        />
+        <Choice
+            field=EmbedField::Load
+            id="embed-load"
+            label="When it has loaded"
+            options=|_| OnLoad::ALL.iter().map(|load| (load.name(), load_label(*load).to_owned())).collect()
+            chosen=|embed| embed.load.name()
+        />
+        <Choice
+            field=EmbedField::Theme
+            id="embed-theme"
+            label="Theme"
+            options=|_| {
+                ["", "light", "dark"]
+                    .into_iter()
+                    .zip(["As the reader’s system", "Light", "Dark"].map(ToOwned::to_owned))
+                    .collect()
+            }
+            chosen=|embed| embed.theme.map_or("", Theme::name)
+        />
+        <Choice
+            field=EmbedField::Frame
+            id="embed-frame"
+            label="Size"
+            options=|_| FrameKind::ALL.map(|kind| (kind.name(), kind.label().to_owned())).into()
+            chosen=|embed| embed.frame.kind.name()
+        />
+        <Show when=is(FrameKind::Aspect)>
+            <Text
+                field=EmbedField::Aspect
+                id="embed-aspect"
+                label="Width / height"
+                typed=|embed| embed.frame.aspect.clone()
+            />
+        </Show>
+        <Show when=is(FrameKind::Height)>
+            <Text
+                field=EmbedField::Height
+                id="embed-height"
+                label="Height in pixels"
+                typed=|embed| embed.frame.height.clone()
+            />
+        </Show>
+        <FrameError />
+    }
+}
+
+fn show_label(show: Show) -> &'static str {
+    match show {
+        Show::Both => "Accuracy and loss",
+        Show::Accuracy => "Accuracy",
+        Show::Loss => "Loss",
+        Show::Panels => "Small multiples",
+        Show::HeatMap => "Heat map",
+        Show::Slice => "Final accuracy over the swept values",
+    }
+}
+
+fn load_label(load: OnLoad) -> &'static str {
+    match load {
+        OnLoad::Wait => "Recorded curves, and a Train button",
+        OnLoad::Train => "It trains at once",
+        OnLoad::Visible => "It trains when it is scrolled into view",
+    }
+}
+
+#[component]
+fn Choice(
+    field: EmbedField,
+    id: &'static str,
+    label: &'static str,
+    options: fn(&State) -> Options,
+    /// The name of the one that is chosen.
+    chosen: fn(&Embed) -> &'static str,
+) -> impl IntoView {
+    let context = use_state();
+    let options = Memo::new(move |_| {
+        context.track_embedded();
+        context.peek(options)
+    });
+    let chosen = Memo::new(move |_| context.embedded(|it| chosen(&it.embed)));
+    let option = move |(name, label): (&'static str, String)| {
+        view! {
+            <option value=name prop:selected=move || chosen.get() == name>
+                {label}
+            </option>
+        }
+    };
+    view! {
+        <label class="option">
+            <span>{label}</span>
+            <select
+                id=id
+                on:change:target=move |event| {
+                    context.embed(EmbedAction::Set(field, event.target().value()));
+                }
+            >
+                {move || options.get().into_iter().map(option).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+#[component]
+fn Text(
+    field: EmbedField,
+    id: &'static str,
+    label: &'static str,
+    typed: fn(&Embed) -> String,
+) -> impl IntoView {
+    let context = use_state();
+    view! {
+        <label class="option">
+            <span>{label}</span>
+            <input
+                id=id
+                type="text"
+                autocomplete="off"
+                maxlength=LONGEST_TEXT
+                prop:value=move || context.embedded(|it| typed(&it.embed))
+                on:input:target=move |event| {
+                    context.embed(EmbedAction::Set(field, event.target().value()));
+                }
+            />
+        </label>
+    }
+}
+
+#[component]
+fn FrameError() -> impl IntoView {
+    let context = use_state();
+    view! {
+        <p class="error" role="status">
+            {move || context.embedded(|it| it.embed.frame.error())}
+        </p>
+    }
+}
