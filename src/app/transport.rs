@@ -55,7 +55,7 @@ pub fn Transport() -> impl IntoView {
     }
 }
 
-/// Train, Pause or Resume, whichever it is.
+/// Train, Pause or Resume, whichever it is; Stop where a run only waits.
 #[component]
 pub fn TrainButton(
     /// The key that does the same.
@@ -64,7 +64,9 @@ pub fn TrainButton(
 ) -> impl IntoView {
     let context = use_state();
     let phase = context.phase();
+    let waits = Memo::new(move |_| context.runs(State::waits_for_turn));
     let label = move || match phase.get() {
+        Phase::Running if waits.get() => "Stop",
         Phase::Running => "Pause",
         Phase::Paused => "Resume",
         Phase::Loading | Phase::Idle => "Train",

@@ -199,15 +199,18 @@ async fn of_two_figures_in_a_post_one_trains_and_the_other_waits_for_it() {
         page.enter_frame(1).await;
         page.see("#progress", "Waits for another figure on this page.")
             .await;
+        page.see("#train", "Stop").await;
+        page.click("#train").await;
+        page.see("#train", "Train").await;
         page.leave_frames().await;
         assert!(!heard_of(page, "b").await.contains(&json!("train-begin")));
-
-        page.tell_frame(1, json!({ "tuneground": "stop" })).await;
         let stopped = wait_for_event(page, "b", "train-end").await;
         assert_eq!(stopped["outcome"], "stopped");
         assert_eq!(stopped["history"], json!([]));
 
-        page.tell_frame(1, json!({ "tuneground": "start" })).await;
+        for message in ["start", "stop", "start"] {
+            page.tell_frame(1, json!({ "tuneground": message })).await;
+        }
         page.enter_frame(1).await;
         page.see("#progress", "Waits for another figure on this page.")
             .await;

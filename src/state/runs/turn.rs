@@ -42,6 +42,11 @@ impl Turn {
 }
 
 impl State {
+    /// Whether a run waits for another page's, and has done so for long enough to be told.
+    pub fn waits_for_turn(&self) -> bool {
+        self.runs.turn.is_late()
+    }
+
     /// What follows on a page that takes turns: nothing makes its worker train before its turn has come.
     ///
     /// - effects: what would follow on a page of its own

@@ -90,8 +90,10 @@ fn who_waits_for_long_is_told_what_for() {
     let said = "Waits for another figure on this page.";
     assert_eq!(effects, [Effect::Announce(said.to_owned())]);
     assert_eq!(figure.run_progress().place, said);
+    assert!(figure.waits_for_turn());
     act(&mut figure, RunAction::HaveTurn);
     assert!(!figure.run_progress().place.contains("another figure"));
+    assert!(!figure.waits_for_turn());
     assert_eq!(act(&mut figure, RunAction::TurnIsLate), []);
 }
 
