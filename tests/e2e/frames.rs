@@ -272,3 +272,34 @@ async fn the_custom_element_grows_with_its_figure_and_tells_what_happens_in_it()
     })
     .await;
 }
+
+#[tokio::test]
+async fn frames_without_an_origin_grow_too_and_train_without_turns() {
+    without_webgpu(async |page| {
+        page.site.behave(|host| host.allows_everybody = true);
+        let frame = |id: &str| {
+            let source = escaped(&figure(page, &format!("{LONG}&id={id}")));
+            format!("<iframe data-tuneground sandbox=allow-scripts src=\"{source}\"></iframe>")
+        };
+        let host = Host::serve(format!(
+            "<!doctype html>{}{}<script src=\"{}\"></script>",
+            frame("a"),
+            frame("b"),
+            page.site.url("embed.js"),
+        ));
+        page.open_host(&host).await;
+        let grown = "return [...document.querySelectorAll('iframe')] \
+                     .every((frame) => parseInt(frame.style.height) > 200)";
+        page.wait_for("both frames to grow", grown, &[]).await;
+        for frame in [0, 1] {
+            page.tell_frame(frame, json!({ "tuneground": "start" }))
+                .await;
+        }
+        for id in ["a", "b"] {
+            wait_for_event(page, id, "epoch-end").await;
+        }
+        let ended = page.host_heard().await;
+        assert!(ended.iter().all(|event| event["tuneground"] != "train-end"));
+    })
+    .await;
+}
