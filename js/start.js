@@ -53,13 +53,14 @@
 
   function wrong(response, name) {
     var type = response.headers.get("content-type") || "";
+    // That much is seen of what may not be read.
+    if (response.type === "opaque") return "";
     if (!response.ok) return name + " is not there: the host answered " + response.status + "." + RELOAD + UPLOAD;
     if (/html/.test(type)) return "The host sent a web page in place of " + name + "." + RELOAD + UPLOAD;
     return "";
   }
 
   function damaged(name, reason) {
-    renew();
     return name + " arrived damaged, or this browser is too old for it" + reason + "." + RELOAD + " Then update the browser.";
   }
 
@@ -80,6 +81,7 @@
     var url = /https?:[^\s"'()]+/.exec(text);
     if (url) return examine(url[0], text);
     if (/Content Security/i.test(text)) return say(forbidden(text));
+    if (error && /CompileError|LinkError|SyntaxError/.test(error.name)) renew();
     if (error && /CompileError|LinkError/.test(error.name)) return say(damaged("Its program", " (" + text + ")"));
     if (error && error.name === "SyntaxError") return say(damaged(nameOf(file), " (" + text + ")"));
     say((text || "Its program failed") + "." + RELOAD);
