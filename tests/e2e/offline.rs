@@ -132,6 +132,8 @@ async fn a_new_release_takes_the_place_of_the_old_one_and_never_a_part_of_it() {
         // Once nobody uses the old one any more.
         let kept = "return (await caches.keys()).join()";
         let look = async || {
+            page.go_to("about:blank").await;
+            tokio::time::sleep(Duration::from_secs(2)).await;
             page.go_to(&page.site.url(&format!("figure.html{SMALL}")))
                 .await;
             tokio::time::sleep(Duration::from_secs(2)).await;
