@@ -48,6 +48,15 @@ pub struct PlotArea {
 }
 
 impl PlotArea {
+    /// Whether a pixel is between the axes.
+    pub fn contains(&self, x: f64, y: f64) -> bool {
+        let is_on = |axis: &Axis, pixel: f64| {
+            let (low, high) = (axis.from_px.min(axis.to_px), axis.from_px.max(axis.to_px));
+            (low..=high).contains(&pixel)
+        };
+        is_on(&self.x, x) && is_on(&self.y, y)
+    }
+
     /// The epoch, from 1, whose place is nearest to a pixel; the first where the pixel is no number.
     pub fn nearest_epoch(&self, pixel: f64) -> usize {
         // Of what is no number, `max` takes the other.

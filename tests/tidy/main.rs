@@ -149,7 +149,7 @@ fn a_stray_import_is_found_however_it_is_written() {
 }
 
 /// Who may check hyperparameters: those who take them from somebody. Everybody else is handed checked ones.
-const CHECKERS: [(&str, &str); 16] = [
+const CHECKERS: [(&str, &str); 17] = [
     (
         "app::study::exports",
         "a study's file, picked by the visitor",
@@ -160,6 +160,7 @@ const CHECKERS: [(&str, &str); 16] = [
         "state::embed",
         "the values that a figure's controls are confined to",
     ),
+    ("state::figure::recorded", "a recorded run, from a link"),
     ("state::form", "what is typed, field by field"),
     (
         "state::studies::calibration",

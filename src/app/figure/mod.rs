@@ -5,10 +5,12 @@
 //! |---|---|
 //! | `controls` | the hyperparameters that a reader may turn |
 //! | `status` | how the curves were made, and what a run says of them |
+//! | `settings` | panels, a heat map or a slice of a study |
 //! | `numbers` | the curves as a table |
 
 mod controls;
 mod numbers;
+mod settings;
 mod status;
 
 use leptos::ev;
@@ -86,7 +88,10 @@ fn Picture() -> impl IntoView {
     move || match show.get() {
         Show::Accuracy => view! { <Charts quantities=&[Quantity::Accuracy] /> }.into_any(),
         Show::Loss => view! { <Charts quantities=&[Quantity::Loss] /> }.into_any(),
-        _ => view! { <Charts /> }.into_any(),
+        Show::Both => view! { <Charts /> }.into_any(),
+        Show::Panels => view! { <settings::Panels /> }.into_any(),
+        Show::HeatMap => view! { <settings::HeatMap /> }.into_any(),
+        Show::Slice => view! { <settings::Slice /> }.into_any(),
     }
 }
 

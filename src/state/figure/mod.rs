@@ -1,13 +1,15 @@
 //! A figure in a post: the state of a page that has single runs alone, and nothing to train with before somebody asks
-//! for a run. Nothing of studies is reached from here, so that the figure does not carry it.
+//! for a run. Nothing that trains a study is reached from here, so that the figure does not carry it.
 //!
 //! | file | concern |
 //! |---|---|
 //! | `link` | what its link says |
 //! | `recorded` | the recorded runs, beside those that a reader has trained |
+//! | `settings` | all of these by their settings |
 
 mod link;
 mod recorded;
+mod settings;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +24,7 @@ use super::{
 };
 pub use link::{Control, FigureLink, LONGEST as LONGEST_TEXT, MOST_CONTROLS, OnLoad, Show};
 pub use recorded::{Figure, ShownRun};
+pub use settings::FigurePanel;
 
 impl State {
     /// A figure as its link asks for it, with what was wrong with that.

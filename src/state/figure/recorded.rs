@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 
 use super::link::{Control, FigureLink, OnLoad, Show};
-use crate::hyperparams::{HyperParams, held_out_name};
-use crate::metrics::History;
+use crate::hyperparams::{EarlyStopping, HyperParams, held_out_name};
+use crate::metrics::{EpochMetrics, History};
 use crate::recording::{Made, RecordedRun, Reproduction};
 use crate::state::{Ending, Run, RunPhase, State};
+use crate::study::kept_epoch;
 
 /// What belongs to a figure in a post; of the playground there is nothing of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,6 +38,7 @@ pub struct Recorded {
     pub history: History,
     /// By which a run of the same hyperparameters is known.
     link: String,
+    early_stopping: Option<EarlyStopping>,
 }
 
 /// A run to be drawn, recorded or trained.
@@ -107,13 +109,22 @@ impl Recorded {
             (true, false) => values.collect::<Vec<_>>().join(" "),
         };
         let link = is_comparable.then(|| hyperparams.to_permalink());
+        let checked = hyperparams.check().ok();
         Self {
+            early_stopping: checked.and_then(|checked| checked.early_stopping),
             name,
             history: run.history(),
             hyperparams,
             run,
             link: link.unwrap_or_default(),
         }
+    }
+}
+
+impl Recorded {
+    /// The epoch whose weights it has kept.
+    pub fn kept_epoch(&self) -> Option<&EpochMetrics> {
+        kept_epoch(self.early_stopping, self.run.outcome, &self.history.epochs)
     }
 }
 
@@ -198,8 +209,14 @@ impl State {
 }
 
 impl Figure {
+    /// Epochs of the longest recorded run.
+    pub fn epochs(&self) -> usize {
+        let epochs = self.recorded.iter().map(|one| one.history.epochs.len());
+        epochs.max().unwrap_or_default()
+    }
+
     /// The place of a run's recording: one of the same hyperparameters, none of which was changed in its course.
-    fn recording_of(&self, run: &Run) -> Option<usize> {
+    pub(super) fn recording_of(&self, run: &Run) -> Option<usize> {
         let recorded = self.recorded_as(&run.hyperparams);
         recorded.filter(|_| run.learning_rates.is_empty())
     }

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::hyperparams::Value;
-use crate::hyperparams::catalog::{EPOCHS, LEARNING_RATE, OPTIMIZER};
+use crate::hyperparams::catalog::{EPOCHS, LEARNING_RATE, N_LAYERS, OPTIMIZER, SEED};
 use crate::metrics::{History, Outcome};
 use crate::protocol::{Adapter, DeviceKind, TrainerCommand, TrainerEvent};
+use crate::recording::RecordedRun;
 use crate::recording::testing::{history, recording};
 use crate::state::page_api::PageRequest;
 use crate::state::studies::StudyId;
@@ -268,4 +269,88 @@ fn the_full_page_opens_with_the_study_until_something_is_turned() {
         hash.contains("epochs=3") && !hash.contains("study"),
         "{hash}"
     );
+}
+
+/// A figure of a study over two layers by two seeds and rates.
+fn study() -> State {
+    let rates = [0.01, 0.1].map(Value::from);
+    let mut recording = recording();
+    recording.runs.clear();
+    for layers in [1.0, 2.0] {
+        for rate in &rates {
+            for seed in [1.0, 2.0] {
+                let values = vec![
+                    (&N_LAYERS, layers.into()),
+                    (&LEARNING_RATE, rate.clone()),
+                    (&SEED, seed.into()),
+                ];
+                let mut history = history();
+                for epoch in &mut history.epochs {
+                    epoch.val_accuracy -= 0.1 * layers + 0.02 * seed;
+                }
+                let run = RecordedRun::of("", values, &history, Outcome::Completed);
+                recording.runs.push(run);
+            }
+        }
+    }
+    let text = recording.to_text();
+    let (link, errors) = FigureLink::parse(&format!("#show=panels&recording={text}"));
+    State::open_figure(link, &errors)
+}
+
+#[test]
+fn a_recorded_study_has_a_panel_a_setting_in_rows_and_columns() {
+    let figure = study();
+    let (panels, shape) = figure.figure_panels();
+    assert_eq!(panels.len(), 4);
+    assert_eq!(
+        panels[1].title,
+        "n_layers=1 learning_rate=0.1 val_acc=0.8230"
+    );
+    assert_eq!(panels[1].test[0].value.n, 2, "its two seeds");
+    assert_eq!((panels[1].test.len(), panels[1].behind.len()), (3, 0));
+    assert_eq!(shape.row_heads, ["n_layers=1", "n_layers=2"]);
+    assert_eq!(
+        shape.column_heads,
+        ["learning_rate=0.01", "learning_rate=0.1"]
+    );
+    let slice = figure.figure_slice().unwrap();
+    assert_eq!(slice.swept.labels, ["1", "2"]);
+    assert_eq!(slice.points[0].runs.len(), 4);
+    let map = figure.figure_heat_map().unwrap();
+    assert_eq!((map.rows.labels.len(), map.columns.labels.len()), (2, 2));
+    assert!((map.cells[3].unwrap().mean - 0.723).abs() < 1e-9);
+}
+
+#[test]
+fn what_is_trained_comes_before_what_was_recorded() {
+    let mut figure = study();
+    figure.apply_in_figure(Action::Run(RunAction::Train));
+    figure.apply_in_figure(found());
+    let mut better = history();
+    for epoch in &mut better.epochs {
+        epoch.val_accuracy = 0.5;
+    }
+    train(&mut figure, &better);
+    let (panels, _) = figure.figure_panels();
+    assert_eq!(
+        panels[0].title,
+        "n_layers=1 learning_rate=0.01 val_acc=0.5000"
+    );
+    assert_eq!(
+        (panels[0].test[0].value.mean, panels[0].behind.len()),
+        (0.5, 3)
+    );
+    assert_eq!(panels[1].behind, [], "its turn comes");
+}
+
+#[test]
+fn runs_that_are_no_grid_flow_and_have_no_heat_map() {
+    let figure = recorded("show=panels");
+    let (panels, shape) = figure.figure_panels();
+    assert_eq!((panels.len(), shape.columns), (2, 0));
+    assert_eq!(panels[1].title, "val_acc=0.9530");
+    assert_eq!(figure.figure_heat_map().map(|map| map.cells.len()), Some(1));
+    let (nothing, _) = FigureLink::parse("#show=slice");
+    assert_eq!(State::open_figure(nothing, &[]).figure_slice(), None);
 }

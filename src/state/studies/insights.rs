@@ -131,6 +131,20 @@ impl Along {
 }
 
 impl Swept {
+    /// Of these values, each once.
+    pub fn of_values(row: &'static ParamSpec, values: &[&Value], by_size: bool) -> Self {
+        let named: Vec<(String, &Value)> = values
+            .iter()
+            .map(|value| (value.to_string(), *value))
+            .collect();
+        let order = if by_size {
+            Order::BySize
+        } else {
+            Order::AsGiven
+        };
+        Self::of(row, named.iter(), order)
+    }
+
     /// Of all settings' values, with their labels.
     fn of<'a>(
         row: &'static ParamSpec,
