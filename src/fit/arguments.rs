@@ -13,12 +13,14 @@ use crate::study::experiments::{EXPERIMENTS, Experiment};
 
 /// What `fit --help` prints.
 pub const USAGE: &str = "\
-Trains on the CPU: one run, whose History it prints as JSON, or a study, whose epochs it prints as CSV.
+Trains on the CPU: one run, whose History it prints as JSON, a study, whose epochs it prints as CSV, or what a figure
+shows.
 
 Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safetensors]
        fit --study STUDY.json [--data DIR] [--jobs N]
        fit --preset NAME [--quick] [--data DIR] [--jobs N]
        fit --study STUDY.json | --preset NAME [--quick] --script TUNER
+       fit --record ADDRESS --date DATE [--data DIR] [--jobs N]
 
   CONFIG.json   hyperparameters by name, as a link encodes them: {\"learning_rate\": 0.01}
                 (what is left out has its default; {} is a run of defaults)
@@ -31,6 +33,10 @@ Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safete
   --quick       the experiment on 10,000 images, with batches in proportion, for half as many epochs
   --script TUNER
                 train nothing, and print the study as a Python script for keras-tuner, optuna or ray-tune
+  --record ADDRESS
+                train the study or the run that a figure's address names, and print the address with the curves
+                recorded in it
+  --date DATE   the day that is written beside them: 2026-11-26
   --jobs N      how many runs of a study to train at once; the results are the same [default: one a core]
 ";
 
@@ -51,6 +57,13 @@ pub enum Task {
     },
     Study {
         source: Source,
+        /// Runs at once, at least 1.
+        jobs: usize,
+    },
+    /// What a figure's address names, to be recorded in it.
+    Record {
+        address: String,
+        date: String,
         /// Runs at once, at least 1.
         jobs: usize,
     },
@@ -94,6 +107,8 @@ struct Given {
     weights: Option<PathBuf>,
     jobs: Option<String>,
     script: Option<String>,
+    record: Option<String>,
+    date: Option<String>,
 }
 
 impl Given {
@@ -113,6 +128,14 @@ impl Given {
                 }
                 Long("jobs") => {
                     given.jobs = Some(parser.value()?.string()?);
+                    continue;
+                }
+                Long("record") => {
+                    given.record = Some(parser.value()?.string()?);
+                    continue;
+                }
+                Long("date") => {
+                    given.date = Some(parser.value()?.string()?);
                     continue;
                 }
                 Long("script") => {
@@ -141,6 +164,9 @@ impl Given {
         if self.script.is_some() && (self.config.is_some() || self.jobs.is_some()) {
             return Err("--script goes with --study or --preset, and without --jobs".to_owned());
         }
+        if self.record.is_some() || self.date.is_some() {
+            return self.recording();
+        }
         match (self.config, self.study, self.preset) {
             (Some(config), None, None) if self.jobs.is_none() => Ok(Task::Run {
                 config,
@@ -161,6 +187,46 @@ impl Given {
     }
 }
 
+impl Given {
+    fn recording(self) -> Result<Task, String> {
+        let others = [&self.config, &self.study, &self.init, &self.weights];
+        let (Some(address), Some(date)) = (self.record, self.date) else {
+            return Err("--record and --date go together".to_owned());
+        };
+        if others.iter().any(|other| other.is_some())
+            || self.preset.is_some()
+            || self.script.is_some()
+        {
+            return Err("--record goes with --date, --data and --jobs alone".to_owned());
+        }
+        if !is_date(&date) {
+            return Err(format!(
+                "--date must be a day such as 2026-11-26, got {date}"
+            ));
+        }
+        let jobs = count_jobs(self.jobs)?;
+        Ok(Task::Record {
+            address,
+            date,
+            jobs,
+        })
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    lengths == [4, 2, 2] && parts.iter().all(is_number)
+}
+
+fn count_jobs(jobs: Option<String>) -> Result<usize, String> {
+    match jobs {
+        Some(written) => at_least_one(&written),
+        None => Ok(available_parallelism().map_or(1, NonZero::get)),
+    }
+}
+
 fn study(source: Source, jobs: Option<String>, script: Option<String>) -> Result<Task, String> {
     if let Some(name) = script {
         let tuner = Tuner::named(&name).ok_or_else(|| {
@@ -169,10 +235,7 @@ fn study(source: Source, jobs: Option<String>, script: Option<String>) -> Result
         })?;
         return Ok(Task::Script { source, tuner });
     }
-    let jobs = match jobs {
-        Some(written) => at_least_one(&written)?,
-        None => available_parallelism().map_or(1, NonZero::get),
-    };
+    let jobs = count_jobs(jobs)?;
     Ok(Task::Study { source, jobs })
 }
 
@@ -202,6 +265,26 @@ mod tests {
 
     fn task(line: &str) -> Task {
         parse(line).unwrap().unwrap().task
+    }
+
+    #[test]
+    fn a_figure_is_recorded_with_its_date() {
+        let recorded = Task::Record {
+            address: "figure.html#epochs=3".to_owned(),
+            date: "2026-11-26".to_owned(),
+            jobs: 2,
+        };
+        let line = "--record figure.html#epochs=3 --date 2026-11-26 --jobs 2";
+        assert_eq!(task(line), recorded);
+        for wrong in [
+            "--record figure.html#",
+            "--date 2026-11-26",
+            "--record f# --date today",
+            "--record f# --date 2026-11-26 --quick",
+            "--record f# --date 2026-11-26 c.json",
+        ] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! `fit`: the same training core without a browser. Hyperparameters in as JSON, the History out as JSON; or
-//! a study in, as the page exports it or as one of the post's experiments, and its epochs out as CSV.
+//! a study in, as the page exports it or as one of the post's experiments, and its epochs out as CSV; or a figure's
+//! address in, and the same with recorded curves out.
 
 mod arguments;
+mod record;
 mod report;
 mod study;
 mod weights;
@@ -39,6 +41,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
             weights,
         } => run_once(&config, &data, init.as_deref(), weights.as_deref()),
         Task::Study { source, jobs } => run_study(&source, &data, jobs),
+        Task::Record {
+            address,
+            date,
+            jobs,
+        } => Ok(record::record(&address, &date, &data, jobs)? + "\n"),
         Task::Script { source, tuner } => Ok(script(&read_plan(&source)?, tuner)),
     }
 }

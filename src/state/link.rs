@@ -131,13 +131,21 @@ impl Link {
 
     /// The hash without its `#`; what is left to the page's own choice is not written.
     pub fn to_hash(&self) -> String {
-        let mut hash = match &self.study {
-            None => self.hyperparams.to_permalink(),
+        match &self.study {
+            None => self.with_view(self.hyperparams.to_permalink()),
             Some(study) => {
                 let base = self.hyperparams.to_base_permalink();
-                base + "&" + &permalink::encoded(study.to_pairs())
+                self.with_view(base + "&" + &permalink::encoded(study.to_pairs()))
             }
-        };
+        }
+    }
+
+    /// The same where its hyperparameters are those of several runs, each with values of its own.
+    pub fn to_base_hash(&self) -> String {
+        self.with_view(self.hyperparams.to_base_permalink())
+    }
+
+    fn with_view(&self, mut hash: String) -> String {
         if self.device != DeviceChoice::Auto {
             hash += "&device=";
             hash += self.device.name();

