@@ -18,6 +18,8 @@ mod bad_input;
 mod controls;
 #[path = "e2e/figure.rs"]
 mod figure;
+#[path = "e2e/figure_recordings.rs"]
+mod figure_recordings;
 #[path = "e2e/form.rs"]
 mod form;
 #[path = "e2e/frames.rs"]

@@ -38,6 +38,12 @@ pub fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
+/// Opens the page anew, at the address that it has now.
+pub fn reload() {
+    // What is open can be opened.
+    let _ = window().location().reload();
+}
+
 /// The address of this page with another hash.
 pub fn address_with(hash: &str) -> String {
     let location = window().location();

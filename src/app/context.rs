@@ -273,6 +273,14 @@ impl Context {
         }
     }
 
+    /// A text about the form and the single runs, as it is now and later.
+    pub fn told(self, tell: fn(&State) -> String) -> Memo<String> {
+        Memo::new(move |_| {
+            self.changes.form.track();
+            self.runs(tell)
+        })
+    }
+
     pub fn phase(self) -> Memo<Phase> {
         Memo::new(move |_| self.runs(State::phase))
     }

@@ -26,7 +26,8 @@ impl WorkerId {
 
 /// What the page asks of a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "kebab-case")]
+// With the name outside: to read one whose name is among its fields takes ten times the code.
+#[serde(rename_all = "kebab-case")]
 pub enum TrainerCommand {
     /// Fetch what is missing of the first `train_images` training images and of the test images.
     Load { train_images: usize },
@@ -76,7 +77,7 @@ pub enum ImagesPort {
 
 /// What a worker tells the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum TrainerEvent {
     /// The worker runs and knows what it computes on.
     Ready {

@@ -13,7 +13,7 @@ use super::studies::{
     DimensionField, Purpose, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
 };
 use super::view::SortKey;
-use super::{DeviceChoice, Enabling, FigureLink, Link, NoticeAction, Pasted, Theme, View};
+use super::{DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
 
 /// Something that somebody asks, or that workers and the browser tell.
 #[derive(Clone, Debug)]
@@ -34,8 +34,6 @@ pub enum Action {
     Embed(EmbedAction),
     /// The address has changed: what it says, and what is wrong with it.
     Link(Box<Link>, Vec<InvalidParam>),
-    /// The same of a figure.
-    Figure(Box<FigureLink>, Vec<InvalidParam>),
 }
 
 /// What is asked of the form.

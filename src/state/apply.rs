@@ -27,8 +27,6 @@ impl State {
                 Vec::new()
             }
             Action::Link(link, errors) => self.follow(*link, &errors),
-            // There is none on this page.
-            Action::Figure(..) => Vec::new(),
         }
     }
 

@@ -67,9 +67,7 @@ pub use embed::{
     ChosenControl, Embed, EmbedAction, EmbedField, Embedding, Frame, FrameKind, Subject,
 };
 pub use enable::Enabling;
-pub use figure::{
-    Control, Figure, FigureLink, FigurePanel, LONGEST_TEXT, OnLoad, Show, ShownRun,
-};
+pub use figure::{Control, Figure, FigureLink, FigurePanel, LONGEST_TEXT, OnLoad, Show, ShownRun};
 pub use form::{Form, complaint, says, settled};
 pub use frames::FrameQueue;
 pub use link::{Link, Theme};

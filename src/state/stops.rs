@@ -39,6 +39,13 @@ impl Stops {
         Some(Self(stops))
     }
 
+    /// These values and no others, in rising order.
+    pub fn at<'a>(values: impl IntoIterator<Item = &'a Value>) -> Option<Self> {
+        let mut stops: Vec<f64> = values.into_iter().filter_map(Value::number).collect();
+        stops.sort_by(f64::total_cmp);
+        (!stops.is_empty()).then_some(Self(stops))
+    }
+
     /// The index of the last stop.
     pub fn last(&self) -> usize {
         self.0.len() - 1
@@ -123,6 +130,15 @@ mod tests {
     fn with_slider() -> impl Iterator<Item = (&'static ParamSpec, Stops)> {
         let rows = CATALOG.iter().copied();
         rows.filter_map(|row| Stops::of(row).map(|stops| (row, stops)))
+    }
+
+    #[test]
+    fn a_slider_over_chosen_values_stops_at_these_alone() {
+        let values = [0.9, 0.0, 0.5].map(Value::from);
+        let stops = Stops::at(&values).unwrap();
+        assert_eq!((stops.last(), stops.value(1)), (2, 0.5));
+        assert_eq!(stops.nearest(&Value::from(0.8)), 2);
+        assert_eq!(Stops::at(&[Value::from("none")]), None);
     }
 
     #[test]

@@ -150,7 +150,6 @@ fn a_stray_import_is_found_however_it_is_written() {
 
 /// Who may check hyperparameters: those who take them from somebody. Everybody else is handed checked ones.
 const CHECKERS: [(&str, &str); 17] = [
-const CHECKERS: [(&str, &str); 16] = [
     (
         "app::study::exports",
         "a study's file, picked by the visitor",
@@ -158,10 +157,6 @@ const CHECKERS: [(&str, &str); 16] = [
     ("fit", "the command line's file"),
     ("fit::record", "a figure's address, from the command line"),
     ("recording::text", "the values of a figure's recorded runs"),
-    (
-        "state::embed",
-        "the values that a figure's controls are confined to",
-    ),
     ("state::figure::recorded", "a recorded run, from a link"),
     ("state::form", "what is typed, field by field"),
     (

@@ -1,11 +1,11 @@
-//! The hyperparameters that a reader may turn.
+//! The hyperparameters that a reader may turn. All of them have a few values to choose among, so there is nothing to type
+//! and nothing to get wrong.
 
 use leptos::prelude::*;
 
 use crate::app::context::use_state;
-use crate::app::field::Field;
-use crate::hyperparams::{Kind, ParamSpec, Value};
-use crate::state::{Action, Control, FormAction};
+use crate::hyperparams::ParamSpec;
+use crate::state::{Action, Control, FormAction, Stops};
 
 #[component]
 pub fn Controls() -> impl IntoView {
@@ -30,53 +30,42 @@ pub fn Controls() -> impl IntoView {
     }
 }
 
-/// A label, its control and what is wrong with its value.
+/// A label and its control: a slider over numbers, a list of everything else.
 #[component]
 fn ControlRow(control: Control) -> impl IntoView {
-    let context = use_state();
-    let Control { row, values } = control;
-    let error = Memo::new(move |_| context.form(|form| form.error(row)));
-    let field = match row.kind {
-        Kind::Switch => view! { <Field row error /> }.into_any(),
-        _ if values.is_empty() => view! { <Field row error /> }.into_any(),
-        Kind::Integer { .. } | Kind::Real { .. } => view! { <Steps row values /> }.into_any(),
-        Kind::Choice(_) | Kind::OptionalNumber | Kind::List(_) => {
-            view! { <Options row values /> }.into_any()
-        }
+    let row = control.row;
+    let field = match control.stops() {
+        Some(stops) => view! { <Slider row stops /> }.into_any(),
+        None => view! { <Options control /> }.into_any(),
     };
     view! {
-        <div class="row" class:wrong=move || error.with(Option::is_some)>
-            <label for=format!("hp-{}", row.key) title=row.help>{row.label}</label>
+        <div class="row">
+            <label for=format!("hp-{}", row.key) title=row.help>
+                {row.label}
+            </label>
             {field}
-            <p class="error" id=format!("hp-{}-error", row.key)>
-                {move || error.get().map(|error| error.to_string())}
-            </p>
         </div>
     }
 }
 
-/// A slider that stops at these values alone.
 #[component]
-fn Steps(row: &'static ParamSpec, values: Vec<Value>) -> impl IntoView {
+fn Slider(row: &'static ParamSpec, stops: Stops) -> impl IntoView {
     let context = use_state();
-    let last = values.len().saturating_sub(1);
-    let values = StoredValue::new(values);
+    let last = stops.last();
+    let stops = StoredValue::new(stops);
     let value = Memo::new(move |_| context.form(|form| form.value(row)));
-    let place = move || values.with_value(|values| value.with(|now| nearest(values, now)));
     let slide = move |place: String| {
-        let place: usize = place.parse().unwrap_or_default();
-        if let Some(value) = values.with_value(|values| values.get(place).cloned()) {
-            context.edit(row, value);
-        }
+        let place = place.parse().unwrap_or_default();
+        context.edit(row, stops.with_value(|stops| stops.value(place)));
     };
+    let place = move || stops.with_value(|stops| value.with(|value| stops.nearest(value)));
     view! {
-        <div class="number steps">
+        <div class="steps">
             <input
                 id=format!("hp-{}", row.key)
                 type="range"
                 min="0"
                 max=last.to_string()
-                step="1"
                 aria-valuetext=move || value.with(ToString::to_string)
                 prop:value=move || place().to_string()
                 on:input:target=move |event| slide(event.target().value())
@@ -87,48 +76,30 @@ fn Steps(row: &'static ParamSpec, values: Vec<Value>) -> impl IntoView {
     }
 }
 
-/// The place of the value that is nearest to a number; the first for what is none.
-fn nearest(values: &[Value], now: &Value) -> usize {
-    let now = now.number().unwrap_or(f64::NAN);
-    let distance = |value: &Value| value.number().map_or(f64::INFINITY, |it| (it - now).abs());
-    let places = values.iter().enumerate();
-    let nearest = places.min_by(|(_, one), (_, other)| distance(one).total_cmp(&distance(other)));
-    nearest.map_or(0, |(place, _)| place)
-}
-
-/// A list of these values alone.
 #[component]
-fn Options(row: &'static ParamSpec, values: Vec<Value>) -> impl IntoView {
+fn Options(control: Control) -> impl IntoView {
     let context = use_state();
-    let value = Memo::new(move |_| context.form(|form| form.value(row)));
-    let label = move |value: &Value| match row.kind {
-        Kind::Choice(choices) => {
-            let choice = choices
-                .iter()
-                .find(|choice| Some(choice.value) == value.text());
-            choice.map_or_else(|| value.to_string(), |choice| choice.label.to_owned())
-        }
-        _ => value.to_string(),
-    };
-    let option = move |one: &Value| {
-        let (label, one) = (label(one), one.clone());
-        let text = one.to_string();
-        let is_chosen = move || value.with(|value| *value == one);
+    let row = control.row;
+    let value = Memo::new(move |_| context.form(|form| form.value(row).to_string()));
+    let option = |(text, label): (String, String)| {
+        let chosen = text.clone();
+        let is_chosen = move || value.with(|value| *value == chosen);
         view! {
             <option value=text prop:selected=is_chosen>
                 {label}
             </option>
         }
     };
+    let choose = move |text: String| {
+        context.edit(row, text);
+        context.send(Action::Form(FormAction::Settle(row)));
+    };
     view! {
         <select
             id=format!("hp-{}", row.key)
-            on:change:target=move |event| {
-                context.edit(row, event.target().value());
-                context.send(Action::Form(FormAction::Settle(row)));
-            }
+            on:change:target=move |event| choose(event.target().value())
         >
-            {values.iter().map(option).collect_view()}
+            {control.options().into_iter().map(option).collect_view()}
         </select>
     }
 }

@@ -4,29 +4,27 @@
 //! | file | concern |
 //! |---|---|
 //! | `controls` | the hyperparameters that a reader may turn |
-//! | `status` | how the curves were made, and what a run says of them |
 //! | `settings` | panels, a heat map or a slice of a study |
 //! | `numbers` | the curves as a table |
 
 mod controls;
 mod numbers;
 mod settings;
-mod status;
 
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::charts::Charts;
-use super::context::{Context, use_state};
+use super::context::Context;
 use super::frames::FrameScheduler;
 use super::notices::Notices;
 use super::transport::{Progress, TrainButton, Trouble};
 use super::{browser, height, page_api, put_in_place, show_phase, sight, theme, turn};
 use crate::charts::Quantity;
-use crate::state::{Action, Effect as StateEffect, FigureLink, OnLoad, RunAction, Show, State};
+use crate::state::{Effect as StateEffect, FigureLink, OnLoad, PageEvent, RunAction, Show, State};
 use controls::Controls;
 use numbers::Numbers;
-use status::{Status, Verdict};
+use settings::Settings;
 
 /// Puts the figure in the place of what was painted before it came.
 pub fn mount() {
@@ -42,35 +40,43 @@ fn Figure() -> impl IntoView {
     provide_context(FrameScheduler::new());
     theme::follow(context);
     show_phase(context);
-    window_event_listener(ev::hashchange, move |_| {
-        let (link, errors) = FigureLink::parse(&browser::hash());
-        context.send(Action::Figure(Box::new(link), errors));
-    });
+    // Another link is another figure.
+    window_event_listener(ev::hashchange, |_| browser::reload());
     page_api::listen(move |mail| context.answer(mail));
     height::follow(context);
-    let title = Memo::new(move |_| context.runs(|it| it.figure.title.clone()));
-    let caption = Memo::new(move |_| context.runs(|it| it.figure.caption.clone()));
     let figure = NodeRef::new();
     begin(context, figure);
+    tell_of_recording(context);
+    let (title, caption, made) = context.peek(|state| {
+        let figure = &state.figure;
+        let made = figure.made_sentence().unwrap_or_else(|| LIVE.to_owned());
+        (figure.title.clone(), figure.caption.clone(), made)
+    });
     view! {
         <main class="figure" node_ref=figure>
-            {move || title.with(|title| !title.is_empty()).then(|| view! { <h1>{title}</h1> })}
+            <h1>{title}</h1>
             <Notices />
             <Controls />
-            <Picture />
+            {picture(context)}
             <section class="transport" aria-label="Training">
                 <div class="buttons">
                     <TrainButton />
-                    <ResetButton />
+                    <button id="reset" type="button" on:click=move |_| context.run(RunAction::Reset)>
+                        "Reset"
+                    </button>
                 </div>
                 <Progress />
                 <Trouble />
             </section>
-            <Verdict />
-            {move || caption.with(|text| !text.is_empty()).then(|| view! { <p class="caption">{caption}</p> })}
+            <p id="verdict" role="status">
+                {context.told(State::reproduction)}
+            </p>
+            <p class="caption">{caption}</p>
             <footer class="figure-foot">
-                <Status />
-                <OpenLink />
+                <p id="made">{made}</p>
+                <a id="open" href=context.told(State::playground_address) target="_blank" rel="noopener">
+                    "Open in Tuneground"
+                </a>
             </footer>
             <Numbers />
         </main>
@@ -80,18 +86,26 @@ fn Figure() -> impl IntoView {
     }
 }
 
+/// Of a figure without recorded curves.
+const LIVE: &str = "Trained live, in your browser.";
+
 /// What the link wants drawn.
-#[component]
-fn Picture() -> impl IntoView {
-    let context = use_state();
-    let show = Memo::new(move |_| context.runs(|it| it.figure.show));
-    move || match show.get() {
-        Show::Accuracy => view! { <Charts quantities=&[Quantity::Accuracy] /> }.into_any(),
-        Show::Loss => view! { <Charts quantities=&[Quantity::Loss] /> }.into_any(),
-        Show::Both => view! { <Charts /> }.into_any(),
-        Show::Panels => view! { <settings::Panels /> }.into_any(),
-        Show::HeatMap => view! { <settings::HeatMap /> }.into_any(),
-        Show::Slice => view! { <settings::Slice /> }.into_any(),
+fn picture(context: Context) -> AnyView {
+    let quantities: &[Quantity] = match context.peek(|state| state.figure.show) {
+        Show::Panels | Show::HeatMap | Show::Slice => return view! { <Settings /> }.into_any(),
+        Show::Accuracy => &[Quantity::Accuracy],
+        Show::Loss => &[Quantity::Loss],
+        Show::Both => &[Quantity::Accuracy, Quantity::Loss],
+    };
+    view! { <Charts quantities /> }.into_any()
+}
+
+/// Has programs know that the recorded curves are on the screen: the frame after the one that draws them.
+fn tell_of_recording(context: Context) {
+    let runs = context.peek(|it| it.figure.recorded.len());
+    let tell = move || context.publish(&PageEvent::Drawn { runs });
+    if runs > 0 {
+        request_animation_frame(move || request_animation_frame(tell));
     }
 }
 
@@ -102,41 +116,6 @@ fn begin(context: Context, figure: NodeRef<leptos::html::Main>) {
         OnLoad::Wait => {}
         OnLoad::Train => train(),
         OnLoad::Visible => sight::once_seen(figure, train),
-    }
-}
-
-/// Back to what was there at first; nothing where that is still there.
-#[component]
-fn ResetButton() -> impl IntoView {
-    let context = use_state();
-    let is_new = Memo::new(move |_| {
-        let is_turned = context.form(|form| form.hyperparams().clone());
-        context.runs(|it| it.is_as_linked(&is_turned))
-    });
-    view! {
-        <button
-            id="reset"
-            type="button"
-            disabled=is_new
-            on:click=move |_| context.run(RunAction::Reset)
-        >
-            "Reset"
-        </button>
-    }
-}
-
-/// The way to the full page, with what the figure shows.
-#[component]
-fn OpenLink() -> impl IntoView {
-    let context = use_state();
-    let href = Memo::new(move |_| {
-        context.form(|_| ());
-        format!("./#{}", context.runs(State::playground_hash))
-    });
-    view! {
-        <a id="open" href=href target="_blank" rel="noopener">
-            "Open in Tuneground"
-        </a>
     }
 }
 

@@ -3,76 +3,59 @@
 use leptos::prelude::*;
 
 use crate::app::context::use_state;
-use crate::state::text;
+use crate::state::{State, text};
 
 /// A row an epoch, a column a run; written when somebody opens it.
 #[component]
 pub fn Numbers() -> impl IntoView {
+    let context = use_state();
     let is_open = RwSignal::new(false);
+    let table = move || is_open.get().then(|| context.runs(table));
     view! {
         <details
             class="numbers"
             on:toggle:target=move |event| is_open.set(event.target().open())
         >
             <summary>"The numbers"</summary>
-            {move || is_open.get().then(|| view! { <Table /> })}
+            <div class="scroll" tabindex="0" role="group" aria-label="The numbers">
+                {table}
+            </div>
         </details>
     }
 }
 
-#[component]
-fn Table() -> impl IntoView {
-    let context = use_state();
-    let runs = Memo::new(move |_| {
-        context.runs(|it| {
-            let runs = it.shown_runs().into_iter();
-            let of = |run: crate::state::ShownRun| {
-                let epochs = run.history.epochs.iter();
-                let accuracies = epochs.map(|epoch| text::percent(epoch.val_accuracy));
-                (run.name.to_owned(), accuracies.collect::<Vec<_>>())
-            };
-            runs.map(of).collect::<Vec<_>>()
-        })
-    });
-    let held_out = move || context.runs(|it| it.held_out_shown());
-    let heads = move || {
-        let runs = runs.get().into_iter();
-        runs.map(|(name, _)| view! { <th scope="col">{name}</th> })
-            .collect_view()
-    };
-    let rows = move || {
-        let runs = runs.get();
-        let most = runs
-            .iter()
-            .map(|(_, epochs)| epochs.len())
-            .max()
-            .unwrap_or_default();
-        let row = |at: usize| {
-            let cells = runs.iter().map(|(_, epochs)| {
-                let value = epochs.get(at).cloned();
-                view! { <td>{value}</td> }
-            });
-            view! {
-                <tr>
-                    <th scope="row">{at + 1}</th>
-                    {cells.collect_view()}
-                </tr>
-            }
+fn table(state: &State) -> AnyView {
+    let runs = state.shown_runs();
+    let epochs = runs.iter().map(|run| run.history.epochs.len()).max();
+    let caption = format!("{} accuracy by epoch", state.held_out_shown());
+    let names = runs.iter().map(|run| cell("col", run.name.to_owned()));
+    let head = std::iter::once(cell("col", "Epoch".to_owned())).chain(names);
+    let row = |at: usize| {
+        let value = |run: &crate::state::ShownRun| {
+            let epoch = run.history.epochs.get(at);
+            epoch.map_or_else(String::new, |epoch| text::percent(epoch.val_accuracy))
         };
-        (0..most).map(row).collect_view()
+        let values = runs.iter().map(|run| cell("", value(run)));
+        let cells = std::iter::once(cell("row", (at + 1).to_string())).chain(values);
+        view! { <tr>{cells.collect_view()}</tr> }.into_any()
     };
+    let rows = (0..epochs.unwrap_or_default()).map(row).collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="group" aria-label="The numbers">
-            <table>
-                <caption>{held_out} " accuracy by epoch"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Epoch"</th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <table>
+            <caption>{caption}</caption>
+            <tbody>
+                <tr>{head.collect_view()}</tr>
+                {rows}
+            </tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// A cell; the head of a row or a column, where there is a scope.
+fn cell(scope: &'static str, text: String) -> AnyView {
+    match scope {
+        "" => view! { <td>{text}</td> }.into_any(),
+        _ => view! { <th scope=scope>{text}</th> }.into_any(),
     }
 }

@@ -1,4 +1,4 @@
-//! A study's recorded runs by their settings: panels, a heat map, a slice.
+//! A study's recorded runs by their settings, on one canvas: panels, a heat map or a slice.
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -8,14 +8,15 @@ use web_sys::PointerEvent;
 use crate::app::canvas::{Size, fit, observed_size};
 use crate::app::context::use_state;
 use crate::app::frames::use_frames;
-use crate::app::study::{SliceFigure, draw_heat_map};
+use crate::app::study::{draw_heat_map, draw_slice};
 use crate::app::theme::ShownTheme;
 use crate::charts::{
-    self, Emphasis, Figure, Panel, PlotArea, Quantity, SharedAxes, Titles, read_band,
+    self, Emphasis, Figure, HeatMapArea, Panel, PlotArea, Quantity, SharedAxes, SliceArea, Titles,
+    read_band,
 };
 use crate::metrics::BandPoint;
-use crate::state::studies::GridShape;
-use crate::state::{FigurePanel, State};
+use crate::state::studies::{GridShape, HeatMap, Slice};
+use crate::state::{FigurePanel, Show, State};
 
 /// What all panels together look like.
 #[derive(Clone, PartialEq)]
@@ -120,106 +121,133 @@ impl Look {
     }
 }
 
-/// A panel for each setting, all on one canvas.
+/// What is drawn of the settings.
+#[derive(Clone, PartialEq)]
+enum Drawing {
+    Panels(Look),
+    HeatMap(HeatMap, charts::Theme),
+    Slice(Slice, charts::Theme),
+}
+
+/// What was drawn, for whoever points at it.
+#[derive(Clone, PartialEq)]
+enum Drawn {
+    Panels(Vec<PlotArea>),
+    HeatMap(HeatMapArea),
+    Slice(SliceArea),
+}
+
+/// How high a heat map or a slice is, for its width.
+const FLAT: f64 = 0.5;
+/// And at least and at most, in CSS pixels.
+const HIGH: (f64, f64) = (200.0, 340.0);
+
+impl Drawing {
+    fn of(state: &State, colors: charts::Theme) -> Option<Self> {
+        Some(match state.figure.show {
+            Show::HeatMap => Self::HeatMap(state.figure_heat_map()?, colors),
+            Show::Slice => Self::Slice(state.figure_slice()?, colors),
+            Show::Panels | Show::Both | Show::Accuracy | Show::Loss => {
+                let (panels, shape) = state.figure_panels();
+                Self::Panels(Look {
+                    panels,
+                    shape,
+                    epochs: state.figure.epochs(),
+                    held_out: state.held_out_shown(),
+                    colors,
+                })
+            }
+        })
+    }
+
+    fn height(&self, width: i32) -> f64 {
+        match self {
+            Self::Panels(look) => f64::from(look.height(width)),
+            Self::HeatMap(..) | Self::Slice(..) => (f64::from(width) * FLAT).clamp(HIGH.0, HIGH.1),
+        }
+    }
+
+    fn draw(&self, canvas: &web_sys::HtmlCanvasElement, size: Size) -> Option<Drawn> {
+        Some(match self {
+            Self::Panels(look) => Drawn::Panels(look.draw(canvas, size)),
+            Self::HeatMap(map, colors) => {
+                Drawn::HeatMap(draw_heat_map(canvas, size, map, *colors)?)
+            }
+            Self::Slice(slice, colors) => Drawn::Slice(draw_slice(canvas, size, slice, *colors)?),
+        })
+    }
+
+    /// The numbers at a pixel.
+    fn reading(&self, drawn: &Drawn, (x, y): (f64, f64)) -> Option<String> {
+        match (self, drawn) {
+            (Self::Panels(look), Drawn::Panels(areas)) => {
+                let panel = areas.iter().position(|area| area.contains(x, y))?;
+                look.reading(panel, areas.get(panel)?.nearest_epoch(x))
+            }
+            (Self::HeatMap(map, _), Drawn::HeatMap(area)) => {
+                let (column, row) = area.cell_at(x, y)?;
+                map.reading(row, column)
+            }
+            (Self::Slice(slice, _), Drawn::Slice(area)) => slice.reading(area.nearest(x, y)?),
+            _ => None,
+        }
+    }
+}
+
+/// All settings on one canvas.
 #[component]
-pub fn Panels() -> impl IntoView {
+pub fn Settings() -> impl IntoView {
     let context = use_state();
     let ShownTheme { colors, .. } = expect_context();
     let canvas = NodeRef::<Canvas>::new();
     let size = observed_size(canvas);
-    let areas = RwSignal::new(Vec::<PlotArea>::new());
-    let pointed_at = RwSignal::new(None::<(usize, usize)>);
-    let look = Memo::new(move |_| {
+    let drawn = RwSignal::new(None::<Drawn>);
+    let reading = RwSignal::new(None::<String>);
+    let drawing = Memo::new(move |_| {
         let colors = colors.get();
-        context.runs(|it| {
-            let (panels, shape) = it.figure_panels();
-            Look {
-                panels,
-                shape,
-                epochs: it.figure.epochs(),
-                held_out: it.held_out_shown(),
-                colors,
-            }
-        })
+        context.runs(|it| Drawing::of(it, colors))
     });
-    let height = Memo::new(move |_| {
+    let height = move || {
         let width = size.get().map_or(0, |(width, _)| width);
-        look.with(|look| look.height(width))
-    });
+        let height = drawing.with(|drawing| drawing.as_ref().map_or(0.0, |it| it.height(width)));
+        format!("{height}px")
+    };
     use_frames().follow(
-        move || Some((canvas.get()?, size.get()?, look.get())),
-        move |(canvas, size, look)| areas.set(look.draw(canvas, *size)),
+        move || Some((canvas.get()?, size.get()?, drawing.get()?)),
+        move |(canvas, size, drawing)| drawn.set(drawing.draw(canvas, *size)),
     );
-    let point = move |event: PointerEvent| pointed_at.set(at_pointer(&event, canvas, areas));
-    let reading = move || {
-        let (panel, epoch) = pointed_at.get()?;
-        look.with(|look| look.reading(panel, epoch))
+    let point = move |event: PointerEvent| {
+        let read = || {
+            let at = pixel(&event, &canvas.get_untracked()?);
+            let drawn = drawn.get_untracked()?;
+            drawing.with_untracked(|drawing| drawing.as_ref()?.reading(&drawn, at))
+        };
+        reading.set(read());
+    };
+    let said = move || {
+        reading
+            .get()
+            .unwrap_or_else(|| "Point at it for its numbers.".to_owned())
     };
     view! {
         <figure class="settings">
             <canvas
-                id="panels"
+                id="settings"
                 node_ref=canvas
                 role="img"
-                aria-label="A panel of accuracy by epoch for each setting. The numbers below have all of them."
-                style:height=move || format!("{}px", height.get())
+                aria-label="Accuracy by setting; below, The numbers has it as a table."
+                style:height=height
                 on:pointerdown=point
                 on:pointermove=point
             ></canvas>
-            <figcaption class="help">
-                {move || reading().unwrap_or_else(|| "Point at a curve for its numbers.".to_owned())}
-            </figcaption>
+            <figcaption class="help">{said}</figcaption>
         </figure>
     }
 }
 
-/// The panel and the epoch at the pointer.
-fn at_pointer(
-    event: &PointerEvent,
-    canvas: NodeRef<Canvas>,
-    areas: RwSignal<Vec<PlotArea>>,
-) -> Option<(usize, usize)> {
-    let canvas = canvas.get_untracked()?;
+/// Where the pointer is, in the canvas' own pixels.
+fn pixel(event: &PointerEvent, canvas: &web_sys::HtmlCanvasElement) -> (f64, f64) {
     let ratio = f64::from(canvas.width()) / f64::from(canvas.client_width().max(1));
-    let (x, y) = (
-        f64::from(event.offset_x()) * ratio,
-        f64::from(event.offset_y()) * ratio,
-    );
-    areas.with_untracked(|areas| {
-        let panel = areas.iter().position(|area| area.contains(x, y))?;
-        Some((panel, areas.get(panel)?.nearest_epoch(x)))
-    })
-}
-
-/// The final accuracies of two hyperparameters' values.
-#[component]
-pub fn HeatMap() -> impl IntoView {
-    let context = use_state();
-    let ShownTheme { colors, .. } = expect_context();
-    let canvas = NodeRef::<Canvas>::new();
-    let size = observed_size(canvas);
-    let map = Memo::new(move |_| context.runs(State::figure_heat_map));
-    use_frames().follow(
-        move || Some((canvas.get()?, size.get()?, map.get()?, colors.get())),
-        move |(canvas, size, map, colors)| draw_heat_map(canvas, *size, map, *colors),
-    );
-    view! {
-        <figure class="settings insight">
-            <canvas
-                id="heat-map"
-                node_ref=canvas
-                role="img"
-                aria-label="Final accuracy by two hyperparameters. The numbers below have all runs."
-            ></canvas>
-        </figure>
-    }
-}
-
-/// The final accuracies of one hyperparameter's values.
-#[component]
-pub fn Slice() -> impl IntoView {
-    let context = use_state();
-    let slice = Memo::new(move |_| context.runs(State::figure_slice));
-    let label = "Final accuracy by one hyperparameter. The numbers below have all runs.".to_owned();
-    view! { <SliceFigure at=0 label slice /> }
+    let (x, y) = (event.offset_x(), event.offset_y());
+    (f64::from(x) * ratio, f64::from(y) * ratio)
 }

@@ -4,7 +4,7 @@ use plotters_canvas::CanvasBackend;
 use web_sys::HtmlCanvasElement;
 
 use super::super::canvas::{Size, fit};
-use crate::charts::{self, ParallelArea, Quantity, Scale, SliceArea, Theme};
+use crate::charts::{self, HeatMapArea, ParallelArea, Quantity, Scale, SliceArea, Theme};
 use crate::state::Brushes;
 use crate::state::studies::{HeatMap, Parallel, Slice, Spacing};
 
@@ -43,8 +43,13 @@ pub fn draw_slice(
     Some(area)
 }
 
-/// Two hyperparameters: a cell for each pair of values.
-pub fn draw_heat_map(canvas: &HtmlCanvasElement, size: Size, map: &HeatMap, colors: Theme) {
+/// Two hyperparameters: a cell for each pair of values. `None` where there is nothing to draw on.
+pub fn draw_heat_map(
+    canvas: &HtmlCanvasElement,
+    size: Size,
+    map: &HeatMap,
+    colors: Theme,
+) -> Option<HeatMapArea> {
     let ratio = fit(canvas, size);
     let chart = charts::HeatMap {
         x: charts::Swept {
@@ -60,10 +65,10 @@ pub fn draw_heat_map(canvas: &HtmlCanvasElement, size: Size, map: &HeatMap, colo
         theme: colors,
         ratio,
     };
-    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-        // A canvas that cannot be drawn on shows nothing.
-        let _ = chart.draw(backend);
-    }
+    // A canvas that cannot be drawn on shows nothing.
+    chart
+        .draw(CanvasBackend::with_canvas_object(canvas.clone())?)
+        .ok()
 }
 
 /// Any number of hyperparameters: a line a setting, and the test accuracy as the last axis.

@@ -96,7 +96,9 @@ fn HeatMapFigure(label: String, of: Memo<Option<HeatMap>>) -> impl IntoView {
     let size = observed_size(canvas);
     use_frames().follow(
         move || Some((canvas.get()?, size.get()?, of.get()?, colors.get())),
-        move |(canvas, size, of, colors)| draw_heat_map(canvas, *size, of, *colors),
+        move |(canvas, size, of, colors)| {
+            draw_heat_map(canvas, *size, of, *colors);
+        },
     );
     view! {
         <figure class="insight">

@@ -37,12 +37,11 @@ pub use bar::{StudyBar, estimate};
 use editor::Editor;
 use exports::Exports;
 pub use exports::{save_canvas, save_png, save_svg};
-pub use insight_drawing::draw_heat_map;
+pub use insight_drawing::{draw_heat_map, draw_slice};
 use insights::Insights;
 use panels::Panels;
 use results::Results;
 use saved::Saved;
-pub use slice_figure::SliceFigure;
 
 /// Everything about the study, below its bar.
 #[component]

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::hyperparams::error::count;
-use crate::hyperparams::{InvalidParam, ParamSpec, Value, catalog, permalink};
+use crate::hyperparams::{InvalidParam, Kind, ParamSpec, Value, catalog, permalink};
 use crate::recording::{Recording, Unread};
-use crate::state::Link;
+use crate::state::{Link, Stops};
 use crate::study::{Distribution, permalink::is_of_study};
 
 /// A figure's link, read.
@@ -106,6 +106,49 @@ impl fmt::Display for Control {
     }
 }
 
+impl Control {
+    /// A control that a reader can use without typing; nothing where the row has no few values of its own.
+    fn new(row: &'static ParamSpec, values: Vec<Value>) -> Option<Self> {
+        let control = Self { row, values };
+        let is_of_use = control.stops().is_some() || !control.options().is_empty();
+        is_of_use.then_some(control)
+    }
+
+    /// The values of a slider, where it is one.
+    pub fn stops(&self) -> Option<Stops> {
+        match self.row.kind {
+            Kind::Integer { .. } | Kind::Real { .. } if self.values.is_empty() => {
+                Stops::of(self.row)
+            }
+            Kind::Integer { .. } | Kind::Real { .. } => Stops::at(&self.values),
+            Kind::Choice(_) | Kind::Switch | Kind::OptionalNumber | Kind::List(_) => None,
+        }
+    }
+
+    /// The values of a list, each as a link has it and as people read it.
+    pub fn options(&self) -> Vec<(String, String)> {
+        let is_meant = |text: &str| {
+            let mut values = self.values.iter();
+            self.values.is_empty() || values.any(|value| value.to_string() == text)
+        };
+        let named = |(text, label): (&str, &str)| (text.to_owned(), label.to_owned());
+        match self.row.kind {
+            Kind::Choice(choices) => {
+                let choices = choices.iter().map(|choice| (choice.value, choice.label));
+                choices
+                    .filter(|(text, _)| is_meant(text))
+                    .map(named)
+                    .collect()
+            }
+            Kind::Switch => [("false", "off"), ("true", "on")].map(named).to_vec(),
+            _ => {
+                let texts = self.values.iter().map(Value::to_string);
+                texts.map(|text| (text.clone(), text)).collect()
+            }
+        }
+    }
+}
+
 /// Characters of a title or a caption at most.
 pub const LONGEST: usize = 1000;
 /// Controls of a figure at most: with more of them it would be the page.
@@ -155,8 +198,11 @@ impl FigureLink {
         own.extend(self.study.iter().cloned());
         let recording = self.recording.as_ref().map(Recording::to_text);
         own.extend(recording.map(|text| ("recording".to_owned(), text)));
-        // As a study's: what a run has of its own decides the defaults that depend on it.
-        let link = self.link.to_base_hash();
+        let link = match self.link.study {
+            Some(_) => self.link.to_hash(),
+            // As a study's: what a run has of its own decides the defaults that depend on it.
+            None => self.link.to_base_hash(),
+        };
         if own.is_empty() {
             return link;
         }
@@ -197,8 +243,12 @@ impl FigureLink {
             let (values, error) = values.map_or((Vec::new(), None), |text| confined(row, text));
             wrong.extend(error);
             let is_there = self.controls.iter().any(|control| control.row == row);
-            if !is_there && self.controls.len() < MOST_CONTROLS {
-                self.controls.push(Control { row, values });
+            if is_there || self.controls.len() == MOST_CONTROLS {
+                continue;
+            }
+            match Control::new(row, values) {
+                Some(control) => self.controls.push(control),
+                None => wrong.push(format!("must say the values of {0}: {0}:1, 2, 3", row.key)),
             }
         }
         match wrong.into_iter().next() {
@@ -271,6 +321,27 @@ mod tests {
         let long = "x".repeat(LONGEST + 1);
         assert_eq!(FigureLink::parse(&format!("#title={long}")).1.len(), 1);
         assert_eq!(FigureLink::parse(&"x".repeat(1 << 20)).1.len(), 1);
+    }
+
+    #[test]
+    fn a_control_has_values_to_choose_among() {
+        let (read, errors) = FigureLink::parse(
+            "#controls=seed, optimizer, nesterov, momentum&controls=hidden_units:128, 64; 32&controls=loss:huber",
+        );
+        let said = errors[0].to_string();
+        assert!(said.contains("must say the values of seed"), "{said}");
+        let count = |control: &Control| match control.stops() {
+            Some(stops) => stops.last() + 1,
+            None => control.options().len(),
+        };
+        let counts: Vec<(&str, usize)> = read
+            .controls
+            .iter()
+            .map(|control| (control.row.key, count(control)))
+            .collect();
+        assert_eq!(counts[1..2], [("nesterov", 2)]);
+        assert!(counts[0].1 > 5 && counts[2].1 > 10, "{counts:?}");
+        assert_eq!(counts[3..], [("hidden_units", 2), ("loss", 1)]);
     }
 
     #[test]

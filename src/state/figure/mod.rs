@@ -13,7 +13,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-use crate::hyperparams::{HyperParams, InvalidParam, Kind, ParamSpec, permalink};
+use crate::hyperparams::{InvalidParam, Kind, ParamSpec, permalink};
 use crate::metrics::Outcome;
 use crate::protocol::{Pace, WorkerId};
 
@@ -48,7 +48,6 @@ impl State {
             Action::Page(PageRequest::Reset, _) => self.reset_figure(),
             Action::Page(request, _) => self.answer_of_runs(request),
             Action::Notice(request) => self.apply_to_notices_of_runs(request),
-            Action::Figure(link, errors) => self.follow_in_figure(*link, &errors),
             Action::Link(..)
             | Action::Worker(..)
             | Action::Editor(_)
@@ -120,14 +119,6 @@ impl State {
         self.figure = Figure::of(link);
     }
 
-    fn follow_in_figure(&mut self, link: FigureLink, errors: &[InvalidParam]) -> Vec<Effect> {
-        let (hyperparams, device) = (link.link.hyperparams.clone(), link.link.device);
-        self.take_figure(link, errors);
-        let mut effects = self.fill_form(hyperparams);
-        effects.extend(self.choose(device));
-        effects
-    }
-
     /// A control was turned: as soon as it rests, its setting's curve is shown, recorded or trained.
     fn turn(&mut self, action: FormAction) -> Vec<Effect> {
         let rests = match &action {
@@ -167,34 +158,22 @@ impl State {
         effects
     }
 
-    /// Whether nothing was turned or trained since the figure was opened.
-    pub fn is_as_linked(&self, form: &HyperParams) -> bool {
-        self.runs.iter().next().is_none() && *form == self.figure.base
-    }
-
-    /// The hash of the full page with what the figure shows: its setting; its study, where the reader has turned
+    /// The address of the full page with what the figure shows: its setting; its study, where the reader has turned
     /// nothing.
-    pub fn playground_hash(&self) -> String {
-        let is_as_recorded = *self.form.hyperparams() == self.figure.base;
-        let (hyperparams, study): (&HyperParams, _) = if is_as_recorded {
-            (&self.figure.base, self.figure.study.clone())
-        } else {
-            (self.form.hyperparams(), Vec::new())
-        };
+    pub fn playground_address(&self) -> String {
+        let hyperparams = self.form.hyperparams().clone();
+        let is_as_linked = hyperparams == self.figure.base;
         let link = Link {
-            hyperparams: hyperparams.clone(),
-            study: None,
+            hyperparams,
             device: self.devices.choice,
             theme: self.view.theme,
-            id: None,
             ..Link::default()
         };
-        let mut hash = link.to_hash();
-        if !study.is_empty() {
-            hash += "&";
-            hash += &permalink::encoded(study);
+        if is_as_linked && !self.figure.study.is_empty() {
+            let study = permalink::encoded(self.figure.study.iter().cloned());
+            return format!("./#{}&{study}", link.to_base_hash());
         }
-        hash
+        format!("./#{}", link.to_hash())
     }
 
     /// The first run has a device looked for; its worker comes with what was found.

@@ -169,8 +169,12 @@ impl State {
         held_out_name(recorded.chain(shown.map(|run| &run.hyperparams)))
     }
 
-    /// What the last run that has ended says of its recording, in a sentence.
-    pub fn reproduction(&self) -> Option<String> {
+    /// What the last run that has ended says of its recording, in a sentence; nothing while there is none.
+    pub fn reproduction(&self) -> String {
+        self.last_reproduction().unwrap_or_default()
+    }
+
+    fn last_reproduction(&self) -> Option<String> {
         let run = self.runs.iter().next_back()?;
         let RunPhase::Ended(Ending::Trained(_)) = run.phase else {
             return None;
@@ -192,7 +196,9 @@ impl State {
                     "Reproduced exactly: every number is the recorded one, to the last bit ({device})."
                 )
             }
-            Reproduction::Differs { val_accuracy, .. } if val_accuracy == 0.0 => format!(
+            Reproduction::Differs {
+                val_accuracy: 0.0, ..
+            } => format!(
                 "The same test accuracies as recorded; other numbers differ in their last digits ({device}; recorded on {}).",
                 made.device.label()
             ),

@@ -81,6 +81,17 @@ pub struct HeatMap {
     pub settings: Vec<Option<usize>>,
 }
 
+impl HeatMap {
+    /// The numbers of a cell, for people.
+    pub fn reading(&self, row: usize, column: usize) -> Option<String> {
+        let (high, wide) = (self.rows.labels.get(row)?, self.columns.labels.get(column)?);
+        let spread = *self.cells.get(row * self.columns.labels.len() + column)?;
+        let (rows, columns) = (self.rows.row.key, self.columns.row.key);
+        let value = spread.map_or_else(|| "no run has ended".to_owned(), |it| percent(Some(it)));
+        Some(format!("{rows}={high} {columns}={wide}: {value}"))
+    }
+}
+
 /// The results over any number of hyperparameters: a line a setting.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parallel {
