@@ -16,6 +16,8 @@ mod browser;
 mod bad_input;
 #[path = "e2e/controls.rs"]
 mod controls;
+#[path = "e2e/embedding.rs"]
+mod embedding;
 #[path = "e2e/figure.rs"]
 mod figure;
 #[path = "e2e/figure_recordings.rs"]

@@ -124,7 +124,7 @@ impl State {
         let active = self.studies.active()?;
         let (study, definition) = (&active.study, active.study.plan().definition());
         let seeds = study.seeds() > 1;
-        let named: Vec<&ParamSpec> = definition
+        let named: Vec<&'static ParamSpec> = definition
             .varying()
             .into_iter()
             .chain(seeds.then_some(&SEED))
@@ -181,7 +181,7 @@ impl Shown {
         let first = runs.first()?;
         let base = first.hyperparams.clone();
         let all: Vec<&HyperParams> = runs.iter().map(|run| &run.hyperparams).collect();
-        let named: Vec<&ParamSpec> = CATALOG
+        let named: Vec<&'static ParamSpec> = CATALOG
             .iter()
             .copied()
             .filter(|row| differ(row, &all))
@@ -255,15 +255,14 @@ fn differ(row: &ParamSpec, all: &[&HyperParams]) -> bool {
     values.any(|value| Some(value) != first)
 }
 
-/// What makes these hyperparameters of the base's; what is `named` is always among it.
+/// What makes these hyperparameters of the base's; what is `named` comes first, in this order, whatever it is.
 fn values(
     params: &HyperParams,
     base: &HyperParams,
-    named: &[&ParamSpec],
+    named: &[&'static ParamSpec],
 ) -> Vec<(&'static ParamSpec, Value)> {
-    let is_told = |row: &&ParamSpec| named.contains(row) || params.get(row) != base.get(row);
-    let told = params.applicable().filter(is_told);
-    let mut values: Vec<_> = told.map(|row| (row, params.get(row))).collect();
+    let told = named.iter().filter(|row| (row.applies)(params));
+    let mut values: Vec<_> = told.map(|row| (*row, params.get(row))).collect();
     // A choice brings defaults of its own, which may not be what these have.
     loop {
         let over = |base: HyperParams, (row, value): &(&'static ParamSpec, Value)| {
