@@ -137,3 +137,28 @@ async fn of_a_damaged_recording_what_is_left_is_drawn_and_the_rest_is_told() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_sample_posts_show_recorded_figures_and_reproduce_them() {
+    without_webgpu(async |page| {
+        for (post, figures) in [("sample", 3), ("neural-networks-iii", 7)] {
+            page.go_to(&page.site.url(&format!("posts/{post}.html")))
+                .await;
+            let eager =
+                "document.querySelectorAll('iframe').forEach(frame => { frame.loading = 'eager' })";
+            page.run(eager, &[]).await;
+            for figure in 0..figures {
+                page.enter_frame(figure).await;
+                page.see("#made", "recorded on").await;
+                assert_eq!(page.text("#notices").await, "");
+                page.leave_frames().await;
+            }
+            assert!(!page.started_worker("trainer").await);
+        }
+        page.go_to(&page.site.url("posts/sample.html")).await;
+        page.enter_frame(0).await;
+        page.click("#train").await;
+        page.see("#verdict", "reproduced exactly").await;
+    })
+    .await;
+}
