@@ -70,6 +70,6 @@ pub use region::Region;
 pub use scale::Scale;
 pub use shared_axes::SharedAxes;
 pub use slice::{Slice, SliceArea, SlicePoint};
-pub use svg::{SvgBackend, escaped, svg};
+pub use svg::{SvgBackend, svg};
 pub use theme::Theme;
 pub use titles::Titles;

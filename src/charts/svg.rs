@@ -99,8 +99,7 @@ fn filled_or_stroked(style: &impl BackendStyle, filled: bool) -> String {
 }
 
 /// Text that cannot be taken for markup; what XML has no place for becomes a space.
-/// A text within an SVG document.
-pub fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -24,9 +24,10 @@ pub fn Controls() -> impl IntoView {
     view! {
         <fieldset class="share-controls">
             <legend>"Controls for the reader"</legend>
-            <For each=move || chosen.get() key=|row| row.key let(row)>
-                <ControlField row />
-            </For>
+            {move || {
+                let rows = chosen.get().into_iter();
+                rows.map(|row| view! { <ControlField row /> }).collect_view()
+            }}
             <RowChoice
                 id="embed-control"
                 label="Add a control"

@@ -15,7 +15,7 @@ use crate::charts::{
 };
 use crate::hyperparams::catalog::EPOCHS;
 use crate::hyperparams::held_out_name;
-use crate::metrics::{BandPoint, band};
+use crate::metrics::{BandPoint, History, band};
 use crate::state::studies::{self, ActiveStudy, Ending};
 
 /// What there is to draw of a setting.
@@ -40,17 +40,7 @@ impl PartialEq for Picture {
 
 impl Picture {
     pub fn of(active: &ActiveStudy, setting: usize, quantity: Quantity) -> Self {
-        let histories = || studies::histories(&active.study, setting);
-        let (train, test) = match quantity {
-            Quantity::Accuracy => (
-                band(histories(), |epoch| epoch.accuracy),
-                band(histories(), |epoch| epoch.val_accuracy),
-            ),
-            Quantity::Loss => (
-                band(histories(), |epoch| epoch.loss),
-                band(histories(), |epoch| epoch.val_loss),
-            ),
-        };
+        let (train, test) = bands(&studies::histories(&active.study, setting), quantity);
         Self {
             setting,
             title: active.title(setting),
@@ -80,6 +70,21 @@ impl Picture {
 
     fn bands(&self) -> [&[BandPoint]; 2] {
         [&self.train, &self.test]
+    }
+}
+
+/// Of training and of the images held out from it.
+fn bands(histories: &[&History], quantity: Quantity) -> (Vec<BandPoint>, Vec<BandPoint>) {
+    let histories = || histories.iter().copied();
+    match quantity {
+        Quantity::Accuracy => (
+            band(histories(), |epoch| epoch.accuracy),
+            band(histories(), |epoch| epoch.val_accuracy),
+        ),
+        Quantity::Loss => (
+            band(histories(), |epoch| epoch.loss),
+            band(histories(), |epoch| epoch.val_loss),
+        ),
     }
 }
 
@@ -230,6 +235,40 @@ impl StudyFigure {
                 shape
             },
             pictures,
+            colors,
+        }
+    }
+
+    /// The same of single runs, each with its panel's title.
+    pub fn of_runs(
+        title: String,
+        held_out: &'static str,
+        runs: &[(String, History)],
+        quantity: Quantity,
+        colors: Theme,
+    ) -> Self {
+        let picture = |(setting, (title, history)): (usize, &(String, History))| {
+            let (train, test) = bands(&[history], quantity);
+            Arc::new(Picture {
+                setting,
+                title: title.clone(),
+                train,
+                test,
+                held_out,
+                marks: Vec::new(),
+                revision: 0,
+                quantity,
+            })
+        };
+        let pictures: Vec<Arc<Picture>> = runs.iter().enumerate().map(picture).collect();
+        let epochs = runs.iter().map(|(_, history)| history.epochs.len()).max();
+        let curves: Vec<&[BandPoint]> = pictures.iter().flat_map(|one| one.bands()).collect();
+        Self {
+            title,
+            held_out,
+            axes: SharedAxes::of(quantity, true, epochs.unwrap_or(1).max(1), curves),
+            pictures,
+            shape: studies::GridShape::default(),
             colors,
         }
     }

@@ -34,6 +34,7 @@ use leptos::prelude::*;
 use super::context::{Context, use_state};
 use crate::state::studies::{ActiveStudy, StudyEditor, StudyId};
 pub use bar::{StudyBar, estimate};
+pub use drawing::StudyFigure;
 use editor::Editor;
 use exports::Exports;
 pub use exports::{save_canvas, save_png, save_svg};
