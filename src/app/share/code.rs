@@ -7,13 +7,13 @@ use super::super::context::use_state;
 use super::super::moment::Moment;
 use super::super::theme::ShownTheme;
 use super::picture;
-use crate::state::{Embedding, FrameKind};
+use crate::state::FrameKind;
 
 #[component]
-pub fn Code(embedding: RwSignal<Embedding>) -> impl IntoView {
+pub fn Code(hash: RwSignal<String>, notes: RwSignal<Vec<String>>) -> impl IntoView {
     let context = use_state();
     let ShownTheme { colors, .. } = expect_context();
-    let link = Memo::new(move |_| embedding.with(|it| browser::beside("figure.html", &it.hash)));
+    let link = Memo::new(move |_| hash.with(|hash| browser::beside("figure.html", hash)));
     let code = Memo::new(move |_| {
         let script = browser::beside("embed.js", "");
         let link = link.get();
@@ -22,12 +22,12 @@ pub fn Code(embedding: RwSignal<Embedding>) -> impl IntoView {
     let grows =
         Memo::new(move |_| context.embedded(|it| it.embed.frame.kind == FrameKind::Content));
     let notes = move || {
-        let notes = embedding.with(|it| it.notes.clone()).into_iter();
+        let notes = notes.get().into_iter();
         notes
             .map(|note| view! { <li>{note} "."</li> })
             .collect_view()
     };
-    let said = RwSignal::new("");
+    let said = RwSignal::new(String::new());
     view! {
         <ul class="warning share-notes" role="status">
             {notes}
@@ -60,13 +60,15 @@ pub fn Code(embedding: RwSignal<Embedding>) -> impl IntoView {
     }
 }
 
+const BY_HAND: &str = "The browser did not let it be copied; the code above can be copied by hand.";
+
 /// A text to be copied; where the browser does not let us, there it stands to be copied by hand.
 #[component]
 fn Copy(
     id: &'static str,
     label: &'static str,
     text: Memo<String>,
-    said: RwSignal<&'static str>,
+    said: RwSignal<String>,
     primary: bool,
 ) -> impl IntoView {
     let copied = Moment::new();
@@ -74,11 +76,9 @@ fn Copy(
         leptos::task::spawn_local(async move {
             if browser::copy(text.get_untracked()).await {
                 copied.begin();
-                said.set("Copied.");
+                said.set("Copied.".to_owned());
             } else {
-                said.set(
-                    "The browser did not let it be copied; the code above can be copied by hand.",
-                );
+                said.set(BY_HAND.to_owned());
             }
         });
     };
@@ -92,20 +92,19 @@ fn Copy(
 /// The script that lets a frame grow, for whoever wants to know what comes into the post.
 #[component]
 fn ScriptSource() -> impl IntoView {
-    let source = RwSignal::new(None::<String>);
-    let address = browser::beside("embed.js", "");
+    let source = RwSignal::new(String::new());
     leptos::task::spawn_local({
-        let address = address.clone();
+        let address = browser::beside("embed.js", "");
         async move {
             let text = browser::text_at(&address).await;
-            source.try_set(text);
+            source.try_set(text.unwrap_or_else(|| format!("It is at {address}")));
         }
     });
     view! {
         <details class="share-script">
             <summary>"The script that is added, embed.js"</summary>
             <pre class="code" tabindex="0">
-                {move || source.get().unwrap_or_else(|| format!("It is at {address}"))}
+                {source}
             </pre>
         </details>
     }

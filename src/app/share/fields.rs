@@ -125,10 +125,10 @@ fn Choice(
         context.track_embedded();
         context.peek(options)
     });
-    let chosen = Memo::new(move |_| context.embedded(|it| chosen(&it.embed)));
+    let chosen = move || context.embedded(|it| chosen(&it.embed));
     let option = move |(name, label): (&'static str, String)| {
         view! {
-            <option value=name prop:selected=move || chosen.get() == name>
+            <option value=name prop:selected=move || chosen() == name>
                 {label}
             </option>
         }

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::context::{Context, use_state};
-use crate::state::{EmbedAction, Embedding, State};
+use crate::state::{EmbedAction, State};
 use code::Code;
 use controls::Controls;
 use fields::Fields;
@@ -78,7 +78,7 @@ pub fn ShareDialog() -> impl IntoView {
 #[component]
 fn Sheet() -> impl IntoView {
     let context = use_state();
-    let embedding = embedding(context);
+    let Embedding { hash, notes } = embedding(context);
     view! {
         <div class="panel-head">
             <h2 id="share-title">"A figure for a post"</h2>
@@ -98,8 +98,8 @@ fn Sheet() -> impl IntoView {
                 <Controls />
             </div>
             <div class="share-result">
-                <Preview embedding />
-                <Code embedding />
+                <Preview hash />
+                <Code hash notes />
             </div>
         </div>
     }
@@ -108,16 +108,23 @@ fn Sheet() -> impl IntoView {
 /// Looked at anew so long after something has changed: a recording is written each time.
 const CALM: Duration = Duration::from_millis(300);
 
-/// The figure as it is put together.
-fn embedding(context: Context) -> RwSignal<Embedding> {
-    let embedding = RwSignal::new(context.peek(State::embedding));
+/// The figure as it is put together: its hash, and what is not as somebody may expect it.
+struct Embedding {
+    hash: RwSignal<String>,
+    notes: RwSignal<Vec<String>>,
+}
+
+fn embedding(context: Context) -> Embedding {
+    let first = context.peek(State::embedding);
+    let (hash, notes) = (RwSignal::new(first.hash), RwSignal::new(first.notes));
     let is_due = StoredValue::new(false);
     let look = move || {
         is_due.try_set_value(false);
         let new = context.peek(State::embedding);
-        if embedding.try_with_untracked(|old| *old != new) == Some(true) {
-            embedding.set(new);
+        if hash.try_with_untracked(|old| *old != new.hash) == Some(true) {
+            hash.set(new.hash);
         }
+        notes.try_set(new.notes);
     };
     Effect::new(move |before: Option<()>| {
         context.track_embedded();
@@ -128,5 +135,5 @@ fn embedding(context: Context) -> RwSignal<Embedding> {
             is_due.set_value(false);
         }
     });
-    embedding
+    Embedding { hash, notes }
 }

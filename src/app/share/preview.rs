@@ -6,19 +6,19 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::context::use_state;
-use crate::state::{Embedding, FrameKind};
+use crate::state::FrameKind;
 
 /// CSS pixels: a phone's, a column's, and a wide page's.
-const WIDTHS: [(u32, &str); 3] = [(360, "360"), (720, "720"), (1200, "1,200")];
+const WIDTHS: [(f64, &str); 3] = [(360.0, "360"), (720.0, "720"), (1200.0, "1,200")];
 
 #[component]
-pub fn Preview(embedding: RwSignal<Embedding>) -> impl IntoView {
+pub fn Preview(hash: RwSignal<String>) -> impl IntoView {
     let context = use_state();
     let width = RwSignal::new(WIDTHS[1].0);
     let place = NodeRef::<Div>::new();
     let room = room_in(place);
     let frame = NodeRef::<Iframe>::new();
-    let address = Memo::new(move |_| embedding.with(|it| browser::beside("figure.html", &it.hash)));
+    let address = Memo::new(move |_| hash.with(|hash| browser::beside("figure.html", hash)));
     Effect::new(move |before: Option<()>| {
         let address = address.get();
         let window = frame
@@ -43,12 +43,11 @@ pub fn Preview(embedding: RwSignal<Embedding>) -> impl IntoView {
         }
     });
     let height = move || {
-        let width = f64::from(width.get());
-        let height = context.embedded(|it| it.embed.frame.height_at(width));
+        let height = context.embedded(|it| it.embed.frame.height_at(width.get()));
         format!("{height}px")
     };
-    let zoom = move || (room.get() / f64::from(width.get())).min(1.0).to_string();
-    let switch = move |(pixels, label): (u32, &'static str)| {
+    let zoom = move || (room.get() / width.get()).min(1.0).to_string();
+    let switch = move |(pixels, label): (f64, &'static str)| {
         view! {
             <button
                 type="button"
@@ -90,7 +89,7 @@ pub fn Preview(embedding: RwSignal<Embedding>) -> impl IntoView {
 
 /// How wide an element is, in CSS pixels.
 fn room_in(place: NodeRef<Div>) -> RwSignal<f64> {
-    let room = RwSignal::new(f64::from(WIDTHS[1].0));
+    let room = RwSignal::new(WIDTHS[1].0);
     let look = move || {
         if let Some(place) = place.try_get_untracked().flatten() {
             room.try_set(f64::from(place.client_width()));
