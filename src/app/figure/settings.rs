@@ -103,9 +103,8 @@ impl Look {
         let areas = self.with_figure(size.0, ratio, |figure| {
             figure.draw(backend).unwrap_or_default()
         });
-        let points: usize = areas.iter().map(|area| area.points).sum();
         // A plain attribute's name is always taken.
-        let _ = canvas.set_attribute("data-points", &points.to_string());
+        let _ = canvas.set_attribute("data-panels", &areas.len().to_string());
         areas
     }
 

@@ -64,7 +64,9 @@ impl State {
     /// Whether Train is to train everything that was recorded: nobody can choose one of them.
     fn trains_all(&self) -> bool {
         let is_idle = self.runs.active().is_none();
-        is_idle && self.figure.controls.is_empty() && self.figure.recorded.len() > 1
+        let is_as_linked = *self.form.hyperparams() == self.figure.base;
+        let is_recorded = !self.figure.recorded.is_empty();
+        is_idle && is_recorded && is_as_linked && self.figure.controls.is_empty()
     }
 
     fn train_all(&mut self) -> Vec<Effect> {
