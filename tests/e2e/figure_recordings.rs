@@ -130,7 +130,6 @@ async fn a_study_is_shown_in_panels_a_heat_map_or_a_slice_and_trained_as_it_was_
                          return document.querySelector('.settings figcaption').innerText.includes(arguments[0])";
             page.wait_for(show, point, &[json!(words)]).await;
         }
-        page.click(".numbers summary").await;
         page.see(".numbers table", "learning_rate=0.1 n_nodes=8").await;
     })
     .await;

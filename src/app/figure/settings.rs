@@ -206,11 +206,15 @@ pub fn Settings() -> impl IntoView {
         let colors = colors.get();
         context.runs(|it| Drawing::of(it, colors))
     });
-    let height = move || {
+    let height = RwSignal::new(0.0);
+    Effect::new(move |_| {
         let width = size.get().map_or(0, |(width, _)| width);
-        let height = drawing.with(|drawing| drawing.as_ref().map_or(0.0, |it| it.height(width)));
-        format!("{height}px")
-    };
+        let wanted = drawing.with(|drawing| drawing.as_ref().map_or(0.0, |it| it.height(width)));
+        // Not in the frame that has told the width: the observer would have to look again in the same one.
+        request_animation_frame(move || {
+            height.try_set(wanted);
+        });
+    });
     use_frames().follow(
         move || Some((canvas.get()?, size.get()?, drawing.get()?)),
         move |(canvas, size, drawing)| drawn.set(drawing.draw(canvas, *size)),
@@ -235,7 +239,7 @@ pub fn Settings() -> impl IntoView {
                 node_ref=canvas
                 role="img"
                 aria-label="Accuracy by setting; below, The numbers has it as a table."
-                style:height=height
+                style:height=move || format!("{}px", height.get())
                 on:pointerdown=point
                 on:pointermove=point
             ></canvas>
