@@ -1,7 +1,14 @@
 // In the benchmark's own page: the real workers and the bare one, driven by hand.
+// A message of the site's worker is named by its only key; one of the bare worker's is as it is.
+const read = (data) => {
+  const [event, told] = Object.entries(data ?? {})[0] ?? [];
+  return told && typeof told === 'object' ? { event, ...told } : data;
+};
+
 const answer = (worker, wanted) =>
   new Promise((resolve, reject) => {
-    const listen = ({ data }) => {
+    const listen = (message) => {
+      const data = read(message.data);
       if (['failed', 'unavailable', 'load-failed'].includes(data?.event)) {
         reject(new Error(data.message ?? data.reason));
       } else if (wanted(data)) {
@@ -27,9 +34,9 @@ let runs = 0;
 async function train(worker, hyperparams, hear) {
   const run_id = (runs += 1);
   const ended = answer(worker, (data) => data.event === 'train-end' && data.run_id === run_id);
-  const listen = ({ data }) => hear(data);
+  const listen = ({ data }) => hear(read(data));
   worker.addEventListener('message', listen);
-  worker.postMessage({ command: 'start', run_id, hyperparams, pace: 'through' });
+  worker.postMessage({ start: { run_id, hyperparams, pace: 'through' } });
   await ended;
   worker.removeEventListener('message', listen);
 }
@@ -38,7 +45,7 @@ async function train(worker, hyperparams, hear) {
 async function trainer(bin, trainImages) {
   const worker = await start(bin, `worker.js?bin=${bin}`, (data) => data.event === 'ready');
   const loaded = answer(worker, (data) => data.event === 'loaded');
-  worker.postMessage({ command: 'load', train_images: trainImages });
+  worker.postMessage({ load: { train_images: trainImages } });
   await loaded;
   return worker;
 }

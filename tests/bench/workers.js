@@ -9,16 +9,17 @@ let pool = new Pool((id, event) => hear(id, event));
 // Milliseconds from the start of a worker until it has so many images.
 window.startWorker = (id, trainImages) =>
   new Promise((resolve, reject) => {
-    hear = (from, event) => {
-      if (['failed', 'unavailable', 'load-failed'].includes(event.event)) {
-        reject(new Error(event.message ?? event.reason));
-      } else if (from === id && event.event === 'loaded') {
+    hear = (from, message) => {
+      const [[event, told]] = Object.entries(message);
+      if (['failed', 'unavailable', 'load-failed'].includes(event)) {
+        reject(new Error(told.message ?? told.reason));
+      } else if (from === id && event === 'loaded') {
         resolve(performance.now() - start);
       }
     };
     const start = performance.now();
     pool.start(id);
-    pool.send(id, { command: 'load', train_images: trainImages });
+    pool.send(id, { load: { train_images: trainImages } });
   });
 
 // Ends the workers, and forgets what they shared.

@@ -21,8 +21,9 @@ const HANDS: &str = "
   };
   window.hear = (worker, wanted) => new Promise((resolve, reject) => {
     worker.addEventListener('message', ({ data }) => {
-      if (data.event === wanted) resolve(data);
-      if (data.event.includes('fail')) reject(new Error(data.message));
+      const [[event, told]] = Object.entries(data);
+      if (event === wanted) resolve(told);
+      if (event.includes('fail')) reject(new Error(told.message));
     });
   });
   window.introduce = (lender, borrower) => {
@@ -33,14 +34,14 @@ const HANDS: &str = "
   window.load = async ({ worker, ready }, train_images) => {
     await ready;
     const loaded = hear(worker, 'loaded');
-    worker.postMessage({ command: 'load', train_images });
+    worker.postMessage({ load: { train_images } });
     return (await loaded).train_images;
   };
   window.train = async ({ worker, ready }, train_images, epochs = 1) => {
     await ready;
     const ended = hear(worker, 'epoch-end');
     const hyperparams = { ...plain, train_images, batch_size: 1000, epochs };
-    worker.postMessage({ command: 'start', run_id: 1, hyperparams, pace: 'through' });
+    worker.postMessage({ start: { run_id: 1, hyperparams, pace: 'through' } });
     const { loss, val_loss } = (await ended).metrics;
     return [loss, val_loss];
   };
