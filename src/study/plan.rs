@@ -53,7 +53,11 @@ impl Plan {
     pub fn trains_as(&self, other: &Self) -> bool {
         self.definition.seeds == other.definition.seeds
             && self.definition.pruner == other.definition.pruner
-            && self.settings == other.settings
+            && self.trained().eq(other.trained())
+    }
+
+    fn trained(&self) -> impl Iterator<Item = &CheckedHyperParams> {
+        self.settings.iter().map(|setting| &setting.checked)
     }
 
     /// The seed of a setting's run, numbered from 0: counted up from the base's, so that all settings meet

@@ -140,6 +140,7 @@ async fn a_study_that_was_interrupted_stays_finished_and_shows_its_own_settings(
         page.wait_for_ended(1).await;
         // Resumed over other settings, which are not its own.
         page.open("#n_nodes=99&study.vary=l2:0, 0.1").await;
+        page.click_labelled("#kept button", "Open").await;
         page.wait_for_study("Running").await;
         assert_eq!(page.field("n_nodes").await, "16");
         page.wait_for_study("Finished").await;
