@@ -1,5 +1,5 @@
-//! What leaves: a run as a Keras script, a study's results as CSV or in a figure, and a study as a Python script for a
-//! tuner that is not of this page.
+//! What leaves: a run as a Keras script, a study's results as CSV, and a study as a Python script for a tuner that is
+//! not of this page.
 //!
 //! Each script is complete. It loads MNIST, trains, and for a tuner draws from the same search space by the tuner's
 //! own means, trains each setting with the study's seeds and says how good it was on average. What a tuner has no
@@ -14,7 +14,6 @@
 //! | `branch`, `statements` | from what code is in each case to Python that asks which case it is |
 //! | `space` | what is tried |
 //! | `keras_tuner`, `optuna`, `ray_tune` | the scripts for tuners |
-//! | `recording` | the runs that a figure shows |
 //! | `text` | what they have in common |
 
 mod branch;
@@ -23,15 +22,12 @@ mod keras;
 mod keras_tuner;
 mod optuna;
 mod ray_tune;
-mod recording;
 mod space;
 mod statements;
 #[cfg(test)]
 mod tests;
 mod text;
 mod train;
-
-pub use recording::recorded_runs;
 
 use crate::study::Plan;
 

@@ -4,12 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{images_needed, read_data, train, train_study};
-use crate::export::recorded_runs;
 use crate::hyperparams::error::sentence;
 use crate::metrics::History;
 use crate::protocol::DeviceKind;
 use crate::recording::{Made, RecordedRun, Recording};
-use crate::state::FigureLink;
+use crate::state::{FigureLink, recorded_runs};
 use crate::study::{FileError, Study, StudyDefinition};
 
 /// Trains what a figure's address names, a study or a run, and gives the address with what that came to.

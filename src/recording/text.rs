@@ -142,6 +142,14 @@ impl Recording {
     }
 }
 
+impl Unread {
+    /// All of these in one clause; nothing where all was read.
+    pub fn clause(all: &[Self]) -> Option<String> {
+        let told: Vec<String> = all.iter().map(ToString::to_string).collect();
+        (!told.is_empty()).then(|| told.join("; "))
+    }
+}
+
 impl Read {
     fn nothing(why: Unread) -> Self {
         Self {

@@ -65,6 +65,7 @@ pub use devices::{DeviceChoice, Devices};
 pub use effect::Effect;
 pub use embed::{
     ChosenControl, Embed, EmbedAction, EmbedField, Embedding, Frame, FrameKind, Subject,
+    recorded_runs,
 };
 pub use enable::Enabling;
 pub use figure::{Control, Figure, FigureLink, FigurePanel, LONGEST_TEXT, OnLoad, Show, ShownRun};

@@ -21,7 +21,7 @@ use crate::hyperparams::error::count;
 use crate::protocol::DeviceKind;
 pub use frame::{Frame, FrameKind};
 use subject::Shown;
-pub use subject::Subject;
+pub use subject::{Subject, recorded_runs};
 
 /// A figure as somebody is putting it together.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -7,7 +7,7 @@ use crate::protocol::DeviceKind;
 use crate::recording::{Made, RecordedRun};
 use crate::state::figure::Show;
 use crate::state::{Ending, Run, RunPhase, State};
-use crate::study::{StudyDefinition, Trial, TrialState};
+use crate::study::{Study, StudyDefinition, Trial, TrialState};
 
 /// What a figure is of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -123,20 +123,7 @@ impl State {
     fn shown_study(&self) -> Option<Shown> {
         let active = self.studies.active()?;
         let (study, definition) = (&active.study, active.study.plan().definition());
-        let seeds = study.seeds() > 1;
-        let named: Vec<&'static ParamSpec> = definition
-            .varying()
-            .into_iter()
-            .chain(seeds.then_some(&SEED))
-            .collect();
-        let record = |trial: &Trial| {
-            let hyperparams = study.setting_of(trial).hyperparams.clone();
-            let hyperparams = hyperparams.with(&SEED, f64::from(trial.seed));
-            let values = values(&hyperparams, &definition.base, &named);
-            let outcome = ended(trial)?;
-            Some(RecordedRun::of("", values, &trial.history, outcome))
-        };
-        let runs: Vec<RecordedRun> = study.trials().iter().filter_map(record).collect();
+        let runs = recorded_runs(study);
         let missing = study.trials().len() - runs.len();
         Some(Shown {
             base: definition.base.clone(),
@@ -149,6 +136,23 @@ impl State {
                 .collect(),
         })
     }
+}
+
+/// The trials of a study that have a curve and have ended, in its order, over the study's base: each with what is swept,
+/// and with its seed where there are several.
+pub fn recorded_runs(study: &Study) -> Vec<RecordedRun> {
+    let definition = study.plan().definition();
+    let seeds = study.seeds() > 1;
+    let swept = definition.varying().into_iter();
+    let named: Vec<&'static ParamSpec> = swept.chain(seeds.then_some(&SEED)).collect();
+    let record = |trial: &Trial| {
+        let hyperparams = study.setting_of(trial).hyperparams.clone();
+        let hyperparams = hyperparams.with(&SEED, f64::from(trial.seed));
+        let values = values(&hyperparams, &definition.base, &named);
+        let outcome = ended(trial)?;
+        Some(RecordedRun::of("", values, &trial.history, outcome))
+    };
+    study.trials().iter().filter_map(record).collect()
 }
 
 /// What came of a trial that has a curve; one that was pruned was stopped.

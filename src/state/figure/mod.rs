@@ -16,6 +16,7 @@ mod tests;
 use crate::hyperparams::{InvalidParam, Kind, ParamSpec, permalink};
 use crate::metrics::Outcome;
 use crate::protocol::{Pace, WorkerId};
+use crate::recording::Unread;
 
 use super::page_api::PageRequest;
 use super::{
@@ -105,9 +106,7 @@ impl State {
         self.opened = Opened::from(&link.link);
         self.view.theme = link.link.theme;
         self.tell_of_link(errors);
-        if !link.unread.is_empty() {
-            let unread: Vec<String> = link.unread.iter().map(ToString::to_string).collect();
-            let unread = unread.join("; ");
+        if let Some(unread) = Unread::clause(&link.unread) {
             self.notify(format!(
                 "The recording is shown as far as it can be read: {unread}."
             ));

@@ -86,7 +86,19 @@ impl Figure {
         self.recorded.iter().position(|one| one.link == link)
     }
 
-    /// "Recorded on 2026-11-26 on a CPU, by Tuneground 0.1.0."
+    /// The place of a run's recording: one of the same hyperparameters, none of which was changed in its course.
+    pub(super) fn recording_of(&self, run: &Run) -> Option<usize> {
+        let recorded = self.recorded_as(&run.hyperparams);
+        recorded.filter(|_| run.learning_rates.is_empty())
+    }
+
+    /// Epochs of the longest recorded run.
+    pub fn epochs(&self) -> usize {
+        let epochs = self.recorded.iter().map(|one| one.history.epochs.len());
+        epochs.max().unwrap_or_default()
+    }
+
+    /// "Recorded on 2026-11-26 (CPU, Tuneground 0.1.0)."
     pub fn made_sentence(&self) -> Option<String> {
         let made = self.made.as_ref().filter(|_| !self.recorded.is_empty())?;
         let (date, device, version) = (&made.date, made.device.label(), &made.version);
@@ -119,9 +131,7 @@ impl Recorded {
             link: link.unwrap_or_default(),
         }
     }
-}
 
-impl Recorded {
     /// The epoch whose weights it has kept.
     pub fn kept_epoch(&self) -> Option<&EpochMetrics> {
         kept_epoch(self.early_stopping, self.run.outcome, &self.history.epochs)
@@ -211,19 +221,5 @@ impl State {
                 made.device.label()
             ),
         })
-    }
-}
-
-impl Figure {
-    /// Epochs of the longest recorded run.
-    pub fn epochs(&self) -> usize {
-        let epochs = self.recorded.iter().map(|one| one.history.epochs.len());
-        epochs.max().unwrap_or_default()
-    }
-
-    /// The place of a run's recording: one of the same hyperparameters, none of which was changed in its course.
-    pub(super) fn recording_of(&self, run: &Run) -> Option<usize> {
-        let recorded = self.recorded_as(&run.hyperparams);
-        recorded.filter(|_| run.learning_rates.is_empty())
     }
 }

@@ -4,7 +4,7 @@ use super::Runs;
 use crate::hyperparams::error::sentence;
 use crate::hyperparams::{CheckedHyperParams, HyperParams};
 use crate::protocol::Pace;
-use crate::recording::{Made, Read, RecordedRun};
+use crate::recording::{Made, Read, RecordedRun, Unread};
 use crate::state::{Ending, RunPhase, State};
 
 impl Runs {
@@ -32,9 +32,7 @@ impl Runs {
 impl State {
     /// Puts the runs that a link has recorded into the table, and tells what is not there.
     pub fn take_recorded(&mut self, read: Read, base: &HyperParams) {
-        if !read.unread.is_empty() {
-            let unread: Vec<String> = read.unread.iter().map(ToString::to_string).collect();
-            let unread = unread.join("; ");
+        if let Some(unread) = Unread::clause(&read.unread) {
             self.notify(format!(
                 "The recorded runs are in the table as far as they can be read: {unread}."
             ));
