@@ -18,17 +18,16 @@ const RUN: RunId = RunId(7);
 
 /// Loads at once, tells of ports and commands, dies when it is stopped and speaks gibberish when it is paused.
 const FAKE: &str = "
-  const tell = (message) => postMessage({ event: 'warning', message });
+  const tell = (message) => postMessage({ warning: { message } });
   onmessage = ({ data, ports }) => {
     if (ports.length) return tell(`port to ${data.images}`);
-    if (data.command === 'load') {
-      return postMessage({ event: 'loaded', train_images: data.train_images });
-    }
-    if (data.command === 'pause') return postMessage('gibberish');
-    if (data.command === 'stop') throw new Error('of old age');
-    tell(`command ${data.command}`);
+    const [[command, fields]] = Object.entries(data);
+    if (command === 'load') return postMessage({ loaded: fields });
+    if (command === 'pause') return postMessage('gibberish');
+    if (command === 'stop') throw new Error('of old age');
+    tell(`command ${command}`);
   };
-  postMessage({ event: 'ready', device: { kind: 'web-gpu', name: 'fake' } });
+  postMessage({ ready: { device: { kind: 'web-gpu', name: 'fake' } } });
   //";
 
 type Heard = UnboundedReceiver<(WorkerId, TrainerEvent)>;
