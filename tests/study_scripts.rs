@@ -247,7 +247,7 @@ fn a_wide_drawn_study_trains_the_same_elsewhere() {
 /// Rows that apply in some settings only, and layers that are not the same in all of them.
 #[test]
 fn what_hangs_on_several_choices_trains_the_same_elsewhere() {
-    let spaces: [&[(&'static ParamSpec, &str)]; 7] = [
+    let spaces: [&[(&'static ParamSpec, &str)]; 8] = [
         &[
             (&HIDDEN_UNITS, "; 128, 64; 32:tanh, 16, 8:elu"),
             (&N_LAYERS, "0, 2"),
@@ -305,6 +305,13 @@ fn what_hangs_on_several_choices_trains_the_same_elsewhere() {
             (&BIAS_INITIALIZER_VALUE, "0, 1"),
             (&DROPOUT, "0, 0.5"),
             (&DROPOUT_NOISE_SHAPE, "none; none, 1"),
+        ],
+        // What is off as a number here, and `None` there.
+        &[
+            (&OPTIMIZER, "muon, sgd"),
+            (&RMS_RATE, "0, 0.2"),
+            (&GRADIENT_ACCUMULATION_STEPS, "1, 4"),
+            (&LOSS_SCALE_FACTOR, "0, 128"),
         ],
     ];
     let plan = |(sampler, space): (&Sampler, &&[(&'static ParamSpec, &str)])| {

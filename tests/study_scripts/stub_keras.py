@@ -20,8 +20,16 @@ def tables():
 
 
 KERAS = tables()
-# The form has 0 where Keras has None; to Keras 0 is something else.
-OFF = ["weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "ema_overwrite_frequency"]
+# The form has 0, or 1, where Keras has None; to Keras a number is something else.
+OFF = [
+    "weight_decay",
+    "clipnorm",
+    "clipvalue",
+    "global_clipnorm",
+    "ema_overwrite_frequency",
+    "gradient_accumulation_steps",
+    "loss_scale_factor",
+]
 ALL_OPTIMIZERS = {**KERAS.ALL_OPTIMIZERS, **dict.fromkeys(OFF)}
 
 
