@@ -7,6 +7,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::activation::activate;
 use super::batch_norm::{BatchNorm, Statistics};
+use super::kernels::dense;
 use super::{CLASSES, initializer};
 use crate::dataset::IMAGE_PIXELS;
 use crate::hyperparams::{Activation, CheckedHyperParams, HiddenLayer, Norm, PenaltyLayers};
@@ -123,7 +124,7 @@ impl Mlp {
                 None => outputs,
             }
         });
-        (self.output.forward(outputs), pass)
+        (dense(&self.output, outputs), pass)
     }
 
     /// Takes a training batch's statistics into the moving ones.
@@ -177,7 +178,7 @@ impl Hidden {
     /// What is watched is the output of Keras' Dense, which holds the activation unless normalization comes
     /// first.
     fn forward(&self, inputs: Tensor<2>, at: usize, pass: &mut Pass) -> Tensor<2> {
-        let linear = self.dense.forward(inputs);
+        let linear = dense(&self.dense, inputs);
         if self.norm_position == Some(Norm::BeforeActivation) {
             pass.watch(at, &linear);
             return activate(self.activation, self.normalize(linear, pass));

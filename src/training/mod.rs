@@ -22,6 +22,7 @@ mod ema;
 mod evaluation;
 mod fit;
 mod initializer;
+mod kernels;
 mod loss;
 mod mlp;
 mod noise;

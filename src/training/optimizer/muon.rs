@@ -2,6 +2,7 @@
 
 use burn::tensor::Tensor;
 
+use super::super::kernels::product;
 use super::Slots;
 use crate::hyperparams::Muon;
 
@@ -23,26 +24,29 @@ pub fn update<const D: usize>(
         true => g + momentum.mul_scalar(rule.momentum),
         false => momentum,
     };
-    let longest = direction.dims().into_iter().max().unwrap_or(1);
+    let dims = direction.dims();
+    let [rows, columns] = [dims[D - 2], dims[D - 1]];
     let scale = rule
         .rms_rate
-        .map_or(1.0, |rate| (longest as f64).sqrt() * rate);
-    w - orthogonal(rule, direction).mul_scalar(lr * scale)
+        .map_or(1.0, |rate| (rows.max(columns) as f64).sqrt() * rate);
+    let orthogonal = orthogonal(rule, direction.reshape([rows, columns]));
+    w - orthogonal.reshape(dims).mul_scalar(lr * scale)
 }
 
 /// Brings all singular values of a matrix near 1, by iterations of Newton and Schulz:
 /// x ← x / ‖x‖, then each time a x + (b A + c A²) x with A = x xᵀ. A wide matrix makes the smaller A.
-fn orthogonal<const D: usize>(rule: &Muon, x: Tensor<D>) -> Tensor<D> {
+fn orthogonal(rule: &Muon, x: Tensor<2>) -> Tensor<2> {
     let [a, b, c] = rule.coefficients;
-    let dims = x.dims();
-    let is_tall = dims[D - 2] > dims[D - 1];
+    let [rows, columns] = x.dims();
+    let is_tall = rows > columns;
     let x = if is_tall { x.transpose() } else { x };
     let norm = x.clone().square().sum().sqrt().add_scalar(SMALLEST_NORM);
-    let mut x = x / norm.reshape([1; D]);
+    let mut x = x / norm.reshape([1, 1]);
     for _ in 0..rule.ns_steps {
-        let square = x.clone().matmul(x.clone().transpose());
-        let cubic = square.clone().mul_scalar(b) + square.clone().mul_scalar(c).matmul(square);
-        x = x.clone().mul_scalar(a) + cubic.matmul(x);
+        let square = product(x.clone(), x.clone().transpose());
+        let of_square = product(square.clone().mul_scalar(c), square.clone());
+        let cubic = square.mul_scalar(b) + of_square;
+        x = x.clone().mul_scalar(a) + product(cubic, x);
     }
     if is_tall { x.transpose() } else { x }
 }

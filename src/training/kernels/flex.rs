@@ -1,0 +1,53 @@
+//! The numbers in a tensor of burn's CPU backend.
+
+use burn::backend::flex::FlexTensor;
+use burn::tensor::TensorData;
+
+use super::gemm::Matrix;
+
+/// What a tensor holds, with its numbers one after the other: row-major, or column by column where it is the transpose
+/// of such a matrix.
+pub struct Numbers {
+    tensor: FlexTensor,
+    is_transposed: bool,
+}
+
+impl Numbers {
+    pub fn of(tensor: &FlexTensor) -> Self {
+        if tensor.is_contiguous() {
+            return Self {
+                tensor: tensor.clone(),
+                is_transposed: false,
+            };
+        }
+        let is_transposed =
+            tensor.layout().num_dims() == 2 && tensor.transpose(0, 1).is_contiguous();
+        let tensor = match is_transposed {
+            true => tensor.transpose(0, 1),
+            false => tensor.to_contiguous(),
+        };
+        Self {
+            tensor,
+            is_transposed,
+        }
+    }
+
+    /// In the order they lie in.
+    pub fn values(&self) -> &[f32] {
+        self.tensor.as_slice().unwrap_or_default()
+    }
+
+    pub fn matrix(&self) -> Matrix<'_> {
+        let shape = self.tensor.layout().shape();
+        let matrix = Matrix::new(self.values(), [shape[0], shape[1]]);
+        match self.is_transposed {
+            true => matrix.transposed(),
+            false => matrix,
+        }
+    }
+}
+
+/// - values: as many as the shape says, row-major
+pub fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D]) -> FlexTensor {
+    FlexTensor::from_data(TensorData::new(values, shape))
+}

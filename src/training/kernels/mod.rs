@@ -1,0 +1,32 @@
+//! The few operations that decide how fast a CPU trains, as operations of burn's with backward passes of their own.
+//! Other backends compose them of burn's.
+//!
+//! Everything is written once, over four numbers at a time (wasm's vectors), and the code alone decides in which order
+//! numbers are added: so a run comes to the same bits in a browser and natively. Nothing is fused that a machine may
+//! not have, and nothing depends on how many numbers a machine can take at once.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `dense` | a dense layer, forward and backward, and the product of two matrices |
+//! | `dense_cpu` | the same on burn's CPU backend |
+//! | `flex` | the numbers in a tensor of that backend |
+//! | `gemm` | the product of two matrices, in tiles |
+//! | `lanes` | four numbers at a time |
+//! | `sums` | sums of columns |
+
+mod dense;
+#[cfg(feature = "flex")]
+mod dense_cpu;
+#[cfg(feature = "flex")]
+mod flex;
+#[cfg(feature = "flex")]
+mod gemm;
+#[cfg(feature = "flex")]
+mod lanes;
+#[cfg(feature = "flex")]
+mod sums;
+
+#[cfg(all(test, feature = "flex"))]
+mod testing;
+
+pub use dense::{dense, product};
