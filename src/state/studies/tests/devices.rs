@@ -10,66 +10,67 @@ fn usable() -> Adapter {
 
 #[test]
 fn a_study_on_the_gpu_has_one_worker_and_falls_back_to_the_cpu() {
-    let mut lab = lab();
-    lab.probed(usable());
-    lab.choose(DeviceChoice::WebGpu);
-    let effects = start(&mut lab);
+    let mut state = state();
+    state.probed(usable());
+    state.choose(DeviceChoice::WebGpu);
+    let effects = start(&mut state);
     assert!(effects.contains(&Effect::StartWorker(ONE, DeviceKind::WebGpu)));
     assert_eq!(started(&effects), [(ONE, 1)]);
     let reason = "no adapter".to_owned();
-    let effects = lab.hear_of_study(ONE, TrainerEvent::Unavailable { reason });
-    assert!(notices(&mut lab)[0].contains("goes on on the CPU"));
+    let effects = state.hear_of_study(ONE, TrainerEvent::Unavailable { reason });
+    assert!(notices(&mut state)[0].contains("goes on on the CPU"));
     assert_eq!(started(&effects).len(), 2);
     assert!(
-        lab.workers
+        state
+            .workers
             .of_study()
             .all(|member| member.kind == DeviceKind::Cpu)
     );
-    assert_eq!(lab.studies.active().unwrap().study.trials()[0].lost, 0);
+    assert_eq!(state.studies.active().unwrap().study.trials()[0].lost, 0);
 }
 
 /// Runs a calibration that takes so many milliseconds an epoch.
-fn calibrate(lab: &mut State, id: WorkerId, run: u32, ms: f64) -> Vec<Effect> {
+fn calibrate(state: &mut State, id: WorkerId, run: u32, ms: f64) -> Vec<Effect> {
     for (at, elapsed_ms) in [(1, 1000.0), (2, 1000.0 + ms)] {
         let mut event = epoch(run, at, 0.5);
         if let TrainerEvent::EpochEnd { metrics, .. } = &mut event {
             metrics.elapsed_ms = elapsed_ms;
         }
-        lab.hear_of_study(id, event);
+        state.hear_of_study(id, event);
     }
-    lab.hear_of_study(id, end(run))
+    state.hear_of_study(id, end(run))
 }
 
 #[test]
 fn a_calibration_tells_how_long_a_study_takes() {
-    let mut lab = lab();
+    let mut state = state();
     let base = HyperParams::default();
-    let study = lab.studies.editor.study(&base).unwrap();
-    assert_eq!(lab.estimate(&study).time, None);
-    let effects = lab.calibrate();
+    let study = state.studies.editor.study(&base).unwrap();
+    assert_eq!(state.estimate(&study).time, None);
+    let effects = state.calibrate();
     assert_eq!(started(&effects), [(ONE, 1)]);
-    calibrate(&mut lab, ONE, 1, 250.0);
-    let outlook = lab.estimate(&study);
+    calibrate(&mut state, ONE, 1, 250.0);
+    let outlook = state.estimate(&study);
     assert_eq!(outlook.size, "4 × 1 seed = 4 runs");
     // Ten epochs of a quarter of a second, four times, by two workers.
     assert_eq!(outlook.time.unwrap(), "about 5.0 s on this machine");
-    assert!(lab.calibrate().is_empty(), "once is enough");
+    assert!(state.calibrate().is_empty(), "once is enough");
 }
 
 #[test]
 fn the_device_that_finishes_a_study_first_is_taken() {
     for (gpu_ms, kind) in [(20.0, DeviceKind::WebGpu), (2000.0, DeviceKind::Cpu)] {
-        let mut lab = lab();
-        lab.probed(usable());
-        lab.calibrate();
-        let next = calibrate(&mut lab, ONE, 1, 250.0);
+        let mut state = state();
+        state.probed(usable());
+        state.calibrate();
+        let next = calibrate(&mut state, ONE, 1, 250.0);
         let (gpu, run) = started(&next)[0];
         assert!(next.contains(&Effect::StartWorker(gpu, DeviceKind::WebGpu)));
-        calibrate(&mut lab, gpu, run, gpu_ms);
-        start(&mut lab);
-        assert!(lab.workers.jobs().count() > 0);
+        calibrate(&mut state, gpu, run, gpu_ms);
+        start(&mut state);
+        assert!(state.workers.jobs().count() > 0);
         assert!(
-            lab.workers.of_study().all(|member| member.kind == kind),
+            state.workers.of_study().all(|member| member.kind == kind),
             "{gpu_ms}"
         );
     }

@@ -4,20 +4,20 @@ use super::*;
 
 /// A study of two hyperparameters and 16 settings, trained by one worker.
 fn running() -> State {
-    let mut lab = lab();
-    lab.set_workers(1);
-    lab.studies.editor.dimensions[0].list = "0.1, 0.01, 0.001, 0.0001".to_owned();
-    lab.studies.editor.add(&N_NODES, &HyperParams::default());
-    lab.studies.editor.dimensions[1].list = "8, 16, 32, 64".to_owned();
-    start(&mut lab);
-    lab.hear_of_study(ONE, ready());
-    lab
+    let mut state = state();
+    state.set_workers(1);
+    state.studies.editor.dimensions[0].list = "0.1, 0.01, 0.001, 0.0001".to_owned();
+    state.studies.editor.add(&N_NODES, &HyperParams::default());
+    state.studies.editor.dimensions[1].list = "8, 16, 32, 64".to_owned();
+    start(&mut state);
+    state.hear_of_study(ONE, ready());
+    state
 }
 
 /// Ends so many runs after those before, each with a result of its own.
-fn finish_runs(lab: &mut State, before: u32, count: u32) {
+fn finish_runs(state: &mut State, before: u32, count: u32) {
     for run in before + 1..=before + count {
-        finish(lab, ONE, run, f64::from(run) / 20.0);
+        finish(state, ONE, run, f64::from(run) / 20.0);
     }
 }
 
@@ -31,9 +31,9 @@ fn asked(effects: &[Effect]) -> Option<usize> {
     })
 }
 
-fn answer(lab: &mut State, shares: &[f64]) -> Vec<Effect> {
+fn answer(state: &mut State, shares: &[f64]) -> Vec<Effect> {
     let shares = shares.to_vec();
-    lab.hear_of_study(
+    state.hear_of_study(
         WorkerId::ANALYST,
         TrainerEvent::VarianceExplained { shares },
     )
@@ -41,33 +41,37 @@ fn answer(lab: &mut State, shares: &[f64]) -> Vec<Effect> {
 
 #[test]
 fn a_study_under_way_asks_when_there_is_half_as_much_again_to_ask_about() {
-    let mut lab = running();
-    finish_runs(&mut lab, 0, 7);
-    assert!(!lab.wants_importances(), "seven runs say nothing");
-    finish_runs(&mut lab, 7, 1);
-    assert_eq!(asked(&lab.ask_for_importances()), Some(8));
-    finish_runs(&mut lab, 8, 4);
-    assert!(!lab.wants_importances(), "it has not been answered");
-    answer(&mut lab, &[0.7, 0.1]);
-    assert_eq!(asked(&lab.ask_for_importances()), Some(12));
-    answer(&mut lab, &[0.7, 0.1]);
-    finish_runs(&mut lab, 12, 3);
-    assert!(!lab.wants_importances(), "not at every run");
-    lab.pause_study();
-    assert_eq!(asked(&lab.ask_for_importances()), Some(15), "all there is");
-    answer(&mut lab, &[0.7, 0.1]);
-    assert!(!lab.wants_importances());
+    let mut state = running();
+    finish_runs(&mut state, 0, 7);
+    assert!(!state.wants_importances(), "seven runs say nothing");
+    finish_runs(&mut state, 7, 1);
+    assert_eq!(asked(&state.ask_for_importances()), Some(8));
+    finish_runs(&mut state, 8, 4);
+    assert!(!state.wants_importances(), "it has not been answered");
+    answer(&mut state, &[0.7, 0.1]);
+    assert_eq!(asked(&state.ask_for_importances()), Some(12));
+    answer(&mut state, &[0.7, 0.1]);
+    finish_runs(&mut state, 12, 3);
+    assert!(!state.wants_importances(), "not at every run");
+    state.pause_study();
+    assert_eq!(
+        asked(&state.ask_for_importances()),
+        Some(15),
+        "all there is"
+    );
+    answer(&mut state, &[0.7, 0.1]);
+    assert!(!state.wants_importances());
 }
 
 #[test]
 fn the_answer_stands_largest_first_with_its_runs_and_ends_the_analyst() {
-    let mut lab = running();
-    finish_runs(&mut lab, 0, 8);
-    lab.ask_for_importances();
-    finish_runs(&mut lab, 8, 1);
-    let effects = answer(&mut lab, &[0.2, 0.7]);
+    let mut state = running();
+    finish_runs(&mut state, 0, 8);
+    state.ask_for_importances();
+    finish_runs(&mut state, 8, 1);
+    let effects = answer(&mut state, &[0.2, 0.7]);
     assert_eq!(effects, [Effect::EndWorker(WorkerId::ANALYST)]);
-    let (runs, importances) = lab.studies.active().unwrap().importances().unwrap();
+    let (runs, importances) = state.studies.active().unwrap().importances().unwrap();
     let named: Vec<(&str, f64)> = importances
         .iter()
         .map(|importance| (importance.row.key, importance.share))
@@ -78,26 +82,28 @@ fn the_answer_stands_largest_first_with_its_runs_and_ends_the_analyst() {
 
 #[test]
 fn an_analyst_that_dies_or_cannot_tell_is_ended_and_not_asked_the_same_again() {
-    let mut lab = running();
-    finish_runs(&mut lab, 0, 8);
-    lab.ask_for_importances();
-    lab.hear_of_study(WorkerId::ANALYST, ready());
+    let mut state = running();
+    finish_runs(&mut state, 0, 8);
+    state.ask_for_importances();
+    state.hear_of_study(WorkerId::ANALYST, ready());
     let ended = [Effect::EndWorker(WorkerId::ANALYST)];
-    assert_eq!(lab.hear_of_study(WorkerId::ANALYST, died()), ended);
-    assert!(!lab.wants_importances());
-    finish_runs(&mut lab, 8, 4);
-    assert!(lab.wants_importances());
-    lab.ask_for_importances();
-    assert_eq!(answer(&mut lab, &[]), ended);
-    assert_eq!(lab.studies.active().unwrap().importances(), None);
+    assert_eq!(state.hear_of_study(WorkerId::ANALYST, died()), ended);
+    assert!(!state.wants_importances());
+    finish_runs(&mut state, 8, 4);
+    assert!(state.wants_importances());
+    state.ask_for_importances();
+    assert_eq!(answer(&mut state, &[]), ended);
+    assert_eq!(state.studies.active().unwrap().importances(), None);
 }
 
 #[test]
 fn what_was_asked_of_one_study_is_no_answer_to_another() {
-    let mut lab = running();
-    finish_runs(&mut lab, 0, 8);
-    lab.ask_for_importances();
-    lab.start_over(&HyperParams::default(), id(2000.0)).unwrap();
-    answer(&mut lab, &[0.2, 0.7]);
-    assert_eq!(lab.studies.active().unwrap().importances(), None);
+    let mut state = running();
+    finish_runs(&mut state, 0, 8);
+    state.ask_for_importances();
+    state
+        .start_over(&HyperParams::default(), id(2000.0))
+        .unwrap();
+    answer(&mut state, &[0.2, 0.7]);
+    assert_eq!(state.studies.active().unwrap().importances(), None);
 }

@@ -1,4 +1,7 @@
-//! Studies over reloads, and as files.
+//! Studies over reloads.
+
+mod files;
+mod tabs;
 
 use super::*;
 use crate::study::StudyFile;
@@ -8,25 +11,30 @@ pub(super) fn base() -> HyperParams {
     HyperParams::default().with(&EPOCHS, 1.0)
 }
 
-pub(super) fn start(lab: &mut State) -> Vec<Effect> {
-    lab.start_over(&base(), id(1000.0)).unwrap()
+pub(super) fn start(state: &mut State) -> Vec<Effect> {
+    state.start_over(&base(), id(1000.0)).unwrap()
 }
 
 pub(super) fn running() -> State {
-    let mut lab = lab();
-    start(&mut lab);
-    lab
+    let mut state = state();
+    start(&mut state);
+    state
+}
+
+pub(super) fn running_editor(mut state: State) -> State {
+    state.studies.editor = self::state().studies.editor;
+    state
 }
 
 /// Runs a trial of a worker to its end, with all that follows from it.
 pub(super) fn finish(
-    lab: &mut State,
+    state: &mut State,
     worker: WorkerId,
     run: u32,
     val_accuracy: f64,
 ) -> Vec<Effect> {
-    let mut effects = lab.hear_of_study(worker, epoch(run, 1, val_accuracy));
-    effects.extend(lab.hear_of_study(worker, end(run)));
+    let mut effects = state.hear_of_study(worker, epoch(run, 1, val_accuracy));
+    effects.extend(state.hear_of_study(worker, end(run)));
     effects
 }
 
@@ -80,10 +88,10 @@ pub(super) fn carry_out(
 
 #[test]
 fn a_study_goes_on_where_it_was_when_the_page_was_closed() {
-    let (mut lab, mut stored) = (lab(), Vec::new());
-    store(&start(&mut lab), &mut stored);
+    let (mut state, mut stored) = (state(), Vec::new());
+    store(&start(&mut state), &mut stored);
     for event in [epoch(1, 1, 0.9), end(1), epoch(3, 1, 0.8)] {
-        store(&lab.hear_of_study(ONE, event), &mut stored);
+        store(&state.hear_of_study(ONE, event), &mut stored);
     }
     let mut reopened = page();
     assert_eq!(
@@ -102,8 +110,8 @@ fn a_study_goes_on_where_it_was_when_the_page_was_closed() {
         "a run that was under way begins again"
     );
     assert_eq!(started(&effects).len(), 2);
-    let definition = |lab: &State| lab.studies.editor.definition(&base());
-    assert_eq!(definition(&reopened), definition(&lab));
+    let definition = |state: &State| state.studies.editor.definition(&base());
+    assert_eq!(definition(&reopened), definition(&state));
     assert_eq!(
         *reopened.form.hyperparams(),
         base(),
@@ -113,8 +121,8 @@ fn a_study_goes_on_where_it_was_when_the_page_was_closed() {
 
 #[test]
 fn a_study_goes_on_also_where_a_newer_one_is_paused() {
-    let (mut lab, mut stored) = (lab(), Vec::new());
-    store(&start(&mut lab), &mut stored);
+    let (mut state, mut stored) = (state(), Vec::new());
+    store(&start(&mut state), &mut stored);
     let newer = stored[0].clone();
     stored.push(StoredStudy {
         id: id(2000.0),
@@ -129,36 +137,40 @@ fn a_study_goes_on_also_where_a_newer_one_is_paused() {
 
 /// A page that opens what is stored, and goes on with the last study if it was under way.
 fn opened(stored: &[StoredStudy]) -> (State, Vec<Effect>) {
-    let mut lab = page();
-    let asked = lab.take_stored(stored.to_vec());
+    let mut state = page();
+    let asked = state.take_stored(stored.to_vec());
     let effects = asked.iter().flat_map(|effect| match effect {
-        Effect::Read(id, Purpose::GoOn) => lab.go_on_with_study(*id),
+        Effect::Read(id, Purpose::GoOn) => state.go_on_with_study(*id),
         _ => Vec::new(),
     });
     let effects = effects.collect();
-    (lab, effects)
+    (state, effects)
 }
 
 /// Ends every run of a study, one after the other.
-pub(super) fn finish_all(lab: &mut State, mut effects: Vec<Effect>, stored: &mut Vec<StoredStudy>) {
+pub(super) fn finish_all(
+    state: &mut State,
+    mut effects: Vec<Effect>,
+    stored: &mut Vec<StoredStudy>,
+) {
     loop {
         store(&effects, stored);
-        let next = lab.workers.jobs().next();
+        let next = state.workers.jobs().next();
         let Some((id, job)) = next else {
             return;
         };
-        effects = finish(lab, id, job.run.0, 0.9);
+        effects = finish(state, id, job.run.0, 0.9);
     }
 }
 
 #[test]
 fn a_study_that_was_interrupted_and_has_ended_stays_finished() {
     for forgets_requeues in [false, true] {
-        let (mut lab, mut stored) = (lab(), Vec::new());
-        store(&start(&mut lab), &mut stored);
-        store(&finish(&mut lab, ONE, 1, 0.9), &mut stored);
-        let (mut lab, effects) = opened(&stored);
-        finish_all(&mut lab, effects, &mut stored);
+        let (mut state, mut stored) = (state(), Vec::new());
+        store(&start(&mut state), &mut stored);
+        store(&finish(&mut state, ONE, 1, 0.9), &mut stored);
+        let (mut state, effects) = opened(&stored);
+        finish_all(&mut state, effects, &mut stored);
         if forgets_requeues {
             // As the page of before wrote it.
             let requeued = |event: &StudyEvent| matches!(event, StudyEvent::TrialRequeued { .. });
@@ -179,8 +191,8 @@ fn a_study_that_was_interrupted_and_has_ended_stays_finished() {
 
 #[test]
 fn whatever_shows_a_study_has_its_base_put_into_the_form() {
-    let (mut lab, mut stored) = (lab(), Vec::new());
-    store(&start(&mut lab), &mut stored);
+    let (mut state, mut stored) = (state(), Vec::new());
+    store(&start(&mut state), &mut stored);
     let (mut other, _) = opened(&stored);
     let is_filled = |page: &mut State| {
         let form = std::mem::take(&mut page.form);
@@ -196,14 +208,14 @@ fn whatever_shows_a_study_has_its_base_put_into_the_form() {
 
 #[test]
 fn two_studies_of_one_millisecond_are_two() {
-    let (mut lab, mut stored) = (lab(), Vec::new());
+    let (mut state, mut stored) = (state(), Vec::new());
     let (one, other) = (StudyId::new(5.0, 1), StudyId::new(5.0, 2));
-    store(&lab.start_over(&base(), one).unwrap(), &mut stored);
-    lab.studies.editor.dimensions[0].list = "0.5, 0.2".to_owned();
-    store(&lab.start_over(&base(), other).unwrap(), &mut stored);
-    let file = lab.studies.active().unwrap().file().to_json();
+    store(&state.start_over(&base(), one).unwrap(), &mut stored);
+    state.studies.editor.dimensions[0].list = "0.5, 0.2".to_owned();
+    store(&state.start_over(&base(), other).unwrap(), &mut stored);
+    let file = state.studies.active().unwrap().file().to_json();
     store(
-        &lab.import_study(&file, StudyId::new(5.0, 3)).unwrap(),
+        &state.import_study(&file, StudyId::new(5.0, 3)).unwrap(),
         &mut stored,
     );
     assert_eq!(stored.len(), 3);
@@ -217,29 +229,29 @@ fn two_studies_of_one_millisecond_are_two() {
 
 #[test]
 fn a_study_that_has_only_just_been_started_is_not_started_twice() {
-    let mut lab = running();
-    let before = lab.clone();
-    assert_eq!(lab.start_over(&base(), id(1200.0)), Ok(Vec::new()));
-    assert_eq!(lab, before, "a double click");
-    assert_eq!(lab.start_over(&base(), id(9000.0)), Ok(Vec::new()));
-    assert_eq!(lab, before, "nothing has come of it yet");
-    finish(&mut lab, ONE, 1, 0.9);
-    lab.start_over(&base(), id(1200.0)).unwrap();
+    let mut state = running();
+    let before = state.clone();
+    assert_eq!(state.start_over(&base(), id(1200.0)), Ok(Vec::new()));
+    assert_eq!(state, before, "a double click");
+    assert_eq!(state.start_over(&base(), id(9000.0)), Ok(Vec::new()));
+    assert_eq!(state, before, "nothing has come of it yet");
+    finish(&mut state, ONE, 1, 0.9);
+    state.start_over(&base(), id(1200.0)).unwrap();
     assert_eq!(
-        lab.studies.active().unwrap().id,
+        state.studies.active().unwrap().id,
         id(1000.0),
         "a quick run, a double click"
     );
-    lab.start_over(&base(), id(9000.0)).unwrap();
+    state.start_over(&base(), id(9000.0)).unwrap();
     assert_eq!(
-        lab.studies.active().unwrap().id,
+        state.studies.active().unwrap().id,
         id(9000.0),
         "somebody wants it again"
     );
-    lab.studies.editor.seeds = "2".to_owned();
-    lab.start_over(&base(), id(9001.0)).unwrap();
+    state.studies.editor.seeds = "2".to_owned();
+    state.start_over(&base(), id(9001.0)).unwrap();
     assert_eq!(
-        lab.studies.active().unwrap().id,
+        state.studies.active().unwrap().id,
         id(9001.0),
         "another study"
     );
@@ -247,14 +259,14 @@ fn a_study_that_has_only_just_been_started_is_not_started_twice() {
 
 #[test]
 fn a_study_of_before_is_read_by_its_number_and_listed_by_its_time() {
-    let (mut lab, mut stored) = (lab(), Vec::new());
+    let (mut state, mut stored) = (state(), Vec::new());
     store(
-        &lab.start_over(&base(), StudyId::new(1000.0, 0)).unwrap(),
+        &state.start_over(&base(), StudyId::new(1000.0, 0)).unwrap(),
         &mut stored,
     );
-    lab.studies.editor.seeds = "2".to_owned();
+    state.studies.editor.seeds = "2".to_owned();
     store(
-        &lab.start_over(&base(), StudyId::new(2000.0, 3)).unwrap(),
+        &state.start_over(&base(), StudyId::new(2000.0, 3)).unwrap(),
         &mut stored,
     );
     let mut reopened = page();
@@ -272,11 +284,11 @@ fn a_study_of_before_is_read_by_its_number_and_listed_by_its_time() {
 
 #[test]
 fn what_a_full_disk_does_not_keep_is_said_of_its_study_alone() {
-    let (mut lab, mut keeper) = (lab(), Writer::default());
-    start(&mut lab);
-    lab.take_stored(Vec::new());
-    lab.studies.editor.seeds = "2".to_owned();
-    lab.start_over(&base(), id(2000.0)).unwrap();
+    let (mut state, mut keeper) = (state(), Writer::default());
+    start(&mut state);
+    state.take_stored(Vec::new());
+    state.studies.editor.seeds = "2".to_owned();
+    state.start_over(&base(), id(2000.0)).unwrap();
     assert!(keeper.losses().is_none());
     let event = StudyEvent::TrialBegin { trial: 0 };
     let append = StoreCommand::Append {
@@ -295,19 +307,19 @@ fn what_a_full_disk_does_not_keep_is_said_of_its_study_alone() {
     keeper.sift(vec![StoreCommand::Delete { id: id(2000.0) }]);
     keeper.sift(vec![append]);
     assert!(keeper.losses().is_some(), "what comes back is lost anew");
-    notices(&mut lab);
-    lab.storage_failed(&reason, &studies);
-    assert!(notices(&mut lab)[0].contains("no room"));
-    assert!(lab.studies.is_saved(id(1000.0)) && !lab.studies.is_saved(id(2000.0)));
-    lab.delete_study(id(2000.0));
-    assert_eq!(*lab.studies.storage(), Storage::Off { reason });
+    notices(&mut state);
+    state.storage_failed(&reason, &studies);
+    assert!(notices(&mut state)[0].contains("no room"));
+    assert!(state.studies.is_saved(id(1000.0)) && !state.studies.is_saved(id(2000.0)));
+    state.delete_study(id(2000.0));
+    assert_eq!(*state.studies.storage(), Storage::Off { reason });
 }
 
 #[test]
 fn a_study_that_was_paused_or_finished_stays_so() {
-    let (mut lab, mut stored) = (lab(), Vec::new());
-    store(&start(&mut lab), &mut stored);
-    store(&lab.pause_study(), &mut stored);
+    let (mut state, mut stored) = (state(), Vec::new());
+    store(&start(&mut state), &mut stored);
+    store(&state.pause_study(), &mut stored);
     let mut reopened = page();
     assert!(reopened.take_stored(stored.clone()).is_empty());
     assert_eq!(
@@ -316,104 +328,23 @@ fn a_study_that_was_paused_or_finished_stays_so() {
     );
     reopened.open_study(id(1000.0));
     assert!(reopened.studies.active().unwrap().is_paused);
-    store(&lab.stop_study(), &mut stored);
+    store(&state.stop_study(), &mut stored);
     let mut reopened = page();
     assert!(reopened.take_stored(stored).is_empty());
     assert!(reopened.studies.active().is_none() && reopened.studies.saved()[0].is_finished());
 }
 
 #[test]
-fn a_study_belongs_to_the_tab_that_it_is_on_until_it_is_put_aside() {
-    let mut lab = lab();
-    let first = id(1000.0);
-    assert!(start(&mut lab).contains(&Effect::Lock(first)));
-    let file = lab.studies.active().unwrap().file().to_json();
-    let effects = lab.import_study(&file, id(2000.0)).unwrap();
-    assert!(effects.contains(&Effect::Unlock(first)));
-    assert!(effects.contains(&Effect::Lock(id(2000.0))));
-}
-
-#[test]
-fn a_study_under_way_is_not_put_aside_for_one_that_was_kept() {
-    let mut stored = Vec::new();
-    store(&start(&mut lab()), &mut stored);
-    let mut other = running_editor(page());
-    other.take_stored(stored);
-    other
-        .start_over(&HyperParams::default(), id(2000.0))
-        .unwrap();
-    let kept = id(1000.0);
-    assert_eq!(other.go_on_with_study(kept), [Effect::Unlock(kept)]);
-    assert_eq!(other.studies.active().unwrap().id, id(2000.0));
-}
-
-#[test]
-fn a_study_that_another_tab_went_on_with_is_opened_as_that_tab_left_it() {
-    let (mut lab, mut stored) = (lab(), Vec::new());
-    store(&start(&mut lab), &mut stored);
-    let mut other = page();
-    other.take_stored(stored.clone());
-    let early = stored[0].clone();
-    for event in [epoch(1, 1, 0.9), end(1)] {
-        store(&lab.hear_of_study(ONE, event), &mut stored);
-    }
-    other.refresh_study(stored[0].clone());
-    other.refresh_study(early);
-    other.open_study(id(1000.0));
-    assert_eq!(
-        states(&other),
-        ["completed", "running", "running", "waiting"]
-    );
-}
-
-#[test]
-fn a_new_study_puts_the_old_one_aside() {
-    let mut lab = running();
-    let effects = lab.start_over(&HyperParams::default(), id(2000.0)).unwrap();
-    assert_eq!(lab.studies.saved()[0].id, id(1000.0));
-    assert!(lab.studies.saved()[0].is_paused);
-    assert_eq!(started(&effects).len(), 2);
-    let said = notices(&mut lab);
-    assert!(said[0].contains("“learning rate” was paused"), "{said:?}");
-    lab.stop_study();
-    let opened = lab.open_study(id(1000.0));
-    assert_eq!(
-        notices(&mut lab),
-        [""; 0],
-        "one that had ended was not paused"
-    );
-    assert!(started(&opened).is_empty());
-    assert_eq!(states(&lab), ["waiting"; 4]);
-}
-
-#[test]
-fn an_event_that_does_not_fit_is_left_out() {
-    let (mut lab, mut stored) = (lab(), Vec::new());
-    store(&start(&mut lab), &mut stored);
-    stored[0].events.push(StudyEvent::TrialEnd {
-        trial: 3,
-        outcome: Outcome::Completed,
-    });
-    let mut reopened = page();
-    reopened.take_stored(stored);
-    reopened.go_on_with_study(id(1000.0));
-    assert_eq!(
-        states(&reopened),
-        ["running", "running", "waiting", "waiting"]
-    );
-}
-
-#[test]
 fn a_kept_study_that_cannot_be_read_is_left_alone_and_told_of() {
-    let mut lab = page();
+    let mut state = page();
     let stored = StoredStudy {
         id: id(1.0),
         definition: r#"{"format": "tuneground-study", "version": 9}"#.to_owned(),
         paused: false,
         events: Vec::new(),
     };
-    let effects = lab.take_stored(vec![stored]);
-    assert!(notices(&mut lab)[0].contains("version 9"));
+    let effects = state.take_stored(vec![stored]);
+    assert!(notices(&mut state)[0].contains("version 9"));
     assert!(
         !effects
             .iter()
@@ -423,50 +354,18 @@ fn a_kept_study_that_cannot_be_read_is_left_alone_and_told_of() {
 
 #[test]
 fn a_browser_that_keeps_nothing_is_told_of_once() {
-    let mut lab = page();
-    lab.storage_failed("no room", &[]);
-    assert!(notices(&mut lab)[0].contains("no room"));
-    lab.storage_failed("no room", &[]);
-    assert_eq!(notices(&mut lab), [""; 0]);
-    assert_eq!(started(&start(&mut running_editor(lab))).len(), 2);
-}
-
-pub(super) fn running_editor(mut lab: State) -> State {
-    lab.studies.editor = self::lab().studies.editor;
-    lab
-}
-
-#[test]
-fn an_exported_study_comes_back_by_its_file() {
-    let mut lab = running();
-    finish(&mut lab, ONE, 1, 0.9);
-    let file = lab.studies.active().unwrap().file().to_json();
-    let mut other = page();
-    let effects = other.import_study(&file, id(5.0)).unwrap();
-    assert!(
-        started(&effects).is_empty(),
-        "an import does not train by itself"
-    );
-    assert_eq!(
-        states(&other),
-        ["completed", "waiting", "waiting", "waiting"]
-    );
-    assert!(other.studies.active().unwrap().is_paused);
-    assert_eq!(started(&other.resume_study()).len(), 2);
-}
-
-#[test]
-fn a_file_that_is_no_study_is_refused_and_nothing_is_lost() {
-    let mut lab = running();
-    let before = lab.clone();
-    assert!(lab.import_study("{}", id(5.0)).is_err());
-    assert_eq!(lab, before);
+    let mut state = page();
+    state.storage_failed("no room", &[]);
+    assert!(notices(&mut state)[0].contains("no room"));
+    state.storage_failed("no room", &[]);
+    assert_eq!(notices(&mut state), [""; 0]);
+    assert_eq!(started(&start(&mut running_editor(state))).len(), 2);
 }
 
 #[test]
 fn a_deleted_study_is_gone() {
-    let mut lab = running();
-    let effects = lab.delete_study(id(1000.0));
+    let mut state = running();
+    let effects = state.delete_study(id(1000.0));
     assert!(effects.contains(&Effect::Store(StoreCommand::Delete { id: id(1000.0) })));
-    assert!(lab.studies.active().is_none() && lab.studies.saved().is_empty());
+    assert!(state.studies.active().is_none() && state.studies.saved().is_empty());
 }

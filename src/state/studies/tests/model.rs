@@ -16,7 +16,7 @@ const STEPS: usize = 80;
 
 /// A tab: its page, what it has not written yet, and the studies that are its alone.
 struct Tab {
-    lab: State,
+    state: State,
     keeper: Writer,
     unwritten: Vec<StoreCommand>,
     claims: Vec<StudyId>,
@@ -37,7 +37,7 @@ struct World {
 impl Tab {
     fn new() -> Self {
         Self {
-            lab: page(),
+            state: page(),
             keeper: Writer::default(),
             unwritten: Vec::new(),
             claims: Vec::new(),
@@ -79,16 +79,16 @@ impl World {
             25 | 26 => self.act(tab, State::resume_study),
             27 => self.act(tab, State::add_seed),
             28 => self.on_trial(tab, State::skip_trial),
-            29 => self.on_trial(tab, |lab, trial| lab.drop_setting(trial % 4)),
-            30 => self.on_trial(tab, |lab, trial| lab.set_workers(1 + trial % 3)),
+            29 => self.on_trial(tab, |state, trial| state.drop_setting(trial % 4)),
+            30 => self.on_trial(tab, |state, trial| state.set_workers(1 + trial % 3)),
             31 => self.import(tab),
             32..=34 => self.on_kept(tab, State::open_study),
             35 => self.delete(tab),
             39 => self.undo(tab),
             36 => self.is_full = self.below(4) == 0,
-            37 => self.on_trial(tab, |lab, trial| {
+            37 => self.on_trial(tab, |state, trial| {
                 if trial == 0 {
-                    lab.stop_study()
+                    state.stop_study()
                 } else {
                     Vec::new()
                 }
@@ -107,19 +107,19 @@ impl World {
         let (id, seeds, epochs) = (self.next_id(), self.below(2) + 1, self.below(3) + 1);
         let is_pruned = self.below(3) == 0;
         let base = HyperParams::default().with(&EPOCHS, epochs as f64);
-        self.act(tab, |lab| {
-            lab.studies.editor = lab_editor();
-            lab.studies.editor.seeds = seeds.to_string();
+        self.act(tab, |state| {
+            state.studies.editor = lab_editor();
+            state.studies.editor.seeds = seeds.to_string();
             if is_pruned {
-                lab.studies.editor.pruner = Pruner::MEDIAN;
+                state.studies.editor.pruner = Pruner::MEDIAN;
             }
-            lab.start_over(&base, id).unwrap()
+            state.start_over(&base, id).unwrap()
         });
     }
 
     /// One of the workers comes further, or dies.
     fn work(&mut self, tab: usize) {
-        let jobs: Vec<(WorkerId, Job)> = self.tabs[tab].lab.workers.jobs().collect();
+        let jobs: Vec<(WorkerId, Job)> = self.tabs[tab].state.workers.jobs().collect();
         if jobs.is_empty() {
             return;
         }
@@ -128,37 +128,38 @@ impl World {
             return;
         };
         if self.below(30) == 0 {
-            return self.act(tab, |lab| lab.hear_of_study(id, died()));
+            return self.act(tab, |state| state.hear_of_study(id, died()));
         }
-        let active = self.tabs[tab].lab.studies.active().unwrap();
+        let active = self.tabs[tab].state.studies.active().unwrap();
         let key = (active.id.to_string(), trial);
         assert!(!self.finals.contains_key(&key), "{key:?} is trained again");
         let (run, at) = (job.run.0, active.study.trials()[trial].epochs() + 1);
         let planned = active.study.plan().definition().base.get(&EPOCHS).number();
         if at as f64 > planned.unwrap() {
-            return self.act(tab, |lab| lab.hear_of_study(id, end(run)));
+            return self.act(tab, |state| state.hear_of_study(id, end(run)));
         }
         let accuracy = self.below(1000) as f64 / 1000.0;
-        self.act(tab, |lab| {
-            let mut effects = lab.hear_of_study(id, ready());
-            effects.extend(lab.hear_of_study(id, epoch(run, at, accuracy)));
-            if lab.pace() == Pace::OneEpoch {
-                effects.extend(lab.hear_of_study(id, TrainerEvent::Paused { run_id: RunId(run) }));
+        self.act(tab, |state| {
+            let mut effects = state.hear_of_study(id, ready());
+            effects.extend(state.hear_of_study(id, epoch(run, at, accuracy)));
+            if state.pace() == Pace::OneEpoch {
+                effects
+                    .extend(state.hear_of_study(id, TrainerEvent::Paused { run_id: RunId(run) }));
             }
             effects
         });
     }
 
     fn on_trial(&mut self, tab: usize, change: impl FnOnce(&mut State, usize) -> Vec<Effect>) {
-        let active = self.tabs[tab].lab.studies.active();
+        let active = self.tabs[tab].state.studies.active();
         let trials = active.map_or(0, |active| active.study.trials().len());
         let trial = self.below(trials);
-        self.act(tab, |lab| change(lab, trial));
+        self.act(tab, |state| change(state, trial));
     }
 
     fn on_kept(&mut self, tab: usize, change: impl FnOnce(&mut State, StudyId) -> Vec<Effect>) {
         let kept: Vec<StudyId> = self.tabs[tab]
-            .lab
+            .state
             .studies
             .saved()
             .iter()
@@ -170,7 +171,7 @@ impl World {
         let id = kept[self.below(kept.len())];
         self.with_claim(tab, id, change);
         let is_shown = self.tabs[tab]
-            .lab
+            .state
             .studies
             .active()
             .is_some_and(|active| active.id == id);
@@ -187,9 +188,9 @@ impl World {
 
     fn delete(&mut self, tab: usize) {
         let mut deleted = None;
-        self.on_kept(tab, |lab, id| {
+        self.on_kept(tab, |state, id| {
             deleted = Some(id.to_string());
-            lab.delete_study(id)
+            state.delete_study(id)
         });
         self.write(tab);
         self.finals
@@ -209,28 +210,28 @@ impl World {
         // Long before somebody is at the other tab, this one has written what it had to.
         (0..2).for_each(|tab| self.write(tab));
         let stored = self.disk.iter().find(|stored| stored.id == id).cloned();
-        self.act(tab, |lab| {
+        self.act(tab, |state| {
             let mut effects = match stored {
-                Some(stored) => lab.refresh_study(stored),
-                None => lab.restore_study(id),
+                Some(stored) => state.refresh_study(stored),
+                None => state.restore_study(id),
             };
-            effects.extend(change(lab, id));
+            effects.extend(change(state, id));
             effects
         });
     }
 
     /// Exports the study on the page, and takes it in as another.
     fn import(&mut self, tab: usize) {
-        let Some(active) = self.tabs[tab].lab.studies.active() else {
+        let Some(active) = self.tabs[tab].state.studies.active() else {
             return;
         };
         let file = active.file().to_json();
         let id = self.next_id();
-        self.act(tab, |lab| lab.import_study(&file, id).unwrap());
+        self.act(tab, |state| state.import_study(&file, id).unwrap());
     }
 
     fn act(&mut self, tab: usize, change: impl FnOnce(&mut State) -> Vec<Effect>) {
-        let effects = change(&mut self.tabs[tab].lab);
+        let effects = change(&mut self.tabs[tab].state);
         for effect in effects {
             let it = &mut self.tabs[tab];
             match effect {
@@ -258,7 +259,7 @@ impl World {
         };
         carry_out(written, &mut self.disk);
         if let Some((reason, studies)) = it.keeper.losses() {
-            it.lab.storage_failed(&reason, &studies);
+            it.state.storage_failed(&reason, &studies);
         }
     }
 
@@ -278,8 +279,8 @@ impl World {
         self.tabs[tab] = Tab::new();
         let stored = self.disk.clone();
         let kept = stored.len();
-        self.act(tab, |lab| lab.take_stored(stored));
-        assert_eq!(self.tabs[tab].lab.studies.saved().len(), kept);
+        self.act(tab, |state| state.take_stored(stored));
+        assert_eq!(self.tabs[tab].state.studies.saved().len(), kept);
         let on_disk = self
             .disk
             .iter()
@@ -292,11 +293,11 @@ impl World {
 
     /// What is shown is what is kept, wherever nothing was said to the contrary.
     fn check(&mut self, tab: usize) {
-        let Some(active) = self.tabs[tab].lab.studies.active() else {
+        let Some(active) = self.tabs[tab].state.studies.active() else {
             return;
         };
         let (id, shown) = (active.id, active.study.clone());
-        if !self.tabs[tab].lab.studies.is_saved(id) {
+        if !self.tabs[tab].state.studies.is_saved(id) {
             return;
         }
         let stored = self.disk.iter().find(|stored| stored.id == id).unwrap();
@@ -317,7 +318,7 @@ impl World {
 }
 
 fn lab_editor() -> StudyEditor {
-    lab().studies.editor
+    state().studies.editor
 }
 
 fn read(stored: &StoredStudy) -> Study {

@@ -1,16 +1,16 @@
 //! What is on the page again after a reload, and what comes back after a deletion.
 
 use super::keeping::{base, finish, finish_all, running, running_editor, start, store};
-use super::{ONE, id, lab, page, states};
+use super::{ONE, id, page, state, states};
 use crate::hyperparams::HyperParams;
 use crate::state::Effect;
 use crate::state::studies::{Purpose, StoreCommand};
 
 #[test]
 fn what_was_on_the_page_is_there_again_after_a_reload_with_what_was_to_be_next() {
-    let (mut lab, mut stored) = (lab(), Vec::new());
-    let effects = start(&mut lab);
-    finish_all(&mut lab, effects, &mut stored);
+    let (mut state, mut stored) = (state(), Vec::new());
+    let effects = start(&mut state);
+    finish_all(&mut state, effects, &mut stored);
     let finished = id(1000.0);
     for is_blank in [true, false] {
         let mut reloaded = if is_blank {
@@ -37,7 +37,7 @@ fn what_was_on_the_page_is_there_again_after_a_reload_with_what_was_to_be_next()
 #[test]
 fn a_link_with_a_study_of_its_own_shows_that_and_not_one_that_was_under_way() {
     let mut stored = Vec::new();
-    store(&start(&mut lab()), &mut stored);
+    store(&start(&mut state()), &mut stored);
     let under_way = id(1000.0);
     let asked = |seeds: &str| {
         let mut opened = running_editor(page());
@@ -55,9 +55,9 @@ fn a_link_with_a_study_of_its_own_shows_that_and_not_one_that_was_under_way() {
 
 #[test]
 fn an_undone_deletion_leaves_alone_what_another_tab_has_made_of_the_study_since() {
-    let (mut lab, mut stored) = (running(), Vec::new());
-    let deleted = lab.delete_study(id(1000.0));
-    let file = lab.studies.thrown.clone().unwrap();
+    let (mut state, mut stored) = (running(), Vec::new());
+    let deleted = state.delete_study(id(1000.0));
+    let file = state.studies.thrown.clone().unwrap();
     store(&[Effect::Store(StoreCommand::create(file))], &mut stored);
     let mut other = page();
     other.take_stored(stored.clone());
@@ -69,29 +69,29 @@ fn an_undone_deletion_leaves_alone_what_another_tab_has_made_of_the_study_since(
     store(&other.resume_study(), &mut stored);
     store(&finish(&mut other, ONE, 1, 0.9), &mut stored);
     let written = stored.clone();
-    store(&lab.undo_delete_study(), &mut stored);
+    store(&state.undo_delete_study(), &mut stored);
     assert_eq!(stored, written);
     // Where nobody has it, it comes back.
-    lab.refresh_study(stored.remove(0));
-    lab.delete_study(id(1000.0));
-    store(&lab.undo_delete_study(), &mut stored);
+    state.refresh_study(stored.remove(0));
+    state.delete_study(id(1000.0));
+    store(&state.undo_delete_study(), &mut stored);
     assert_eq!(stored[0].events, written[0].events);
 }
 
 #[test]
 fn a_log_of_which_the_browser_has_only_a_beginning_is_written_anew() {
-    let (mut lab, mut stored) = (lab(), Vec::new());
-    store(&start(&mut lab), &mut stored);
+    let (mut state, mut stored) = (state(), Vec::new());
+    store(&start(&mut state), &mut stored);
     let early = stored[0].clone();
-    store(&finish(&mut lab, ONE, 1, 0.9), &mut stored);
-    store(&lab.put_aside(), &mut stored);
+    store(&finish(&mut state, ONE, 1, 0.9), &mut stored);
+    store(&state.put_aside(), &mut stored);
     let whole = stored.clone();
     assert_eq!(
-        lab.refresh_study(whole[0].clone()),
+        state.refresh_study(whole[0].clone()),
         [],
         "all of it is there"
     );
     let mut stored = vec![early.clone()];
-    store(&lab.refresh_study(early), &mut stored);
+    store(&state.refresh_study(early), &mut stored);
     assert_eq!(stored, whole);
 }

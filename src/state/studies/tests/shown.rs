@@ -5,13 +5,13 @@ use crate::state::SortKey;
 
 #[test]
 fn progress_counts_epochs_and_says_what_each_worker_does() {
-    let mut lab = running();
-    lab.hear_of_study(ONE, epoch(1, 1, 0.9));
-    let progress = lab.study_progress().unwrap();
+    let mut state = running();
+    state.hear_of_study(ONE, epoch(1, 1, 0.9));
+    let progress = state.study_progress().unwrap();
     assert_eq!(progress.place, "0 of 4 runs");
     assert_eq!(progress.counts, "2 running, 2 waiting");
     assert!((progress.share - 0.1 / 4.0).abs() < 1e-9);
-    let lines = lab.worker_lines();
+    let lines = state.worker_lines();
     assert_eq!(lines[0].name, "Worker 1 · CPU");
     assert_eq!(lines[0].what, "learning_rate=0.1, seed 42");
     assert!((lines[0].share - 0.1).abs() < 1e-9);
@@ -19,10 +19,10 @@ fn progress_counts_epochs_and_says_what_each_worker_does() {
 
 #[test]
 fn the_table_sorts_by_a_column_with_what_is_missing_last() {
-    let mut lab = running();
-    finish(&mut lab, ONE, 1, 0.7);
-    finish(&mut lab, TWO, 2, 0.9);
-    let active = lab.studies.active().unwrap();
+    let mut state = running();
+    finish(&mut state, ONE, 1, 0.7);
+    finish(&mut state, TWO, 2, 0.9);
+    let active = state.studies.active().unwrap();
     let order = |sort, descending| -> Vec<usize> {
         active
             .results(sort, descending)
@@ -42,10 +42,10 @@ fn the_table_sorts_by_a_column_with_what_is_missing_last() {
 
 #[test]
 fn a_winner_by_one_seed_is_not_sold_as_an_effect() {
-    let mut lab = running();
-    finish(&mut lab, ONE, 1, 0.7);
-    finish(&mut lab, TWO, 2, 0.9);
-    let winner = lab.studies.active().unwrap().winner().unwrap();
+    let mut state = running();
+    finish(&mut state, ONE, 1, 0.7);
+    finish(&mut state, TWO, 2, 0.9);
+    let winner = state.studies.active().unwrap().winner().unwrap();
     assert_eq!(winner.result, "learning_rate=0.01: 90.00 % over 1 seed");
     assert!(
         winner
@@ -57,10 +57,10 @@ fn a_winner_by_one_seed_is_not_sold_as_an_effect() {
 
 #[test]
 fn settings_that_came_to_the_same_are_called_that_and_none_has_won() {
-    let mut lab = running();
-    finish(&mut lab, ONE, 1, 0.9);
-    finish(&mut lab, TWO, 2, 0.9);
-    let active = lab.studies.active().unwrap();
+    let mut state = running();
+    finish(&mut state, ONE, 1, 0.9);
+    finish(&mut state, TWO, 2, 0.9);
+    let active = state.studies.active().unwrap();
     let tied = active.winner().unwrap();
     assert!(tied.is_tied);
     assert_eq!(
@@ -85,12 +85,13 @@ fn settings_that_came_to_the_same_are_called_that_and_none_has_won() {
 
 #[test]
 fn runs_on_held_out_images_are_not_beside_the_posts_numbers_of_the_test_set() {
-    let mut lab = page();
+    let mut state = page();
     let experiment = crate::study::experiments::Experiment::named("learning-rate").unwrap();
-    let base = lab.studies.editor.take_experiment(experiment, None);
-    lab.start_over(&base.with(&VALIDATION_SPLIT, 0.1), id(1.0))
+    let base = state.studies.editor.take_experiment(experiment, None);
+    state
+        .start_over(&base.with(&VALIDATION_SPLIT, 0.1), id(1.0))
         .unwrap();
-    let active = lab.studies.active().unwrap();
+    let active = state.studies.active().unwrap();
     assert_eq!(active.held_out(), "validation");
     let rows = active.results(SortKey::Setting, false);
     assert!(rows.iter().all(|row| row.reported.is_none()));
@@ -98,11 +99,11 @@ fn runs_on_held_out_images_are_not_beside_the_posts_numbers_of_the_test_set() {
 
 #[test]
 fn the_posts_numbers_stand_beside_ours() {
-    let mut lab = page();
+    let mut state = page();
     let experiment = crate::study::experiments::Experiment::named("learning-rate").unwrap();
-    let base = lab.studies.editor.take_experiment(experiment, None);
-    lab.start_over(&base, id(1.0)).unwrap();
-    let rows = lab
+    let base = state.studies.editor.take_experiment(experiment, None);
+    state.start_over(&base, id(1.0)).unwrap();
+    let rows = state
         .studies
         .active()
         .unwrap()
@@ -116,12 +117,12 @@ fn the_posts_numbers_stand_beside_ours() {
 
 #[test]
 fn panels_have_the_posts_titles_and_a_grid_has_rows_and_columns() {
-    let mut lab = page();
+    let mut state = page();
     let experiment = crate::study::experiments::Experiment::named("layers-nodes").unwrap();
-    let base = lab.studies.editor.take_experiment(experiment, None);
-    lab.start_over(&base, id(1.0)).unwrap();
-    lab.hear_of_study(ONE, epoch(1, 1, 0.97734));
-    let active = lab.studies.active().unwrap();
+    let base = state.studies.editor.take_experiment(experiment, None);
+    state.start_over(&base, id(1.0)).unwrap();
+    state.hear_of_study(ONE, epoch(1, 1, 0.97734));
+    let active = state.studies.active().unwrap();
     assert_eq!(active.title(0), "n_layers=2 n_nodes=64 val_acc=0.9773");
     assert_eq!(active.title(1), "n_layers=2 n_nodes=128");
     let shape = shape(active.study.plan());
@@ -131,16 +132,16 @@ fn panels_have_the_posts_titles_and_a_grid_has_rows_and_columns() {
 
 #[test]
 fn a_panels_mean_is_of_the_seeds_that_the_table_counts() {
-    let mut lab = lab();
-    lab.studies.editor.seeds = "2".to_owned();
-    lab.studies.editor.dimensions[0].list = "0.1".to_owned();
-    start(&mut lab);
-    let title = |lab: &State| lab.studies.active().unwrap().title(0);
-    lab.hear_of_study(ONE, epoch(1, 1, 0.5));
-    assert_eq!(title(&lab), "learning_rate=0.1 val_acc=0.5000");
-    finish(&mut lab, TWO, 2, 0.9);
-    assert_eq!(title(&lab), "learning_rate=0.1 val_acc=0.9000");
-    let rows = lab
+    let mut state = state();
+    state.studies.editor.seeds = "2".to_owned();
+    state.studies.editor.dimensions[0].list = "0.1".to_owned();
+    start(&mut state);
+    let title = |state: &State| state.studies.active().unwrap().title(0);
+    state.hear_of_study(ONE, epoch(1, 1, 0.5));
+    assert_eq!(title(&state), "learning_rate=0.1 val_acc=0.5000");
+    finish(&mut state, TWO, 2, 0.9);
+    assert_eq!(title(&state), "learning_rate=0.1 val_acc=0.9000");
+    let rows = state
         .studies
         .active()
         .unwrap()
@@ -150,9 +151,10 @@ fn a_panels_mean_is_of_the_seeds_that_the_table_counts() {
 
 #[test]
 fn only_the_panel_of_a_changed_setting_is_drawn_anew() {
-    let mut lab = running();
-    let revisions = |lab: &State| -> Vec<u64> {
-        lab.studies
+    let mut state = running();
+    let revisions = |state: &State| -> Vec<u64> {
+        state
+            .studies
             .active()
             .unwrap()
             .panels()
@@ -160,20 +162,20 @@ fn only_the_panel_of_a_changed_setting_is_drawn_anew() {
             .map(|panel| panel.revision)
             .collect()
     };
-    let before = revisions(&lab);
-    lab.hear_of_study(TWO, epoch(2, 1, 0.5));
-    let after = revisions(&lab);
+    let before = revisions(&state);
+    state.hear_of_study(TWO, epoch(2, 1, 0.5));
+    let after = revisions(&state);
     let changed: Vec<usize> = (0..4).filter(|at| before[*at] != after[*at]).collect();
     assert_eq!(changed, [1]);
 }
 
 #[test]
 fn how_a_run_ended_is_marked_where_it_ended() {
-    let mut lab = running();
-    lab.hear_of_study(ONE, epoch(1, 1, 0.5));
+    let mut state = running();
+    state.hear_of_study(ONE, epoch(1, 1, 0.5));
     let (run_id, outcome) = (RunId(1), Outcome::Diverged { epoch: 2, step: 3 });
-    lab.hear_of_study(ONE, TrainerEvent::TrainEnd { run_id, outcome });
-    let study = &lab.studies.active().unwrap().study;
+    state.hear_of_study(ONE, TrainerEvent::TrainEnd { run_id, outcome });
+    let study = &state.studies.active().unwrap().study;
     assert_eq!(endings(study, 0), [(Ending::Diverged, 1, Some(0.5))]);
     assert_eq!(endings(study, 1), []);
     assert!(matches!(
@@ -184,10 +186,10 @@ fn how_a_run_ended_is_marked_where_it_ended() {
 
 #[test]
 fn a_title_has_its_room_before_there_is_a_result_to_write_into_it() {
-    let mut lab = running();
-    let kept = full_titles(lab.studies.active().unwrap().study.plan());
-    finish(&mut lab, ONE, 1, 0.9);
-    let written = lab.studies.active().unwrap().title(0);
+    let mut state = running();
+    let kept = full_titles(state.studies.active().unwrap().study.plan());
+    finish(&mut state, ONE, 1, 0.9);
+    let written = state.studies.active().unwrap().title(0);
     assert!(written.contains("val_acc=0.9000"), "{written}");
     assert_eq!(kept[0].len(), written.len());
 }

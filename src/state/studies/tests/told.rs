@@ -15,61 +15,63 @@ fn told(effects: &[Effect]) -> Vec<&'static str> {
 }
 
 /// Starts a study that is not the one of [`running`].
-fn start_another(lab: &mut State) -> Vec<Effect> {
-    lab.studies.editor.dimensions[0].list = "0.5, 0.05".to_owned();
-    lab.start_over(&HyperParams::default(), id(2000.0)).unwrap()
+fn start_another(state: &mut State) -> Vec<Effect> {
+    state.studies.editor.dimensions[0].list = "0.5, 0.05".to_owned();
+    state
+        .start_over(&HyperParams::default(), id(2000.0))
+        .unwrap()
 }
 
 #[test]
 fn a_study_that_makes_room_for_another_is_told_to_be_put_aside() {
-    let mut lab = running();
-    let effects = start_another(&mut lab);
+    let mut state = running();
+    let effects = start_another(&mut state);
     assert_eq!(told(&effects), ["aside", "begin"]);
 }
 
 #[test]
 fn a_study_that_is_opened_with_runs_to_go_begins() {
-    let mut lab = running();
-    let first = lab.studies.active().unwrap().id;
-    start_another(&mut lab);
-    assert_eq!(told(&lab.open_study(first)), ["aside", "begin"]);
+    let mut state = running();
+    let first = state.studies.active().unwrap().id;
+    start_another(&mut state);
+    assert_eq!(told(&state.open_study(first)), ["aside", "begin"]);
 }
 
 #[test]
 fn the_runs_of_a_setting_that_is_dropped_have_ended() {
-    let mut lab = running();
-    assert_eq!(told(&lab.drop_setting(3)), ["trial"]);
-    assert_eq!(told(&lab.drop_setting(3)), Vec::<&str>::new());
+    let mut state = running();
+    assert_eq!(told(&state.drop_setting(3)), ["trial"]);
+    assert_eq!(told(&state.drop_setting(3)), Vec::<&str>::new());
 }
 
 #[test]
 fn a_study_that_gets_another_seed_begins_again() {
-    let mut lab = running();
+    let mut state = running();
     assert_eq!(
-        told(&lab.stop_study()),
+        told(&state.stop_study()),
         ["trial", "trial", "trial", "trial", "end"]
     );
-    assert_eq!(told(&lab.add_seed()), ["begin"]);
-    let first = lab.studies.active().unwrap().id;
-    assert_eq!(told(&lab.delete_study(first)), ["aside"]);
+    assert_eq!(told(&state.add_seed()), ["begin"]);
+    let first = state.studies.active().unwrap().id;
+    assert_eq!(told(&state.delete_study(first)), ["aside"]);
 }
 
 #[test]
 fn a_study_that_was_deleted_comes_back_with_its_log() {
-    let mut lab = running();
+    let mut state = running();
     for event in [epoch(1, 1, 0.9), end(1)] {
-        lab.hear_of_study(ONE, event);
+        state.hear_of_study(ONE, event);
     }
-    let first = lab.studies.active().unwrap().id;
-    let effects = lab.delete_study(first);
+    let first = state.studies.active().unwrap().id;
+    let effects = state.delete_study(first);
     assert!(matches!(
         effects.last(),
         Some(Effect::Store(StoreCommand::Delete { .. }))
     ));
-    let offered = lab.notices.list().last().unwrap().action;
+    let offered = state.notices.list().last().unwrap().action;
     assert_eq!(offered, Some(NoticeAction::UndoDeleteStudy));
-    assert!(lab.studies.saved().is_empty());
-    let effects = lab.undo_delete_study();
+    assert!(state.studies.saved().is_empty());
+    let effects = state.undo_delete_study();
     let [
         Effect::Store(StoreCommand::Restore(StoredStudy {
             id: back, events, ..
@@ -81,15 +83,15 @@ fn a_study_that_was_deleted_comes_back_with_its_log() {
     };
     assert_eq!(*back, first);
     assert!(events.len() >= 3, "{events:?}");
-    assert_eq!(lab.studies.saved()[0].counts.complete, 1);
-    assert_eq!(lab.undo_delete_study(), [], "it is back already");
+    assert_eq!(state.studies.saved()[0].counts.complete, 1);
+    assert_eq!(state.undo_delete_study(), [], "it is back already");
 }
 
 #[test]
 fn a_study_that_has_ended_is_not_told_of_when_it_goes_and_comes() {
-    let mut lab = running();
-    lab.stop_study();
-    let first = lab.studies.active().unwrap().id;
-    start_another(&mut lab);
-    assert_eq!(told(&lab.open_study(first)), ["aside"]);
+    let mut state = running();
+    state.stop_study();
+    let first = state.studies.active().unwrap().id;
+    start_another(&mut state);
+    assert_eq!(told(&state.open_study(first)), ["aside"]);
 }

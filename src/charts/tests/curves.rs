@@ -1,0 +1,229 @@
+//! The chart of runs.
+
+use super::*;
+
+#[test]
+fn a_run_is_drawn_in_its_colour_training_thinner_than_test() {
+    let history = history(&[0.9, 0.95, 0.96]);
+    let curves = [curve("Run 1", 0, &history)];
+    let (svg, area) = svg(&chart(Quantity::Accuracy, &curves));
+    let lines = polylines(&svg, Theme::LIGHT.run(0));
+    assert_eq!(lines.len(), 2, "{svg}");
+    assert!(lines[0].contains("stroke-width=\"1\""), "training");
+    assert!(lines[1].contains("stroke-width=\"2\""), "test");
+    assert_eq!(area.points, 6);
+}
+
+#[test]
+fn the_steps_of_the_first_epoch_are_drawn_before_any_epoch_has_ended() {
+    let history = with_steps(History::default(), 20);
+    let curves = [curve("Run 1", 0, &history)];
+    let (svg, area) = svg(&chart(Quantity::Loss, &curves));
+    assert_eq!(polylines(&svg, Theme::LIGHT.run(0)).len(), 1);
+    assert_eq!(area.points, 20);
+}
+
+#[test]
+fn no_runs_leave_axes_with_labels() {
+    for quantity in [Quantity::Accuracy, Quantity::Loss] {
+        let (svg, area) = svg(&chart(quantity, &[]));
+        assert!(texts(&svg).contains(&"epoch"), "{svg}");
+        assert_eq!(area.points, 0);
+    }
+}
+
+#[test]
+fn the_accuracy_axis_goes_from_nothing_to_everything_in_percent() {
+    let history = history(&[0.97, 0.98]);
+    let curves = [curve("Run 1", 0, &history)];
+    let (svg, area) = svg(&chart(Quantity::Accuracy, &curves));
+    assert_eq!((area.y.from, area.y.to), (0.0, 1.0));
+    for label in ["0 %", "100 %", "accuracy"] {
+        assert!(texts(&svg).contains(&label), "{label}: {svg}");
+    }
+}
+
+#[test]
+fn zoomed_to_fit_the_accuracy_axis_holds_the_curves_closely() {
+    let history = history(&[0.97, 0.98]);
+    let curves = [curve("Run 1", 0, &history)];
+    let zoomed = Chart {
+        zoom: true,
+        ..chart(Quantity::Accuracy, &curves)
+    };
+    let (_, area) = svg(&zoomed);
+    assert!(area.y.from > 0.95 && area.y.from < 0.96, "{area:?}");
+    assert!(area.y.to > 0.98 && area.y.to < 0.99, "{area:?}");
+}
+
+#[test]
+fn a_logarithmic_loss_axis_has_no_place_for_zero() {
+    let mut history = history(&[0.5, 0.9]);
+    history.epochs[1].loss = 0.0;
+    let curves = [curve("Run 1", 0, &history)];
+    let log = Chart {
+        log: true,
+        ..chart(Quantity::Loss, &curves)
+    };
+    let (_, area) = svg(&log);
+    assert!(area.y.log && area.y.from > 0.0);
+    assert_eq!(area.points, 3);
+}
+
+#[test]
+fn what_a_logarithmic_axis_has_no_place_for_is_counted_on_the_chart() {
+    let mut history = history(&[0.5, 0.6, 0.7]);
+    let drawn = |history: &History, log: bool| {
+        let curves = [curve("Run 1", 0, history)];
+        let chart = Chart {
+            log,
+            ..chart(Quantity::Loss, &curves)
+        };
+        svg(&chart).0
+    };
+    assert!(!drawn(&history, true).contains("log axis"));
+    history.epochs[0].val_loss = -1e-5;
+    assert!(drawn(&history, true).contains("1 point ≤ 0 is not on a log axis"));
+    history.epochs[1].loss = 0.0;
+    history.epochs[2].loss = f64::NAN;
+    assert!(drawn(&history, true).contains("2 points ≤ 0 are not on a log axis"));
+    assert!(!drawn(&history, false).contains("log axis"));
+}
+
+#[test]
+fn a_value_that_is_no_number_leaves_a_gap() {
+    let mut history = history(&[0.5, 0.6, 0.7, 0.8, 0.9]);
+    history.epochs[2].val_accuracy = f64::NAN;
+    let curves = [curve("Run 1", 0, &history)];
+    let (svg, area) = svg(&chart(Quantity::Accuracy, &curves));
+    assert_eq!(polylines(&svg, Theme::LIGHT.run(0)).len(), 3, "{svg}");
+    assert_eq!(area.points, 9);
+}
+
+#[test]
+fn a_loss_beyond_all_bounds_is_left_out_and_the_others_are_drawn() {
+    let mut history = history(&[0.5, 0.6, 0.7]);
+    history.epochs[1].loss = f64::MAX;
+    history.epochs[2].loss = f64::INFINITY;
+    let curves = [curve("Run 1", 0, &history)];
+    for log in [false, true] {
+        let chart = Chart {
+            log,
+            ..chart(Quantity::Loss, &curves)
+        };
+        let (svg, area) = svg(&chart);
+        assert_eq!(area.points, 5);
+        assert_every_number_is_finite(&svg);
+    }
+}
+
+#[test]
+fn a_single_epoch_is_a_dot() {
+    let history = history(&[0.9]);
+    let curves = [curve("Run 1", 2, &history)];
+    let (svg, area) = svg(&chart(Quantity::Accuracy, &curves));
+    assert_eq!(svg.matches("<circle").count(), 2, "{svg}");
+    assert_eq!(area.points, 2);
+}
+
+#[test]
+fn a_run_beyond_the_palette_is_dashed() {
+    let history = history(&[0.1, 0.9]);
+    let curves = [curve("Run 8", 7, &history)];
+    let (svg, _) = svg(&chart(Quantity::Accuracy, &curves));
+    assert!(polylines(&svg, Theme::LIGHT.run(7)).len() > 10, "{svg}");
+}
+
+#[test]
+fn nothing_is_written_among_the_curves_however_many_and_long_the_names() {
+    let history = history(&[0.9, 0.91]);
+    let long = "a name of eighty letters, which somebody gave this run to find it again";
+    let curves: Vec<Curve> = (0..20).map(|color| curve(long, color, &history)).collect();
+    for quantity in [Quantity::Accuracy, Quantity::Loss] {
+        let (svg, area) = svg(&chart(quantity, &curves));
+        assert_eq!(texts_within(&svg, &area), [""; 0]);
+    }
+}
+
+#[test]
+fn a_pale_curve_lies_behind_the_others_without_dots() {
+    let (one, other) = (history(&[0.2, 0.4]), history(&[0.6, 0.8]));
+    let draw = |is_pale: bool| {
+        let first = curve("Run 1", 0, &one);
+        let curves = [Curve { is_pale, ..first }, curve("Run 2", 1, &other)];
+        svg(&chart(Quantity::Accuracy, &curves)).0
+    };
+    let (pale, strong) = (draw(true), draw(false));
+    let dots = |svg: &str| svg.matches("<circle").count();
+    assert_eq!(dots(&strong), 2 * dots(&pale));
+    let faint = |svg: &str| svg.matches("opacity=\"0.4\"").count();
+    assert_eq!((faint(&strong), faint(&pale)), (0, 1));
+}
+
+#[test]
+fn epochs_are_whole_however_few_there_are() {
+    let history = history(&[0.9]);
+    for epochs in 1..=40 {
+        let planned = Curve {
+            epochs,
+            ..curve("Run 1", 0, &history)
+        };
+        let (svg, _) = svg(&chart(Quantity::Accuracy, &[planned]));
+        let below = texts(&svg).into_iter();
+        let below = below.filter(|text| !text.contains('%') && text.parse::<f64>().is_ok());
+        let labels: Vec<&str> = below.collect();
+        assert!(
+            labels.len() >= 2 && labels.iter().all(|label| !label.contains('.')),
+            "{labels:?}"
+        );
+    }
+}
+
+#[test]
+fn the_axis_stands_still_while_planned_epochs_come() {
+    let history = history(&[0.9]);
+    let curves = [curve("Run 1", 0, &history)];
+    let (_, area) = svg(&chart(Quantity::Accuracy, &curves));
+    assert_eq!((area.x.from, area.x.to), (0.0, 10.0));
+}
+
+#[test]
+fn twice_the_pixels_give_the_same_picture_twice_as_fine() {
+    let history = history(&[0.5, 0.9]);
+    let curves = [curve("Run 1", 0, &history)];
+    let coarse = chart(Quantity::Accuracy, &curves);
+    let fine = Chart {
+        ratio: 2.0,
+        ..coarse
+    };
+    let (coarse, fine) = (svg(&coarse).1, svg_of_size(&fine, (1280, 640)).1);
+    assert_eq!(fine.x.to_px, coarse.x.to_px * 2.0);
+    assert_eq!(fine.y.from_px, coarse.y.from_px * 2.0);
+}
+
+#[test]
+fn a_chart_too_small_for_its_labels_still_has_its_curves() {
+    let history = history(&[0.5, 0.9]);
+    let curves = [curve("Run 1", 0, &history)];
+    let (svg, area) = svg_of_size(&chart(Quantity::Accuracy, &curves), (1, 1));
+    assert_eq!(area.points, 4);
+    assert_every_number_is_finite(&svg);
+}
+
+#[test]
+fn hundreds_of_epochs_of_thirty_runs_are_all_drawn() {
+    let long = history(&[0.5; 500]);
+    let curves: Vec<Curve> = (0..30).map(|color| curve("Run", color, &long)).collect();
+    let (_, area) = svg(&chart(Quantity::Accuracy, &curves));
+    assert_eq!(area.points, 30 * 500 * 2);
+}
+
+#[test]
+fn a_partial_last_batch_is_not_drawn_as_a_whole_one() {
+    let mut history = with_steps(history(&[0.5, 0.9]), 20);
+    let last = history.first_epoch_steps.last_mut().unwrap();
+    (last.images, last.loss) = (1, 11.0);
+    let curves = [curve("Run 1", 0, &history)];
+    let (_, area) = svg(&chart(Quantity::Loss, &curves));
+    assert!(area.y.to < 3.0, "{area:?}");
+}
