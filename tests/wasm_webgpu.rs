@@ -11,7 +11,9 @@
 use std::sync::Arc;
 
 use burn::tensor::Device;
-use tuneground::dataset::{Dataset, IMAGE_PIXELS, Images, TEST_SHARD, TRAIN_SHARDS, decode_shard};
+use tuneground::dataset::{
+    Dataset, IMAGE_PIXELS, Images, TEST_SHARD, TRAIN_SHARDS, decode_shard, ink,
+};
 use tuneground::hyperparams::HyperParams;
 use tuneground::hyperparams::catalog::*;
 use tuneground::metrics::Outcome;
@@ -42,13 +44,10 @@ fn dataset() -> Arc<Dataset> {
 
 /// The cross-entropy of `images` by plain arithmetic, for a network of one hidden ReLU layer.
 fn loss_by_hand(weights: &[NamedTensor], images: &Images) -> f64 {
-    let indices: Vec<u32> = (0..images.len() as u32).collect();
-    let (pixels, labels) = images.gather(&indices);
-    let losses = pixels
-        .chunks_exact(IMAGE_PIXELS)
-        .zip(labels)
-        .map(|(image, label)| {
-            let image: Vec<f64> = image.iter().map(|&pixel| f64::from(pixel)).collect();
+    let losses = (0..images.len() as u32)
+        .map(|index| images.image(index))
+        .map(|(pixels, label)| {
+            let image: Vec<f64> = pixels.iter().map(|&pixel| f64::from(ink(pixel))).collect();
             let mut hidden = dense(&image, &weights[0], &weights[1]);
             hidden.iter_mut().for_each(|value| *value = value.max(0.0));
             let logits = dense(&hidden, &weights[2], &weights[3]);

@@ -58,34 +58,22 @@ impl Images {
     }
 
     /// One image, `[784]`, and its label.
-    fn image(&self, index: usize) -> (&[u8], u8) {
-        let pixels = &self.pixels[index * IMAGE_PIXELS..][..IMAGE_PIXELS];
-        (pixels, self.labels[index])
-    }
-
-    /// Copies the images at `indices` into one batch.
-    ///
-    /// - pixels: `[indices.len(), 784]`, scaled from 0..=255 to 0.0..=1.0
-    /// - labels: `[indices.len()]`
     ///
     /// # Panics
     ///
-    /// If an index is not below [`Images::len`].
+    /// If the index is not below [`Images::len`].
     #[must_use]
-    pub fn gather(&self, indices: &[u32]) -> (Vec<f32>, Vec<u8>) {
-        gather(indices.iter().map(|&index| self.image(index as usize)))
+    pub fn image(&self, index: u32) -> (&[u8], u8) {
+        let index = index as usize;
+        let pixels = &self.pixels[index * IMAGE_PIXELS..][..IMAGE_PIXELS];
+        (pixels, self.labels[index])
     }
 }
 
-fn gather<'a>(images: impl ExactSizeIterator<Item = (&'a [u8], u8)>) -> (Vec<f32>, Vec<u8>) {
-    let mut batch = Vec::with_capacity(images.len() * IMAGE_PIXELS);
-    let mut labels = Vec::with_capacity(images.len());
-    for (pixels, label) in images {
-        // A whole row at a time: the length is known, so the compiler converts several pixels at once.
-        batch.extend(pixels.iter().map(|&pixel| f32::from(pixel) / 255.0));
-        labels.push(label);
-    }
-    (batch, labels)
+/// A pixel from 0..=255 as a fraction of full ink, 0.0 to 1.0.
+#[must_use]
+pub fn ink(pixel: u8) -> f32 {
+    f32::from(pixel) / 255.0
 }
 
 /// What a run trains on and what it is judged by. A clone shares the images.
@@ -118,13 +106,14 @@ impl Dataset {
         self.train.iter().map(|shard| shard.len()).sum()
     }
 
-    /// Copies the training images at `indices` into one batch; shapes and panics as in [`Images::gather`].
+    /// One of the training images loaded so far, as [`Images::image`].
     #[must_use]
-    pub fn gather_train(&self, indices: &[u32]) -> (Vec<f32>, Vec<u8>) {
-        gather(indices.iter().map(|&index| {
-            let index = index as usize;
-            self.train[index / IMAGES_PER_SHARD].image(index % IMAGES_PER_SHARD)
-        }))
+    pub fn train_image(&self, index: u32) -> (&[u8], u8) {
+        let (shard, index) = (
+            index as usize / IMAGES_PER_SHARD,
+            index as usize % IMAGES_PER_SHARD,
+        );
+        self.train[shard].image(index as u32)
     }
 
     /// How many training shards hold the first `train_images` images: at least one, at most all.
@@ -151,23 +140,20 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_holds_the_asked_images_in_the_asked_order() {
-        let (pixels, labels) = numbered(4).gather(&[2, 0, 2]);
-        assert_eq!(labels, [7, 9, 7]);
-        let expected = [2.0 / 255.0, 0.0, 2.0 / 255.0].map(|value: f32| [value; IMAGE_PIXELS]);
-        assert_eq!(pixels, expected.concat());
+    fn an_image_has_its_pixels_and_its_label() {
+        let images = numbered(4);
+        for index in [2, 0] {
+            let (pixels, label) = images.image(index);
+            assert_eq!(
+                (pixels, label),
+                (&[index as u8; IMAGE_PIXELS][..], 9 - index as u8)
+            );
+        }
     }
 
     #[test]
     fn pixels_are_scaled_to_fractions_of_full_ink() {
-        let images = Images {
-            pixels: (0..IMAGE_PIXELS).map(|pixel| (pixel % 256) as u8).collect(),
-            labels: vec![0],
-        };
-        let (pixels, _) = images.gather(&[0]);
-        assert_eq!(pixels[0], 0.0);
-        assert_eq!(pixels[51], 0.2);
-        assert_eq!(pixels[255], 1.0);
+        assert_eq!([0, 51, 255].map(ink), [0.0, 0.2, 1.0]);
     }
 
     #[test]
@@ -231,12 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_batch_is_empty() {
-        assert_eq!(numbered(1).gather(&[]), (vec![], vec![]));
-    }
-
-    #[test]
-    fn a_training_batch_is_gathered_across_shards() {
+    fn training_images_are_found_across_shards() {
         let shard = |digit: u8| {
             Arc::new(Images {
                 pixels: vec![digit; IMAGES_PER_SHARD * IMAGE_PIXELS],
@@ -247,9 +228,9 @@ mod tests {
             train: vec![shard(0), shard(1), shard(2)],
             test: Arc::default(),
         };
-        let (pixels, labels) = dataset.gather_train(&[20_000, 9_999, 10_000, 29_999]);
-        assert_eq!(labels, [2, 0, 1, 2]);
-        assert_eq!(pixels[0], 2.0 / 255.0);
+        let images = [20_000, 9_999, 10_000, 29_999].map(|index| dataset.train_image(index));
+        assert_eq!(images.map(|(_, label)| label), [2, 0, 1, 2]);
+        assert_eq!(images.map(|(pixels, _)| pixels[0]), [2, 0, 1, 2]);
         assert_eq!(dataset.train_len(), 30_000);
     }
 }

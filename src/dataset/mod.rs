@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! bytes of a shard ──decode_shard──► Images ──► Dataset
-//!                    (or a ShardError)          epoch_order ──► gather ──► one batch
+//!                    (or a ShardError)          epoch_order ──► one batch of images
 //! ```
 //!
 //! A worker fetches the bytes; the native programs [read](read_dataset) them from disk.
@@ -19,7 +19,7 @@ pub use batches::epoch_order;
 pub use error::ShardError;
 #[cfg(not(target_arch = "wasm32"))]
 pub use files::read_dataset;
-pub use images::{Dataset, Images};
+pub use images::{Dataset, Images, ink};
 pub use manifest::{IMAGES_PER_SHARD, SHARDS, ShardEntry, TEST_SHARD, TRAIN_IMAGES, TRAIN_SHARDS};
 pub use shard::decode_shard;
 

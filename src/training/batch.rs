@@ -1,30 +1,91 @@
 //! A batch on its way to the device, and results on their way back.
 
+use std::sync::Arc;
+
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::CLASSES;
-use crate::dataset::IMAGE_PIXELS;
+use super::kernels::{Inputs, Rows};
+use super::noise::Noise;
+use crate::dataset::{IMAGE_PIXELS, ink};
 
 /// The device did not hand over a result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the device did not hand over a result: {0}")]
 pub struct ReadError(pub(super) String);
 
-/// Puts a batch on a device.
-///
-/// - pixels: `[batch, 784]`, 0.0 to 1.0 before noise
-/// - labels: `[batch]`, 0 to 9
-/// - returns: images `[batch, 784]` and one-hot targets `[batch, 10]`
-pub fn batch_tensors(pixels: Vec<f32>, labels: &[u8], device: &Device) -> (Tensor<2>, Tensor<2>) {
-    let count = labels.len();
-    let mut targets = vec![0.0_f32; count * CLASSES];
-    for (target, &label) in targets.chunks_exact_mut(CLASSES).zip(labels) {
-        target[usize::from(label)] = 1.0;
+/// An image, `[784]`, 0 to 255, and the digit that it shows.
+pub type Image<'a> = (&'a [u8], u8);
+
+/// A batch on a device.
+#[derive(Clone)]
+pub struct Batch {
+    /// `[batch, 784]`, 0.0 to 1.0 but for noise
+    pub images: Inputs,
+    /// One-hot, `[batch, 10]`.
+    pub targets: Tensor<2>,
+}
+
+impl Batch {
+    /// Images as they are.
+    pub fn new(images: &[Image], device: &Device) -> Self {
+        let rows = images.iter().map(|(image, _)| *image);
+        let inputs = inputs(rows.clone(), ink, device);
+        Self {
+            images: inputs.unwrap_or_else(|| tensor(fractions(rows), device)),
+            targets: one_hot(images, device),
+        }
     }
-    (
-        Tensor::from_data(TensorData::new(pixels, [count, IMAGE_PIXELS]), device),
-        Tensor::from_data(TensorData::new(targets, [count, CLASSES]), device),
-    )
+
+    /// Images with noise, and without what is dropped of them.
+    pub fn disturbed(images: &[Image], noise: &mut Noise, device: &Device) -> Self {
+        if !noise.disturbs_images() {
+            return Self::new(images, device);
+        }
+        let mut pixels = fractions(images.iter().map(|(image, _)| *image));
+        noise.disturb(&mut pixels);
+        let inputs = inputs(pixels.chunks_exact(IMAGE_PIXELS), |pixel| pixel, device);
+        Self {
+            images: inputs.unwrap_or_else(|| tensor(pixels, device)),
+            targets: one_hot(images, device),
+        }
+    }
+}
+
+/// Images as rows, where that is the faster way.
+fn inputs<'a, T: Copy + PartialEq + Default + 'a>(
+    images: impl ExactSizeIterator<Item = &'a [T]> + Clone,
+    number: impl Fn(T) -> f32,
+    device: &Device,
+) -> Option<Inputs> {
+    if !Inputs::may_be_rows_on(device) {
+        return None;
+    }
+    let rows = Rows::new(IMAGE_PIXELS, images, number)?;
+    Some(Inputs::Rows(Arc::new(rows)))
+}
+
+fn fractions<'a>(images: impl ExactSizeIterator<Item = &'a [u8]>) -> Vec<f32> {
+    let mut fractions = Vec::with_capacity(images.len() * IMAGE_PIXELS);
+    for pixels in images {
+        // A whole row at a time: the length is known, so the compiler converts several pixels at once.
+        fractions.extend(pixels.iter().map(|&pixel| ink(pixel)));
+    }
+    fractions
+}
+
+fn tensor(pixels: Vec<f32>, device: &Device) -> Inputs {
+    let shape = [pixels.len() / IMAGE_PIXELS, IMAGE_PIXELS];
+    Inputs::Tensor(Tensor::from_data(TensorData::new(pixels, shape), device))
+}
+
+fn one_hot(images: &[Image], device: &Device) -> Tensor<2> {
+    let count = images.len();
+    let mut targets = vec![0.0_f32; count * CLASSES];
+    for (target, (_, label)) in targets.chunks_exact_mut(CLASSES).zip(images) {
+        target[usize::from(*label)] = 1.0;
+    }
+    Tensor::from_data(TensorData::new(targets, [count, CLASSES]), device)
 }
 
 /// What a batch came to, still on the device.

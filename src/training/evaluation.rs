@@ -1,8 +1,8 @@
 //! Loss and accuracy of a split, without dropout and without gradients.
 
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Device;
 
-use super::batch::{BatchResult, batch_tensors};
+use super::batch::{Batch, BatchResult, Image};
 use super::mlp::Mlp;
 use super::objective::Objective;
 use crate::dataset::Dataset;
@@ -14,7 +14,7 @@ const CHUNK: usize = 2000;
 /// A split that is on the device already, in chunks. Means over chunks, weighted by their images, do not
 /// depend on how the split is cut; sums do, so these are cut into Keras' batches.
 pub struct EvaluationSet {
-    chunks: Vec<(Tensor<2>, Tensor<2>)>,
+    chunks: Vec<Batch>,
 }
 
 impl EvaluationSet {
@@ -27,29 +27,16 @@ impl EvaluationSet {
             Reduction::Sum => params.batch_size,
         };
         let (training, all) = (params.images_per_epoch(), params.train_images);
-        if training < all {
-            let held_out: Vec<u32> = (training as u32..all as u32).collect();
-            let gather = |indices: &[u32]| dataset.gather_train(indices);
-            Self::gathered(&held_out, chunk, gather, device)
+        let images: Vec<Image> = if training < all {
+            let held_out = training as u32..all as u32;
+            held_out.map(|index| dataset.train_image(index)).collect()
         } else {
-            let all: Vec<u32> = (0..dataset.test.len() as u32).collect();
-            let gather = |indices: &[u32]| dataset.test.gather(indices);
-            Self::gathered(&all, chunk, gather, device)
-        }
-    }
-
-    fn gathered(
-        indices: &[u32],
-        chunk: usize,
-        gather: impl Fn(&[u32]) -> (Vec<f32>, Vec<u8>),
-        device: &Device,
-    ) -> Self {
-        let chunks = indices.chunks(chunk).map(|indices| {
-            let (pixels, labels) = gather(indices);
-            batch_tensors(pixels, &labels, device)
-        });
+            let all = 0..dataset.test.len() as u32;
+            all.map(|index| dataset.test.image(index)).collect()
+        };
+        let chunks = images.chunks(chunk);
         Self {
-            chunks: chunks.collect(),
+            chunks: chunks.map(|images| Batch::new(images, device)).collect(),
         }
     }
 
@@ -60,8 +47,8 @@ impl EvaluationSet {
 
     /// Mean loss, without the penalties of weights, and hits of one chunk.
     pub fn evaluate(&self, chunk: usize, model: &Mlp, objective: &Objective) -> BatchResult {
-        let (images, targets) = self.chunks[chunk].clone();
-        let [count, _] = images.dims();
+        let Batch { images, targets } = self.chunks[chunk].clone();
+        let count = images.count();
         let (logits, pass) = model.forward_inference(images, objective.watched());
         let loss = objective.of_batch(&logits, pass, targets.clone());
         BatchResult {

@@ -7,7 +7,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::activation::activate;
 use super::batch_norm::{BatchNorm, Statistics};
-use super::kernels::dense;
+use super::kernels::{Inputs, dense};
 use super::{CLASSES, initializer};
 use crate::dataset::IMAGE_PIXELS;
 use crate::hyperparams::{Activation, CheckedHyperParams, HiddenLayer, Norm, PenaltyLayers};
@@ -94,35 +94,39 @@ impl Mlp {
 
     /// The pass of a training step. `masks` holds a dropout mask for each hidden layer, or nothing.
     ///
-    /// - images: `[batch, 784]` on an autodiff device
+    /// - images: `[batch, 784]`; a tensor on an autodiff device
     /// - masks: each `[batch, units]`, or 1 along what is dropped together
     /// - returns: logits `[batch, 10]`
     pub fn forward_training(
         &self,
-        images: Tensor<2>,
+        images: impl Into<Inputs>,
         masks: Vec<Tensor<2>>,
         watched: Watched,
     ) -> (Tensor<2>, Pass) {
-        self.run(images, masks, Pass::new(true, watched))
+        self.run(images.into(), masks, Pass::new(true, watched))
     }
 
     /// The pass of an evaluation: no dropout, moving statistics.
     ///
-    /// - images: `[batch, 784]` on a plain device
+    /// - images: `[batch, 784]`; a tensor on a plain device
     /// - returns: logits `[batch, 10]`
-    pub fn forward_inference(&self, images: Tensor<2>, watched: Watched) -> (Tensor<2>, Pass) {
-        self.run(images, Vec::new(), Pass::new(false, watched))
+    pub fn forward_inference(
+        &self,
+        images: impl Into<Inputs>,
+        watched: Watched,
+    ) -> (Tensor<2>, Pass) {
+        self.run(images.into(), Vec::new(), Pass::new(false, watched))
     }
 
-    fn run(&self, images: Tensor<2>, masks: Vec<Tensor<2>>, mut pass: Pass) -> (Tensor<2>, Pass) {
+    fn run(&self, images: Inputs, masks: Vec<Tensor<2>>, mut pass: Pass) -> (Tensor<2>, Pass) {
         let mut masks = masks.into_iter();
         let hidden = self.hidden.iter().enumerate();
         let outputs = hidden.fold(images, |inputs, (at, layer)| {
             let outputs = layer.forward(inputs, at, &mut pass);
-            match masks.next() {
+            Inputs::Tensor(match masks.next() {
                 Some(mask) => outputs * mask,
                 None => outputs,
-            }
+            })
         });
         (dense(&self.output, outputs), pass)
     }
@@ -177,7 +181,7 @@ impl Hidden {
 
     /// What is watched is the output of Keras' Dense, which holds the activation unless normalization comes
     /// first.
-    fn forward(&self, inputs: Tensor<2>, at: usize, pass: &mut Pass) -> Tensor<2> {
+    fn forward(&self, inputs: Inputs, at: usize, pass: &mut Pass) -> Tensor<2> {
         let linear = dense(&self.dense, inputs);
         if self.norm_position == Some(Norm::BeforeActivation) {
             pass.watch(at, &linear);

@@ -36,6 +36,7 @@ mod weights;
 
 pub use batch::ReadError;
 pub use fit::{Trained, fit};
+pub use kernels::Inputs;
 pub use mlp::{Mlp, Pass};
 pub use objective::Objective;
 pub use trainer::{Tick, Trainer};

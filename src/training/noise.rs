@@ -68,6 +68,11 @@ impl Noise {
         }
     }
 
+    /// Whether images are changed at all.
+    pub fn disturbs_images(&self) -> bool {
+        self.gaussian.is_some() || self.input.is_some()
+    }
+
     /// Adds noise to the images `[batch, 784]`, then drops some of their pixels.
     pub fn disturb(&mut self, pixels: &mut [f32]) {
         if let Some((stddev, rng)) = &mut self.gaussian {

@@ -34,7 +34,7 @@ impl Numbers {
 
     /// In the order they lie in.
     pub fn values(&self) -> &[f32] {
-        self.tensor.as_slice().unwrap_or_default()
+        row_major(&self.tensor)
     }
 
     pub fn matrix(&self) -> Matrix<'_> {
@@ -45,6 +45,11 @@ impl Numbers {
             false => matrix,
         }
     }
+}
+
+/// The numbers of a contiguous tensor.
+pub fn row_major(tensor: &FlexTensor) -> &[f32] {
+    tensor.as_slice().unwrap_or_default()
 }
 
 /// - values: as many as the shape says, row-major

@@ -10,6 +10,8 @@
 //! | `dense` | a dense layer, forward and backward, and the product of two matrices |
 //! | `dense_cpu` | the same on burn's CPU backend |
 //! | `flex` | the numbers in a tensor of that backend |
+//! | `rows` | matrices of which most is 0 |
+//! | `sparse` | products over what is not 0 |
 //! | `gemm` | the product of two matrices, in tiles |
 //! | `lanes` | four numbers at a time |
 //! | `sums` | sums of columns |
@@ -23,10 +25,14 @@ mod flex;
 mod gemm;
 #[cfg(feature = "flex")]
 mod lanes;
+mod rows;
+#[cfg(feature = "flex")]
+mod sparse;
 #[cfg(feature = "flex")]
 mod sums;
 
 #[cfg(all(test, feature = "flex"))]
 mod testing;
 
-pub use dense::{dense, product};
+pub use dense::{Inputs, dense, product};
+pub use rows::Rows;

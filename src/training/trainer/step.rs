@@ -3,7 +3,7 @@
 use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
-use super::super::batch::{BatchResult, ReadError, batch_tensors};
+use super::super::batch::{Batch, BatchResult, Image, ReadError};
 use super::super::constraint::constrain;
 use super::super::optimizer::{clip_together, divided};
 use super::{Phase, Tick, Trainer};
@@ -28,22 +28,20 @@ impl Trainer {
     }
 
     /// The next batch of the epoch on the autodiff device, or nothing at its end.
-    ///
-    /// - returns: images `[batch, 784]` and one-hot targets `[batch, 10]`
-    fn next_batch(&mut self) -> Option<(Tensor<2>, Tensor<2>)> {
+    fn next_batch(&mut self) -> Option<Batch> {
         let Phase::Training(epoch) = &mut self.phase else {
             return None;
         };
         let indices = epoch.next_batch(self.params.batch_size)?;
-        let (mut pixels, labels) = self.dataset.gather_train(indices);
-        self.noise.disturb(&mut pixels);
-        Some(batch_tensors(pixels, &labels, &self.device))
+        let images = indices.iter().map(|&index| self.dataset.train_image(index));
+        let images: Vec<Image> = images.collect();
+        Some(Batch::disturbed(&images, &mut self.noise, &self.device))
     }
 
     /// The gradients of a batch's loss, with what it came to before any update.
-    fn gradients(&mut self, batch: (Tensor<2>, Tensor<2>)) -> (GradientsParams, BatchResult) {
-        let (images, targets) = batch;
-        let [count, _] = images.dims();
+    fn gradients(&mut self, batch: Batch) -> (GradientsParams, BatchResult) {
+        let Batch { images, targets } = batch;
+        let count = images.count();
         let masks = self.noise.masks(count, &self.device);
         let (logits, mut pass) =
             self.model
