@@ -202,7 +202,7 @@ fn comma_hint(text: &str) -> Option<String> {
 
 fn between(low: f64, high: f64, share: f64, log: bool) -> f64 {
     if log {
-        (low.ln() + share * (high.ln() - low.ln())).exp()
+        libm::exp(libm::log(low) + share * (libm::log(high) - libm::log(low)))
     } else {
         low + share * (high - low)
     }

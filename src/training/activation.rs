@@ -2,6 +2,7 @@
 
 use burn::tensor::{Tensor, activation};
 
+use super::kernels::functions::{erf, exp, log1p, sigmoid, softmax, tanh};
 use crate::hyperparams::Activation;
 
 /// The negative side of SELU, and its factor; Klambauer et al., "Self-Normalizing Neural Networks" (2017).
@@ -23,14 +24,14 @@ pub fn activate(kind: Activation, inputs: Tensor<2>) -> Tensor<2> {
         Activation::Selu => elu(inputs, SELU_ALPHA).mul_scalar(SELU_SCALE),
         Activation::Gelu { approximate: false } => gelu(inputs),
         Activation::Gelu { approximate: true } => gelu_by_tanh(inputs),
-        Activation::Silu => activation::silu(inputs),
+        Activation::Silu => inputs.clone() * sigmoid(inputs),
         Activation::Mish => mish(inputs),
-        Activation::Sigmoid => activation::sigmoid(inputs),
+        Activation::Sigmoid => sigmoid(inputs),
         Activation::HardSigmoid => activation::hard_sigmoid(inputs, 1.0 / 6.0, 0.5),
-        Activation::Tanh => activation::tanh(inputs),
+        Activation::Tanh => tanh(inputs),
         Activation::Softplus => softplus(inputs),
         Activation::Softsign => inputs.clone() / inputs.abs().add_scalar(1.0),
-        Activation::Softmax => activation::softmax(inputs, 1),
+        Activation::Softmax => softmax(inputs),
     }
 }
 
@@ -60,7 +61,7 @@ fn relu(inputs: Tensor<2>, slope: f64, max_value: Option<f64>, threshold: f64) -
 /// number.
 fn elu(inputs: Tensor<2>, alpha: f64) -> Tensor<2> {
     let above = activation::relu(inputs.clone());
-    let below = (inputs - above.clone()).exp();
+    let below = exp(inputs - above.clone());
     above + below.sub_scalar(1.0).mul_scalar(alpha)
 }
 
@@ -68,7 +69,7 @@ fn elu(inputs: Tensor<2>, alpha: f64) -> Tensor<2> {
 /// slope at 0 is ½.
 fn softplus(inputs: Tensor<2>) -> Tensor<2> {
     let above = activation::relu(inputs.clone());
-    let rest = (inputs - above.clone().mul_scalar(2.0)).exp().log1p();
+    let rest = log1p(exp(inputs - above.clone().mul_scalar(2.0)));
     above + rest
 }
 
@@ -78,7 +79,7 @@ const LARGE: f64 = 20.0;
 /// x tanh(log(1 + eˣ)). The hyperbolic tangent of a logarithm is a quotient, 1 − 2 / ((1 + eˣ)² + 1), so one
 /// exponential does for all. Beyond [`LARGE`] it is 1.
 fn mish(inputs: Tensor<2>) -> Tensor<2> {
-    let grown = inputs.clone().clamp_max(LARGE).exp().add_scalar(1.0);
+    let grown = exp(inputs.clone().clamp_max(LARGE)).add_scalar(1.0);
     let rest = grown.square().add_scalar(1.0).recip();
     inputs * rest.mul_scalar(-2.0).add_scalar(1.0)
 }
@@ -87,7 +88,7 @@ fn mish(inputs: Tensor<2>) -> Tensor<2> {
 /// computes the error function twice: here its gradient takes an exponential alone.
 fn gelu(inputs: Tensor<2>) -> Tensor<2> {
     let below = inputs.clone().mul_scalar(std::f64::consts::FRAC_1_SQRT_2);
-    inputs * below.erf().mul_scalar(0.5).add_scalar(0.5)
+    inputs * erf(below).mul_scalar(0.5).add_scalar(0.5)
 }
 
 /// ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))), with the cube multiplied out: a power of a negative number is
@@ -95,15 +96,15 @@ fn gelu(inputs: Tensor<2>) -> Tensor<2> {
 fn gelu_by_tanh(inputs: Tensor<2>) -> Tensor<2> {
     let cube = inputs.clone().square() * inputs.clone();
     let inner = (inputs.clone() + cube.mul_scalar(0.044_715))
-        .mul_scalar(std::f64::consts::FRAC_2_PI.sqrt())
-        .tanh();
-    inputs.mul_scalar(0.5) * inner.add_scalar(1.0)
+        .mul_scalar(std::f64::consts::FRAC_2_PI.sqrt());
+    inputs.mul_scalar(0.5) * tanh(inner).add_scalar(1.0)
 }
 
 #[cfg(all(test, feature = "flex"))]
 mod tests {
     use super::*;
     use crate::training::device::open_cpu;
+    use crate::training::kernels::functions::sum;
     use crate::training::testing::values;
 
     /// The error function by its series, for |x| below 4.
@@ -220,7 +221,7 @@ mod tests {
     fn slopes(kind: Activation) -> Vec<f32> {
         let device = open_cpu().autodiff();
         let inputs = Tensor::<2>::from_floats([[200.0, -200.0, 0.0]], &device).require_grad();
-        let gradients = activate(kind, inputs.clone()).sum().backward();
+        let gradients = sum(activate(kind, inputs.clone())).backward();
         values(inputs.grad(&gradients).unwrap())
     }
 

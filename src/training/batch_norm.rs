@@ -5,8 +5,9 @@
 //! pass hands the batch's statistics back and the trainer decides what becomes of them.
 
 use burn::module::{Module, Param};
-use burn::tensor::{Device, Tensor, module};
+use burn::tensor::{Device, Tensor};
 
+use super::kernels::functions::{batch_norm, repeated};
 use crate::hyperparams::{BatchNormConfig, Renorm};
 
 /// γ (x − mean) / √(variance + ε) + β, per unit.
@@ -66,24 +67,20 @@ impl BatchNorm {
     /// - returns: `[batch, units]`
     pub fn forward_training(&self, inputs: Tensor<2>) -> (Tensor<2>, Statistics) {
         let (gamma, beta) = self.factors(&inputs);
+        let normalized = |gamma, beta| {
+            let (outputs, statistics) = batch_norm(inputs, gamma, beta, self.config.epsilon);
+            let [mean, variance] = statistics.map(Tensor::inner);
+            (outputs, Statistics { mean, variance })
+        };
         let Some(past) = &self.past else {
-            let normalized = module::batch_norm_train(inputs, gamma, beta, self.config.epsilon);
-            let statistics = Statistics {
-                mean: normalized.mean.inner(),
-                variance: normalized.variance.inner(),
-            };
-            return (normalized.output, statistics);
+            return normalized(gamma, beta);
         };
-        let (one, zero) = (gamma.ones_like(), beta.zeros_like());
-        let normalized = module::batch_norm_train(inputs, one, zero, self.config.epsilon);
-        let statistics = Statistics {
-            mean: normalized.mean.inner(),
-            variance: normalized.variance.inner(),
-        };
+        let (outputs, statistics) = normalized(gamma.ones_like(), beta.zeros_like());
         let (r, d) = past.corrections(&statistics, self.config.epsilon);
         let (factor, offset) = (gamma.clone() * r, gamma * d + beta);
-        let outputs = normalized.output * factor.unsqueeze() + offset.unsqueeze();
-        (outputs, statistics)
+        let [batch, _] = outputs.dims();
+        let of_each = |units: Tensor<1>| repeated(units.unsqueeze::<2>(), 0, batch);
+        (outputs * of_each(factor) + of_each(offset), statistics)
     }
 
     /// Normalizes by the moving statistics.

@@ -3,6 +3,7 @@
 use burn::module::Param;
 use burn::tensor::Tensor;
 
+use super::kernels::functions::sum_dim;
 use super::mlp::Mlp;
 use crate::hyperparams::{Axis, Constraint, Penalties};
 
@@ -87,9 +88,9 @@ fn bounded(kernel: Tensor<2>, constraint: Constraint) -> Tensor<2> {
 fn norms(kernel: &Tensor<2>, axis: Axis) -> Tensor<2> {
     let squares = kernel.clone().square();
     let sums = match axis {
-        Axis::Inputs => squares.sum_dim(0),
-        Axis::Outputs => squares.sum_dim(1),
-        Axis::Both => squares.sum_dim(0).sum_dim(1),
+        Axis::Inputs => sum_dim(squares, 0),
+        Axis::Outputs => sum_dim(squares, 1),
+        Axis::Both => sum_dim(sum_dim(squares, 0), 1),
     };
     sums.sqrt()
 }

@@ -7,6 +7,9 @@ use rand_xoshiro::rand_core::Rng;
 
 use crate::hyperparams::{DropoutConfig, NoiseShape};
 
+/// How many different draws of 32 bits there are.
+const DRAWS: f64 = 4_294_967_296.0;
+
 /// Factors for the outputs of a layer, new ones for every batch.
 pub struct Dropout {
     /// A draw of 32 bits below this is a dropped element.
@@ -22,7 +25,7 @@ impl Dropout {
     /// - units: how many outputs the layer has for an image
     pub fn new(config: DropoutConfig, units: usize, rng: Xoshiro256PlusPlus) -> Self {
         Self {
-            dropped_below: (config.rate * 2.0_f64.powi(32)) as u64,
+            dropped_below: (config.rate * DRAWS) as u64,
             kept: (1.0 / (1.0 - config.rate)) as f32,
             noise_shape: config.noise_shape,
             units,

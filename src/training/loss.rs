@@ -3,6 +3,9 @@
 use burn::tensor::{Tensor, activation};
 
 use super::activation::activate;
+use super::kernels::functions::{
+    self, log, log_sigmoid, log_softmax, mean, repeated, sum, sum_dim,
+};
 use crate::hyperparams::{Activation, Loss};
 
 /// `keras.config.epsilon()`: probabilities are clipped to it before their logarithm is taken.
@@ -61,19 +64,21 @@ pub fn data_loss(
             label_smoothing,
         } => {
             let targets = smoothed(targets, label_smoothing);
+            let clip = [KERAS_EPSILON, 1.0 - KERAS_EPSILON].map(libm::log);
             match (from_logits, output) {
-                (false, Activation::Softmax) => softmax_crossentropy(logits, targets),
+                (false, Activation::Softmax) => softmax_crossentropy(logits, targets, Some(clip)),
+                (true, Activation::Linear) => softmax_crossentropy(logits, targets, None),
                 _ => LossTerm::recorded(crossentropy(from_logits, output, logits, targets)),
             }
         }
         Loss::KlDivergence => LossTerm::recorded(kl_divergence(output, logits, targets)),
         Loss::MeanSquaredError => {
             let errors = activate(output, logits) - targets;
-            LossTerm::recorded(errors.square().mean())
+            LossTerm::recorded(mean(errors.square()))
         }
         Loss::MeanAbsoluteError => {
             let errors = activate(output, logits) - targets;
-            LossTerm::recorded(errors.abs().mean())
+            LossTerm::recorded(mean(errors.abs()))
         }
         Loss::BinaryCrossentropy {
             from_logits,
@@ -92,7 +97,7 @@ pub fn data_loss(
     }
 }
 
-/// −Σ y log p of any output but a clipped softmax.
+/// −Σ y log p of any output but a softmax that is clipped or that the loss itself takes.
 fn crossentropy(
     from_logits: bool,
     output: Activation,
@@ -100,7 +105,7 @@ fn crossentropy(
     targets: Tensor<2>,
 ) -> Tensor<1> {
     let log_outputs = if from_logits {
-        activation::log_softmax(activate(output, logits), 1)
+        log_softmax(activate(output, logits))
     } else {
         let highest = 1.0 - KERAS_EPSILON;
         log_probabilities(output, logits, highest, Outputs::Normalized)
@@ -108,25 +113,17 @@ fn crossentropy(
     mean_over_batch(log_outputs * targets).neg()
 }
 
-/// −Σ y log clip(p) of a softmax, the usual case, with its gradient in closed form: p Σ y − y over the entries
-/// that are not clipped. Recorded, its backward pass would be a third of a small step's work on a GPU.
-fn softmax_crossentropy(logits: Tensor<2>, targets: Tensor<2>) -> LossTerm {
-    let [batch, _] = logits.dims();
-    let targets = targets.inner();
-    let log_p = activation::log_softmax(logits.clone().inner(), 1);
-    let clipped = log_p
-        .clone()
-        .clamp(KERAS_EPSILON.ln(), (1.0 - KERAS_EPSILON).ln());
-    let value = mean_over_batch(clipped.clone() * targets.clone()).neg();
+/// −Σ y log p of a softmax, the usual case, with its gradient in closed form.
+///
+/// - clip: bounds of the logarithm
+fn softmax_crossentropy(logits: Tensor<2>, targets: Tensor<2>, clip: Option<[f64; 2]>) -> LossTerm {
+    let (value, gradient) = functions::crossentropy(logits.clone().inner(), targets.inner(), clip);
     if !logits.device().is_autodiff() {
         return LossTerm::recorded(value);
     }
-    let learned = targets * log_p.clone().equal(clipped).float();
-    let gradient = log_p.exp() * learned.clone().sum_dim(1) - learned;
-    let gradient = Tensor::from_inner(gradient.mul_scalar(1.0 / batch as f64));
     LossTerm {
         value,
-        backward: (logits * gradient).flatten(0, 1),
+        backward: (logits * Tensor::from_inner(gradient)).flatten(0, 1),
     }
 }
 
@@ -135,7 +132,7 @@ fn softmax_crossentropy(logits: Tensor<2>, targets: Tensor<2>) -> LossTerm {
 /// - outputs, targets: `[batch, classes]`, the targets one-hot
 /// - returns: `[1]`
 pub fn hits(outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
-    targets.gather(1, outputs.argmax(1)).sum()
+    sum(targets.gather(1, outputs.argmax(1)))
 }
 
 /// Whether outputs are divided by their sum, as Keras' cross-entropy does and its KL divergence does not.
@@ -157,13 +154,14 @@ fn log_probabilities(
     treat: Outputs,
 ) -> Tensor<2> {
     if output == Activation::Softmax {
-        return activation::log_softmax(logits, 1).clamp(KERAS_EPSILON.ln(), highest.ln());
+        return log_softmax(logits).clamp(libm::log(KERAS_EPSILON), libm::log(highest));
     }
     let mut outputs = activate(output, logits);
     if treat == Outputs::Normalized {
-        outputs = outputs.clone() / outputs.sum_dim(1);
+        let [_, classes] = outputs.dims();
+        outputs = outputs.clone() / repeated(sum_dim(outputs, 1), 1, classes);
     }
-    outputs.clamp(KERAS_EPSILON, highest).log()
+    log(outputs.clamp(KERAS_EPSILON, highest))
 }
 
 /// y (1 − s) + s / K.
@@ -181,7 +179,7 @@ fn smoothed(targets: Tensor<2>, smoothing: f64) -> Tensor<2> {
 fn kl_divergence(output: Activation, logits: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
     let targets = targets.clamp(KERAS_EPSILON, 1.0);
     let log_outputs = log_probabilities(output, logits, 1.0, Outputs::AsTheyAre);
-    mean_over_batch((targets.clone().log() - log_outputs) * targets)
+    mean_over_batch((log(targets.clone()) - log_outputs) * targets)
 }
 
 /// y (1 − s) + s / 2.
@@ -199,16 +197,13 @@ fn smoothed_to_half(targets: Tensor<2>, smoothing: f64) -> Tensor<2> {
 fn binary_crossentropy(from_logits: bool, outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
     let (log_yes, log_no) = if from_logits {
         let opposite = outputs.clone().neg();
-        (
-            activation::log_sigmoid(outputs),
-            activation::log_sigmoid(opposite),
-        )
+        (log_sigmoid(outputs), log_sigmoid(opposite))
     } else {
         let p = outputs.clamp(KERAS_EPSILON, 1.0 - KERAS_EPSILON);
-        (p.clone().log(), p.neg().add_scalar(1.0).log())
+        (log(p.clone()), log(p.neg().add_scalar(1.0)))
     };
     let others = targets.clone().neg().add_scalar(1.0);
-    (targets * log_yes + others * log_no).mean().neg()
+    mean(targets * log_yes + others * log_no).neg()
 }
 
 /// ½ e² of an error up to δ, δ |e| − ½ δ² beyond.
@@ -217,22 +212,22 @@ fn huber(errors: Tensor<2>, delta: f64) -> Tensor<1> {
     let is_far = sizes.clone().greater_elem(delta);
     let near = errors.square().mul_scalar(0.5);
     let far = sizes.mul_scalar(delta).sub_scalar(0.5 * delta * delta);
-    near.mask_where(is_far, far).mean()
+    mean(near.mask_where(is_far, far))
 }
 
 /// max(0, 1 + max (1 − y) p − Σ y p), where the inner maximum runs over all classes and the entry of the
 /// right one is 0.
 fn categorical_hinge(outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
     let others = targets.clone().neg().add_scalar(1.0) * outputs.clone();
-    let right = (targets * outputs).sum_dim(1);
+    let right = sum_dim(targets * outputs, 1);
     let margins = others.max_dim(1).add_scalar(1.0) - right;
-    activation::relu(margins).mean()
+    mean(activation::relu(margins))
 }
 
 /// The sum over the classes, averaged over the batch.
 fn mean_over_batch(terms: Tensor<2>) -> Tensor<1> {
     let [batch, _] = terms.dims();
-    terms.sum().mul_scalar(1.0 / batch as f64)
+    sum(terms).mul_scalar(1.0 / batch as f64)
 }
 
 #[cfg(all(test, feature = "flex"))]

@@ -29,9 +29,8 @@ impl Ziggurat {
         widths[1] = TAIL;
         for layer in 2..LAYERS {
             let below: f64 = widths[layer - 1];
-            widths[layer] = (-2.0 * (AREA / below + bell(below)).ln()).sqrt();
+            widths[layer] = (-2.0 * libm::log(AREA / below + bell(below))).sqrt();
         }
-        // Tables of f32: the last bits of logarithms, in which platforms differ, do not reach them.
         Self {
             widths: widths.map(|width| width as f32),
             heights: widths.map(|width| bell(width) as f32),
@@ -61,7 +60,7 @@ impl Ziggurat {
 
 /// The bell curve, 1 at its top.
 fn bell(x: f64) -> f64 {
-    (-0.5 * x * x).exp()
+    libm::exp(-0.5 * x * x)
 }
 
 /// Evenly distributed over (0, 1).
@@ -72,8 +71,8 @@ fn positive_unit(rng: &mut impl Rng) -> f32 {
 /// A draw from beyond the tail's beginning; Marsaglia (1964).
 fn tail(rng: &mut impl Rng) -> f32 {
     loop {
-        let x = -positive_unit(rng).ln() / TAIL as f32;
-        let y = -positive_unit(rng).ln();
+        let x = -libm::logf(positive_unit(rng)) / TAIL as f32;
+        let y = -libm::logf(positive_unit(rng));
         if 2.0 * y > x * x {
             return TAIL as f32 + x;
         }

@@ -4,6 +4,7 @@
 use burn::module::Param;
 use burn::tensor::Tensor;
 
+use super::kernels::functions::sum;
 use super::mlp::Mlp;
 use crate::hyperparams::{Penalties, Regularizer};
 
@@ -52,8 +53,8 @@ fn penalty<const D: usize>(
     of: Tensor<D>,
     Regularizer { l1, l2 }: Regularizer,
 ) -> Option<Tensor<1>> {
-    let absolute = (l1 > 0.0).then(|| of.clone().abs().sum().mul_scalar(l1));
-    let squares = (l2 > 0.0).then(|| of.square().sum().mul_scalar(l2));
+    let absolute = (l1 > 0.0).then(|| sum(of.clone().abs()).mul_scalar(l1));
+    let squares = (l2 > 0.0).then(|| sum(of.square()).mul_scalar(l2));
     match (absolute, squares) {
         (Some(absolute), Some(squares)) => Some(absolute + squares),
         (one, other) => one.or(other),

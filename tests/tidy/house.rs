@@ -114,6 +114,20 @@ impl House {
         callers.map(|(path, _)| path.join("::")).collect()
     }
 
+    /// Modules that call a function of floats by this name, as a method or by its type.
+    pub fn float_callers(&self, method: &str) -> BTreeSet<String> {
+        let names = |path: &Vec<String>| {
+            let [.., owner, name] = &path[..] else {
+                return false;
+            };
+            name == method && (owner == "f32" || owner == "f64")
+        };
+        let is_caller =
+            |module: &Module| module.calls.contains(method) || module.paths.iter().any(names);
+        let callers = self.modules.iter().filter(|(_, module)| is_caller(module));
+        callers.map(|(path, _)| path.join("::")).collect()
+    }
+
     /// The module in which a path ends, as seen from `module`, through whatever re-exports it.
     fn resolve(&self, module: &[String], path: &[String]) -> Option<ModulePath> {
         let (mut at, mut rest) = (module.to_vec(), path);

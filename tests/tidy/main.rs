@@ -205,6 +205,54 @@ fn a_call_is_found_and_a_test_that_calls_is_none() {
     assert_eq!(house.callers("check"), ["a", "b"].map(str::to_owned).into());
 }
 
+/// Functions of floats whose last bits the standard library leaves to the platform. What is exact by IEEE 754, such as a
+/// root, is not among them; a fused `mul_add` is, for what it replaces rounds twice.
+const INEXACT: [&str; 29] = [
+    "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "cos", "cosh", "exp",
+    "exp2", "exp_m1", "hypot", "ln", "ln_1p", "ln_gamma", "log", "log10", "log1p", "log2",
+    "mul_add", "powf", "powi", "sin", "sin_cos", "sinh", "tan", "tanh",
+];
+
+/// What a run depends on.
+const EXACT: [&str; 4] = ["hyperparams", "dataset", "training", "study::distribution"];
+
+fn inexact(house: &House) -> Vec<String> {
+    let is_exact = |caller: &String| EXACT.iter().any(|module| caller.starts_with(module));
+    let calls = INEXACT.iter().flat_map(|name| {
+        let callers = house.float_callers(name).into_iter().filter(is_exact);
+        callers.map(move |caller| format!("{caller} calls {name}"))
+    });
+    calls.collect()
+}
+
+/// Clippy can ban them, but only everywhere: a chart may have them.
+#[test]
+fn what_a_run_depends_on_is_computed_alike_on_every_platform() {
+    let found = inexact(&House::read(&source()));
+    assert!(found.is_empty(), "take the crate libm's: {found:#?}");
+}
+
+#[test]
+fn a_function_of_floats_is_found_however_it_is_called() {
+    let house = House::of(&[
+        (
+            "lib.rs",
+            "mod charts; mod dataset; mod hyperparams; mod training;",
+        ),
+        ("charts.rs", "fn f(x: f64) -> f64 { x.ln() }"),
+        (
+            "dataset.rs",
+            "fn f(x: f64) -> f64 { libm::exp(x).sqrt() } // x.exp()",
+        ),
+        ("hyperparams.rs", "fn f(x: f64) -> f64 { g(f64::powf) }"),
+        ("training.rs", "fn f(x: f64) -> f64 { x.exp() }"),
+    ]);
+    assert_eq!(
+        inexact(&house),
+        ["training calls exp", "hyperparams calls powf"]
+    );
+}
+
 /// Files of which each needs the next, and the last the first.
 fn cycles(house: &House) -> Vec<Vec<String>> {
     let paths: Vec<&ModulePath> = house.modules.keys().collect();

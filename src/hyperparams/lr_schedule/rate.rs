@@ -2,6 +2,8 @@
 
 use std::f64::consts::PI;
 
+use libm::pow;
+
 use super::{Decay, LrSchedule, Warmup};
 
 impl LrSchedule {
@@ -13,7 +15,7 @@ impl LrSchedule {
         let at = step as f64;
         match *self {
             Self::Constant | Self::ReduceOnPlateau(_) => learning_rate,
-            Self::Exponential(decay) => learning_rate * decay.rate.powf(decay.passed(at)),
+            Self::Exponential(decay) => learning_rate * pow(decay.rate, decay.passed(at)),
             Self::InverseTime(decay) => learning_rate / (1.0 + decay.rate * decay.passed(at)),
             Self::Piecewise {
                 ref boundaries,
@@ -27,7 +29,7 @@ impl LrSchedule {
                 end_learning_rate: end,
                 power,
                 cycle,
-            } => (learning_rate - end) * left(at, decay_steps, cycle).powf(power) + end,
+            } => (learning_rate - end) * pow(left(at, decay_steps, cycle), power) + end,
             Self::Cosine {
                 decay_steps,
                 alpha,
@@ -40,7 +42,7 @@ impl LrSchedule {
                 alpha,
             } => {
                 let (period, passed) = period(at / first_decay_steps, t_mul);
-                learning_rate * (m_mul.powf(period) * wave(passed) * (1.0 - alpha) + alpha)
+                learning_rate * (pow(m_mul, period) * wave(passed) * (1.0 - alpha) + alpha)
             }
         }
     }
@@ -79,7 +81,7 @@ fn cosine(step: f64, decay_steps: f64, alpha: f64, warmup: Option<Warmup>, rate:
 
 /// Half a cosine wave, from 1 at 0 to 0 at 1.
 fn wave(passed: f64) -> f64 {
-    0.5 * (1.0 + (PI * passed).cos())
+    0.5 * (1.0 + libm::cos(PI * passed))
 }
 
 /// The number of the period, from 0, and the share of it that has passed.
@@ -90,8 +92,8 @@ fn period(passed: f64, t_mul: f64) -> (f64, f64) {
     if t_mul == 1.0 {
         return (passed.floor(), passed.fract());
     }
-    let ln = |value: f64| f64::from(value as f32).ln() as f32;
+    let ln = |value: f64| libm::log(f64::from(value as f32)) as f32;
     let number = f64::from((ln(1.0 - passed * (1.0 - t_mul)) / ln(t_mul)).floor());
-    let before = (1.0 - t_mul.powf(number)) / (1.0 - t_mul);
-    (number, (passed - before) / t_mul.powf(number))
+    let before = (1.0 - pow(t_mul, number)) / (1.0 - t_mul);
+    (number, (passed - before) / pow(t_mul, number))
 }

@@ -1,7 +1,7 @@
 //! The numbers in a tensor of burn's CPU backend.
 
 use burn::backend::flex::FlexTensor;
-use burn::tensor::TensorData;
+use burn::tensor::{Shape, TensorData};
 
 use super::gemm::Matrix;
 
@@ -53,6 +53,6 @@ pub fn row_major(tensor: &FlexTensor) -> &[f32] {
 }
 
 /// - values: as many as the shape says, row-major
-pub fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D]) -> FlexTensor {
+pub fn tensor(values: Vec<f32>, shape: impl Into<Shape>) -> FlexTensor {
     FlexTensor::from_data(TensorData::new(values, shape))
 }

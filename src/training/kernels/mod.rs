@@ -10,17 +10,19 @@
 //! | `dense` | a dense layer, forward and backward, and the product of two matrices |
 //! | `dense_cpu` | the same on burn's CPU backend |
 //! | `flex` | the numbers in a tensor of that backend |
+//! | `functions` | exponentials, logarithms, sums, softmax and the like |
 //! | `rows` | matrices of which most is 0 |
 //! | `sparse` | products over what is not 0 |
 //! | `gemm` | the product of two matrices, in tiles |
 //! | `lanes` | four numbers at a time |
-//! | `sums` | sums of columns |
+//! | `sums` | sums of all numbers and of columns |
 
 mod dense;
 #[cfg(feature = "flex")]
 mod dense_cpu;
 #[cfg(feature = "flex")]
 mod flex;
+pub mod functions;
 #[cfg(feature = "flex")]
 mod gemm;
 #[cfg(feature = "flex")]

@@ -2,6 +2,7 @@
 
 use burn::tensor::Tensor;
 
+use super::super::kernels::functions::{mean, mean_dim};
 use super::Slots;
 use crate::hyperparams::Adafactor;
 
@@ -21,15 +22,15 @@ pub fn update<const D: usize>(
 ) -> Tensor<D> {
     let step = f64::from(slots.step);
     let rate = lr.min(step.sqrt().recip());
-    let memory = 1.0 - step.powf(rule.beta_2_decay);
+    let memory = 1.0 - libm::pow(step, rule.beta_2_decay);
     let alpha = rms(w.clone()).clamp_min(rule.epsilon_2).mul_scalar(rate);
     let squares = g.clone().square().add_scalar(rule.epsilon_1);
     let v = if D < 2 {
         slots.average(SQUARES, memory, squares)
     } else {
-        let rows = slots.average(ROWS, memory, squares.clone().mean_dim(D - 1));
-        let columns = slots.average(COLUMNS, memory, squares.mean_dim(D - 2));
-        rows.clone() / rows.mean_dim(D - 2) * columns
+        let rows = slots.average(ROWS, memory, mean_dim(squares.clone(), D - 1));
+        let columns = slots.average(COLUMNS, memory, mean_dim(squares, D - 2));
+        rows.clone() / mean_dim(rows, D - 2) * columns
     };
     let u = g / v.sqrt();
     let cut = rms(u.clone())
@@ -42,5 +43,5 @@ pub fn update<const D: usize>(
 ///
 /// - returns: `[1]`
 fn rms<const D: usize>(values: Tensor<D>) -> Tensor<1> {
-    values.square().mean().sqrt()
+    mean(values.square()).sqrt()
 }

@@ -26,8 +26,8 @@ pub fn update<const D: usize>(
         beta_2,
         epsilon,
     } = moments;
-    let step = slots.step as i32;
-    let alpha = lr * (1.0 - beta_2.powi(step)).sqrt() / (1.0 - beta_1.powi(step));
+    let step = f64::from(slots.step);
+    let alpha = lr * (1.0 - libm::pow(beta_2, step)).sqrt() / (1.0 - libm::pow(beta_1, step));
     let first = slots.average(FIRST_MOMENT, beta_1, g.clone());
     let second = slots.average(SECOND_MOMENT, beta_2, g.square());
     let second = if amsgrad {

@@ -21,7 +21,7 @@ pub fn update<const D: usize>(
         beta_2,
         epsilon,
     } = moments;
-    let alpha = lr / (1.0 - beta_1.powi(slots.step as i32));
+    let alpha = lr / (1.0 - libm::pow(beta_1, slots.step.into()));
     let first = slots.average(FIRST_MOMENT, beta_1, g.clone());
     let largest = slots.take(LARGEST_GRADIENT, || g.zeros_like());
     let largest = largest.mul_scalar(beta_2).max_pair(g.abs());

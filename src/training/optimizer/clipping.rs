@@ -4,6 +4,7 @@ use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
+use super::super::kernels::functions::sum;
 use crate::hyperparams::Clipping;
 
 /// What can be done to a variable's gradient by itself.
@@ -12,7 +13,7 @@ use crate::hyperparams::Clipping;
 pub fn clip<const D: usize>(gradient: Tensor<D>, clipping: Option<Clipping>) -> Tensor<D> {
     match clipping {
         Some(Clipping::Norm(most)) => {
-            let norm = gradient.clone().square().sum().sqrt();
+            let norm = sum(gradient.clone().square()).sqrt();
             gradient
                 * norm
                     .clamp_min(most)
@@ -58,7 +59,7 @@ impl ModuleVisitor for Squares<'_> {
         let Some(gradient) = self.gradients.get::<D>(param.id) else {
             return;
         };
-        let squares = gradient.square().sum();
+        let squares = sum(gradient.square());
         self.sum = Some(match self.sum.take() {
             Some(sum) => sum + squares,
             None => squares,

@@ -2,6 +2,7 @@
 
 use burn::tensor::Tensor;
 
+use super::super::kernels::functions;
 use super::Slots;
 use crate::hyperparams::Ftrl;
 
@@ -41,6 +42,6 @@ fn raised<const D: usize>(n: Tensor<D>, power: f64) -> Tensor<D> {
     if power == 0.5 {
         n.sqrt()
     } else {
-        n.powf_scalar(power)
+        functions::power(n, power)
     }
 }

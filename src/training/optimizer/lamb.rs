@@ -2,6 +2,7 @@
 
 use burn::tensor::Tensor;
 
+use super::super::kernels::functions::sum;
 use super::Slots;
 use crate::hyperparams::Adaptive;
 
@@ -22,11 +23,11 @@ pub fn update<const D: usize>(
         beta_2,
         epsilon,
     } = moments;
-    let step = slots.step as i32;
+    let step = f64::from(slots.step);
     let first = slots.average(FIRST_MOMENT, beta_1, g.clone());
     let second = slots.average(SECOND_MOMENT, beta_2, g.square());
-    let root = second.div_scalar(1.0 - beta_2.powi(step)).sqrt();
-    let u = first.div_scalar(1.0 - beta_1.powi(step)) / root.add_scalar(epsilon);
+    let root = second.div_scalar(1.0 - libm::pow(beta_2, step)).sqrt();
+    let u = first.div_scalar(1.0 - libm::pow(beta_1, step)) / root.add_scalar(epsilon);
     let (of_weights, of_update) = (norm(w.clone()), norm(u.clone()));
     let ratio = (of_weights.clone() / of_update.clone())
         .mask_fill(of_weights.equal_elem(0.0), 1.0)
@@ -36,5 +37,5 @@ pub fn update<const D: usize>(
 
 /// - returns: `[1]`
 fn norm<const D: usize>(values: Tensor<D>) -> Tensor<1> {
-    values.square().sum().sqrt()
+    sum(values.square()).sqrt()
 }

@@ -2,6 +2,7 @@
 
 use burn::tensor::Tensor;
 
+use super::super::kernels::functions::sum;
 use super::super::kernels::product;
 use super::Slots;
 use crate::hyperparams::Muon;
@@ -40,7 +41,7 @@ fn orthogonal(rule: &Muon, x: Tensor<2>) -> Tensor<2> {
     let [rows, columns] = x.dims();
     let is_tall = rows > columns;
     let x = if is_tall { x.transpose() } else { x };
-    let norm = x.clone().square().sum().sqrt().add_scalar(SMALLEST_NORM);
+    let norm = sum(x.clone().square()).sqrt().add_scalar(SMALLEST_NORM);
     let mut x = x / norm.reshape([1, 1]);
     for _ in 0..rule.ns_steps {
         let square = product(x.clone(), x.clone().transpose());

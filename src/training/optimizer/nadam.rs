@@ -19,14 +19,14 @@ pub fn update<const D: usize>(
         beta_2,
         epsilon,
     } = moments;
-    let momentum = |step: u32| beta_1 * (1.0 - 0.5 * 0.96_f64.powi(step as i32));
+    let momentum = |step: u32| beta_1 * (1.0 - 0.5 * libm::pow(0.96, step.into()));
     slots.product *= momentum(slots.step);
     let (now, next, product) = (
         momentum(slots.step),
         momentum(slots.step + 1),
         slots.product,
     );
-    let correction = 1.0 - beta_2.powi(slots.step as i32);
+    let correction = 1.0 - libm::pow(beta_2, slots.step.into());
     let first = slots.average(0, beta_1, g.clone());
     let second = slots.average(1, beta_2, g.clone().square());
     let ahead = first.mul_scalar(lr * next / (1.0 - product * next))
