@@ -13,6 +13,8 @@
 //! | `functions` | exponentials, logarithms, sums, softmax and the like |
 //! | `rows` | matrices of which most is 0 |
 //! | `sparse` | products over what is not 0 |
+//! | `elements` | what a rule for each element computes with: a tensor, or four numbers |
+//! | `one_pass` | such a rule, applied to a variable |
 //! | `gemm` | the product of two matrices, in tiles |
 //! | `lanes` | four numbers at a time |
 //! | `sums` | sums of all numbers and of columns |
@@ -20,6 +22,7 @@
 mod dense;
 #[cfg(feature = "flex")]
 mod dense_cpu;
+mod elements;
 #[cfg(feature = "flex")]
 mod flex;
 pub mod functions;
@@ -27,6 +30,7 @@ pub mod functions;
 mod gemm;
 #[cfg(feature = "flex")]
 mod lanes;
+mod one_pass;
 mod rows;
 #[cfg(feature = "flex")]
 mod sparse;
@@ -37,4 +41,6 @@ mod sums;
 mod testing;
 
 pub use dense::{Inputs, dense, product};
+pub use elements::{ElementRule, Elements, Memory};
+pub use one_pass::update;
 pub use rows::Rows;

@@ -26,10 +26,14 @@ pub fn update<const D: usize>(
     let alpha = rms(w.clone()).clamp_min(rule.epsilon_2).mul_scalar(rate);
     let squares = g.clone().square().add_scalar(rule.epsilon_1);
     let v = if D < 2 {
-        slots.average(SQUARES, memory, squares)
+        slots.memory.average(SQUARES, memory, squares)
     } else {
-        let rows = slots.average(ROWS, memory, mean_dim(squares.clone(), D - 1));
-        let columns = slots.average(COLUMNS, memory, mean_dim(squares, D - 2));
+        let rows = slots
+            .memory
+            .average(ROWS, memory, mean_dim(squares.clone(), D - 1));
+        let columns = slots
+            .memory
+            .average(COLUMNS, memory, mean_dim(squares, D - 2));
         rows.clone() / mean_dim(rows, D - 2) * columns
     };
     let u = g / v.sqrt();

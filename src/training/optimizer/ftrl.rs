@@ -22,15 +22,19 @@ pub fn update<const D: usize>(
     slots: &mut Slots<D>,
 ) -> Tensor<D> {
     let power = |n: Tensor<D>| raised(n, -rule.learning_rate_power);
-    let before = slots.take(ACCUMULATOR, || g.full_like(rule.initial_accumulator_value));
-    let after = slots.keep(ACCUMULATOR, before.clone() + g.clone().square());
+    let before = slots
+        .memory
+        .take(ACCUMULATOR, || g.full_like(rule.initial_accumulator_value));
+    let after = slots
+        .memory
+        .keep(ACCUMULATOR, before.clone() + g.clone().square());
     let raised_after = power(after);
     let sigma = (raised_after.clone() - power(before)).div_scalar(lr);
     let shrunk = g + w
         .clone()
         .mul_scalar(2.0 * rule.l2_shrinkage_regularization_strength);
-    let linear = slots.take(LINEAR, || w.zeros_like());
-    let linear = slots.keep(LINEAR, linear + (shrunk - sigma * w));
+    let linear = slots.memory.take(LINEAR, || w.zeros_like());
+    let linear = slots.memory.keep(LINEAR, linear + (shrunk - sigma * w));
     let l2 = rule.l2_regularization_strength + rule.beta / (2.0 * lr);
     let quadratic = raised_after.div_scalar(lr).add_scalar(2.0 * l2);
     let l1 = rule.l1_regularization_strength;

@@ -24,8 +24,8 @@ pub fn update<const D: usize>(
         epsilon,
     } = moments;
     let step = f64::from(slots.step);
-    let first = slots.average(FIRST_MOMENT, beta_1, g.clone());
-    let second = slots.average(SECOND_MOMENT, beta_2, g.square());
+    let first = slots.memory.average(FIRST_MOMENT, beta_1, g.clone());
+    let second = slots.memory.average(SECOND_MOMENT, beta_2, g.square());
     let root = second.div_scalar(1.0 - libm::pow(beta_2, step)).sqrt();
     let u = first.div_scalar(1.0 - libm::pow(beta_1, step)) / root.add_scalar(epsilon);
     let (of_weights, of_update) = (norm(w.clone()), norm(u.clone()));

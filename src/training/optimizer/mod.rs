@@ -25,7 +25,16 @@ use burn::optim::{
 };
 use burn::tensor::{Device, Tensor};
 
+use self::adadelta::Adadelta;
+use self::adagrad::Adagrad;
+use self::adam::Adam;
+use self::adamax::Adamax;
+use self::lion::Lion;
+use self::nadam::Nadam;
+use self::rmsprop::RmsProp;
+use self::sgd::Sgd;
 use super::Mlp;
+use super::kernels::{Memory, update};
 use crate::hyperparams::{OptimizerConfig, UpdateRule};
 
 pub use accumulation::{Accumulation, divided};
@@ -74,15 +83,14 @@ struct Rule {
     is_excluded: bool,
 }
 
-/// What a rule remembers of a variable: how often it was updated, and tensors, of the variable's shape or
-/// 1 along an axis, whose meaning is the rule's.
+/// What is known of a variable: how often it was updated, and what the rule remembers.
 #[derive(Clone)]
 struct Slots<const D: usize> {
     /// The number of the update being made, from 1.
     step: u32,
     /// A product over the steps, which Nadam keeps.
     product: f64,
-    tensors: [Option<Tensor<D>>; 3],
+    memory: Memory<Tensor<D>>,
 }
 
 impl<const D: usize> Default for Slots<D> {
@@ -90,26 +98,8 @@ impl<const D: usize> Default for Slots<D> {
         Self {
             step: 0,
             product: 1.0,
-            tensors: [None, None, None],
+            memory: Memory::default(),
         }
-    }
-}
-
-impl<const D: usize> Slots<D> {
-    /// Takes a slot out, so that the update can work in place; the first time it is `start`.
-    fn take(&mut self, slot: usize, start: impl FnOnce() -> Tensor<D>) -> Tensor<D> {
-        self.tensors[slot].take().unwrap_or_else(start)
-    }
-
-    /// Puts a slot's new value back and returns a handle to it.
-    fn keep(&mut self, slot: usize, value: Tensor<D>) -> Tensor<D> {
-        self.tensors[slot].insert(value).clone()
-    }
-
-    /// memory · past + (1 − memory) · now, kept in the slot; the past begins at 0.
-    fn average(&mut self, slot: usize, memory: f64, now: Tensor<D>) -> Tensor<D> {
-        let past = self.take(slot, || now.zeros_like());
-        self.keep(slot, past.mul_scalar(memory) + now.mul_scalar(1.0 - memory))
     }
 }
 
@@ -136,9 +126,8 @@ impl Optimizer for Rule {
     }
 
     fn to_device<const D: usize>(mut state: Slots<D>, device: &Device) -> Slots<D> {
-        state.tensors = state
-            .tensors
-            .map(|slot| slot.map(|tensor| tensor.to_device(device)));
+        let slots = state.memory.0;
+        state.memory.0 = slots.map(|slot| slot.map(|tensor| tensor.to_device(device)));
         state
     }
 }
@@ -164,40 +153,56 @@ impl Rule {
         g: Tensor<D>,
         slots: &mut Slots<D>,
     ) -> Tensor<D> {
+        let step = slots.step;
+        let memory = &mut slots.memory;
         match self.config.rule {
-            UpdateRule::Sgd(momentum) => sgd::update(momentum, lr, w, g, slots),
+            UpdateRule::Sgd(momentum) => update(&Sgd { momentum, lr }, w, g, memory),
             UpdateRule::RmsProp {
                 rho,
                 momentum,
                 epsilon,
                 centered,
             } => {
-                let rule = rmsprop::RmsProp {
+                let rule = RmsProp {
+                    lr,
                     rho,
                     momentum,
                     epsilon,
                     centered,
                 };
-                rule.update(lr, w, g, slots)
+                update(&rule, w, g, memory)
             }
             UpdateRule::Adagrad {
                 initial_accumulator_value,
                 epsilon,
-            } => adagrad::update(initial_accumulator_value, epsilon, lr, w, g, slots),
+            } => {
+                let rule = Adagrad {
+                    lr,
+                    initial_accumulator_value,
+                    epsilon,
+                };
+                update(&rule, w, g, memory)
+            }
             UpdateRule::Adadelta { rho, epsilon } => {
-                adadelta::update(rho, epsilon, lr, w, g, slots)
+                update(&Adadelta { lr, rho, epsilon }, w, g, memory)
             }
             UpdateRule::Adam { moments, amsgrad } => {
-                adam::update(moments, amsgrad, lr, w, g, slots)
+                update(&Adam::new(moments, amsgrad, lr, step), w, g, memory)
             }
-            UpdateRule::Nadam(moments) => nadam::update(moments, lr, w, g, slots),
-            UpdateRule::Adamax(moments) => adamax::update(moments, lr, w, g, slots),
-            UpdateRule::Lion { beta_1, beta_2 } => lion::update(beta_1, beta_2, lr, w, g, slots),
+            UpdateRule::Nadam(moments) => {
+                let rule = Nadam::new(moments, lr, step, &mut slots.product);
+                update(&rule, w, g, memory)
+            }
+            UpdateRule::Adamax(moments) => update(&Adamax::new(moments, lr, step), w, g, memory),
+            UpdateRule::Lion { beta_1, beta_2 } => {
+                update(&Lion { lr, beta_1, beta_2 }, w, g, memory)
+            }
             UpdateRule::Adafactor(rule) => adafactor::update(rule, lr, w, g, slots),
             UpdateRule::Ftrl(rule) => ftrl::update(rule, lr, w, g, slots),
             UpdateRule::Lamb(moments) => lamb::update(moments, lr, w, g, slots),
             UpdateRule::Muon(ref muon) if self.is_adams::<D>() => {
-                adam::update(muon.adam, false, lr * muon.adam_lr_ratio, w, g, slots)
+                let lr = lr * muon.adam_lr_ratio;
+                update(&Adam::new(muon.adam, false, lr, step), w, g, memory)
             }
             UpdateRule::Muon(ref muon) => muon::update(muon, lr, w, g, slots),
         }

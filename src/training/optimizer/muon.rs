@@ -19,8 +19,10 @@ pub fn update<const D: usize>(
     g: Tensor<D>,
     slots: &mut Slots<D>,
 ) -> Tensor<D> {
-    let momentum = slots.take(0, || g.zeros_like());
-    let momentum = slots.keep(0, momentum.mul_scalar(rule.momentum) + g.clone());
+    let momentum = slots.memory.take(0, || g.zeros_like());
+    let momentum = slots
+        .memory
+        .keep(0, momentum.mul_scalar(rule.momentum) + g.clone());
     let direction = match rule.nesterov {
         true => g + momentum.mul_scalar(rule.momentum),
         false => momentum,

@@ -1,12 +1,11 @@
 //! RMSprop; <https://keras.io/api/optimizers/rmsprop/>.
 
-use burn::tensor::Tensor;
-
-use super::Slots;
+use super::super::kernels::{ElementRule, Elements, Memory};
 
 /// v ← ρ v + (1 − ρ) g²; d = v, or v − a² where centered with a ← ρ a + (1 − ρ) g; u = lr g / √(d + ε);
 /// w ← w − u, or with momentum m: M ← m M + u; w ← w − M.
 pub struct RmsProp {
+    pub lr: f64,
     pub rho: f64,
     pub momentum: f64,
     pub epsilon: f64,
@@ -17,25 +16,19 @@ const SQUARES: usize = 0;
 const MEANS: usize = 1;
 const STEPS: usize = 2;
 
-impl RmsProp {
-    pub fn update<const D: usize>(
-        &self,
-        lr: f64,
-        w: Tensor<D>,
-        g: Tensor<D>,
-        slots: &mut Slots<D>,
-    ) -> Tensor<D> {
-        let squares = slots.average(SQUARES, self.rho, g.clone().square());
+impl ElementRule for RmsProp {
+    fn update<T: Elements>(&self, w: T, g: T, memory: &mut Memory<T>) -> T {
+        let squares = memory.average(SQUARES, self.rho, g.clone().square());
         let spread = if self.centered {
-            squares - slots.average(MEANS, self.rho, g.clone()).square()
+            squares - memory.average(MEANS, self.rho, g.clone()).square()
         } else {
             squares
         };
-        let step = g.mul_scalar(lr) / spread.add_scalar(self.epsilon).sqrt();
+        let step = g.mul_scalar(self.lr) / spread.add_scalar(self.epsilon).sqrt();
         if self.momentum == 0.0 {
             return w - step;
         }
-        let steps = slots.take(STEPS, || step.zeros_like());
-        w - slots.keep(STEPS, steps.mul_scalar(self.momentum) + step)
+        let steps = memory.take(STEPS, || step.full_like(0.0));
+        w - memory.keep(STEPS, steps.mul_scalar(self.momentum) + step)
     }
 }
