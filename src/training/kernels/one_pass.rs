@@ -20,12 +20,11 @@ pub fn update<const D: usize>(
 
 #[cfg(feature = "flex")]
 mod cpu {
-    use burn::backend::Flex;
     use burn::backend::flex::FlexTensor;
+    use burn::backend::{Flex, TensorMetadata};
     use burn::tensor::Tensor;
 
     use super::super::elements::{ElementRule, Memory};
-    use super::super::flex::tensor;
     use super::super::lanes::{LANES, f32x4};
 
     type Four = [f32; LANES];
@@ -39,15 +38,26 @@ mod cpu {
     ) -> Option<Tensor<D>> {
         let (mut variable, gradient) = (numbers(w.clone())?, numbers(g.clone())?);
         let slots = memory.0.each_mut();
-        let mut slots = slots.map(|slot| slot.take().and_then(numbers));
+        let slots = slots.map(|slot| slot.take().and_then(numbers));
+        let slots = update_numbers(rule, &mut variable, &gradient, slots);
+        memory.0 = slots.map(|slot| slot.map(Tensor::from_primitive::<Flex>));
+        Some(Tensor::from_primitive::<Flex>(variable))
+    }
+
+    /// The same for any number of dimensions; returns what is remembered.
+    fn update_numbers(
+        rule: &impl ElementRule,
+        variable: &mut FlexTensor,
+        gradient: &FlexTensor,
+        mut slots: [Option<FlexTensor>; 3],
+    ) -> [Option<FlexTensor>; 3] {
         let is_there = slots.each_ref().map(Option::is_some);
         // What is remembered from now on, the rule tells by a first try.
         let mut tried = Memory(is_there.map(|is_there| is_there.then_some(f32x4::ZERO)));
         rule.update(f32x4::ZERO, f32x4::ZERO, &mut tried);
         for (slot, kept) in slots.iter_mut().zip(tried.0) {
             if kept.is_some() && slot.is_none() {
-                let count = variable.layout().num_elements();
-                *slot = Some(tensor(vec![0.0; count], w.dims()));
+                *slot = Some(FlexTensor::zeros(variable.shape(), variable.dtype()));
             }
         }
         let remembered = slots.each_mut().map(|slot| match slot {
@@ -56,8 +66,7 @@ mod cpu {
         });
         let pass = Pass { rule, is_there };
         pass.over(variable.storage_mut(), gradient.storage(), remembered);
-        memory.0 = slots.map(|slot| slot.map(Tensor::from_primitive::<Flex>));
-        Some(Tensor::from_primitive::<Flex>(variable))
+        slots
     }
 
     /// A tensor's primitive, which holds its numbers and no others.

@@ -24,7 +24,7 @@ const MOST_INPUTS: usize = 1024;
 /// - returns: `[rows, units]`, row-major
 pub fn forward(inputs: &Rows, kernel: &[f32], bias: &[f32]) -> Option<Vec<f32>> {
     let units = bias.len();
-    if inputs.columns() > MOST_INPUTS || !is_finite(kernel) {
+    if inputs.columns() > MOST_INPUTS {
         return None;
     }
     let mut outputs = vec![0.0; inputs.count() * units];
@@ -46,9 +46,6 @@ pub fn forward(inputs: &Rows, kernel: &[f32], bias: &[f32]) -> Option<Vec<f32>> 
 /// - outputs: `[rows, units]`, row-major
 /// - returns: `[inputs, units]`, row-major
 pub fn kernel_gradient(inputs: &Rows, outputs: &[f32], units: usize) -> Option<Vec<f32>> {
-    if !is_finite(outputs) {
-        return None;
-    }
     let mut gradient = vec![0.0; inputs.columns() * units];
     let mut room = Scratch::new(BLOCK * WIDEST * LANES);
     let mut columns = Columns::default();
@@ -65,12 +62,6 @@ pub fn kernel_gradient(inputs: &Rows, outputs: &[f32], units: usize) -> Option<V
         }
     }
     Some(gradient)
-}
-
-/// Looks at all of them: without a way out in the middle several are looked at together.
-fn is_finite(values: &[f32]) -> bool {
-    let is_odd = |found: bool, value: &f32| found | !value.is_finite();
-    !values.iter().fold(false, is_odd)
 }
 
 /// Neighbouring units.
@@ -97,29 +88,36 @@ impl Tile {
         })
     }
 
-    /// The tile's part of a row.
-    fn load<const N: usize>(&self, row: &[f32]) -> [[f32; LANES]; N] {
+    /// The tile's part of a row; beyond it, zeros.
+    #[inline(always)]
+    fn load<const N: usize>(&self, row: &[f32]) -> [f32x4; N] {
         let row = &row[self.from..][..self.count];
-        let (vectors, _) = row.as_chunks();
-        if let Some(vectors) = vectors.first_chunk() {
-            return *vectors;
+        match row.as_chunks().0.first_chunk::<N>() {
+            Some(vectors) => std::array::from_fn(|at| f32x4::new(vectors[at])),
+            None => self.load_rest(row),
         }
+    }
+
+    fn load_rest<const N: usize>(&self, row: &[f32]) -> [f32x4; N] {
         let mut vectors = [[0.0; LANES]; N];
         vectors.as_flattened_mut()[..self.count].copy_from_slice(row);
-        vectors
+        vectors.map(f32x4::new)
     }
 
+    #[inline(always)]
     fn store<const N: usize>(&self, vectors: [f32x4; N], row: &mut [f32]) {
         let row = &mut row[self.from..][..self.count];
-        let vectors = vectors.map(f32x4::to_array);
-        let (whole, _) = row.as_chunks_mut();
-        match whole.first_chunk_mut() {
-            Some(whole) => *whole = vectors,
-            None => row.copy_from_slice(&vectors.as_flattened()[..self.count]),
+        match row.as_chunks_mut().0.first_chunk_mut::<N>() {
+            Some(places) => put(vectors, places),
+            None => {
+                let vectors = vectors.map(f32x4::to_array);
+                row.copy_from_slice(&vectors.as_flattened()[..self.count]);
+            }
         }
     }
 
-    /// Copies the tile's part of each row, or nothing where there is no room for `ROWS` of them.
+    /// Copies the tile's part of each row, or nothing where one of its numbers is not finite or there is no room for
+    /// `ROWS` of them.
     fn pack<'a, const N: usize, const ROWS: usize>(
         &self,
         rows: &[f32],
@@ -127,10 +125,16 @@ impl Tile {
     ) -> Option<&'a [[[f32; LANES]; N]; ROWS]> {
         let packed = room.as_chunks_mut().0.as_chunks_mut().0;
         let packed: &mut [_; ROWS] = packed.first_chunk_mut()?;
+        let mut zeros = [f32x4::ZERO; N];
         for (packed, row) in packed.iter_mut().zip(rows.chunks_exact(self.units)) {
-            *packed = self.load(row);
+            let vectors = self.load(row);
+            put(vectors, packed);
+            for (zero, vector) in zeros.iter_mut().zip(vectors) {
+                *zero = add_product(*zero, vector, f32x4::ZERO);
+            }
         }
-        Some(packed)
+        let is_finite = zeros.iter().all(|zero| zero.to_array() == [0.0; LANES]);
+        is_finite.then_some(packed)
     }
 
     fn forward<const N: usize>(
@@ -142,7 +146,7 @@ impl Tile {
         outputs: &mut [f32],
     ) -> Option<()> {
         let kernel = self.pack::<N, MOST_INPUTS>(kernel, room)?;
-        let start = self.load(bias).map(f32x4::new);
+        let start = self.load(bias);
         for (entries, outputs) in inputs
             .lines()
             .iter()
@@ -167,11 +171,19 @@ impl Tile {
             }
             let mut sums = add_products([f32x4::ZERO; N], entries, outputs);
             for (sum, before) in sums.iter_mut().zip(self.load::<N>(gradient)) {
-                *sum = f32x4::new(before) + *sum;
+                *sum = before + *sum;
             }
             self.store(sums, gradient);
         }
         Some(())
+    }
+}
+
+/// Vector by vector: a copy of the whole is a call.
+#[inline(always)]
+fn put<const N: usize>(vectors: [f32x4; N], places: &mut [[f32; LANES]; N]) {
+    for (place, vector) in places.iter_mut().zip(vectors) {
+        *place = vector.to_array();
     }
 }
 

@@ -90,6 +90,10 @@ impl BareLoop {
     }
 
     /// The share of the test images that the network knows.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the bare loop is burn's own, bits and all"
+    )]
     pub fn evaluate(&self) -> f32 {
         let network = self.network.valid();
         let right = self.test.iter().map(|(images, targets)| {
