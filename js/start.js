@@ -6,6 +6,7 @@
   var POLICY = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; font-src 'self'";
   var SANDBOX = "The frame that it stands in is sandboxed and has no origin of its own. Either the host of its files has to send the header Access-Control-Allow-Origin: * with all of them, or the frame needs sandbox=\"allow-scripts allow-same-origin\".";
   var isSaid = false, loaded = 0, total = 0, quiet = 0;
+  var folder = document.currentScript.src.replace(/[^/]*$/, "");
 
   function isMounted() {
     return Boolean(document.body && document.body.hasAttribute("data-phase"));
@@ -29,6 +30,14 @@
     if (!text || isSaid || isMounted()) return;
     isSaid = true;
     show("Tuneground could not start. " + text, "alert");
+    if (/[#&]recording=/.test(location.hash)) drawRecorded();
+  }
+
+  // The curves are in the link itself, and a script of old words may come where modules may not.
+  function drawRecorded() {
+    var script = document.createElement("script");
+    script.src = folder + "recorded.js";
+    document.head.appendChild(script);
   }
 
   function nameOf(url) {

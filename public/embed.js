@@ -31,6 +31,10 @@
     }
   });
 
+  // A frame that was there before this script has told its height to nobody.
+  for (const frame of document.querySelectorAll("iframe[data-tuneground]"))
+    frame.contentWindow?.postMessage({ tuneground: "measure" }, "*");
+
   customElements.define(NAME, class extends HTMLElement {
     static observedAttributes = ["src", "title"];
     #frame = document.createElement("iframe");

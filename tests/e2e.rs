@@ -1,6 +1,7 @@
 //! The built site in headless Chromium, as a visitor and as an embedding page meet it.
 //!
-//! They need `dist/` (`cargo xtask build`), Chromium and chromedriver. Where the site was built without the WebGPU worker,
+//! They need `dist/` (`cargo xtask build`), Chromium and chromedriver, Firefox and geckodriver; without these two
+//! `--skip firefox::` leaves out what needs them. Where the site was built without the WebGPU worker,
 //! `--skip webgpu_training:: --skip the_webgpu_worker` leaves out what needs it.
 
 #![allow(
@@ -20,6 +21,8 @@ mod controls;
 mod embedding;
 #[path = "e2e/figure.rs"]
 mod figure;
+#[path = "e2e/figure_looks.rs"]
+mod figure_looks;
 #[path = "e2e/figure_recordings.rs"]
 mod figure_recordings;
 #[path = "e2e/form.rs"]
@@ -28,6 +31,8 @@ mod form;
 mod frames;
 #[path = "e2e/hosts.rs"]
 mod hosts;
+#[path = "e2e/invented.rs"]
+mod invented;
 #[path = "e2e/large_studies.rs"]
 mod large_studies;
 #[path = "e2e/looks.rs"]

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, ResizeObserver};
 
+use crate::charts::Theme;
+
 /// Width and height in CSS pixels.
 pub type Size = (i32, i32);
 
@@ -40,8 +42,12 @@ pub fn observed_size(canvas: NodeRef<Canvas>) -> RwSignal<Option<Size>> {
     size
 }
 
-/// Gives the canvas as many pixels as the screen has in its place; pixels in a CSS pixel.
-pub fn fit(canvas: &HtmlCanvasElement, (width, height): Size) -> f64 {
+/// Gives the canvas as many pixels as the screen has in its place; pixels in a CSS pixel. Styles know by `data-surface`
+/// what was drawn on: on paper, what is dark is turned around.
+pub fn fit(canvas: &HtmlCanvasElement, (width, height): Size, colors: Theme) -> f64 {
+    let surface = if colors.is_dark() { "dark" } else { "light" };
+    // A plain attribute's name is always taken.
+    let _ = canvas.set_attribute("data-surface", surface);
     let ratio = window().device_pixel_ratio().clamp(1.0, 4.0);
     let pixels = |css: i32| (f64::from(css) * ratio).round().max(1.0) as u32;
     let size = (pixels(width), pixels(height));

@@ -33,7 +33,7 @@ fn curve(run: ShownRun<'_>) -> Curve<'_> {
 
 /// Draws the runs on a canvas as sharp as the screen; `None` where there is nothing to draw on.
 pub fn draw(canvas: &HtmlCanvasElement, size: Size, state: &State, look: Look) -> Option<PlotArea> {
-    let ratio = fit(canvas, size);
+    let ratio = fit(canvas, size, look.colors);
     let curves = curves(state);
     let chart = Chart {
         quantity: look.quantity,

@@ -22,9 +22,7 @@ pub fn follow(context: Context) {
             return;
         };
         if let Some(height) = heights.look(layout) {
-            let width = layout.width as u32;
-            context.publish(&PageEvent::Resize { width, height });
-            page_api::post_height(height);
+            publish(context, layout, height);
         }
     });
     if let Ok(observer) = ResizeObserver::new(look.as_ref().unchecked_ref()) {
@@ -32,6 +30,20 @@ pub fn follow(context: Context) {
         // As long as the page; the browser keeps an observer that observes.
         look.forget();
     }
+}
+
+/// Tells the host once more, which may not have listened before.
+pub fn tell(context: Context) {
+    let content = browser::element("app").filter(|_| page_api::parent().is_some());
+    if let Some(layout) = content.and_then(|content| measure(&content)) {
+        publish(context, layout, layout.whole_height());
+    }
+}
+
+fn publish(context: Context, layout: Layout, height: u32) {
+    let width = layout.width as u32;
+    context.publish(&PageEvent::Resize { width, height });
+    page_api::post_height(height);
 }
 
 fn measure(content: &web_sys::Element) -> Option<Layout> {

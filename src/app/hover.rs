@@ -149,14 +149,17 @@ fn at_place<P: Places>(place: usize, value: f64, area: &P, ratio: f64) -> Option
 }
 
 /// A mouse that has left points no more. A finger always leaves; what it pointed at stays to be read.
-fn leave(event: &PointerEvent, hover: RwSignal<Option<Hover>>) {
+pub fn leave<P: Send + Sync + 'static>(event: &PointerEvent, hover: RwSignal<Option<P>>) {
     if event.pointer_type() != "touch" {
         hover.set(None);
     }
 }
 
 /// Whoever touches something else has read it.
-fn end_elsewhere(hover: RwSignal<Option<Hover>>, canvas: NodeRef<Canvas>) {
+pub fn end_elsewhere<P: Send + Sync + 'static>(
+    hover: RwSignal<Option<P>>,
+    canvas: NodeRef<Canvas>,
+) {
     let listener = window_event_listener(ev::pointerdown, move |event| {
         let canvas = canvas.try_get_untracked().flatten();
         let is_here = canvas.is_some_and(|canvas| event.target().as_ref() == Some(&canvas));

@@ -30,7 +30,10 @@ pub fn Legend(
         Some(hover) => format!("Epoch {}", hover.place),
         None => "Last epoch".to_owned(),
     };
-    let row = move |reading: Reading| row(reading, quantity, colors.get());
+    let has_rates = Memo::new(move |_| {
+        readings.with(|all| all.iter().any(|reading| reading.learning_rate.is_some()))
+    });
+    let row = move |reading: Reading| row(reading, quantity, colors.get(), has_rates.get());
     view! {
         // What scrolls can be reached by keys.
         <div
@@ -46,7 +49,8 @@ pub fn Legend(
                         <th scope="col">{when}</th>
                         <th scope="col">{move || sample(&colors.get(), None, THICK)} {held_out}</th>
                         <th scope="col">{move || sample(&colors.get(), None, THIN)} "training"</th>
-                        <th scope="col">"learning rate"</th>
+                        // Recorded curves come without.
+                        {move || has_rates.get().then(|| view! { <th scope="col">"learning rate"</th> })}
                     </tr>
                 </thead>
                 <tbody>{move || readings.get().into_iter().map(row).collect_view()}</tbody>
@@ -61,7 +65,7 @@ const SEEN: usize = 8;
 const THICK: f64 = 2.25;
 const THIN: f64 = 1.0;
 
-fn row(reading: Reading, quantity: Quantity, colors: Theme) -> impl IntoView {
+fn row(reading: Reading, quantity: Quantity, colors: Theme, has_rates: bool) -> impl IntoView {
     let Reading { name, color, .. } = reading;
     let title = name.clone();
     let value = |value: Option<f64>| match value {
@@ -76,7 +80,7 @@ fn row(reading: Reading, quantity: Quantity, colors: Theme) -> impl IntoView {
             </th>
             <td>{value(reading.test)}</td>
             <td>{value(reading.train)}</td>
-            <td>{reading.learning_rate.map(text::rate)}</td>
+            {has_rates.then(|| view! { <td>{reading.learning_rate.map(text::rate)}</td> })}
         </tr>
     }
 }

@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 
 use super::context::Context;
 use super::locks::{StudyLock, lock};
-use super::{browser, store};
+use super::{browser, height, store};
 use crate::state::action::ReadStudy;
 use crate::state::studies::{Purpose, StudyId};
 use crate::state::{Action, Effect, State, StoreEvent, StudyAction};
@@ -31,6 +31,7 @@ pub fn perform(context: Context, effect: Effect) {
         Effect::Unlock(id) => context
             .locks
             .update_value(|locks| locks.retain(|lock| lock.study != id)),
+        Effect::Measure => height::tell(context),
         Effect::Read(id, purpose) => spawn_local(read(context, id, purpose)),
         Effect::StartWorker(..)
         | Effect::EndWorker(_)

@@ -72,6 +72,11 @@ impl Theme {
         }
     }
 
+    /// Whether letters are lighter than what they stand on.
+    pub fn is_dark(&self) -> bool {
+        self.surface.letters().0 > 127
+    }
+
     /// The colour of a run; they repeat, with other dashes.
     pub fn run(&self, index: usize) -> Color {
         self.runs[index % self.runs.len()]

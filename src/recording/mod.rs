@@ -95,6 +95,14 @@ impl RecordedRun {
         }
     }
 
+    /// The same run over another base, from which it differs in these.
+    pub fn with_values(&self, values: Vec<(&'static ParamSpec, Value)>) -> Self {
+        Self {
+            values,
+            ..self.clone()
+        }
+    }
+
     /// Its hyperparameters.
     pub fn hyperparams(&self, base: &HyperParams) -> HyperParams {
         let over = |params: HyperParams, (row, value): &(&'static ParamSpec, Value)| {
@@ -106,6 +114,28 @@ impl RecordedRun {
     /// Its curves, as exactly as they were recorded; without times, rates and steps.
     pub fn history(&self) -> History {
         self.curves.history()
+    }
+}
+
+/// What makes these hyperparameters of the base's; what is `named` comes first, in this order, whatever it is.
+pub fn values_over(
+    params: &HyperParams,
+    base: &HyperParams,
+    named: &[&'static ParamSpec],
+) -> Vec<(&'static ParamSpec, Value)> {
+    let told = named.iter().filter(|row| (row.applies)(params));
+    let mut values: Vec<_> = told.map(|row| (*row, params.get(row))).collect();
+    // A choice brings defaults of its own, which may not be what these have.
+    loop {
+        let over = |base: HyperParams, (row, value): &(&'static ParamSpec, Value)| {
+            base.with(row, value.clone())
+        };
+        let come_to = values.iter().fold(base.clone(), over);
+        let rest = params.differences(&come_to);
+        if rest.is_empty() {
+            return values;
+        }
+        values.extend(rest);
     }
 }
 

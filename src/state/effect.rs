@@ -30,6 +30,8 @@ pub enum Effect {
     Unlock(StudyId),
     /// Lock a saved study and read it, and go on with it then.
     Read(StudyId, Purpose),
+    /// Tell the host how high the page is.
+    Measure,
     /// Tell programs.
     Publish(PageEvent),
     /// Tell those who do not see the page.

@@ -47,7 +47,7 @@ pub struct Link {
     /// By which programs that have several pages tell this one from the others.
     pub id: Option<String>,
     /// Runs that were made elsewhere; never written, for the page has them in its table.
-    pub recorded: Read,
+    pub recorded: Vec<Read>,
 }
 
 impl Link {
@@ -55,12 +55,12 @@ impl Link {
     pub fn parse(hash: &str) -> (Self, Vec<InvalidParam>) {
         match Self::pairs(hash) {
             Ok(pairs) => {
-                let (recorded, others): (Vec<_>, Vec<_>) =
+                let (recorded, mut others): (Vec<_>, Vec<_>) =
                     pairs.into_iter().partition(|(key, _)| key == "recording");
+                others.retain(|(key, _)| !OF_FIGURES.contains(&key.as_str()));
                 let (mut link, errors) = Self::read(others, StudyDefinition::from_pairs);
-                if let Some((_, text)) = recorded.first() {
-                    link.recorded = Recording::from_text(text);
-                }
+                let read = |(_, text): &(String, String)| Recording::from_text(text);
+                link.recorded = recorded.iter().map(read).collect();
                 (link, errors)
             }
             Err(too_long) => (Self::default(), vec![too_long]),
@@ -162,6 +162,9 @@ impl Link {
         hash
     }
 }
+
+/// The keys that only say how a figure looks, which is nothing to the page.
+const OF_FIGURES: [&str; 6] = ["show", "controls", "title", "caption", "load", "height"];
 
 /// The keys that are the page's own.
 const OWN: [&str; 3] = ["device", "theme", "id"];

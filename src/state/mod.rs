@@ -68,7 +68,10 @@ pub use embed::{
     recorded_runs,
 };
 pub use enable::Enabling;
-pub use figure::{Control, Figure, FigureLink, FigurePanel, LONGEST_TEXT, OnLoad, Show, ShownRun};
+pub use figure::{
+    Control, Figure, FigureHeight, FigureLink, FigurePanel, FigureTable, LONGEST_TEXT, OnLoad,
+    Show, ShownRun,
+};
 pub use form::{Form, complaint, says, settled};
 pub use frames::FrameQueue;
 pub use link::{Link, Theme};

@@ -11,12 +11,13 @@
 //! {"tuneground": "reset"}
 //! {"tuneground": "start-study"}
 //! {"tuneground": "stop-study"}
+//! {"tuneground": "measure"}
 //! ```
 //!
 //! The `hyperparameters` of `start` are read over the defaults, so that the same message always starts the same run;
 //! without them, it uses the form's. Those of `set` go into the form, over what is there, and start nothing; `reset`
 //! throws the run in progress away and puts back what the link said. `start-study` trains the study that the page's link
-//! names. `"version": 1` or `2` may be added. A message without a `tuneground` field is somebody else's; one that is
+//! names. `measure` is answered with `resize`, for a host that did not listen before. `"version": 1` or `2` may be added. A message without a `tuneground` field is somebody else's; one that is
 //! malformed is answered with `error` and changes nothing.
 //!
 //! | file | concern |

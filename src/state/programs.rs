@@ -20,7 +20,8 @@ impl State {
             PageRequest::Start { .. }
             | PageRequest::Stop
             | PageRequest::Set { .. }
-            | PageRequest::Reset => return self.answer_of_runs(request),
+            | PageRequest::Reset
+            | PageRequest::Measure => return self.answer_of_runs(request),
         };
         answered.unwrap_or_else(told)
     }
@@ -33,6 +34,7 @@ impl State {
             PageRequest::Stop => Err("there is no run to stop".to_owned()),
             PageRequest::Set { hyperparameters } => self.set_for_program(hyperparameters),
             PageRequest::Reset => Ok(self.reset_for_program()),
+            PageRequest::Measure => Ok(vec![Effect::Measure]),
             PageRequest::StartStudy | PageRequest::StopStudy => {
                 Err("there are no studies on this page".to_owned())
             }

@@ -119,6 +119,11 @@ async fn a_slider_over_recorded_runs_shows_each_at_once_and_trains_what_was_not_
         let open = "return document.querySelector('#open').href";
         let href = page.run(open, &[]).await;
         assert!(href.to_string().contains("learning_rate=0.01"), "{href}");
+        page.go_to(href.as_str().unwrap_or_default()).await;
+        page.wait_for_phase("idle").await;
+        let names = page.column("name").await;
+        assert_eq!(names.len(), 4, "two recorded and two trained: {names:?}");
+        assert_eq!(page.text("#notices").await, "");
     })
     .await;
 }
@@ -142,7 +147,7 @@ async fn a_study_is_shown_in_panels_a_heat_map_or_a_slice_and_trained_as_it_was_
                          return document.querySelector('.settings figcaption').innerText.includes(arguments[0])";
             page.wait_for(show, point, &[json!(words)]).await;
         }
-        page.see(".numbers table", "learning_rate=0.1 n_nodes=8").await;
+        page.see(".numbers table", "over 2 runs").await;
     })
     .await;
 }

@@ -274,6 +274,56 @@ async fn the_custom_element_grows_with_its_figure_and_tells_what_happens_in_it()
 }
 
 #[tokio::test]
+async fn a_frame_that_told_its_height_before_the_script_came_grows_all_the_same() {
+    without_webgpu(async |page| {
+        page.site.behave(|host| host.allows_everybody = true);
+        let source = escaped(&figure(page, SMALL));
+        let host = Host::serve(format!(
+            "<!doctype html><iframe data-tuneground src=\"{source}\"></iframe>\
+             <iframe data-tuneground sandbox=allow-scripts src=\"{source}\"></iframe>",
+        ));
+        page.open_host(&host).await;
+        for frame in [0, 1] {
+            wait_for_frame(page, frame).await;
+        }
+        page.host_hears("resize", 2).await;
+        settled(page).await;
+        let late = "const script = document.createElement('script'); script.src = arguments[0]; \
+                    document.body.append(script)";
+        page.run(late, &[json!(page.site.url("embed.js"))]).await;
+        let grown = "return [...document.querySelectorAll('iframe')] \
+                     .every((frame) => parseInt(frame.style.height) > 200)";
+        page.wait_for("both frames to grow", grown, &[]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_frame_that_gets_another_link_ends_its_run_before_it_shows_another_figure() {
+    without_webgpu(async |page| {
+        let host = Host::framing([figure(page, &format!("{LONG}&id=a"))]);
+        page.open_host(&host).await;
+        wait_for_frame(page, 0).await;
+        page.tell_frame(0, json!({ "tuneground": "start" })).await;
+        wait_for_event(page, "a", "epoch-end").await;
+        page.enter_frame(0).await;
+        page.run("location.hash = 'epochs=2&id=b'", &[]).await;
+        page.leave_frames().await;
+        let ended = wait_for_event(page, "a", "train-end").await;
+        assert_eq!(ended["outcome"], "stopped");
+        wait_for_event(page, "b", "resize").await;
+    })
+    .await;
+}
+
+/// Waits until the host has heard nothing for a second.
+async fn settled(page: &Playground) {
+    let script = "let before; do { before = __messages.length; \
+                  await new Promise(done => setTimeout(done, 1000)) } while (__messages.length !== before)";
+    page.run_async(script, &[]).await;
+}
+
+#[tokio::test]
 async fn frames_without_an_origin_grow_too_and_train_without_turns() {
     without_webgpu(async |page| {
         page.site.behave(|host| host.allows_everybody = true);

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::browser::{Damage, Host, Playground};
-use crate::{SMALL, without_webgpu};
+use crate::{SMALL, invented, without_webgpu};
 
 /// Two runs of less than a second.
 const STUDY: &str = "&study.name=Rates&study.vary=learning_rate:0.01, 0.001&study.seeds=1";
@@ -78,6 +78,44 @@ async fn a_sandboxed_frame_that_may_not_read_the_site_is_told_what_is_missing() 
         page.enter_frame(0).await;
         page.wait_for_phase("idle").await;
         page.leave_frames().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_the_program_cannot_come_the_recorded_curves_are_drawn_as_far_as_they_are_whole() {
+    without_webgpu(async |page| {
+        let hash = invented::two_runs();
+        let text = hash.split("recording=").nth(1).unwrap_or_default();
+        let altered = format!("{}{}{}", &text[..70], "AAAA", &text[74..]);
+        let first = "momentum=0: 87.34 % after 3 epochs";
+        let second = "momentum=0.5: 92.34 % after 3 epochs";
+        for (recording, seen) in [
+            (text.to_owned(), vec![first, second]),
+            (text[..text.len() - 8].to_owned(), vec![first]),
+            (altered, vec![second]),
+            ("nothing".to_owned(), vec![]),
+        ] {
+            let address = format!("figure.html#{}", hash.replace(text, &recording));
+            let _host = open_in_frame(page, "sandbox=allow-scripts", &address).await;
+            page.enter_frame(0).await;
+            page.see("#start[role=alert]", "sandboxed").await;
+            if seen.is_empty() {
+                let pause = "await new Promise(done => setTimeout(done, 500))";
+                page.run_async(pause, &[]).await;
+            } else {
+                page.see("#recorded h1", "Two runs").await;
+                page.see("#recorded", "Recorded on 2026-11-26 (CPU").await;
+                page.see("#recorded", "A & B").await;
+            }
+            let script =
+                "return [...document.querySelectorAll('#recorded li')].map(it => it.innerText)";
+            assert_eq!(page.run(script, &[]).await, json!(seen));
+            let script = "return document.querySelectorAll('#recorded polyline').length";
+            assert_eq!(page.run(script, &[]).await, json!(2 * seen.len()));
+            page.leave_frames().await;
+            page.expect_console_errors().await;
+        }
     })
     .await;
 }

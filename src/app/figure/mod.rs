@@ -5,10 +5,12 @@
 //! |---|---|
 //! | `controls` | the hyperparameters that a reader may turn |
 //! | `settings` | panels, a heat map or a slice of a study |
-//! | `numbers` | the curves as a table |
+//! | `places` | where somebody points at these |
+//! | `numbers` | what is drawn as a table |
 
 mod controls;
 mod numbers;
+mod places;
 mod settings;
 
 use leptos::ev;
@@ -40,20 +42,24 @@ fn Figure() -> impl IntoView {
     provide_context(FrameScheduler::new());
     theme::follow(context);
     show_phase(context);
-    // Another link is another figure.
-    window_event_listener(ev::hashchange, |_| browser::reload());
+    // Another link is another figure; whoever listens hears that this one's run has ended.
+    window_event_listener(ev::hashchange, move |_| {
+        context.run(RunAction::Reset);
+        browser::reload();
+    });
     page_api::listen(move |mail| context.answer(mail));
     height::follow(context);
     let figure = NodeRef::new();
     begin(context, figure);
     tell_of_recording(context);
-    let (title, caption, made) = context.peek(|state| {
+    let (title, caption, made, height) = context.peek(|state| {
         let figure = &state.figure;
         let made = figure.made_sentence().unwrap_or_else(|| LIVE.to_owned());
-        (figure.title.clone(), figure.caption.clone(), made)
+        let height = figure.height.name();
+        (figure.title.clone(), figure.caption.clone(), made, height)
     });
     view! {
-        <main class="figure" node_ref=figure>
+        <main class="figure" data-height=height node_ref=figure>
             <h1>{title}</h1>
             <Notices />
             <Controls />
@@ -74,7 +80,7 @@ fn Figure() -> impl IntoView {
             <p class="caption">{caption}</p>
             <footer class="figure-foot">
                 <p id="made">{made}</p>
-                <a id="open" href=context.told(State::playground_address) target="_blank" rel="noopener">
+                <a id="open" href=onward(context) target="_blank" rel="noopener">
                     "Open in Tuneground"
                 </a>
             </footer>
@@ -84,6 +90,19 @@ fn Figure() -> impl IntoView {
             {context.announcement}
         </p>
     }
+}
+
+/// The address of the full page; put together anew where a run has ended or a control was turned.
+fn onward(context: Context) -> Memo<String> {
+    let is_of = Memo::new(move |_| {
+        let setting = context.form(|form| form.hyperparams().clone());
+        (setting, context.runs(State::finished_runs))
+    });
+    Memo::new(move |_| {
+        // Asked, for a memo that nobody asks follows nothing.
+        is_of.with(|_| ());
+        context.peek(|state| state.playground_address(&browser::today()))
+    })
 }
 
 /// Of a figure without recorded curves.
@@ -124,6 +143,7 @@ fn perform(context: Context, effect: StateEffect) {
     match effect {
         StateEffect::AskForTurn => turn::ask(context),
         StateEffect::LeaveTurn => turn::leave(context),
+        StateEffect::Measure => height::tell(context),
         StateEffect::StartWorker(..)
         | StateEffect::EndWorker(_)
         | StateEffect::Send(..)

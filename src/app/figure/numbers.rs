@@ -1,16 +1,19 @@
-//! The curves as a table, for those who do not see them, and for those who want the numbers.
+//! What is drawn as a table, for those who do not see it, and for those who want the numbers.
 
 use leptos::prelude::*;
 
 use crate::app::context::use_state;
-use crate::state::{State, text};
+use crate::state::{FigureTable, State};
 
-/// A row an epoch, a column a run; written when somebody opens it.
+/// Written when somebody opens it.
 #[component]
 pub fn Numbers() -> impl IntoView {
     let context = use_state();
     let is_open = RwSignal::new(false);
-    let table = move || is_open.get().then(|| context.runs(table));
+    let tables = move || {
+        let tables = is_open.get().then(|| context.runs(State::figure_tables));
+        tables.map(|tables| tables.into_iter().map(table).collect_view())
+    };
     view! {
         <details
             class="numbers"
@@ -18,34 +21,26 @@ pub fn Numbers() -> impl IntoView {
         >
             <summary>"The numbers"</summary>
             <div class="scroll" tabindex="0" role="group" aria-label="The numbers">
-                {table}
+                {tables}
             </div>
         </details>
     }
 }
 
-fn table(state: &State) -> AnyView {
-    let runs = state.shown_runs();
-    let epochs = runs.iter().map(|run| run.history.epochs.len()).max();
-    let caption = format!("{} accuracy by epoch", state.held_out_shown());
-    let names = runs.iter().map(|run| cell("col", run.name.to_owned()));
-    let head = std::iter::once(cell("col", "Epoch".to_owned())).chain(names);
-    let row = |at: usize| {
-        let value = |run: &crate::state::ShownRun| {
-            let epoch = run.history.epochs.get(at);
-            epoch.map_or_else(String::new, |epoch| text::percent(epoch.val_accuracy))
-        };
-        let values = runs.iter().map(|run| cell("", value(run)));
-        let cells = std::iter::once(cell("row", (at + 1).to_string())).chain(values);
+fn table(table: FigureTable) -> AnyView {
+    let heads = table.heads.into_iter().map(|text| cell("col", text));
+    let row = |cells: Vec<String>| {
+        let scopes = std::iter::once("row").chain(std::iter::repeat(""));
+        let cells = cells.into_iter().zip(scopes);
+        let cells = cells.map(|(text, scope)| cell(scope, text));
         view! { <tr>{cells.collect_view()}</tr> }.into_any()
     };
-    let rows = (0..epochs.unwrap_or_default()).map(row).collect_view();
     view! {
         <table>
-            <caption>{caption}</caption>
+            <caption>{table.caption}</caption>
             <tbody>
-                <tr>{head.collect_view()}</tr>
-                {rows}
+                <tr>{heads.collect_view()}</tr>
+                {table.rows.into_iter().map(row).collect_view()}
             </tbody>
         </table>
     }

@@ -3,20 +3,22 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use plotters_canvas::CanvasBackend;
-use web_sys::PointerEvent;
+use web_sys::{KeyboardEvent, PointerEvent};
+
+use super::places::{Drawn, Place};
 
 use crate::app::canvas::{Size, fit, observed_size};
 use crate::app::context::use_state;
 use crate::app::frames::use_frames;
+use crate::app::hover::{end_elsewhere, leave};
 use crate::app::study::{draw_heat_map, draw_slice};
 use crate::app::theme::ShownTheme;
 use crate::charts::{
-    self, Emphasis, Figure, HeatMapArea, Panel, PlotArea, Quantity, SharedAxes, SliceArea, Titles,
-    read_band,
+    self, Emphasis, Figure, Panel, PlotArea, Quantity, SharedAxes, Titles, read_band,
 };
 use crate::metrics::BandPoint;
 use crate::state::studies::{GridShape, HeatMap, Slice};
-use crate::state::{FigurePanel, Show, State};
+use crate::state::{FigureHeight, FigurePanel, Show, State};
 
 /// What all panels together look like.
 #[derive(Clone, PartialEq)]
@@ -96,7 +98,7 @@ impl Look {
     }
 
     fn draw(&self, canvas: &web_sys::HtmlCanvasElement, size: Size) -> Vec<PlotArea> {
-        let ratio = fit(canvas, size);
+        let ratio = fit(canvas, size, self.colors);
         let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else {
             return Vec::new();
         };
@@ -128,18 +130,13 @@ enum Drawing {
     Slice(Slice, charts::Theme),
 }
 
-/// What was drawn, for whoever points at it.
-#[derive(Clone, PartialEq)]
-enum Drawn {
-    Panels(Vec<PlotArea>),
-    HeatMap(HeatMapArea),
-    Slice(SliceArea),
-}
-
 /// How high a heat map or a slice is, for its width.
 const FLAT: f64 = 0.5;
 /// And at least and at most, in CSS pixels.
 const HIGH: (f64, f64) = (200.0, 340.0);
+/// In a frame of its own height: how much lower panels may be, and how high the others are at least, in CSS pixels.
+const LOW_PANELS: f64 = 0.6;
+const LOW: f64 = 140.0;
 
 impl Drawing {
     fn of(state: &State, colors: charts::Theme) -> Option<Self> {
@@ -159,10 +156,15 @@ impl Drawing {
         })
     }
 
-    fn height(&self, width: i32) -> f64 {
-        match self {
-            Self::Panels(look) => f64::from(look.height(width)),
-            Self::HeatMap(..) | Self::Slice(..) => (f64::from(width) * FLAT).clamp(HIGH.0, HIGH.1),
+    /// How high it is, in CSS pixels; in a frame of its own height, how low it may get in what room there is.
+    fn height(&self, width: i32, figure: FigureHeight) -> f64 {
+        match (self, figure) {
+            (Self::Panels(look), FigureHeight::Content) => f64::from(look.height(width)),
+            (Self::Panels(look), FigureHeight::Frame) => LOW_PANELS * f64::from(look.height(width)),
+            (Self::HeatMap(..) | Self::Slice(..), FigureHeight::Content) => {
+                (f64::from(width) * FLAT).clamp(HIGH.0, HIGH.1)
+            }
+            (Self::HeatMap(..) | Self::Slice(..), FigureHeight::Frame) => LOW,
         }
     }
 
@@ -176,19 +178,12 @@ impl Drawing {
         })
     }
 
-    /// The numbers at a pixel.
-    fn reading(&self, drawn: &Drawn, (x, y): (f64, f64)) -> Option<String> {
-        match (self, drawn) {
-            (Self::Panels(look), Drawn::Panels(areas)) => {
-                let panel = areas.iter().position(|area| area.contains(x, y))?;
-                look.reading(panel, areas.get(panel)?.nearest_epoch(x))
-            }
-            (Self::HeatMap(map, _), Drawn::HeatMap(area)) => {
-                let (column, row) = area.cell_at(x, y)?;
-                map.reading(row, column)
-            }
-            (Self::Slice(slice, _), Drawn::Slice(area)) => slice.reading(area.nearest(x, y)?),
-            _ => None,
+    /// The numbers at a place.
+    fn reading(&self, Place { across, down }: Place) -> Option<String> {
+        match self {
+            Self::Panels(look) => look.reading(down, across + 1),
+            Self::HeatMap(map, _) => map.reading(down, across),
+            Self::Slice(slice, _) => slice.reading(across),
         }
     }
 }
@@ -201,15 +196,26 @@ pub fn Settings() -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let size = observed_size(canvas);
     let drawn = RwSignal::new(None::<Drawn>);
-    let reading = RwSignal::new(None::<String>);
+    let place = RwSignal::new(None::<Place>);
     let drawing = Memo::new(move |_| {
         let colors = colors.get();
         context.runs(|it| Drawing::of(it, colors))
     });
-    let height = RwSignal::new(0.0);
+    let of_figure = context.peek(|it| it.figure.height);
+    let height_at = move |width: i32| {
+        drawing.with(|drawing| {
+            drawing
+                .as_ref()
+                .map_or(0.0, |it| it.height(width, of_figure))
+        })
+    };
+    // From the beginning, so that nothing below is pushed away later.
+    let height = RwSignal::new(untrack(|| height_at(room())));
     Effect::new(move |_| {
-        let width = size.get().map_or(0, |(width, _)| width);
-        let wanted = drawing.with(|drawing| drawing.as_ref().map_or(0.0, |it| it.height(width)));
+        let Some((width, _)) = size.get() else {
+            return;
+        };
+        let wanted = height_at(width);
         // Not in the frame that has told the width: the observer would have to look again in the same one.
         request_animation_frame(move || {
             height.try_set(wanted);
@@ -219,38 +225,104 @@ pub fn Settings() -> impl IntoView {
         move || Some((canvas.get()?, size.get()?, drawing.get()?)),
         move |(canvas, size, drawing)| drawn.set(drawing.draw(canvas, *size)),
     );
-    let point = move |event: PointerEvent| {
-        let read = || {
-            let at = pixel(&event, &canvas.get_untracked()?);
-            let drawn = drawn.get_untracked()?;
-            drawing.with_untracked(|drawing| drawing.as_ref()?.reading(&drawn, at))
-        };
-        reading.set(read());
-    };
     let said = move || {
-        reading
-            .get()
-            .unwrap_or_else(|| "Point at it for its numbers.".to_owned())
+        let reading = drawing.with(|drawing| drawing.as_ref()?.reading(place.get()?));
+        reading.unwrap_or_else(|| "Point at it for its numbers.".to_owned())
     };
     view! {
         <figure class="settings">
-            <canvas
-                id="settings"
-                node_ref=canvas
-                role="img"
-                aria-label="Accuracy by setting; below, The numbers has it as a table."
-                style:height=move || format!("{}px", height.get())
-                on:pointerdown=point
-                on:pointermove=point
-            ></canvas>
+            <div class="plot-of-settings" style:min-height=move || format!("{}px", height.get())>
+                <SettingsCanvas canvas drawn place />
+                <Mark canvas drawn place />
+            </div>
             <figcaption class="help">{said}</figcaption>
         </figure>
     }
 }
 
-/// Where the pointer is, in the canvas' own pixels.
-fn pixel(event: &PointerEvent, canvas: &web_sys::HtmlCanvasElement) -> (f64, f64) {
-    let ratio = f64::from(canvas.width()) / f64::from(canvas.client_width().max(1));
-    let (x, y) = (event.offset_x(), event.offset_y());
-    (f64::from(x) * ratio, f64::from(y) * ratio)
+/// The canvas, which tells where somebody points.
+#[component]
+fn SettingsCanvas(
+    canvas: NodeRef<Canvas>,
+    drawn: RwSignal<Option<Drawn>>,
+    place: RwSignal<Option<Place>>,
+) -> impl IntoView {
+    end_elsewhere(place, canvas);
+    let point = move |event: PointerEvent| {
+        let at = || {
+            let ratio = pixel_ratio(&canvas.get_untracked()?);
+            let (x, y) = (event.offset_x(), event.offset_y());
+            let at = (f64::from(x) * ratio, f64::from(y) * ratio);
+            drawn.with_untracked(|drawn| drawn.as_ref()?.at(at))
+        };
+        place.set(at());
+    };
+    let press = move |event: KeyboardEvent| {
+        let key = event.key();
+        let now = place.get_untracked();
+        let next = drawn.with_untracked(|drawn| drawn.as_ref()?.beyond(now, &key));
+        if key.starts_with("Arrow") && (next.is_some() || now.is_some()) {
+            // The keys mean nothing else then.
+            event.prevent_default();
+            event.stop_propagation();
+            place.set(next.or(now));
+        }
+    };
+    view! {
+        <canvas
+            id="settings"
+            node_ref=canvas
+            role="img"
+            tabindex="0"
+            aria-label="Accuracy by setting; arrow keys read it out, and The numbers below has it as a table."
+            on:pointerdown=point
+            on:pointermove=point
+            on:pointerleave=move |event| leave(&event, place)
+            on:blur=move |_| place.set(None)
+            on:keydown=press
+        ></canvas>
+    }
+}
+
+/// Where somebody points.
+#[component]
+fn Mark(
+    canvas: NodeRef<Canvas>,
+    drawn: RwSignal<Option<Drawn>>,
+    place: RwSignal<Option<Place>>,
+) -> impl IntoView {
+    let region = move || {
+        let ratio = pixel_ratio(&canvas.get()?);
+        let region = drawn.with(|drawn| drawn.as_ref()?.region(place.get()?))?;
+        let css = |pixels: f64| format!("{}px", pixels / ratio);
+        let (left, top) = (css(region.left), css(region.top));
+        Some((left, top, css(region.width()), css(region.height())))
+    };
+    move || {
+        region().map(|(left, top, width, height)| {
+            view! {
+                <div
+                    class="mark"
+                    style:left=left
+                    style:top=top
+                    style:width=width
+                    style:height=height
+                ></div>
+            }
+        })
+    }
+}
+
+/// CSS pixels that the canvas is wide, before it stands: the frame's without the borders of the figure.
+fn room() -> i32 {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.unwrap_or_default() as i32 - BESIDE
+}
+
+/// CSS pixels of padding and borders; style/figure.css has them.
+const BESIDE: i32 = 26;
+
+/// Pixels of the canvas in a CSS pixel.
+fn pixel_ratio(canvas: &web_sys::HtmlCanvasElement) -> f64 {
+    f64::from(canvas.width()) / f64::from(canvas.client_width().max(1))
 }

@@ -140,7 +140,7 @@ pub fn draw_panel(
     picture: &Picture,
     look: &PanelLook,
 ) -> Option<PlotArea> {
-    let ratio = fit(canvas, size);
+    let ratio = fit(canvas, size, look.colors);
     let ghosts: Vec<&[BandPoint]> = look
         .ghost
         .iter()

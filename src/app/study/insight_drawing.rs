@@ -15,7 +15,7 @@ pub fn draw_slice(
     slice: &Slice,
     colors: Theme,
 ) -> Option<SliceArea> {
-    let ratio = fit(canvas, size);
+    let ratio = fit(canvas, size, colors);
     let swept = &slice.swept;
     let values = swept.labels.iter().zip(&swept.values).zip(&slice.points);
     let points: Vec<charts::SlicePoint> = values
@@ -50,7 +50,7 @@ pub fn draw_heat_map(
     map: &HeatMap,
     colors: Theme,
 ) -> Option<HeatMapArea> {
-    let ratio = fit(canvas, size);
+    let ratio = fit(canvas, size, colors);
     let chart = charts::HeatMap {
         x: charts::Swept {
             name: map.columns.row.key,
@@ -79,7 +79,7 @@ pub fn draw_parallel(
     brushes: &Brushes,
     colors: Theme,
 ) -> Option<ParallelArea> {
-    let ratio = fit(canvas, size);
+    let ratio = fit(canvas, size, colors);
     let brush = |at: usize| brushes.range(at);
     let mut axes: Vec<charts::ParallelAxis> = Vec::new();
     for (at, swept) in parallel.axes.iter().enumerate() {

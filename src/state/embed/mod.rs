@@ -14,7 +14,7 @@ use crate::hyperparams::{ParamSpec, Value};
 use crate::recording::{Made, Recording};
 use crate::study::Distribution;
 
-use super::figure::{Control, FigureLink, MOST_CONTROLS, OnLoad, Show};
+use super::figure::{Control, FigureHeight, FigureLink, MOST_CONTROLS, OnLoad, Show};
 use super::link::LONGEST as LONGEST_LINK;
 use super::{DeviceChoice, Link, State, Theme, View};
 use crate::hyperparams::error::count;
@@ -222,6 +222,10 @@ impl State {
             title: embed.title.trim().to_owned(),
             caption: embed.caption.trim().to_owned(),
             load: embed.load,
+            height: match embed.frame.kind {
+                FrameKind::Aspect | FrameKind::Height => FigureHeight::Frame,
+                FrameKind::Content => FigureHeight::Content,
+            },
             recording,
             ..FigureLink::default()
         };

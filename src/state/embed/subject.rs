@@ -1,12 +1,12 @@
 //! Which runs there are for a figure to show, and what they have in common.
 
 use crate::hyperparams::catalog::SEED;
-use crate::hyperparams::{CATALOG, HyperParams, ParamSpec, Value};
+use crate::hyperparams::{CATALOG, HyperParams, ParamSpec};
 use crate::metrics::Outcome;
 use crate::protocol::DeviceKind;
-use crate::recording::{Made, RecordedRun};
+use crate::recording::{Made, RecordedRun, values_over};
 use crate::state::figure::Show;
-use crate::state::{Ending, Run, RunPhase, State};
+use crate::state::{Run, State};
 use crate::study::{Study, StudyDefinition, Trial, TrialState};
 
 /// What a figure is of.
@@ -148,7 +148,7 @@ pub fn recorded_runs(study: &Study) -> Vec<RecordedRun> {
     let record = |trial: &Trial| {
         let hyperparams = study.setting_of(trial).hyperparams.clone();
         let hyperparams = hyperparams.with(&SEED, f64::from(trial.seed));
-        let values = values(&hyperparams, &definition.base, &named);
+        let values = values_over(&hyperparams, &definition.base, &named);
         let outcome = ended(trial)?;
         Some(RecordedRun::of("", values, &trial.history, outcome))
     };
@@ -190,11 +190,11 @@ impl Shown {
             .copied()
             .filter(|row| differ(row, &all))
             .collect();
-        let has_ended = |run: &&&Run| outcome(run).is_some();
+        let has_ended = |run: &&&Run| run.came_to().is_some();
         let is_its_setting = |run: &&&Run| run.learning_rates.is_empty();
         let (done, open): (Vec<&&Run>, Vec<&&Run>) = runs.iter().partition(has_ended);
         let (kept, turned): (Vec<&&Run>, Vec<&&Run>) = done.into_iter().partition(is_its_setting);
-        let record = |run: &&&Run| run.recorded_over(values(&run.hyperparams, &base, &named));
+        let record = |run: &&&Run| run.recorded_over(values_over(&run.hyperparams, &base, &named));
         let notes = [
             left_out(open.len(), "have not come to an end"),
             left_out(
@@ -221,31 +221,7 @@ impl Shown {
     }
 }
 
-/// What a run has come to; nothing while it goes on, and where it has failed.
-fn outcome(run: &Run) -> Option<Outcome> {
-    match run.phase {
-        RunPhase::Ended(Ending::Trained(outcome)) => Some(outcome),
-        RunPhase::Ended(Ending::Failed { .. })
-        | RunPhase::Waiting
-        | RunPhase::Running
-        | RunPhase::Paused => None,
-    }
-}
-
 impl Run {
-    /// As a figure remembers it; one that has come with a link, as it came.
-    fn recorded_over(&self, values: Vec<(&'static ParamSpec, Value)>) -> Option<RecordedRun> {
-        if let Some((_, recorded)) = self.recorded.as_deref() {
-            let mut recorded = recorded.clone();
-            recorded.values = values;
-            return Some(recorded);
-        }
-        let given = format!("Run {}", self.id.0);
-        // What nobody has named is called by its values.
-        let name = if self.name == given { "" } else { &self.name };
-        Some(RecordedRun::of(name, values, &self.history, outcome(self)?))
-    }
-
     fn made(&self) -> Option<&Made> {
         self.recorded.as_deref().map(|(made, _)| made)
     }
@@ -257,26 +233,4 @@ fn differ(row: &ParamSpec, all: &[&HyperParams]) -> bool {
     let mut values = all.iter().map(|params| meant(params));
     let first = values.next();
     values.any(|value| Some(value) != first)
-}
-
-/// What makes these hyperparameters of the base's; what is `named` comes first, in this order, whatever it is.
-fn values(
-    params: &HyperParams,
-    base: &HyperParams,
-    named: &[&'static ParamSpec],
-) -> Vec<(&'static ParamSpec, Value)> {
-    let told = named.iter().filter(|row| (row.applies)(params));
-    let mut values: Vec<_> = told.map(|row| (*row, params.get(row))).collect();
-    // A choice brings defaults of its own, which may not be what these have.
-    loop {
-        let over = |base: HyperParams, (row, value): &(&'static ParamSpec, Value)| {
-            base.with(row, value.clone())
-        };
-        let come_to = values.iter().fold(base.clone(), over);
-        let rest = params.differences(&come_to);
-        if rest.is_empty() {
-            return values;
-        }
-        values.extend(rest);
-    }
 }

@@ -19,6 +19,7 @@ pub struct FigureLink {
     /// Below it; may be empty.
     pub caption: String,
     pub load: OnLoad,
+    pub height: FigureHeight,
     pub recording: Option<Recording>,
     /// What could not be read of the recording.
     pub unread: Vec<Unread>,
@@ -84,6 +85,17 @@ named! {
         Train = "train",
         /// It trains when it is scrolled into view.
         Visible = "visible",
+    }
+}
+
+named! {
+    /// How high a figure is.
+    FigureHeight {
+        /// As what is in it, whatever height its frame has.
+        #[default]
+        Content = "content",
+        /// As its frame: what is drawn takes the room that there is.
+        Frame = "frame",
     }
 }
 
@@ -195,6 +207,8 @@ impl FigureLink {
         write("title", self.title.clone(), self.title.is_empty());
         write("caption", self.caption.clone(), self.caption.is_empty());
         write("load", self.load.name().to_owned(), self.load == fresh.load);
+        let height = self.height.name().to_owned();
+        write("height", height, self.height == fresh.height);
         own.extend(self.study.iter().cloned());
         let recording = self.recording.as_ref().map(Recording::to_text);
         own.extend(recording.map(|text| ("recording".to_owned(), text)));
@@ -213,6 +227,7 @@ impl FigureLink {
     fn take(&mut self, key: &str, value: &str) -> Option<Result<(), String>> {
         Some(match key {
             "show" => Show::read(value).map(|show| self.show = show),
+            "height" => FigureHeight::read(value).map(|height| self.height = height),
             "load" => OnLoad::read(value).map(|load| self.load = load),
             "title" => shortened(value).map(|title| self.title = title),
             "caption" => shortened(value).map(|caption| self.caption = caption),
@@ -285,11 +300,12 @@ mod tests {
         let text = recording().to_text();
         let (read, errors) = FigureLink::parse(&format!(
             "#epochs=3&show=panels&controls=momentum:0, 0.5, 0.9&controls=nesterov&title=A%20title&caption=Why\
-             &load=visible&theme=dark&study.vary=l2:0, 1&recording={text}"
+             &load=visible&height=frame&theme=dark&study.vary=l2:0, 1&recording={text}"
         ));
         assert_eq!(errors, []);
         assert_eq!(read.link.hyperparams.get(&EPOCHS).number(), Some(3.0));
         assert_eq!((read.show, read.load), (Show::Panels, OnLoad::Visible));
+        assert_eq!(read.height, FigureHeight::Frame);
         assert_eq!((&*read.title, &*read.caption), ("A title", "Why"));
         let values = [0.0, 0.5, 0.9].map(Value::from).to_vec();
         let momentum = Control {

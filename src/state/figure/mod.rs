@@ -5,25 +5,31 @@
 //! |---|---|
 //! | `link` | what its link says |
 //! | `recorded` | the recorded runs, beside those that a reader has trained |
+//! | `numbers` | what is drawn, as tables |
+//! | `onward` | the way to the full page |
 //! | `settings` | all of these by their settings |
 
 mod link;
+mod numbers;
+mod onward;
 mod recorded;
 mod settings;
 #[cfg(test)]
 mod tests;
 
-use crate::hyperparams::{InvalidParam, Kind, ParamSpec, permalink};
+use crate::hyperparams::{InvalidParam, Kind, ParamSpec};
 use crate::metrics::Outcome;
 use crate::protocol::{Pace, WorkerId};
 use crate::recording::Unread;
 
 use super::page_api::PageRequest;
 use super::{
-    Action, Data, DeviceAction, Effect, Ending, FormAction, Link, Opened, RunAction, RunPhase,
-    State,
+    Action, Data, DeviceAction, Effect, Ending, FormAction, Opened, RunAction, RunPhase, State,
 };
-pub use link::{Control, FigureLink, LONGEST as LONGEST_TEXT, MOST_CONTROLS, OnLoad, Show};
+pub use link::{
+    Control, FigureHeight, FigureLink, LONGEST as LONGEST_TEXT, MOST_CONTROLS, OnLoad, Show,
+};
+pub use numbers::FigureTable;
 pub use recorded::{Figure, ShownRun};
 pub use settings::FigurePanel;
 
@@ -157,24 +163,6 @@ impl State {
         self.figure.queue.clear();
         effects.extend(self.fill_form(self.figure.base.clone()));
         effects
-    }
-
-    /// The address of the full page with what the figure shows: its setting; its study, where the reader has turned
-    /// nothing.
-    pub fn playground_address(&self) -> String {
-        let hyperparams = self.form.hyperparams().clone();
-        let is_as_linked = hyperparams == self.figure.base;
-        let link = Link {
-            hyperparams,
-            device: self.devices.choice,
-            theme: self.view.theme,
-            ..Link::default()
-        };
-        if is_as_linked && !self.figure.study.is_empty() {
-            let study = permalink::encoded(self.figure.study.iter().cloned());
-            return format!("./#{}&{study}", link.to_base_hash());
-        }
-        format!("./#{}", link.to_hash())
     }
 
     /// The first run has a device looked for; its worker comes with what was found.

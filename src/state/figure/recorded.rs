@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::link::{Control, FigureLink, OnLoad, Show};
+use super::link::{Control, FigureHeight, FigureLink, OnLoad, Show};
 use crate::hyperparams::{EarlyStopping, HyperParams, held_out_name};
 use crate::metrics::{EpochMetrics, History};
 use crate::recording::{Made, RecordedRun, Reproduction};
@@ -17,6 +17,7 @@ pub struct Figure {
     pub title: String,
     pub caption: String,
     pub load: OnLoad,
+    pub height: FigureHeight,
     /// How the recorded runs were made, where there are any.
     pub made: Option<Made>,
     pub recorded: Vec<Recorded>,
@@ -72,6 +73,7 @@ impl Figure {
             title: link.title,
             caption: link.caption,
             load: link.load,
+            height: link.height,
             made,
             recorded: recorded.collect(),
             queue: VecDeque::new(),

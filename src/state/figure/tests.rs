@@ -9,7 +9,7 @@ use crate::recording::RecordedRun;
 use crate::recording::testing::{history, recording};
 use crate::state::page_api::PageRequest;
 use crate::state::studies::StudyId;
-use crate::state::{Phase, Theme};
+use crate::state::{Link, Phase, Theme};
 
 fn figure() -> State {
     let (link, errors) = FigureLink::parse("#epochs=3&theme=dark");
@@ -240,17 +240,69 @@ fn a_recording_of_another_setting_is_drawn_and_compared_with_nothing() {
 #[test]
 fn the_full_page_opens_with_the_study_until_something_is_turned() {
     let mut figure = recorded("controls=epochs&study.vary=l2:0, 1");
-    assert!(
-        figure
-            .playground_address()
-            .ends_with("&study.vary=l2%3A0%2C+1")
-    );
+    let hash = figure.playground_address(TODAY);
+    assert!(hash.contains("&study.vary=l2%3A0%2C+1"), "{hash}");
     turn(&mut figure, &EPOCHS, 3.0);
-    let hash = figure.playground_address();
+    let hash = figure.playground_address(TODAY);
     assert!(
         hash.contains("epochs=3") && !hash.contains("study"),
         "{hash}"
     );
+}
+
+const TODAY: &str = "2026-11-27";
+
+/// The runs of the full page that somebody opens from here: names, learning rates, days.
+fn taken_along(figure: &State) -> Vec<(String, f64, String)> {
+    let address = figure.playground_address(TODAY);
+    let (link, errors) = Link::parse(address.strip_prefix("./").unwrap());
+    assert_eq!(errors, []);
+    let shown = figure.form.hyperparams().to_permalink();
+    assert_eq!(link.hyperparams.to_permalink(), shown);
+    let page = State::open(link, &errors, 1);
+    assert!(page.notices.list().is_empty());
+    let runs = page.runs.iter();
+    runs.map(|run| {
+        let rate = run.hyperparams.get(&LEARNING_RATE).number().unwrap();
+        let (made, _) = run.recorded.as_deref().unwrap();
+        (run.name.clone(), rate, made.date.clone())
+    })
+    .collect()
+}
+
+#[test]
+fn the_full_page_opens_with_the_runs_that_were_recorded_and_trained() {
+    let mut figure = recorded("controls=learning_rate:0.001, 0.2");
+    let owned = |(name, rate, day): (&str, f64, &str)| (name.to_owned(), rate, day.to_owned());
+    let mut there = [
+        ("With momentum", 0.05, "2026-11-26"),
+        ("Run 2", 0.001, "2026-11-26"),
+    ]
+    .map(owned)
+    .to_vec();
+    assert_eq!(taken_along(&figure), there);
+    turn(&mut figure, &LEARNING_RATE, 0.2);
+    figure.apply_in_figure(found());
+    assert_eq!(taken_along(&figure), there, "it goes on");
+    train(&mut figure, &history());
+    there.push(owned(("Run 3", 0.2, TODAY)));
+    assert_eq!(taken_along(&figure), there);
+}
+
+#[test]
+fn runs_for_which_a_link_has_no_room_stay_behind() {
+    let mut figure = recorded("");
+    let mut long = history();
+    while long.epochs.len() < 40_000 {
+        let mut epoch = long.epochs[long.epochs.len() - 3];
+        epoch.epoch = long.epochs.len() + 1;
+        long.epochs.push(epoch);
+    }
+    figure.apply_in_figure(Action::Run(RunAction::Train));
+    figure.apply_in_figure(found());
+    train(&mut figure, &long);
+    let address = figure.playground_address(TODAY);
+    assert!(!address.contains("recording"), "{} letters", address.len());
 }
 
 /// A figure of a study over two layers by two seeds and rates.

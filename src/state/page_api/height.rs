@@ -11,6 +11,13 @@ pub struct Layout {
     pub height: f64,
 }
 
+impl Layout {
+    /// Its height up to the next whole pixel, so that nothing has to be scrolled for.
+    pub fn whole_height(&self) -> u32 {
+        self.height.ceil() as u32
+    }
+}
+
 /// The heights that a host was told.
 ///
 /// A host that gives the frame the height it was told, and takes something off for a border, makes a scroll bar come:
@@ -25,9 +32,9 @@ pub struct ContentHeight {
 impl ContentHeight {
     /// Looks at the page; its height in whole pixels, if the host has to hear of it.
     pub fn look(&mut self, layout: Layout) -> Option<u32> {
-        let height = whole(layout.height);
+        let height = layout.whole_height();
         if let Some(told) = self.told {
-            let last = whole(told.height);
+            let last = told.whole_height();
             let has_lost_bar = layout.frame_width == told.frame_width && layout.width > told.width;
             let swings = has_lost_bar && height < last && self.before == Some(height);
             if height == last || swings {
@@ -38,11 +45,6 @@ impl ContentHeight {
         self.told = Some(layout);
         Some(height)
     }
-}
-
-/// Up to the next whole pixel, so that nothing has to be scrolled for.
-fn whole(height: f64) -> u32 {
-    height.ceil() as u32
 }
 
 #[cfg(test)]

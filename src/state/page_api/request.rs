@@ -26,6 +26,8 @@ pub enum PageRequest {
     Reset,
     StartStudy,
     StopStudy,
+    /// Tell the host how high the page is, whether it has changed or not.
+    Measure,
 }
 
 impl PageRequest {
@@ -118,11 +120,12 @@ impl PageRequest {
             ("reset", None) => Ok(Self::Reset),
             ("start-study", None) => Ok(Self::StartStudy),
             ("stop-study", None) => Ok(Self::StopStudy),
-            (name @ ("stop" | "reset" | "start-study" | "stop-study"), Some(_)) => {
+            ("measure", None) => Ok(Self::Measure),
+            (name @ ("stop" | "reset" | "start-study" | "stop-study" | "measure"), Some(_)) => {
                 Err(format!("“{name}” takes no hyperparameters"))
             }
             (other, _) => Err(format!(
-                "the message must be start, stop, set, reset, start-study or stop-study, got “{}”",
+                "the message must be start, stop, set, reset, start-study, stop-study or measure, got “{}”",
                 other.chars().take(60).collect::<String>()
             )),
         }

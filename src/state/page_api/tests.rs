@@ -29,6 +29,7 @@ fn a_start_without_hyperparameters_leaves_them_to_the_form() {
         ("reset", PageRequest::Reset),
         ("start-study", PageRequest::StartStudy),
         ("stop-study", PageRequest::StopStudy),
+        ("measure", PageRequest::Measure),
     ] {
         for version in [1, 2] {
             let message = json!({"tuneground": name, "version": version});

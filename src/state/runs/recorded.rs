@@ -1,8 +1,9 @@
 //! Runs that come with a link: recorded in a figure, and opened on the page with what it has on them.
 
-use super::Runs;
+use super::{Run, Runs};
 use crate::hyperparams::error::sentence;
-use crate::hyperparams::{CheckedHyperParams, HyperParams};
+use crate::hyperparams::{CheckedHyperParams, HyperParams, ParamSpec, Value};
+use crate::metrics::Outcome;
 use crate::protocol::Pace;
 use crate::recording::{Made, Read, RecordedRun, Unread};
 use crate::state::{Ending, RunPhase, State};
@@ -29,9 +30,40 @@ impl Runs {
     }
 }
 
+impl Run {
+    /// What it has come to; nothing while it goes on, and where it has failed.
+    pub fn came_to(&self) -> Option<Outcome> {
+        match self.phase {
+            RunPhase::Ended(Ending::Trained(outcome)) => Some(outcome),
+            RunPhase::Ended(Ending::Failed { .. })
+            | RunPhase::Waiting
+            | RunPhase::Running
+            | RunPhase::Paused => None,
+        }
+    }
+
+    /// As a figure remembers it; one that has come with a link, as it came.
+    pub fn recorded_over(&self, values: Vec<(&'static ParamSpec, Value)>) -> Option<RecordedRun> {
+        if let Some((_, recorded)) = self.recorded.as_deref() {
+            return Some(recorded.with_values(values));
+        }
+        let given = format!("Run {}", self.id.0);
+        // What nobody has named is called by its values.
+        let name = if self.name == given { "" } else { &self.name };
+        let outcome = self.came_to()?;
+        Some(RecordedRun::of(name, values, &self.history, outcome))
+    }
+}
+
 impl State {
     /// Puts the runs that a link has recorded into the table, and tells what is not there.
-    pub fn take_recorded(&mut self, read: Read, base: &HyperParams) {
+    pub fn take_recorded(&mut self, recordings: Vec<Read>, base: &HyperParams) {
+        for read in recordings {
+            self.take_recording(read, base);
+        }
+    }
+
+    fn take_recording(&mut self, read: Read, base: &HyperParams) {
         if let Some(unread) = Unread::clause(&read.unread) {
             self.notify(format!(
                 "The recorded runs are in the table as far as they can be read: {unread}."

@@ -52,19 +52,26 @@ pub struct SlicePoint {
     pub runs: Vec<f64>,
 }
 
+impl SlicePoint {
+    /// "97.73 % ± 0.12 over 3 runs".
+    pub fn text(&self) -> String {
+        match self.spread.n {
+            0 => "no run has ended with a number".to_owned(),
+            n => format!(
+                "{} over {}",
+                percent(Some(self.spread)),
+                text::plural(n, "run")
+            ),
+        }
+    }
+}
+
 impl Slice {
     /// The numbers of a point, for people: "learning_rate=0.01: 97.73 % ± 0.12 over 3 runs"; `None` where there is no
     /// such point.
     pub fn reading(&self, at: usize) -> Option<String> {
         let (label, point) = (self.swept.labels.get(at)?, self.points.get(at)?);
-        let (key, n) = (self.swept.row.key, point.spread.n);
-        Some(match n {
-            0 => format!("{key}={label}: no run has ended with a number"),
-            _ => {
-                let runs = text::plural(n, "run");
-                format!("{key}={label}: {} over {runs}", percent(Some(point.spread)))
-            }
-        })
+        Some(format!("{}={label}: {}", self.swept.row.key, point.text()))
     }
 }
 
@@ -85,10 +92,15 @@ impl HeatMap {
     /// The numbers of a cell, for people.
     pub fn reading(&self, row: usize, column: usize) -> Option<String> {
         let (high, wide) = (self.rows.labels.get(row)?, self.columns.labels.get(column)?);
-        let spread = *self.cells.get(row * self.columns.labels.len() + column)?;
+        let value = self.value(row, column)?;
         let (rows, columns) = (self.rows.row.key, self.columns.row.key);
-        let value = spread.map_or_else(|| "no run has ended".to_owned(), |it| percent(Some(it)));
         Some(format!("{rows}={high} {columns}={wide}: {value}"))
+    }
+
+    /// "97.73 % ± 0.12"; `None` where there is no such cell.
+    pub fn value(&self, row: usize, column: usize) -> Option<String> {
+        let spread = *self.cells.get(row * self.columns.labels.len() + column)?;
+        Some(spread.map_or_else(|| "no run has ended".to_owned(), |it| percent(Some(it))))
     }
 }
 

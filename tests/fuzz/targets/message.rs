@@ -177,6 +177,7 @@ pub fn words() -> Vec<String> {
         "stop-study",
         "set",
         "reset",
+        "measure",
         "ready",
         "unavailable",
         "loading",

@@ -1,0 +1,121 @@
+//! From a figure to the full page: its setting, its study, and its runs.
+
+use super::recorded::Recorded;
+use crate::hyperparams::catalog::CATALOG;
+use crate::hyperparams::{HyperParams, ParamSpec, permalink};
+use crate::protocol::{DeviceKind, RunId};
+use crate::recording::{Made, RecordedRun, Recording, values_over};
+use crate::state::link::LONGEST;
+use crate::state::{Link, Run, State};
+
+/// Runs that are taken along: beyond these, the oldest stay behind.
+const MOST_RUNS: usize = 30;
+
+impl State {
+    /// The runs that a reader has made, and that are known by their settings: what the address of the full page has.
+    pub fn finished_runs(&self) -> Vec<RunId> {
+        self.finished().map(|run| run.id).collect()
+    }
+
+    fn finished(&self) -> impl Iterator<Item = &Run> {
+        let is_its_setting = |run: &&Run| {
+            let has_curve = run.came_to().is_some() && !run.history.epochs.is_empty();
+            has_curve && run.learning_rates.is_empty()
+        };
+        let latest: Vec<&Run> = self
+            .runs
+            .iter()
+            .rev()
+            .filter(is_its_setting)
+            .take(MOST_RUNS)
+            .collect();
+        latest.into_iter().rev()
+    }
+
+    /// The address of the full page with what the figure shows: its setting; its study, where the reader has turned
+    /// nothing; and its runs, recorded and trained, as far as a link has room for them.
+    ///
+    /// - today: the day that the trained runs are marked with: "2026-11-26"
+    pub fn playground_address(&self, today: &str) -> String {
+        let base = self.form.hyperparams();
+        let link = Link {
+            hyperparams: base.clone(),
+            device: self.devices.choice,
+            theme: self.view.theme,
+            ..Link::default()
+        };
+        let is_as_linked = *base == self.figure.base;
+        let study = (is_as_linked && !self.figure.study.is_empty())
+            .then(|| permalink::encoded(self.figure.study.iter().cloned()));
+        let trained = self.trained_recordings(base, today);
+        let recorded = self.recorded_over(base);
+        let runs = |recordings: &[Recording]| {
+            let pair = |it: &Recording| ("recording".to_owned(), it.to_text());
+            permalink::encoded(recordings.iter().map(pair).collect::<Vec<_>>())
+        };
+        let all: Vec<Recording> = recorded.into_iter().chain(trained.clone()).collect();
+        for recordings in [all, trained] {
+            if recordings.is_empty() {
+                continue;
+            }
+            let parts = [
+                Some(link.to_base_hash()),
+                study.clone(),
+                Some(runs(&recordings)),
+            ];
+            let hash = parts.into_iter().flatten().collect::<Vec<_>>().join("&");
+            if hash.len() <= LONGEST {
+                return format!("./#{hash}");
+            }
+        }
+        match study {
+            Some(study) => format!("./#{}&{study}", link.to_base_hash()),
+            None => format!("./#{}", link.to_hash()),
+        }
+    }
+
+    /// The recorded runs, over another base than the link's; nothing where they are not over the link's.
+    fn recorded_over(&self, base: &HyperParams) -> Option<Recording> {
+        let figure = &self.figure;
+        let made = figure.made.as_ref()?;
+        if figure.recorded.is_empty() || !made.is_over(&figure.base) {
+            return None;
+        }
+        let named = self.named();
+        let over = |it: &Recorded| {
+            it.run
+                .with_values(values_over(&it.hyperparams, base, &named))
+        };
+        let runs = figure.recorded.iter().map(over);
+        Some(Recording {
+            made: made.over(base),
+            runs: runs.collect(),
+        })
+    }
+
+    /// What the reader has trained, by the device.
+    fn trained_recordings(&self, base: &HyperParams, today: &str) -> Vec<Recording> {
+        let named = self.named();
+        let of = |device: DeviceKind| {
+            let runs = self.finished().filter(|run| run.device == device);
+            let record = |run: &Run| run.recorded_over(values_over(&run.hyperparams, base, &named));
+            let runs: Vec<RecordedRun> = runs.filter_map(record).collect();
+            let made = Made::now(today, device, base);
+            (!runs.is_empty()).then_some(Recording { made, runs })
+        };
+        [DeviceKind::Cpu, DeviceKind::WebGpu]
+            .into_iter()
+            .filter_map(of)
+            .collect()
+    }
+
+    /// What runs are called by: what the recorded ones differ in, and what a reader may turn.
+    fn named(&self) -> Vec<&'static ParamSpec> {
+        let recorded = self.figure.recorded.iter();
+        let recorded = recorded.flat_map(|one| one.run.values.iter().map(|(row, _)| *row));
+        let controls = self.figure.controls.iter().map(|control| control.row);
+        let named: Vec<_> = recorded.chain(controls).collect();
+        let is_named = |row: &&&'static ParamSpec| named.contains(row);
+        CATALOG.iter().filter(is_named).copied().collect()
+    }
+}
