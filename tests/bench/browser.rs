@@ -16,6 +16,7 @@ mod browser;
 mod epochs;
 mod example;
 mod features;
+mod figure;
 mod gpu;
 mod large;
 mod page;
@@ -69,6 +70,9 @@ async fn measure() -> [Table; 2] {
     }
     if is_wanted("page") {
         page::measure(&mut table).await;
+    }
+    if is_wanted("figure") {
+        figure::measure(&mut table).await;
     }
     if is_wanted("weight") {
         page::weigh(&mut table);

@@ -27,7 +27,7 @@ pub struct Chromium {
 }
 
 /// A program that ends when its handle goes.
-struct Ended(Child);
+pub(super) struct Ended(pub(super) Child);
 
 impl Drop for Ended {
     fn drop(&mut self) {
@@ -131,7 +131,7 @@ fn start_chromedriver(port: u16) -> Ended {
     Ended(child)
 }
 
-async fn wait_until_it_listens(port: u16) {
+pub(super) async fn wait_until_it_listens(port: u16) {
     let connect = async || {
         let address = ("127.0.0.1", port);
         tokio::net::TcpStream::connect(address).await.ok()
@@ -142,7 +142,7 @@ async fn wait_until_it_listens(port: u16) {
 }
 
 /// A port that nobody listens on.
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("a bound port has an address");
     address.port()

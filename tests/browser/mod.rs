@@ -7,6 +7,7 @@
 )]
 
 pub mod chromium;
+pub mod firefox;
 pub mod host;
 pub mod playground;
 pub mod program;

@@ -42,8 +42,11 @@ Usage: cargo xtask COMMAND [--cpu]
   build    build the static site in dist/
   test     check format and lints, then test natively, in Chromium, and the built site
   bench    build the site and measure it in Chromium; with --write, put what was measured into the README;
-           the names of parts (epochs, features, studies, workers, redraw, page, weight, gpu, post) measure
-           those alone
+           the names of parts (epochs, features, studies, workers, redraw, page, figure, weight, gpu, post)
+           measure those alone
+  screenshots
+           build the site and take pictures of the sample posts at 1440, 720 and 390 pixels, light and dark:
+           cargo xtask screenshots FOLDER
   fuzz     feed what reads links, files and messages with garbage: cargo xtask fuzz [TARGET …] [--inputs N]
            [--seed S], 10 million inputs a target where nobody says; what does harm is kept in tests/fuzz/found/
   scripts  train a small study by the scripts for KerasTuner, Optuna and Ray Tune, under Keras and those tuners from
@@ -54,7 +57,7 @@ Usage: cargo xtask COMMAND [--cpu]
   stamp    put what Trunk has built into the folder of its release (Trunk calls this after each build)
   help     print this
 
-  --cpu    (serve, build, test, bench) leave the WebGPU worker out, which takes longest to build
+  --cpu    (serve, build, test, bench, screenshots) leave the WebGPU worker out, which takes longest to build
 
 Build results go to CARGO_TARGET_DIR; where that is unset, to tuneground/target in the user's cache folder.
 ";
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         ["build"] => ended(site::build(workers)),
         ["test"] => suite::test(workers),
         ["bench", options @ ..] => ended(suite::bench(workers, options)),
+        ["screenshots", folder] => ended(suite::screenshots(workers, folder)),
         ["fuzz", options @ ..] => ended(suite::fuzz(options)),
         ["scripts", options @ ..] => ended(scripts::scripts(options)),
         ["record", options @ ..] => ended(record::record(options)),

@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 
 use crate::process::{command, run, spoken, stream};
 use crate::tally::Tally;
-use crate::tools::ensure_for_tests;
+use crate::tools::{ensure_for_firefox, ensure_for_tests};
 use crate::{Workers, site};
 
 /// Seconds a browser test may take: WebGPU in software takes several per step.
@@ -51,6 +51,20 @@ pub fn bench(workers: Workers, options: &[&str]) -> Result<(), String> {
     run(for_browser(&mut bench, workers, &driver))
 }
 
+/// Builds the site and takes pictures of its sample posts, into a folder.
+///
+/// # Errors
+///
+/// If a tool cannot be installed, the build fails or a picture cannot be taken.
+pub fn screenshots(workers: Workers, folder: &str) -> Result<(), String> {
+    let driver = ensure_for_tests()?;
+    site::build(workers)?;
+    let folder = std::path::absolute(folder).map_err(|error| format!("{folder}: {error}"))?;
+    let mut take = cargo("bench --profile dev --features e2e --bench screenshots");
+    take.env("TUNEGROUND_SCREENSHOTS", folder);
+    run(for_browser(&mut take, workers, &driver))
+}
+
 /// Hunts for inputs that do harm; `options` are the hunt's own.
 ///
 /// # Errors
@@ -64,7 +78,13 @@ pub fn fuzz(options: &[&str]) -> Result<(), String> {
 
 fn run_stages(workers: Workers, tally: &mut Tally) -> Result<(), String> {
     let driver = ensure_for_tests()?;
-    for stage in stages(workers, &driver) {
+    let firefox = ensure_for_firefox()?;
+    if firefox.is_none() {
+        println!(
+            "xtask: there is no Firefox on this machine; its tests are left out (Debian: firefox-esr)"
+        );
+    }
+    for stage in stages(workers, &driver, firefox.as_deref()) {
         run_stage(stage, workers, tally)?;
     }
     Ok(())
@@ -91,19 +111,17 @@ fn run_stage(stage: Stage, workers: Workers, tally: &mut Tally) -> Result<(), St
     }
 }
 
-fn stages(workers: Workers, driver: &Path) -> Vec<Stage> {
-    let mut e2e = cargo("test --features e2e --test e2e --no-fail-fast");
+fn stages(workers: Workers, driver: &Path, firefox: Option<&Path>) -> Vec<Stage> {
+    let mut e2e = cargo("test --features e2e --test e2e --no-fail-fast --");
     for_browser(&mut e2e, workers, driver);
+    // What is left out does not count as passed.
     if workers == Workers::CpuOnly {
-        // Left out, so that they do not count as passed.
-        e2e.args([
-            "--",
-            "--skip",
-            "webgpu_training::",
-            "--skip",
-            "the_webgpu_worker",
-        ]);
+        e2e.args(["--skip", "webgpu_training::", "--skip", "the_webgpu_worker"]);
     }
+    match firefox {
+        Some(driver) => e2e.env("GECKODRIVER", driver),
+        None => e2e.args(["--skip", "firefox::"]),
+    };
     let mut stages = vec![
         Stage::Check(cargo("fmt --all --check")),
         Stage::Check(cargo(

@@ -36,6 +36,13 @@ const WASM_PACK: CargoTool = CargoTool {
     version: "0.15.1",
 };
 
+/// Drives Firefox, where that is on the machine.
+const GECKODRIVER: CargoTool = CargoTool {
+    package: "geckodriver",
+    program: "geckodriver",
+    version: "0.37.1",
+};
+
 /// What building and serving the page takes.
 ///
 /// # Errors
@@ -56,6 +63,23 @@ pub fn ensure_for_tests() -> Result<PathBuf, String> {
     ensure_for_site()?;
     ensure_cargo_tool(&WASM_PACK)?;
     ensure_browser()
+}
+
+/// What the tests in Firefox take; gives the path of geckodriver, or nothing where there is no Firefox.
+///
+/// # Errors
+///
+/// If there is a Firefox, and its driver cannot be installed.
+pub fn ensure_for_firefox() -> Result<Option<PathBuf>, String> {
+    if ["firefox", "firefox-esr"]
+        .into_iter()
+        .find_map(find)
+        .is_none()
+    {
+        return Ok(None);
+    }
+    ensure_cargo_tool(&GECKODRIVER)?;
+    Ok(find(GECKODRIVER.program))
 }
 
 fn ensure_wasm_target() -> Result<(), String> {
