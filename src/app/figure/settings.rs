@@ -136,7 +136,7 @@ const FLAT: f64 = 0.5;
 const HIGH: (f64, f64) = (200.0, 340.0);
 /// In a frame of its own height: how much lower panels may be, and how high the others are at least, in CSS pixels.
 const LOW_PANELS: f64 = 0.6;
-const LOW: f64 = 140.0;
+const LOW: f64 = 130.0;
 
 impl Drawing {
     fn of(state: &State, colors: charts::Theme) -> Option<Self> {
