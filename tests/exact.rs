@@ -14,6 +14,7 @@
 
 use std::sync::Arc;
 
+use crc::{CRC_32_ISO_HDLC, Crc};
 use tuneground::dataset::{Dataset, Images, TEST_SHARD, TRAIN_SHARDS, decode_shard};
 use tuneground::hyperparams::{HyperParams, catalog};
 use tuneground::training::device::open_cpu;
@@ -160,9 +161,10 @@ fn line(name: &str, rows: &str, dataset: &Arc<Dataset>) -> String {
 }
 
 fn sum_of(bits: impl Iterator<Item = u64>) -> u32 {
-    let mut hasher = crc32fast::Hasher::new();
-    bits.for_each(|bits| hasher.update(&bits.to_le_bytes()));
-    hasher.finalize()
+    let sum = Crc::<u32>::new(&CRC_32_ISO_HDLC);
+    let mut digest = sum.digest();
+    bits.for_each(|bits| digest.update(&bits.to_le_bytes()));
+    digest.finalize()
 }
 
 #[test]

@@ -15,6 +15,7 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 mod exact;
 mod keras;
+mod numbers;
 mod port;
 mod training;
 mod workers;

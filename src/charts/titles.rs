@@ -1,9 +1,8 @@
 //! How the titles of a study's panels are written, so that they fit and stay apart.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
-use super::letters;
+use super::letters::{self, distinct};
 use super::panel_size::{SIDE, letter_sizes};
 
 /// One way for all panels of a study.
@@ -34,15 +33,15 @@ impl Titles {
     /// The way in which these all fit into panels of a size, in CSS pixels, and none reads as another.
     pub fn of(titles: &[&str], (width, height): (f64, f64)) -> Self {
         let (_, size) = letter_sizes(width, height);
-        let apart = BTreeSet::from_iter(titles).len();
+        let apart = distinct(titles);
         let says_all = |form: &Form| {
             let texts = titles.iter().map(|title| form.write(title, 0));
-            let texts = BTreeSet::from_iter(texts);
+            let texts: Vec<Cow<str>> = texts.collect();
             let is_whole = |text: &Cow<str>| {
                 let words = text.split_whitespace();
                 rows(text, size, width).join(" ") == words.collect::<Vec<_>>().join(" ")
             };
-            texts.len() == apart && texts.iter().all(is_whole)
+            distinct(&texts) == apart && texts.iter().all(is_whole)
         };
         let forms = [Form::Whole, Form::Values];
         let form = forms.into_iter().find(says_all).unwrap_or(Form::Numbered);
@@ -153,8 +152,7 @@ mod tests {
             let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
             for width in (60..420).step_by(10) {
                 let found = written(&titles, (f64::from(width), 170.0));
-                let distinct: BTreeSet<&String> = found.iter().collect();
-                assert_eq!(distinct.len(), count, "{width}: {found:?}");
+                assert_eq!(distinct(&found), count, "{width}: {found:?}");
             }
         }
     }

@@ -25,7 +25,7 @@ pub struct Below<'a> {
 pub fn side_by_side<'a>(labels: &[&'a str], size: f64, spacing: f64, height: f64) -> Below<'a> {
     let widths = labels.iter().map(|label| letters::width(label, size));
     let widest = widths.fold(0.0, f64::max);
-    let are_numbers = labels.iter().all(|label| label.parse::<f64>().is_ok());
+    let are_numbers = labels.iter().copied().all(is_number);
     if are_numbers || widest + GAP <= spacing {
         let whole = labels.iter().map(|label| Cow::Borrowed(*label)).collect();
         return Below {
@@ -39,6 +39,11 @@ pub fn side_by_side<'a>(labels: &[&'a str], size: f64, spacing: f64, height: f64
         labels: every(shortened, size * ROW / spacing),
         upright: Some(high),
     }
+}
+
+fn is_number(label: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_digit() || b"+-.e".contains(&byte);
+    !label.is_empty() && label.bytes().all(is_part)
 }
 
 /// Labels one below the other, `spacing` CSS pixels apart, each no wider than `room`.

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::Value;
-use super::number::has_idle_zero;
+use super::number::{decimal, has_idle_zero};
 
 /// How the text of a row that is a list is read.
 #[derive(Debug)]
@@ -46,9 +46,14 @@ pub fn joined<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
 /// Items of a list at most.
 pub const MOST_ITEMS: usize = 1000;
 
-/// An item that is whole by itself: in `0,01` a list has two, and the second is none.
+/// A whole number that is an item by itself: in `0,01` a list has two, and the second is none.
 pub fn item<T: FromStr>(item: &str) -> Option<T> {
     item.parse().ok().filter(|_| !has_idle_zero(item))
+}
+
+/// The same of any number.
+pub fn decimal_item(item: &str) -> Option<f64> {
+    decimal(item).filter(|_| !has_idle_zero(item))
 }
 
 /// A number, or `None` within for an empty text (or Python's None).
@@ -57,7 +62,7 @@ pub fn optional_number(text: &str) -> Option<Option<f64>> {
     if text.is_empty() || text.eq_ignore_ascii_case("none") {
         return Some(None);
     }
-    let number: f64 = text.parse().ok()?;
+    let number = decimal(text)?;
     number.is_finite().then_some(Some(number))
 }
 

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::quantised::Curves;
-use super::{Made, RecordedRun, Recording};
+use super::{Made, RecordedRun, Recording, SUM};
 use crate::hyperparams::{Value, catalog};
 use crate::metrics::Outcome;
 
@@ -179,13 +179,13 @@ impl Sealed {
     /// Something written, with its sum.
     fn around(value: &impl Serialize) -> Vec<u8> {
         let bytes = written(value);
-        let sum = crc32fast::hash(&bytes);
+        let sum = SUM.checksum(&bytes);
         written(&Self { bytes, sum })
     }
 
     /// What was written; nothing where it is not as it was.
     fn open<T: for<'a> Deserialize<'a>>(&self) -> Option<T> {
-        let is_as_it_was = crc32fast::hash(&self.bytes) == self.sum;
+        let is_as_it_was = SUM.checksum(&self.bytes) == self.sum;
         postcard::from_bytes(&self.bytes)
             .ok()
             .filter(|_| is_as_it_was)

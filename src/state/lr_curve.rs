@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::text;
-use crate::hyperparams::{CheckedHyperParams, LrSchedule, Value};
+use crate::hyperparams::{CheckedHyperParams, LrSchedule};
 
 /// Places at which the rate is looked at.
 const PLACES: u64 = 300;
@@ -36,8 +36,8 @@ impl LrCurve {
         let highest = rates.iter().copied().fold(0.0, f64::max);
         Some(Self {
             points: points(&rates, highest),
-            highest: rate(highest),
-            last: rate(*rates.last()?),
+            highest: text::rate(highest),
+            last: text::rate(*rates.last()?),
             steps: text::plural(steps as usize, "step"),
             is_a_guess: is_a_guess(checked),
         })
@@ -73,12 +73,6 @@ fn points(rates: &[f64], highest: f64) -> String {
         let _ = write!(points, "{x:.1},{y:.1} ");
     }
     points
-}
-
-/// Three digits, as people write them.
-fn rate(rate: f64) -> String {
-    let short = format!("{rate:.2e}").parse().unwrap_or(rate);
-    Value::Number(short).to_string()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The values that a slider stops at: round ones, evenly spread as the row's scale has it.
 
+use crate::hyperparams::number::decimal;
 use crate::hyperparams::{Kind, ParamSpec, Scale, Value};
 
 /// A slider's values, in rising order; the slider itself runs over their indices, so that every press
@@ -72,15 +73,15 @@ impl Stops {
 }
 
 /// The decimal number itself: products of powers of ten miss it by a bit.
-fn decimal(mantissa: &str, exponent: i32) -> f64 {
-    format!("{mantissa}e{exponent}").parse().unwrap_or_default()
+fn product(mantissa: &str, exponent: i32) -> f64 {
+    decimal(&format!("{mantissa}e{exponent}")).unwrap_or_default()
 }
 
 /// Six stops a decade, within the range, with its end.
 fn decades(from: i32, min: f64, max: f64) -> Vec<f64> {
     let to = max.log10().ceil() as i32;
     let mut stops: Vec<f64> = (from..to)
-        .flat_map(|exponent| ["1", "1.5", "2", "3", "5", "7"].map(|m| decimal(m, exponent)))
+        .flat_map(|exponent| ["1", "1.5", "2", "3", "5", "7"].map(|m| product(m, exponent)))
         .filter(|stop| (min..max).contains(stop))
         .collect();
     stops.push(max);
@@ -94,7 +95,7 @@ fn round_numbers(min: f64, max: f64) -> Vec<f64> {
         [
             "1", "1.2", "1.5", "2", "2.5", "3", "4", "5", "6", "7", "8", "9",
         ]
-        .map(|mantissa| decimal(mantissa, exponent))
+        .map(|mantissa| product(mantissa, exponent))
     });
     let mut stops: Vec<f64> = powers
         .chain(round)

@@ -1,6 +1,7 @@
 //! Numbers for people.
 
 use crate::hyperparams::Value;
+use crate::hyperparams::number::rounded;
 pub use crate::study::count;
 
 /// Stands for a number that is not there.
@@ -30,8 +31,7 @@ pub fn loss(loss: f64) -> String {
 
 /// A learning rate to three significant digits, without zeros behind them: `0.001`, `3.16e-5`.
 pub fn rate(rate: f64) -> String {
-    let rounded: f64 = format!("{rate:.2e}").parse().unwrap_or(rate);
-    Value::Number(rounded).to_string()
+    Value::Number(rounded(rate, 3)).to_string()
 }
 
 /// A time from milliseconds: `0.8 s`, `42 s`, `3 min 05 s`, `2 h 10 min`.

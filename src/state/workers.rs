@@ -126,15 +126,16 @@ impl Workers {
     pub(super) fn put(&mut self, id: WorkerId, kind: DeviceKind) -> u32 {
         self.remove(id);
         self.starts += 1;
-        self.list.push(Worker {
+        let worker = Worker {
             id,
             kind,
             info: None,
             start: self.starts,
             job: None,
             is_leaving: false,
-        });
-        self.list.sort_by_key(|worker| worker.id);
+        };
+        let before = self.list.partition_point(|other| other.id < id);
+        self.list.insert(before, worker);
         self.starts
     }
 

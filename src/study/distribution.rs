@@ -6,7 +6,7 @@ use std::fmt;
 use super::StudyError;
 use super::limits::MOST_VALUES;
 use super::list::{list, separator};
-use crate::hyperparams::number::{number, with_point};
+use crate::hyperparams::number::{number, rounded, with_point};
 use crate::hyperparams::{InvalidParam, Kind, ParamSpec, Value, catalog};
 
 /// A swept hyperparameter with its values.
@@ -99,7 +99,7 @@ impl Distribution {
     fn rounded(&self, number: f64) -> f64 {
         match self.row.kind {
             Kind::Integer { .. } => number.round(),
-            _ => format!("{number:.3e}").parse().unwrap_or(number),
+            _ => rounded(number, 4),
         }
     }
 

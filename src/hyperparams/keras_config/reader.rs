@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::hyperparams::catalog::{self, *};
 use crate::hyperparams::error::cut;
+use crate::hyperparams::number::decimal;
 use crate::hyperparams::{HyperParams, InvalidParam, Kind, Value, near};
 
 /// What was read of some settings.
@@ -150,7 +151,7 @@ pub(super) fn value(json: &Json) -> Option<Value> {
 /// The number that somebody has written, where 32 bits have made another of it: 0.0010000000474974513 was 0.001.
 fn shortest(number: f64) -> f64 {
     let single = number as f32;
-    let written = (f64::from(single) == number).then(|| single.to_string().parse().ok());
+    let written = (f64::from(single) == number).then(|| decimal(&single.to_string()));
     written.flatten().unwrap_or(number)
 }
 

@@ -49,7 +49,7 @@ fn steps(text: &str) -> Option<Vec<u64>> {
 /// At least one learning rate.
 fn rates(text: &str) -> Option<Vec<f64>> {
     let items = text::items(text).take(text::MOST_ITEMS + 1);
-    let rates: Option<Vec<f64>> = items.map(text::item).collect();
+    let rates: Option<Vec<f64>> = items.map(text::decimal_item).collect();
     rates.filter(|rates| {
         (1..=text::MOST_ITEMS).contains(&rates.len())
             && rates.iter().all(|rate| (0.0..=LARGEST_RATE).contains(rate))

@@ -1,5 +1,7 @@
 //! A figure's frame in a post: how large it is, and the code to paste.
 
+use crate::hyperparams::number::decimal;
+
 /// How large the frame is to be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
@@ -80,14 +82,14 @@ impl Frame {
 
     fn read_aspect(&self) -> Option<(f64, f64)> {
         let (width, height) = self.aspect.split_once(['/', ':', '×'])?;
-        let number = |text: &str| text.trim().parse::<f64>().ok();
+        let number = |text: &str| decimal(text.trim());
         let (width, height) = (number(width)?, number(height)?);
         let is_allowed = width > 0.0 && (ASPECTS.0..=ASPECTS.1).contains(&(width / height));
         is_allowed.then_some((width, height))
     }
 
     fn read_height(&self) -> Option<f64> {
-        let height: f64 = self.height.trim().parse().ok()?;
+        let height = decimal(self.height.trim())?;
         (HEIGHTS.0..=HEIGHTS.1).contains(&height).then_some(height)
     }
 

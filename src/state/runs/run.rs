@@ -1,6 +1,7 @@
 //! One run, as the page shows it.
 
 use crate::hyperparams::catalog::LEARNING_RATE;
+use crate::hyperparams::number::rounded;
 use crate::hyperparams::{CheckedHyperParams, HyperParams, Value, held_out_name};
 use crate::metrics::{EpochMetrics, History, Outcome, StepMetrics, one_digit};
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
@@ -220,8 +221,7 @@ impl Run {
         let RunPhase::Ended(Ending::Trained(Outcome::Diverged { .. })) = self.phase else {
             return None;
         };
-        let tenth = format!("{:.1e}", self.learning_rate() / 10.0);
-        let tenth: f64 = tenth.parse().ok()?;
+        let tenth = rounded(self.learning_rate() / 10.0, 2);
         let allowed = LEARNING_RATE.check(&Value::Number(tenth)).is_ok();
         allowed.then_some(tenth)
     }

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::hyperparams::number::decimal;
+
 /// A study of this browser: when it was begun, so that they can be listed in order, and a random number, so that no
 /// two can meet, whatever the clock does.
 ///
@@ -43,7 +45,7 @@ impl FromStr for StudyId {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let read = || {
             let (begun, random) = text.rsplit_once('-')?;
-            let begun: f64 = begun.parse().ok()?;
+            let begun = decimal(begun)?;
             let random = u64::from_str_radix(random, 16).ok()?;
             (begun.is_finite() && random != 0).then_some(Self::new(begun, random))
         };

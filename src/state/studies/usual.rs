@@ -1,5 +1,6 @@
 //! Values worth trying of a hyperparameter, around those that are there.
 
+use crate::hyperparams::number::rounded;
 use crate::hyperparams::{Kind, ParamSpec, Scale, Value};
 
 /// From where to where a range goes at first: over these values, or a decade or two around the one; as typed. Empty
@@ -18,8 +19,7 @@ pub(super) fn usual_range(row: &ParamSpec, around: &[Value]) -> (String, String)
     };
     let written = |number: f64| {
         // Without what computing has added, and within the limits also when rounded.
-        let rounded = format!("{number:.3e}").parse().unwrap_or(number);
-        Value::Number(f64::clamp(rounded, min, max)).to_string()
+        Value::Number(rounded(number, 4).clamp(min, max)).to_string()
     };
     (written(low), written(high))
 }
@@ -82,9 +82,7 @@ pub(super) fn neighbours(row: &ParamSpec, value: &Value) -> Vec<Value> {
         Kind::Real { min, max, .. } if max <= 0.0 => vec![min / 2.0, min / 4.0, 0.0],
         Kind::Real { max, .. } => vec![0.0, max / 4.0, max / 2.0],
     };
-    let numbers = numbers
-        .into_iter()
-        .map(|number| format!("{number:.3e}").parse().unwrap_or(number));
+    let numbers = numbers.into_iter().map(|number| rounded(number, 4));
     numbers
         .map(Value::Number)
         .filter(|value| row.check(value).is_ok())
