@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use js_sys::{Array, Map, Object, Reflect};
+use js_sys::{Array, JSON, Map, Object, Reflect};
 use leptos::ev;
 use leptos::prelude::*;
 use serde::Serialize;
+use serde_json::Value as Json;
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, MessageEvent, Window};
 
@@ -111,12 +112,20 @@ extern "C" {
 
 /// Reads a message, whatever it is: its getters may throw, and it may hold itself.
 fn read(data: &JsValue) -> Result<PageRequest, String> {
-    let text = stringify(data, &mut |key, value| plain(&key, value)).map_err(|error| {
-        let message = Reflect::get(&error, &"message".into()).unwrap_or_default();
-        let said = message.as_string().or_else(|| error.as_string());
-        format!("the message cannot be read: {}", said.unwrap_or_default())
-    })?;
-    PageRequest::from_json(&text.unwrap_or_default())
+    let text = stringify(data, &mut |key, value| plain(&key, value)).map_err(unreadable)?;
+    PageRequest::from_json(&text.unwrap_or_default(), parsed)
+}
+
+/// What a text says. The browser reads JSON, so that nobody downloads what reads it once more.
+fn parsed(json: &str) -> Result<Json, String> {
+    let plain = JSON::parse(json).map_err(unreadable)?;
+    serde_wasm_bindgen::from_value(plain).map_err(|error| unreadable(error.into()))
+}
+
+fn unreadable(error: JsValue) -> String {
+    let message = Reflect::get(&error, &"message".into()).unwrap_or_default();
+    let said = message.as_string().or_else(|| error.as_string());
+    format!("the message cannot be read: {}", said.unwrap_or_default())
 }
 
 /// A map as the object that it stands for. What is no plain data would be read as an empty object, or left out, and

@@ -1,7 +1,7 @@
 //! How lines and texts look.
 
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color as _, FontStyle, IntoFont, TextStyle};
+use plotters::style::{Color as _, FontFamily, FontStyle, IntoFont, TextStyle};
 
 use super::Color;
 
@@ -69,7 +69,7 @@ impl Letters {
     }
 
     pub fn style(&self, ratio: f64) -> TextStyle<'static> {
-        let font = ("system-ui, sans-serif", self.size * ratio).into_font();
+        let font = (FontFamily::Name("system-ui, sans-serif"), self.size * ratio).into_font();
         let font = if self.bold {
             font.style(FontStyle::Bold)
         } else {

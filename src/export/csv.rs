@@ -27,19 +27,13 @@ impl Study {
     /// pandas read every number as what it is, and nothing but what is empty as missing.
     pub fn to_csv(&self) -> String {
         let varying = self.plan().definition().varying();
-        let mut writer = csv::Writer::from_writer(Vec::new());
         let heads = varying.iter().map(|row| row.key).chain(COLUMNS);
         let mut records = vec![heads.map(str::to_owned).collect::<Vec<_>>()];
         for setting in 0..self.plan().settings().len() {
             let trials = self.trials_of(setting);
             records.extend(trials.flat_map(|trial| self.records(trial, &varying)));
         }
-        // Writing to memory does not fail, and all records have as many fields.
-        let written = records
-            .iter()
-            .try_for_each(|record| writer.write_record(record));
-        let bytes = written.ok().and_then(|()| writer.into_inner().ok());
-        String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+        records.iter().map(|record| line(record)).collect()
     }
 
     fn records(&self, trial: &Trial, varying: &[&'static ParamSpec]) -> Vec<Vec<String>> {
@@ -63,6 +57,16 @@ impl Study {
         })
         .collect()
     }
+}
+
+/// Fields that hold what would end them are in quotes.
+fn line(record: &[String]) -> String {
+    let quoted = |field: &String| match field.contains([',', '"', '\r', '\n']) {
+        true => format!("\"{}\"", field.replace('"', "\"\"")),
+        false => field.clone(),
+    };
+    let fields: Vec<String> = record.iter().map(quoted).collect();
+    fields.join(",") + "\n"
 }
 
 /// A hyperparameter's value as its row reads it back. No number is `none`, for pandas takes `None` as missing, and

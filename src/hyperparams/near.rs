@@ -46,5 +46,5 @@ pub fn slips(word: &str) -> usize {
 /// Small letters and digits alone.
 pub fn plain(name: &str) -> String {
     let kept = name.chars().filter(|letter| letter.is_alphanumeric());
-    kept.flat_map(char::to_lowercase).collect()
+    kept.map(|letter| letter.to_ascii_lowercase()).collect()
 }

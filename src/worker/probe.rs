@@ -71,7 +71,7 @@ fn judge(adapter: &GpuAdapter) -> Adapter {
     }
     let says_so =
         |of: &JsValue| Reflect::get(of, &"isFallbackAdapter".into()).is_ok_and(|it| it.is_truthy());
-    let lower = name.to_lowercase();
+    let lower = name.to_ascii_lowercase();
     let is_software = adapter.is_fallback_adapter() == Some(true)
         || says_so(&adapter.info())
         || SOFTWARE.iter().any(|word| lower.contains(word));

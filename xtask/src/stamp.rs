@@ -32,6 +32,9 @@ pub fn stamp_built_site() -> Result<(), String> {
     let site =
         std::env::var_os("TRUNK_STAGING_DIR").map_or_else(|| root().join("dist"), PathBuf::from);
     let release = site.join(RELEASE);
+    for file in files_below(&release)?.iter().filter(|file| is_code(file)) {
+        write(file, &bare(&read(file)?))?;
+    }
     let version = version(&release)?;
     let index = site.join("index.html");
     let page = filled(&read(&index)?, &version, &policy(&read(&index)?))?;
@@ -53,6 +56,27 @@ fn policy(page: &str) -> String {
     } else {
         format!("{POLICY}{WITH_FRAMES}")
     }
+}
+
+fn is_code(file: &Path) -> bool {
+    let ending = file.extension();
+    ending.is_some_and(|ending| ending == "js" || ending == "css")
+}
+
+/// A script or style without what only people read: comments that have lines to themselves, and what stands before a
+/// line.
+fn bare(text: &str) -> String {
+    let mut bare = String::new();
+    let mut is_comment = false;
+    for line in text.lines().map(str::trim) {
+        is_comment |= line.starts_with("/*");
+        if !is_comment && !line.starts_with("//") && !line.is_empty() {
+            bare.push_str(line);
+            bare.push('\n');
+        }
+        is_comment &= !line.contains("*/");
+    }
+    bare
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -126,6 +150,15 @@ mod tests {
             fnv1a(fnv1a(FNV_OFFSET, b"foo"), b"bar"),
             0x8594_4171_f739_67e8
         );
+    }
+
+    #[test]
+    fn a_visitor_does_not_download_comments_and_indentation() {
+        let script =
+            "// One.\nif (a) {\n  /** Two\n   * lines. */\n  b(\"//\"); // Said here.\n\n}\n";
+        assert_eq!(bare(script), "if (a) {\nb(\"//\"); // Said here.\n}\n");
+        let style = "/* One. */\na {\n  color: red;\n}\n";
+        assert_eq!(bare(style), "a {\ncolor: red;\n}\n");
     }
 
     #[test]

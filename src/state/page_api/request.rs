@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, de::Error};
+use serde_json::Value as Json;
 
 use crate::hyperparams::error::sentence;
 use crate::hyperparams::{HyperParams, ParamSpec, Value, catalog};
@@ -31,11 +32,14 @@ pub enum PageRequest {
 }
 
 impl PageRequest {
-    /// Reads a message.
+    /// Reads a message: its JSON, and what `parse` makes of that.
     ///
     /// # Errors
     /// A sentence that says what is wrong with it.
-    pub fn from_json(text: &str) -> Result<Self, String> {
+    pub fn from_json(
+        text: &str,
+        parse: impl FnOnce(&str) -> Result<Json, String>,
+    ) -> Result<Self, String> {
         if text.len() > LONGEST_MESSAGE {
             let (length, most) = (text::count(text.len()), text::count(LONGEST_MESSAGE));
             return Err(format!(
@@ -46,12 +50,16 @@ impl PageRequest {
         if !text.starts_with('{') {
             return Err("the message is no object".to_owned());
         }
-        serde_json::from_str(text).map_err(|error| {
-            let error = error.to_string();
-            // The place in a text that nobody has written would only confuse.
-            let end = error.rfind(" at line ").unwrap_or(error.len());
-            text::shortened(&error[..end], LONGEST_ERROR)
-        })
+        let lists = text.matches(['[', '{']).count();
+        if lists > MOST_LISTS {
+            let lists = text::count(lists);
+            return Err(format!(
+                "the message has {lists} lists and objects; at most {MOST_LISTS} are read"
+            ));
+        }
+        let read = parse(text)
+            .and_then(|json| serde_json::from_value(json).map_err(|error| error.to_string()));
+        read.map_err(|error| text::shortened(&error, LONGEST_ERROR))
     }
 
     /// Whether it says all that `other` says: of two that come one after the other, the first is in vain then.
@@ -72,6 +80,9 @@ impl PageRequest {
 
 /// Bytes of a message, as JSON: many times what naming every hyperparameter takes.
 const LONGEST_MESSAGE: usize = 65_536;
+
+/// Lists and objects of a message: more than there are hyperparameters. Each in another one takes some of the stack.
+const MOST_LISTS: usize = 200;
 
 /// Letters of an answer that quotes a message.
 pub(super) const LONGEST_ERROR: usize = 300;

@@ -9,7 +9,13 @@ use crate::state::Ending;
 use serde_json::json;
 
 fn read(message: serde_json::Value) -> Result<PageRequest, String> {
-    PageRequest::from_json(&message.to_string())
+    read_text(&message.to_string())
+}
+
+fn read_text(text: &str) -> Result<PageRequest, String> {
+    PageRequest::from_json(text, |text| {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    })
 }
 
 #[test]
@@ -104,8 +110,9 @@ fn what_is_no_object_or_too_long_is_refused_in_a_sentence_of_bounded_length() {
         &json!({ "tuneground": long }).to_string(),
         &json!({ "tuneground": "start", "hyperparameters": { &long[..60_000]: 1 } }).to_string(),
         &format!("{{\"tuneground\": {}", "[".repeat(60_000)),
+        &format!("{{\"tuneground\": {}", "[".repeat(100)),
     ] {
-        let error = PageRequest::from_json(text).unwrap_err();
+        let error = read_text(text).unwrap_err();
         assert!(!error.is_empty() && error.chars().count() <= LONGEST_ERROR + 1);
     }
 }

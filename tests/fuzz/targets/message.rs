@@ -56,7 +56,8 @@ impl Page {
             }
             return;
         }
-        match PageRequest::from_json(line) {
+        let parse = |text: &str| serde_json::from_str(text).map_err(|error| error.to_string());
+        match PageRequest::from_json(line, parse) {
             Ok(request) => self.send(Action::Page(request, StudyId::new(1000.0, 7))),
             Err(error) => {
                 tell(&PageEvent::error(error.clone()));
