@@ -258,4 +258,13 @@ mod tests {
         apply(&mut study, &whole_trial(0, &[0.5]));
         assert!(study.to_csv().contains("\n\"128, 64\",42,1,"));
     }
+
+    #[test]
+    fn others_read_each_field_as_it_was() {
+        let record = ["plain", "", "128, 64", "a \"b\"", "two\nlines", " "].map(str::to_owned);
+        let text = super::line(&record) + &super::line(&record);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let read: Vec<String> = reader.deserialize().next().unwrap().unwrap();
+        assert_eq!(read, record);
+    }
 }
