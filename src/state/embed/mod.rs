@@ -260,9 +260,10 @@ impl Shown {
             named.map(|(_, value)| value.clone())
         });
         let mut values: Vec<Value> = values.collect();
-        if values.iter().all(|value| value.number().is_some()) {
-            let number = |value: &Value| value.number().unwrap_or_default();
-            values.sort_by(|one, other| number(one).total_cmp(&number(other)));
+        let numbers: Option<Vec<f64>> = values.iter().map(Value::number).collect();
+        if let Some(mut numbers) = numbers {
+            numbers.sort_by(f64::total_cmp);
+            values = numbers.into_iter().map(Value::from).collect();
         }
         let values = Distribution::list(row, values).grid();
         if values.len() < 2 {

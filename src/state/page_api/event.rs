@@ -201,7 +201,7 @@ pub(super) const LONGEST_TOLD: usize = 1500;
 /// A setting's swept hyperparameters by their keys.
 fn named(study: &Study, setting: usize) -> BTreeMap<&'static str, Value> {
     let values = study.plan().settings()[setting].values.iter();
-    values
-        .map(|(row, value)| (row.key, value.clone()))
-        .collect()
+    let mut named = BTreeMap::new();
+    named.extend(values.map(|(row, value)| (row.key, value.clone())));
+    named
 }

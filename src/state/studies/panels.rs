@@ -94,12 +94,9 @@ fn mean(summary: &Summary) -> Option<f64> {
 /// The mean that a setting needs to be among the best; several may share it.
 fn least_of_the_best(summaries: &[Summary]) -> f64 {
     let mut means: Vec<f64> = summaries.iter().filter_map(mean).collect();
-    means.sort_by(|one, other| other.total_cmp(one));
-    means
-        .get(TOP - 1)
-        .or(means.last())
-        .copied()
-        .unwrap_or(f64::NAN)
+    means.sort_by(f64::total_cmp);
+    let from_the_best = means.iter().rev();
+    from_the_best.take(TOP).last().copied().unwrap_or(f64::NAN)
 }
 
 fn title(study: &Study, setting: usize) -> String {

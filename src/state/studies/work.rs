@@ -95,9 +95,12 @@ impl State {
     }
 
     fn busy_first(&self) -> Vec<WorkerId> {
-        let mut workers: Vec<_> = self.workers.of_study().collect();
-        workers.sort_by_key(|worker| worker.job.is_none());
-        workers.into_iter().map(|worker| worker.id).collect()
+        let workers = self.workers.of_study();
+        let (busy, idle): (Vec<_>, Vec<_>) = workers.partition(|worker| worker.job.is_some());
+        busy.into_iter()
+            .chain(idle)
+            .map(|worker| worker.id)
+            .collect()
     }
 
     pub(super) fn end_worker(&mut self, id: WorkerId) -> Effect {

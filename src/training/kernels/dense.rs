@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use burn::backend::tensor::FloatTensor;
-use burn::backend::{
-    Backend, Dispatch, DispatchDevice, ExtensionType, TensorMetadata, backend_extension,
-};
+use burn::backend::{Backend, Dispatch, ExtensionType, TensorMetadata, backend_extension};
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -35,7 +33,7 @@ impl Inputs {
     pub fn may_be_rows_on(device: &Device) -> bool {
         match device.clone().inner().as_dispatch() {
             #[cfg(feature = "flex")]
-            DispatchDevice::Flex(_) => true,
+            burn::backend::DispatchDevice::Flex(_) => true,
             _ => false,
         }
     }
