@@ -1,6 +1,9 @@
 //! How high the page is, told to the page around it.
 
-use leptos::prelude::window;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::{request_animation_frame, window};
 use wasm_bindgen::prelude::*;
 use web_sys::ResizeObserver;
 
@@ -15,21 +18,31 @@ pub fn follow(context: Context) {
     let Some(content) = browser::element("app").filter(|_| page_api::parent().is_some()) else {
         return;
     };
-    let mut heights = ContentHeight::default();
+    let heights = Rc::new(RefCell::new(ContentHeight::default()));
     let observed = content.clone();
     let look = Closure::<dyn FnMut()>::new(move || {
-        let Some(layout) = measure(&content) else {
-            return;
-        };
-        if let Some(height) = heights.look(layout) {
-            publish(context, layout, height);
-        }
+        let (content, heights) = (content.clone(), heights.clone());
+        after_what_follows(move || {
+            let Some(layout) = measure(&content) else {
+                return;
+            };
+            let height = heights.borrow_mut().look(layout);
+            if let Some(height) = height {
+                publish(context, layout, height);
+            }
+        });
     });
     if let Ok(observer) = ResizeObserver::new(look.as_ref().unchecked_ref()) {
         observer.observe(&observed);
         // As long as the page; the browser keeps an observer that observes.
         look.forget();
     }
+}
+
+/// Drawings whose height follows their width get it in the frame after the one that has told the width: until then the
+/// page is as high as it never stays.
+fn after_what_follows(act: impl FnOnce() + 'static) {
+    request_animation_frame(move || request_animation_frame(act));
 }
 
 /// Tells the host once more, which may not have listened before.
