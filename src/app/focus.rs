@@ -20,14 +20,16 @@ const LATER: [Duration; 3] = [
 const PARTS: &str = ".panel, .notices, .transport, main";
 
 pub fn follow() {
-    let on_click = Closure::<dyn FnMut(Event)>::new(|event: Event| {
+    // Of the last click alone: what an earlier one would hand on to may be far from where somebody is by now.
+    let latest = StoredValue::new_local(Vec::new());
+    let on_click = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
         let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
         let pressed = target.and_then(|it| it.closest("button").ok().flatten());
         if let Some(pressed) = pressed.filter(|it| document().active_element().as_ref() == Some(it))
         {
-            let heirs = StoredValue::new_local(heirs(&pressed));
+            latest.set_value(heirs(&pressed));
             for delay in LATER {
-                set_timeout(move || heirs.with_value(|heirs| hand_on(heirs)), delay);
+                set_timeout(move || latest.with_value(|heirs| hand_on(heirs)), delay);
             }
         }
     });
