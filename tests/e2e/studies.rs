@@ -21,6 +21,7 @@ pub fn slow() -> String {
     SMALL
         .replace("epochs=3", "epochs=40")
         .replace("train_images=1000", "train_images=4000")
+        .replace("batch_size=100", "batch_size=20")
 }
 
 impl Playground {

@@ -158,9 +158,9 @@ impl Studies {
     /// Newest first; of those begun at the same time, the one that came last.
     pub(super) fn insert(&mut self, study: SavedStudy) {
         self.saved.retain(|kept| kept.id != study.id);
-        self.saved.insert(0, study);
-        self.saved
-            .sort_by(|one, other| other.id.begun_ms().total_cmp(&one.id.begun_ms()));
+        let begun = study.id.begun_ms();
+        let newer = |kept: &SavedStudy| kept.id.begun_ms() > begun;
+        self.saved.insert(self.saved.partition_point(newer), study);
     }
 }
 
