@@ -95,8 +95,8 @@ fn mean(summary: &Summary) -> Option<f64> {
 fn least_of_the_best(summaries: &[Summary]) -> f64 {
     let mut means: Vec<f64> = summaries.iter().filter_map(mean).collect();
     means.sort_by(f64::total_cmp);
-    let from_the_best = means.iter().rev();
-    from_the_best.take(TOP).last().copied().unwrap_or(f64::NAN)
+    let at = means.len().saturating_sub(TOP);
+    means.get(at).copied().unwrap_or(f64::NAN)
 }
 
 fn title(study: &Study, setting: usize) -> String {
