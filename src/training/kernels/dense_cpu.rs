@@ -5,13 +5,13 @@ use std::sync::Arc;
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::autodiff::grads::Gradients;
-use burn::backend::autodiff::ops::{Backward, NodeGuard, Ops, OpsKind};
+use burn::backend::autodiff::ops::{Backward, NodeGuard, Ops};
 use burn::backend::flex::FlexTensor;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Flex};
 
 use super::dense::{Bias, Dense};
-use super::flex::{Numbers, row_major, tensor};
+use super::flex::{Numbers, recorded, row_major, tensor};
 use super::gemm::product;
 use super::rows::Rows;
 use super::sparse;
@@ -45,12 +45,8 @@ impl<C: CheckpointStrategy> Dense for Autodiff<Flex, C> {
         let (bias, bias_node) = bias_parts::<C>(bias);
         let outputs = forward(inputs.primitive(), kernel.primitive(), bias.as_ref());
         let nodes = [inputs.node(), kernel.node(), bias_node];
-        match Gradient.prepare::<C>(nodes).compute_bound().stateful() {
-            OpsKind::Tracked(step) => {
-                step.finish((inputs.into_primitive(), kernel.into_primitive()), outputs)
-            }
-            OpsKind::UnTracked(step) => step.finish(outputs),
-        }
+        let state = || (inputs.primitive().clone(), kernel.primitive().clone());
+        recorded::<C, _, 3>(nodes, Gradient, state, outputs)
     }
 
     fn dense_over_rows(
@@ -61,14 +57,7 @@ impl<C: CheckpointStrategy> Dense for Autodiff<Flex, C> {
         let (bias, bias_node) = bias_parts::<C>(bias);
         let outputs = forward_over_rows(&inputs, kernel.primitive(), bias.as_ref());
         let nodes = [kernel.node(), bias_node];
-        match GradientOverRows
-            .prepare::<C>(nodes)
-            .compute_bound()
-            .stateful()
-        {
-            OpsKind::Tracked(step) => step.finish(inputs, outputs),
-            OpsKind::UnTracked(step) => step.finish(outputs),
-        }
+        recorded::<C, _, 2>(nodes, GradientOverRows, || inputs, outputs)
     }
 }
 

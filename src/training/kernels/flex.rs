@@ -1,6 +1,10 @@
-//! The numbers in a tensor of burn's CPU backend.
+//! Tensors of burn's CPU backend: the numbers in them, and the record of what was done with them.
 
+use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
+use burn::backend::autodiff::ops::{Backward, NodeGuard, OpsKind};
 use burn::backend::flex::FlexTensor;
+use burn::backend::tensor::FloatTensor;
+use burn::backend::{Autodiff, Flex};
 use burn::tensor::{Shape, TensorData};
 
 use super::gemm::Matrix;
@@ -55,4 +59,17 @@ pub fn row_major(tensor: &FlexTensor) -> &[f32] {
 /// - values: as many as the shape says, row-major
 pub fn tensor(values: Vec<f32>, shape: impl Into<Shape>) -> FlexTensor {
     FlexTensor::from_data(TensorData::new(values, shape))
+}
+
+/// Records an operation that has been carried out, with what its backward pass has to know.
+pub fn recorded<C: CheckpointStrategy, O: Backward<Flex, N>, const N: usize>(
+    nodes: [NodeGuard; N],
+    operation: O,
+    state: impl FnOnce() -> O::State,
+    outputs: FlexTensor,
+) -> FloatTensor<Autodiff<Flex, C>> {
+    match operation.prepare::<C>(nodes).compute_bound().stateful() {
+        OpsKind::Tracked(step) => step.finish(state(), outputs),
+        OpsKind::UnTracked(step) => step.finish(outputs),
+    }
 }

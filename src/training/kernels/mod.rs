@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `dense` | a dense layer, forward and backward, and the product of two matrices |
 //! | `dense_cpu` | the same on burn's CPU backend |
-//! | `flex` | the numbers in a tensor of that backend |
+//! | `flex` | tensors of that backend: their numbers, and what is recorded of them |
 //! | `functions` | exponentials, logarithms, sums, softmax and the like |
 //! | `rows` | matrices of which most is 0 |
 //! | `sparse` | products over what is not 0 |

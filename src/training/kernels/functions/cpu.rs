@@ -3,13 +3,13 @@
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::autodiff::grads::Gradients;
-use burn::backend::autodiff::ops::{Backward, NodeGuard, Ops, OpsKind};
+use burn::backend::autodiff::ops::{Backward, Ops};
 use burn::backend::flex::FlexTensor;
 use burn::backend::ops::FloatTensorOps;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Flex};
 
-use super::super::flex::tensor;
+use super::super::flex::{recorded, row_major, tensor};
 use super::super::sums::{column_sums, sum};
 use super::Functions;
 use super::elementwise::Function;
@@ -144,19 +144,6 @@ impl<C: CheckpointStrategy> Functions for Autodiff<Flex, C> {
     }
 }
 
-/// Records an operation that has been carried out, with what its backward pass has to know.
-fn recorded<C: CheckpointStrategy, O: Backward<Flex, N>, const N: usize>(
-    nodes: [NodeGuard; N],
-    operation: O,
-    state: impl FnOnce() -> O::State,
-    outputs: FlexTensor,
-) -> FloatTensor<Autodiff<Flex, C>> {
-    match operation.prepare::<C>(nodes).compute_bound().stateful() {
-        OpsKind::Tracked(step) => step.finish(state(), outputs),
-        OpsKind::UnTracked(step) => step.finish(outputs),
-    }
-}
-
 /// An operation of one tensor: its state, and the gradient by the tensor, of that and of the gradient by the outputs.
 macro_rules! backward {
     ($operation:ident, $state:ty, $gradient:expr) => {
@@ -265,7 +252,7 @@ impl Values {
     }
 
     fn all(&self) -> &[f32] {
-        self.0.as_slice().unwrap_or_default()
+        row_major(&self.0)
     }
 
     fn shape(&self) -> Vec<usize> {
