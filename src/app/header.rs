@@ -6,7 +6,7 @@ use super::context::use_state;
 use super::moment::Moment;
 use super::share::ShareButton;
 use super::theme::ShownTheme;
-use crate::state::{Action, DeviceAction, DeviceChoice, View, ViewAction};
+use crate::state::{Action, DeviceAction, DeviceChoice, State, View, ViewAction};
 
 #[component]
 pub fn Header() -> impl IntoView {
@@ -60,7 +60,7 @@ fn Views() -> impl IntoView {
 fn Device() -> impl IntoView {
     let context = use_state();
     let label = move || context.runs(|it| it.device_label());
-    let why = move || context.runs(|it| it.devices.why.clone());
+    let why = move || context.runs(State::device_why);
     let choice = Memo::new(move |_| context.runs(|it| it.devices.choice));
     let choose = move |name: String| {
         if let Some(choice) = DeviceChoice::named(&name) {

@@ -16,7 +16,7 @@ pub const USAGE: &str = "\
 Trains on the CPU: one run, whose History it prints as JSON, a study, whose epochs it prints as CSV, or what a figure
 shows.
 
-Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safetensors]
+Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safetensors] [--threads N]
        fit --study STUDY.json [--data DIR] [--jobs N]
        fit --preset NAME [--quick] [--data DIR] [--jobs N]
        fit --study STUDY.json | --preset NAME [--quick] --script TUNER
@@ -27,6 +27,7 @@ Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safete
   --data DIR    the folder of the MNIST shards [default: public/mnist]
   --init W      start from these weights (dense_0.kernel, dense_0.bias, …) instead of the seed's
   --weights OUT write the final weights there
+  --threads N   how many threads work on each batch of a run; the result is the same [default: one a core]
   --study STUDY a study as the page exports it; results that it holds are not used, it is trained anew
   --preset NAME one of the post's experiments: layers-nodes, optimizer, batch-size, learning-rate,
                 momentum, weight-regularization, dropout
@@ -54,6 +55,8 @@ pub enum Task {
         config: PathBuf,
         init: Option<PathBuf>,
         weights: Option<PathBuf>,
+        /// That work on each batch, at least 1.
+        threads: usize,
     },
     Study {
         source: Source,
@@ -106,6 +109,7 @@ struct Given {
     init: Option<PathBuf>,
     weights: Option<PathBuf>,
     jobs: Option<String>,
+    threads: Option<String>,
     script: Option<String>,
     record: Option<String>,
     date: Option<String>,
@@ -128,6 +132,10 @@ impl Given {
                 }
                 Long("jobs") => {
                     given.jobs = Some(parser.value()?.string()?);
+                    continue;
+                }
+                Long("threads") => {
+                    given.threads = Some(parser.value()?.string()?);
                     continue;
                 }
                 Long("record") => {
@@ -164,6 +172,9 @@ impl Given {
         if self.script.is_some() && (self.config.is_some() || self.jobs.is_some()) {
             return Err("--script goes with --study or --preset, and without --jobs".to_owned());
         }
+        if self.threads.is_some() && self.config.is_none() {
+            return Err("--threads goes with a single run; a study takes --jobs".to_owned());
+        }
         if self.record.is_some() || self.date.is_some() {
             return self.recording();
         }
@@ -172,6 +183,7 @@ impl Given {
                 config,
                 init: self.init,
                 weights: self.weights,
+                threads: count("--threads", self.threads)?,
             }),
             (Some(_), None, None) => Err("--jobs goes with --study or --preset".to_owned()),
             (None, None, None) => {
@@ -204,7 +216,7 @@ impl Given {
                 "--date must be a day such as 2026-11-26, got {date}"
             ));
         }
-        let jobs = count_jobs(self.jobs)?;
+        let jobs = count("--jobs", self.jobs)?;
         Ok(Task::Record {
             address,
             date,
@@ -220,11 +232,13 @@ fn is_date(text: &str) -> bool {
     lengths == [4, 2, 2] && parts.iter().all(is_number)
 }
 
-fn count_jobs(jobs: Option<String>) -> Result<usize, String> {
-    match jobs {
-        Some(written) => at_least_one(&written),
-        None => Ok(available_parallelism().map_or(1, NonZero::get)),
-    }
+/// What an option counts: from 1 on, one a core where nothing is said.
+fn count(option: &str, given: Option<String>) -> Result<usize, String> {
+    let Some(written) = given else {
+        return Ok(available_parallelism().map_or(1, NonZero::get));
+    };
+    let count = written.parse::<NonZero<usize>>().map(NonZero::get);
+    count.map_err(|_| format!("{option} must be a whole number from 1 on, got {written}"))
 }
 
 fn study(source: Source, jobs: Option<String>, script: Option<String>) -> Result<Task, String> {
@@ -235,13 +249,8 @@ fn study(source: Source, jobs: Option<String>, script: Option<String>) -> Result
         })?;
         return Ok(Task::Script { source, tuner });
     }
-    let jobs = count_jobs(jobs)?;
+    let jobs = count("--jobs", jobs)?;
     Ok(Task::Study { source, jobs })
-}
-
-fn at_least_one(written: &str) -> Result<usize, String> {
-    let jobs = written.parse::<NonZero<usize>>().map(NonZero::get);
-    jobs.map_err(|_| format!("--jobs must be a whole number from 1 on, got {written}"))
 }
 
 fn preset(name: &str, quick: bool) -> Result<Source, String> {
@@ -295,17 +304,19 @@ mod tests {
             config: PathBuf::from("c.json"),
             init: None,
             weights: None,
+            threads: available_parallelism().unwrap().get(),
         };
         assert_eq!(arguments.task, run);
     }
 
     #[test]
     fn options_stand_before_or_after_the_config() {
-        let arguments = parse("--init a c.json --weights b --data=d");
+        let arguments = parse("--init a c.json --weights b --data=d --threads 3");
         let run = Task::Run {
             config: PathBuf::from("c.json"),
             init: Some(PathBuf::from("a")),
             weights: Some(PathBuf::from("b")),
+            threads: 3,
         };
         let expected = Arguments {
             task: run,
@@ -366,6 +377,14 @@ mod tests {
             ("c.json --speed", "--speed"),
             ("c.json --data", "--data"),
             ("c.json --jobs 2", "--jobs goes with"),
+            (
+                "c.json --threads 0",
+                "--threads must be a whole number from 1 on, got 0",
+            ),
+            (
+                "--study s.json --threads 2",
+                "--threads goes with a single run",
+            ),
             ("c.json --quick", "--quick goes with --preset"),
             ("--study s.json --quick", "--quick goes with --preset"),
             ("--study s.json --init w", "not with a study"),

@@ -6,6 +6,7 @@ mod arguments;
 mod record;
 mod report;
 mod study;
+mod threads;
 mod weights;
 
 use std::ffi::OsString;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 pub use arguments::{Arguments, Source, Task, USAGE};
 pub use report::{Report, ReportedEpoch};
 pub use study::{images_needed, train_study};
+pub use threads::Threads;
 pub use weights::{read_weights, write_weights};
 
 use crate::dataset::{Dataset, read_dataset};
@@ -24,7 +26,7 @@ use crate::export::script;
 use crate::hyperparams::{CheckedHyperParams, HyperParams, error::sentence};
 use crate::study::{FileError, Plan, Study, StudyFile};
 use crate::training::device::open_cpu;
-use crate::training::{NamedTensor, Trained, Trainer, fit};
+use crate::training::{NamedTensor, Trained, Trainer, fit_with};
 
 /// Trains as the command line says and returns what to print. A study's progress goes to stderr.
 ///
@@ -39,7 +41,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
             config,
             init,
             weights,
-        } => run_once(&config, &data, init.as_deref(), weights.as_deref()),
+            threads,
+        } => {
+            let files = [init.as_deref(), weights.as_deref()];
+            run_once(&config, &data, files, threads)
+        }
         Task::Study { source, jobs } => run_study(&source, &data, jobs),
         Task::Record {
             address,
@@ -50,17 +56,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
     }
 }
 
+/// - files: the weights to begin with, and where the final ones go
 fn run_once(
     config: &Path,
     data: &Path,
-    init: Option<&Path>,
-    weights: Option<&Path>,
+    [init, weights]: [Option<&Path>; 2],
+    threads: usize,
 ) -> Result<String, String> {
     let hyperparams = read_config(config)?;
     let checked = hyperparams.check().map_err(|errors| sentence(&errors))?;
     let initial = init.map(read_weights).transpose()?;
     let dataset = read_data(data, checked.train_images)?;
-    let trained = train(checked, dataset, initial)?;
+    let trained = train(checked, dataset, initial, threads)?;
     if let Some(path) = weights {
         write_weights(path, &trained.weights)?;
     }
@@ -82,14 +89,21 @@ fn train(
     params: CheckedHyperParams,
     dataset: Dataset,
     initial: Option<Vec<NamedTensor>>,
+    threads: usize,
 ) -> Result<Trained, String> {
-    let mut trainer = Trainer::new(params, Arc::new(dataset), &open_cpu(), 1);
+    let dataset = Arc::new(dataset);
+    let helpers = match params.undivided_because() {
+        Some(_) => 0,
+        None => threads - 1,
+    };
+    let mut helpers = Threads::start(helpers, &params, &dataset);
+    let mut trainer = Trainer::new(params, dataset, &open_cpu(), 1);
     if let Some(weights) = initial {
         trainer
             .set_weights(weights)
             .map_err(|error| error.to_string())?;
     }
-    pollster::block_on(fit(trainer)).map_err(|error| error.to_string())
+    pollster::block_on(fit_with(trainer, &mut helpers)).map_err(|error| error.to_string())
 }
 
 fn read_config(path: &Path) -> Result<HyperParams, String> {

@@ -30,7 +30,7 @@ pub fn record(address: &str, date: &str, data: &Path, jobs: usize) -> Result<Str
     }
     let runs = match study {
         Some(definition) => record_study(definition, data, jobs)?,
-        None => vec![record_run(&link, data)?],
+        None => vec![record_run(&link, data, jobs)?],
     };
     let made = Made::now(date, DeviceKind::Cpu, &base);
     link.recording = Some(Recording { made, runs });
@@ -50,11 +50,11 @@ fn record_study(
     Ok(recorded_runs(&study))
 }
 
-fn record_run(link: &FigureLink, data: &Path) -> Result<RecordedRun, String> {
+fn record_run(link: &FigureLink, data: &Path, threads: usize) -> Result<RecordedRun, String> {
     let checked = link.link.hyperparams.check();
     let checked = checked.map_err(|errors| sentence(&errors))?;
     let dataset = read_data(data, checked.train_images)?;
-    let trained = train(checked, dataset, None)?;
+    let trained = train(checked, dataset, None, threads)?;
     let history = History {
         epochs: trained.epochs,
         first_epoch_steps: Vec::new(),

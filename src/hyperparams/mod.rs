@@ -33,6 +33,7 @@ mod normalization;
 pub mod number;
 mod optimizer;
 mod params;
+mod parts;
 mod penalties;
 pub mod permalink;
 pub mod presets;

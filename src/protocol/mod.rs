@@ -1,8 +1,8 @@
 //! The contract between the page and a worker: closed enums with named fields.
 //!
 //! The worker says [`TrainerEvent::Ready`] first. Every event of a run carries its [`RunId`]; who listens
-//! drops those of other runs. Metrics cross as numbers; weights and images do not cross. Images go from worker
-//! to worker, through a port that the page gives to both with an [`ImagesPort`].
+//! drops those of other runs. Metrics cross as numbers; weights and images do not cross. They go from worker to worker,
+//! through a port that the page gives to both with a [`PeerRole`].
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,20 @@ impl WorkerId {
     pub const MAIN: Self = Self(0);
     /// The one that trains nothing, and says which hyperparameters mattered.
     pub const ANALYST: Self = Self(u32::MAX);
+
+    /// One that helps the worker of single runs, from 0.
+    pub fn helper(number: u32) -> Self {
+        Self(FIRST_HELPER + number % MOST_HELPERS)
+    }
+
+    pub fn is_helper(self) -> bool {
+        (FIRST_HELPER..FIRST_HELPER + MOST_HELPERS).contains(&self.0)
+    }
 }
+
+/// Workers at most that help the one of single runs: with as many again a batch's parts would be down to one each.
+pub const MOST_HELPERS: u32 = 3;
+const FIRST_HELPER: u32 = 1 << 31;
 
 /// What the page asks of a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +56,12 @@ pub enum TrainerCommand {
     Resume { run_id: RunId, pace: Pace },
     /// End the run after the step at hand.
     Stop { run_id: RunId },
+    /// Work out parts of the batches of a run that another worker trains, until told of another one; fetch the images
+    /// for it.
+    Help {
+        run_id: RunId,
+        hyperparams: Box<CheckedHyperParams>,
+    },
     /// Use another learning rate from the next step on: one that its row allows.
     SetLearningRate { run_id: RunId, learning_rate: f64 },
     /// Say how much of the variance of a study's results each of its hyperparameters explains. Nothing else is heard
@@ -67,12 +86,16 @@ pub enum Pace {
 
 /// Comes with one end of a channel between two workers: what a worker does at its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "images", rename_all = "kebab-case")]
-pub enum ImagesPort {
+#[serde(tag = "role", rename_all = "kebab-case")]
+pub enum PeerRole {
     /// Give copies of its images to whoever asks.
     Lend,
     /// Ask there for images before fetching them.
     Borrow,
+    /// Have parts of batches worked out there.
+    Lead,
+    /// Work out parts of batches for the other end.
+    Help,
 }
 
 /// What a worker tells the page.

@@ -132,6 +132,9 @@ impl State {
 
     /// Takes in what a worker tells. What single runs lose is lost for studies too.
     fn hear(&mut self, id: WorkerId, event: TrainerEvent) -> Vec<Effect> {
+        if id.is_helper() {
+            return self.hear_of_helper(id, &event);
+        }
         if id != WorkerId::MAIN {
             return self.hear_of_study(id, event);
         }

@@ -105,6 +105,9 @@ fn areas_of_worker(id: WorkerId, event: &TrainerEvent) -> &'static [Area] {
         event,
         TrainerEvent::Failed { .. } | TrainerEvent::Unavailable { .. }
     );
+    if id.is_helper() {
+        return &[Runs];
+    }
     if id != WorkerId::MAIN && !concerns_studies(event) {
         return &[];
     }

@@ -2,7 +2,7 @@
 
 use crate::protocol::{DeviceInfo, DeviceKind, RunId, WorkerId};
 
-/// The worker of the single runs, those of a study, and the one that works out importances.
+/// The worker of the single runs with its helpers, those of a study, and the one that works out importances.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Workers {
     /// In the order of their ids.
@@ -56,7 +56,12 @@ impl Worker {
 
     /// Whether it is one of a study's.
     fn is_of_study(&self) -> bool {
-        self.id != WorkerId::MAIN && self.id != WorkerId::ANALYST
+        !self.is_of_runs() && self.id != WorkerId::ANALYST
+    }
+
+    /// Whether it is of the single runs.
+    fn is_of_runs(&self) -> bool {
+        self.id == WorkerId::MAIN || self.id.is_helper()
     }
 }
 
@@ -109,10 +114,10 @@ impl Workers {
         rest.starts = 0;
         if changed.contains(&Area::Studies) {
             (rest.wanted, rest.runs) = (0, 0);
-            rest.list.retain(|it| it.id == WorkerId::MAIN);
+            rest.list.retain(Worker::is_of_runs);
         }
         if changed.contains(&Area::Runs) {
-            rest.list.retain(|it| it.id != WorkerId::MAIN);
+            rest.list.retain(|it| !it.is_of_runs());
         }
         rest
     }
@@ -120,6 +125,12 @@ impl Workers {
     /// Those of a study.
     pub fn of_study(&self) -> impl Iterator<Item = &Worker> {
         self.list.iter().filter(|worker| worker.is_of_study())
+    }
+
+    /// Those that help with single runs.
+    pub fn helpers(&self) -> impl Iterator<Item = WorkerId> + '_ {
+        let ids = self.list.iter().map(|worker| worker.id);
+        ids.filter(|id| id.is_helper())
     }
 
     /// A fresh worker in the place of the one that has the id; the number of its start.
@@ -252,6 +263,7 @@ mod tests {
         let mut workers = Workers::new(4);
         workers.put(WorkerId::MAIN, DeviceKind::Cpu);
         workers.put(WorkerId::ANALYST, DeviceKind::Cpu);
+        workers.put(WorkerId::helper(0), DeviceKind::Cpu);
         assert_eq!((workers.idle(), workers.count()), (None, 0));
     }
 

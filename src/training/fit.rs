@@ -1,5 +1,6 @@
 //! A whole run without anybody who watches: Keras' `model.fit`.
 
+use super::helpers::{Helpers, Nobody};
 use super::{NamedTensor, ReadError, Tick, Trainer};
 use crate::metrics::{EpochMetrics, Outcome};
 
@@ -18,10 +19,21 @@ pub struct Trained {
 ///
 /// # Errors
 /// If the device does not hand over a result.
-pub async fn fit(mut trainer: Trainer) -> Result<Trained, ReadError> {
+pub async fn fit(trainer: Trainer) -> Result<Trained, ReadError> {
+    fit_with(trainer, &mut Nobody).await
+}
+
+/// The same with others who may work out parts of batches.
+///
+/// # Errors
+/// If the device does not hand over a result.
+pub async fn fit_with(
+    mut trainer: Trainer,
+    helpers: &mut impl Helpers,
+) -> Result<Trained, ReadError> {
     let (mut epochs, mut step_losses) = (Vec::new(), Vec::new());
     let outcome = loop {
-        match trainer.tick().await? {
+        match trainer.tick_with(helpers).await? {
             Tick::Trained(steps) | Tick::Evaluating(steps) => {
                 step_losses.extend(steps.iter().map(|step| step.loss));
             }

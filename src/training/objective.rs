@@ -40,15 +40,31 @@ impl Objective {
     /// - targets: `[batch, 10]`, one-hot
     pub fn of_batch(&self, logits: &Tensor<2>, pass: Pass, targets: Tensor<2>) -> LossTerm {
         let [batch, _] = targets.dims();
+        self.of_part(logits, pass, targets, batch)
+    }
+
+    /// What a part of a batch adds to the batch's loss.
+    ///
+    /// - of: images of the whole batch
+    pub fn of_part(
+        &self,
+        logits: &Tensor<2>,
+        pass: Pass,
+        targets: Tensor<2>,
+        of: usize,
+    ) -> LossTerm {
+        let [images, _] = targets.dims();
         let mut loss = data_loss(self.loss, self.output, logits.clone(), targets);
-        if self.reduction == Reduction::Sum {
-            loss = loss.times(batch as f64);
+        match self.reduction {
+            Reduction::Sum => loss = loss.times(images as f64),
+            Reduction::Mean if images < of => loss = loss.times(images as f64 / of as f64),
+            Reduction::Mean => {}
         }
         let mut activities = pass.activities;
         if self.watched().is_some_and(|layers| layers.has_output()) {
             activities.push(activate(self.output, logits.clone()));
         }
-        loss.plus(activity_penalty(activities, self.penalties.activity))
+        loss.plus(activity_penalty(activities, self.penalties.activity, of))
     }
 
     /// The penalties of weights and biases; nothing where there is none, so that a step without one does no

@@ -39,10 +39,14 @@ fn penalty_of<const D: usize>(
 
 /// The penalty of the layers' outputs, divided by the size of their batch.
 ///
-/// - activities: `[batch, units]` each
+/// - activities: `[images, units]` each, of the whole batch or of a part of it
+/// - batch: images of the whole batch
 /// - returns: `[1]`
-pub fn activity_penalty(activities: Vec<Tensor<2>>, regularizer: Regularizer) -> Option<Tensor<1>> {
-    let [batch, _] = activities.first()?.dims();
+pub fn activity_penalty(
+    activities: Vec<Tensor<2>>,
+    regularizer: Regularizer,
+    batch: usize,
+) -> Option<Tensor<1>> {
     let terms = activities.into_iter();
     let terms = terms.filter_map(|outputs| penalty(outputs, regularizer));
     let sum = terms.reduce(|sum, term| sum + term)?;
@@ -81,7 +85,7 @@ mod tests {
     fn an_activity_penalty_is_an_average_over_the_batch() {
         let outputs = Tensor::from_floats([[1.0, -2.0], [3.0, 0.0]], &open_cpu());
         let l1 = Regularizer { l1: 1.0, l2: 0.0 };
-        let term = activity_penalty(vec![outputs.clone(), outputs], l1).unwrap();
+        let term = activity_penalty(vec![outputs.clone(), outputs], l1, 2).unwrap();
         assert_eq!(values(term), [6.0]);
     }
 }

@@ -12,7 +12,7 @@ use web_sys::{
 };
 
 use super::module;
-use crate::protocol::{ImagesPort, TrainerCommand, TrainerEvent};
+use crate::protocol::{PeerRole, TrainerCommand, TrainerEvent};
 
 /// A training worker. Dropping it ends the worker.
 pub struct TrainerClient {
@@ -75,7 +75,7 @@ impl TrainerClient {
     }
 
     /// Hands over one end of a channel to another worker. `worker.js` keeps it until the wasm listens.
-    pub fn give_port(&self, role: ImagesPort, port: &MessagePort) {
+    pub fn give_port(&self, role: PeerRole, port: &MessagePort) {
         // A port can be transferred once, and this is the one time.
         if let Ok(message) = serde_wasm_bindgen::to_value(&role) {
             let ports = Array::of1(port);

@@ -5,6 +5,8 @@
 //!                                      ◄──TrainerEvent───
 //! worker: Borrower ──ask──► lend                                                     :another worker
 //!                  ◄images─
+//!         Leader ──weights, part of a batch──► Assistant
+//!                ◄────────gradients──────────
 //! ```
 //!
 //! What one worker has, the next need not make again: the pool compiles the CPU worker's wasm once and posts it to
@@ -12,11 +14,15 @@
 //! fetches.
 
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
+mod assistant;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod borrower;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod client;
 #[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
 mod event_queue;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+mod leader;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod lender;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
@@ -40,7 +46,11 @@ mod session;
 mod waiting;
 
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
+pub use assistant::Assistant;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use borrower::{BorrowError, Borrower};
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+pub use leader::Leader;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use lender::{Ask, lend};
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]

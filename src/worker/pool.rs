@@ -12,7 +12,7 @@ use super::client::{TrainerClient, failed};
 use super::event_queue::EventQueue;
 use super::module;
 use super::peer::Peer;
-use crate::protocol::{DeviceKind, ImagesPort, TrainerCommand, TrainerEvent, WorkerId};
+use crate::protocol::{DeviceKind, PeerRole, TrainerCommand, TrainerEvent, WorkerId};
 
 /// Several training workers, each by its id. The CPU workers share their compiled wasm; every fresh worker
 /// borrows the images that another one has. A clone is the same pool; with the last one the workers end.
@@ -141,13 +141,14 @@ impl TrainerPool {
             let (pool, module) = (Rc::downgrade(&self.0), self.0.module());
             spawn_local(async move { give_module(&pool, id, start, module).await });
         }
-        if let (Some(lender), Ok(channel)) = (self.0.best_lender(id), MessageChannel::new()) {
-            let give = |id, role, port| {
-                self.0
-                    .with_client(id, |client| client.give_port(role, &port));
-            };
-            give(lender, ImagesPort::Lend, channel.port1());
-            give(id, ImagesPort::Borrow, channel.port2());
+        if let Some(lender) = self.0.best_lender(id) {
+            self.0
+                .connect([(lender, PeerRole::Lend), (id, PeerRole::Borrow)]);
+        }
+        for helper in self.0.helpers_for(id) {
+            let leader = WorkerId::MAIN;
+            self.0
+                .connect([(leader, PeerRole::Lead), (helper, PeerRole::Help)]);
         }
     }
 }
@@ -198,6 +199,28 @@ impl Pool {
         let others = workers.iter().filter(|(id, _)| **id != borrower);
         let worth = others.filter_map(|(id, it)| Some((it.peer.worth_as_lender()?, *id)));
         worth.max().map(|(_, id)| id)
+    }
+
+    /// Who is to help whom, now that the worker with this id was started: it another one, or others it.
+    fn helpers_for(&self, id: WorkerId) -> Vec<WorkerId> {
+        let workers = self.workers.borrow();
+        let helpers = workers.keys().copied().filter(|id| id.is_helper());
+        match id {
+            WorkerId::MAIN => helpers.collect(),
+            _ if workers.contains_key(&WorkerId::MAIN) => helpers.filter(|it| *it == id).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Gives two workers the ends of a channel.
+    fn connect(&self, ends: [(WorkerId, PeerRole); 2]) {
+        // Where a browser has no channels, workers do without one another.
+        let Ok(channel) = MessageChannel::new() else {
+            return;
+        };
+        for ((id, role), port) in ends.into_iter().zip([channel.port1(), channel.port2()]) {
+            self.with_client(id, |client| client.give_port(role, &port));
+        }
     }
 
     /// Whether the worker with this id is still the one of this start.

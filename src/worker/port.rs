@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 use web_time::Instant;
 
-use crate::protocol::{ImagesPort, TrainerCommand, TrainerEvent};
+use crate::protocol::{PeerRole, TrainerCommand, TrainerEvent};
 
 /// How long the worker may compute before the event loop gets a turn.
 const TURN_EVERY_MS: u128 = 16;
@@ -19,7 +19,7 @@ const TURN_EVERY_MS: u128 = 16;
 pub enum Incoming<L> {
     Command(TrainerCommand),
     /// One end of a channel to another worker of the page.
-    Peer(ImagesPort, MessagePort),
+    Peer(PeerRole, MessagePort),
     /// A message that is no command; what is wrong with it.
     Unreadable(String),
     /// From a task of the worker itself.
@@ -99,9 +99,13 @@ impl<L: 'static> Inbox<L> {
     /// Gives the event loop a turn if it has had none for a while. Without it messages are never heard:
     /// on the CPU no future of a training step ever waits.
     pub async fn yield_to_event_loop(&self) {
-        if self.last_turn.get().elapsed().as_millis() < TURN_EVERY_MS {
-            return;
+        if self.last_turn.get().elapsed().as_millis() >= TURN_EVERY_MS {
+            self.turn().await;
         }
+    }
+
+    /// Gives the event loop a turn.
+    pub async fn turn(&self) {
         let (one, other) = (self.turn.port1(), self.turn.port2());
         let turn = Promise::new(&mut |resolve, _| {
             one.set_onmessage(Some(&resolve));

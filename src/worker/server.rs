@@ -9,14 +9,16 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MessagePort;
 use web_time::Instant;
 
+use super::assistant::Assistant;
 use super::borrower::Borrower;
+use super::leader::{Asked, Leader};
 use super::lender::{Ask, lend};
 use super::loader::{Transfer, load};
 use super::port::{Inbox, Incoming, post};
 use super::session::{Effect, Position, Session};
 use super::waiting::WaitingRun;
 use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
-use crate::protocol::{DeviceInfo, ImagesPort, TrainerEvent};
+use crate::protocol::{DeviceInfo, PeerRole, TrainerEvent};
 use crate::training::Trainer;
 
 /// What a worker computes on.
@@ -32,6 +34,8 @@ enum Own {
     Loaded(Fetched),
     /// Another worker wants images.
     Asked(Ask),
+    /// Another worker wants parts of a batch worked out.
+    Ordered(Asked),
 }
 
 /// What a round of loading came to; the test images come last, if they were asked for.
@@ -80,6 +84,10 @@ struct Server {
     /// A run that waits for its images.
     waiting: Option<WaitingRun>,
     trainer: Option<Trainer>,
+    /// Those who help with the run at hand.
+    leader: Leader,
+    /// What is done for another worker's run.
+    assistant: Assistant,
     dataset: Dataset,
     /// Who may have images already.
     lender: Option<Borrower>,
@@ -97,6 +105,8 @@ impl Server {
             session: Session::default(),
             waiting: None,
             trainer: None,
+            leader: Leader::default(),
+            assistant: Assistant::default(),
             dataset: Dataset::default(),
             lender: None,
             shards_wanted: 0,
@@ -114,6 +124,10 @@ impl Server {
             if self.session.is_running() && self.trainer.is_some() {
                 self.tick().await;
                 self.inbox.yield_to_event_loop().await;
+            } else if self.assistant.has_work() {
+                self.assistant.work().await;
+                // What comes next may be of another step already.
+                self.inbox.turn().await;
             } else if let Some(incoming) = self.inbox.next().await {
                 self.take(incoming);
             }
@@ -135,19 +149,22 @@ impl Server {
                 let images = self.dataset.shard(ask.file());
                 ask.answer(images);
             }
+            Incoming::Own(Own::Ordered(asked)) => self.assistant.take(asked),
         }
     }
 
-    fn connect(&mut self, role: ImagesPort, port: MessagePort) {
+    fn connect(&mut self, role: PeerRole, port: MessagePort) {
+        // The inbox lives as long as the worker.
+        let sender = self.inbox.sender();
         match role {
-            ImagesPort::Borrow => self.lender = Some(Borrower::new(port)),
-            ImagesPort::Lend => {
-                let sender = self.inbox.sender();
-                // The inbox lives as long as the worker.
-                lend(port, move |ask| {
-                    let _ = sender.unbounded_send(Incoming::Own(Own::Asked(ask)));
-                });
-            }
+            PeerRole::Borrow => self.lender = Some(Borrower::new(port)),
+            PeerRole::Lend => lend(port, move |ask| {
+                let _ = sender.unbounded_send(Incoming::Own(Own::Asked(ask)));
+            }),
+            PeerRole::Lead => self.leader.connect(port),
+            PeerRole::Help => self.assistant.connect(port, move |asked| {
+                let _ = sender.unbounded_send(Incoming::Own(Own::Ordered(asked)));
+            }),
         }
     }
 
@@ -158,6 +175,10 @@ impl Server {
                 Effect::Load { train_images } => self.load(train_images),
                 Effect::Begin(params) => {
                     self.waiting = Some(WaitingRun::new(params));
+                    self.begin_if_loaded();
+                }
+                Effect::Help(run_id, params) => {
+                    self.assistant.help(run_id, params);
                     self.begin_if_loaded();
                 }
                 Effect::SetLearningRate(learning_rate) => {
@@ -175,7 +196,7 @@ impl Server {
         let Some(trainer) = &mut self.trainer else {
             return;
         };
-        let effects = match trainer.tick().await {
+        let effects = match trainer.tick_with(&mut self.leader).await {
             Ok(tick) => {
                 let now_ms = self.started.elapsed().as_secs_f64() * 1e3;
                 self.session.ticked(tick, position(trainer), now_ms)
@@ -188,6 +209,8 @@ impl Server {
     /// Begins the waiting run once its images are there.
     fn begin_if_loaded(&mut self) {
         let dataset = &self.dataset;
+        self.assistant
+            .begin_if_loaded(dataset, &self.backend.device);
         let ready = self.waiting.take_if(|waiting| waiting.can_begin(dataset));
         if let Some(waiting) = ready {
             let Backend {
@@ -195,6 +218,7 @@ impl Server {
             } = &self.backend;
             let dataset = Arc::new(dataset.clone());
             self.trainer = Some(waiting.begin(dataset, device, *read_every));
+            self.leader.lead(self.session.run_id());
         }
     }
 

@@ -34,6 +34,8 @@ pub enum Effect {
     },
     /// Prepare a trainer, as soon as its images are there.
     Begin(Box<CheckedHyperParams>),
+    /// Work out parts for another worker's run, as soon as its images are there.
+    Help(RunId, Box<CheckedHyperParams>),
     SetLearningRate(f64),
     /// The run is over: let its trainer go.
     End,
@@ -79,6 +81,15 @@ impl Session {
                 Some(_) => self.end(Outcome::Stopped),
                 None => Vec::new(),
             },
+            TrainerCommand::Help {
+                run_id,
+                hyperparams,
+            } => vec![
+                Effect::Help(run_id, hyperparams.clone()),
+                Effect::Load {
+                    train_images: hyperparams.train_images,
+                },
+            ],
             TrainerCommand::SetLearningRate {
                 run_id,
                 learning_rate,

@@ -1,5 +1,6 @@
 //! What workers of one page do for each other, in a dedicated worker of a browser.
 
+mod helping;
 mod lending;
 mod pool;
 

@@ -20,7 +20,7 @@ const RUN: RunId = RunId(7);
 const FAKE: &str = "
   const tell = (message) => postMessage({ warning: { message } });
   onmessage = ({ data, ports }) => {
-    if (ports.length) return tell(`port to ${data.images}`);
+    if (ports.length) return tell(`port to ${data.role}`);
     const [[command, fields]] = Object.entries(data);
     if (command === 'load') return postMessage({ loaded: fields });
     if (command === 'pause') return postMessage('gibberish');

@@ -52,6 +52,7 @@ impl State {
             Action::Device(DeviceAction::Found(adapter)) => self.probed(adapter),
             Action::Device(DeviceAction::Choose(choice)) => self.choose(choice),
             Action::Worker(WorkerId::MAIN, event) => self.hear_of_runs(event),
+            Action::Worker(id, event) if id.is_helper() => self.hear_of_helper(id, &event),
             Action::Page(PageRequest::Reset, _) => self.reset_figure(),
             Action::Page(request, _) => self.answer_of_runs(request),
             Action::Notice(request) => self.apply_to_notices_of_runs(request),

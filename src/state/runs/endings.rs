@@ -103,7 +103,7 @@ impl State {
     /// Everybody hears that a run has just ended.
     pub(super) fn run_ended(&mut self, id: RunId) -> Vec<Effect> {
         self.runs.begun.take_if(|begun| *begun == id);
-        let mut effects = Vec::new();
+        let mut effects = self.end_help();
         if let Some(run) = self.runs.get(id)
             && let RunPhase::Ended(ending) = &run.phase
         {

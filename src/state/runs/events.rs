@@ -90,13 +90,17 @@ impl State {
         if has_ended {
             return self.run_ended(id);
         }
-        let begins = matches!(event, TrainerEvent::TrainBegin { .. });
-        // A run that another device takes over begins once for those who listen.
-        if begins && self.runs.begun.replace(id) == Some(id) {
-            return Vec::new();
+        let mut effects = Vec::new();
+        if matches!(event, TrainerEvent::TrainBegin { .. }) {
+            effects = self.begin_help(id);
+            // A run that another device takes over begins once for those who listen.
+            if self.runs.begun.replace(id) == Some(id) {
+                return effects;
+            }
         }
         let run = self.runs.get(id);
-        run.map(|run| told(run, event)).unwrap_or_default()
+        effects.extend(run.into_iter().flat_map(|run| told(run, event)));
+        effects
     }
 }
 

@@ -13,6 +13,7 @@
 mod control;
 mod endings;
 mod events;
+mod help;
 mod images;
 mod progress;
 mod recorded;

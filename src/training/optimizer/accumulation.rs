@@ -46,7 +46,7 @@ impl Accumulation {
 }
 
 /// The sum of both, variable by variable.
-fn added<M: Module>(
+pub fn added<M: Module>(
     model: &M,
     gradients: GradientsParams,
     more: GradientsParams,

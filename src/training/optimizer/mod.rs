@@ -37,7 +37,7 @@ use super::Mlp;
 use super::kernels::{Memory, update};
 use crate::hyperparams::{OptimizerConfig, UpdateRule};
 
-pub use accumulation::{Accumulation, divided};
+pub use accumulation::{Accumulation, added, divided};
 pub use clipping::clip_together;
 
 /// The optimizer of a run; [`clip_together`] comes before it, where gradients are clipped by their common norm.

@@ -5,6 +5,8 @@
 
 mod clock;
 mod epoch;
+mod help;
+mod parts;
 mod rate;
 mod step;
 mod stopping;
@@ -18,15 +20,17 @@ use web_time::Instant;
 
 use self::clock::Clock;
 use self::epoch::{Evaluation, TrainingEpoch};
+use self::help::Help;
 use self::rate::LearningRate;
 use self::stopping::Stopper;
 use super::batch::ReadError;
 use super::ema::Averages;
 use super::evaluation::EvaluationSet;
+use super::helpers::{Helpers, Nobody};
 use super::noise::Noise;
 use super::optimizer::{Accumulation, ModelOptimizer};
 use super::weights::{NamedTensor, WeightsError};
-use super::{Mlp, Objective};
+use super::{Inputs, Mlp, Objective};
 use crate::dataset::Dataset;
 use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::{EpochMetrics, Outcome, RunningMean, StepMetrics};
@@ -47,6 +51,11 @@ pub struct Trainer {
     rate: LearningRate,
     stopper: Option<Stopper>,
     read_every: usize,
+    /// Whether batches may be cut into parts: on a GPU each would be dispatched for itself.
+    may_cut: bool,
+    help: Help,
+    /// Counts the steps that helpers may have a part in.
+    step: u32,
     epochs_done: usize,
     phase: Phase,
     clock: Clock,
@@ -93,6 +102,7 @@ impl Trainer {
         read_every: usize,
     ) -> Self {
         let validation = EvaluationSet::new(&params, &dataset, device);
+        let may_cut = Inputs::may_be_rows_on(device);
         let device = device.clone().autodiff();
         let accumulated = params.optimizer.gradient_accumulation_steps;
         let ema = params.optimizer.ema;
@@ -108,6 +118,9 @@ impl Trainer {
             phase: Phase::Training(TrainingEpoch::new(&params, 0)),
             epochs_done: 0,
             clock: Clock::new(read_every),
+            may_cut,
+            help: Help::default(),
+            step: 0,
             validation,
             device,
             read_every,
@@ -176,10 +189,18 @@ impl Trainer {
     /// # Errors
     /// If the device does not hand over the results; the run cannot go on.
     pub async fn tick(&mut self) -> Result<Tick, ReadError> {
+        self.tick_with(&mut Nobody).await
+    }
+
+    /// The same with others who may work out parts of the batch.
+    ///
+    /// # Errors
+    /// If the device does not hand over the results; the run cannot go on.
+    pub async fn tick_with(&mut self, helpers: &mut impl Helpers) -> Result<Tick, ReadError> {
         let started = Instant::now();
         let is_training = matches!(self.phase, Phase::Training(_));
         let tick = match &self.phase {
-            Phase::Training(_) => self.train_batch().await,
+            Phase::Training(_) => self.train_batch(helpers).await,
             Phase::Evaluating(_) => self.evaluate_chunk().await,
         };
         self.clock.count(is_training, started.elapsed());

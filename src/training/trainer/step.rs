@@ -1,19 +1,27 @@
 //! One training step: the gradients of a batch, and what is done with them.
 
 use burn::optim::GradientsParams;
-use burn::tensor::Tensor;
 
 use super::super::batch::{Batch, BatchResult, Image, ReadError};
 use super::super::constraint::constrain;
-use super::super::optimizer::{clip_together, divided};
+use super::super::helpers::Helpers;
+use super::super::optimizer::clip_together;
+use super::super::part::{Gradients, Part, gradients};
 use super::{Phase, Tick, Trainer};
 
 impl Trainer {
-    pub(super) async fn train_batch(&mut self) -> Result<Tick, ReadError> {
-        let Some(batch) = self.next_batch() else {
+    pub(super) async fn train_batch(
+        &mut self,
+        helpers: &mut impl Helpers,
+    ) -> Result<Tick, ReadError> {
+        let Some(images) = self.next_images() else {
             return self.begin_evaluation().await;
         };
-        let (gradients, result) = self.gradients(batch);
+        let (gradients, result) = if self.parts(images.len()) > 1 {
+            self.gradients_of_parts(&images, helpers).await?
+        } else {
+            self.gradients(&images)
+        };
         self.apply(gradients);
         let epoch = self.epochs_done + 1;
         let Phase::Training(training) = &mut self.phase else {
@@ -27,49 +35,34 @@ impl Trainer {
         Ok(steps.map_or_else(|diverged| diverged, Tick::Trained))
     }
 
-    /// The next batch of the epoch on the autodiff device, or nothing at its end.
-    fn next_batch(&mut self) -> Option<Batch> {
+    /// The places of the next batch's images, or nothing at the end of the epoch.
+    fn next_images(&mut self) -> Option<Vec<u32>> {
         let Phase::Training(epoch) = &mut self.phase else {
             return None;
         };
-        let indices = epoch.next_batch(self.params.batch_size)?;
-        let images = indices.iter().map(|&index| self.dataset.train_image(index));
-        let images: Vec<Image> = images.collect();
-        Some(Batch::disturbed(&images, &mut self.noise, &self.device))
+        Some(epoch.next_batch(self.params.batch_size)?.to_vec())
     }
 
     /// The gradients of a batch's loss, with what it came to before any update.
-    fn gradients(&mut self, batch: Batch) -> (GradientsParams, BatchResult) {
-        let Batch { images, targets } = batch;
-        let count = images.count();
-        let masks = self.noise.masks(count, &self.device);
-        let (logits, mut pass) =
-            self.model
-                .forward_training(images, masks, self.objective.watched());
-        self.model
-            .move_statistics(std::mem::take(&mut pass.statistics));
-        let hits = self
-            .objective
-            .hits(logits.clone().inner(), targets.clone().inner());
-        let loss = self.objective.of_batch(&logits, pass, targets);
-        let loss = loss.plus(self.objective.of_weights(&self.model));
-        let result = BatchResult {
-            images: count,
-            loss: loss.value,
-            hits,
+    fn gradients(&mut self, images: &[u32]) -> (GradientsParams, BatchResult) {
+        let images: Vec<Image> = images
+            .iter()
+            .map(|&index| self.dataset.train_image(index))
+            .collect();
+        let part = Part {
+            batch: Batch::disturbed(&images, &mut self.noise, &self.device),
+            masks: self.noise.masks(images.len(), &self.device),
+            of: images.len(),
+            is_first: true,
         };
-        (self.gradients_of(loss.backward), result)
-    }
-
-    /// The gradients of a loss, which is scaled on the way where there is a factor.
-    ///
-    /// - loss: terms, whose sum it is
-    fn gradients_of(&self, loss: Tensor<1>) -> GradientsParams {
-        let of = |loss: Tensor<1>| GradientsParams::from_grads(loss.backward(), &self.model);
-        match self.params.optimizer.loss_scale_factor {
-            Some(factor) => divided(&self.model, of(loss.mul_scalar(factor)), factor),
-            None => of(loss),
-        }
+        let factor = self.params.optimizer.loss_scale_factor;
+        let Gradients {
+            gradients,
+            result,
+            statistics,
+        } = gradients(&self.model, &self.objective, factor, part);
+        self.model.move_statistics(statistics);
+        (gradients, result)
     }
 
     /// One optimizer update, once the gradients for it are gathered, with what comes before it; then what comes after

@@ -1,5 +1,6 @@
 //! Runs from their start to their end.
 
+mod help;
 mod list;
 mod pairs;
 mod turn;

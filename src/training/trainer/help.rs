@@ -1,0 +1,99 @@
+//! Whether help pays. The curve is the same with it and without, so both are tried now and then.
+
+use std::time::Duration;
+
+/// Steps after which both are tried anew: what else the machine does may have changed.
+const CYCLE: usize = 64;
+/// Steps of each that are tried.
+const TRIES: usize = 2;
+
+/// How long the steps of a run take, with help and without.
+#[derive(Default)]
+pub struct Help {
+    steps: usize,
+    /// Seconds an image, the least of a cycle's tries: what disturbs only adds.
+    alone: Option<f64>,
+    helped: Option<f64>,
+}
+
+impl Help {
+    /// Whether the next step is to have help.
+    pub fn is_wanted(&self) -> bool {
+        match self.steps % CYCLE {
+            step if step < TRIES => false,
+            step if step < 2 * TRIES => true,
+            _ => self.helped < self.alone,
+        }
+    }
+
+    /// Takes in a step, while there are helpers.
+    pub fn count(&mut self, was_helped: bool, took: Duration, images: usize) {
+        let step = self.steps % CYCLE;
+        if step == 0 {
+            (self.alone, self.helped) = (None, None);
+        }
+        self.steps += 1;
+        if step >= 2 * TRIES {
+            return;
+        }
+        let seconds = took.as_secs_f64() / images.max(1) as f64;
+        let least = if was_helped {
+            &mut self.helped
+        } else {
+            &mut self.alone
+        };
+        *least = Some(least.map_or(seconds, |least| least.min(seconds)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MS: Duration = Duration::from_millis(1);
+
+    /// Steps of 1000 images, of which those with help take `helped` and the others 10 ms; which of them had help.
+    fn steps(help: &mut Help, helped: Duration, count: usize) -> Vec<bool> {
+        let step = |_| {
+            let is_wanted = help.is_wanted();
+            let took = if is_wanted { helped } else { 10 * MS };
+            help.count(is_wanted, took, 1000);
+            is_wanted
+        };
+        (0..count).map(step).collect()
+    }
+
+    #[test]
+    fn both_are_tried_and_then_the_faster_is_kept() {
+        for (helped, pays) in [(6 * MS, true), (12 * MS, false), (10 * MS, false)] {
+            let mut help = Help::default();
+            let steps = steps(&mut help, helped, CYCLE);
+            assert_eq!(steps[..4], [false, false, true, true]);
+            assert!(steps[4..].iter().all(|&step| step == pays), "{helped:?}");
+        }
+    }
+
+    #[test]
+    fn help_that_has_become_slow_is_done_without_after_a_while_and_tried_again() {
+        let mut help = Help::default();
+        steps(&mut help, 6 * MS, CYCLE);
+        let slow = steps(&mut help, 15 * MS, CYCLE);
+        assert_eq!(slow.iter().filter(|&&step| step).count(), TRIES);
+        let fast = steps(&mut help, 6 * MS, CYCLE);
+        assert!(fast[4..].iter().all(|&step| step));
+    }
+
+    #[test]
+    fn the_last_smaller_batch_counts_by_its_images() {
+        let mut help = Help::default();
+        for (was_helped, took, images) in [
+            (false, MS, 100),
+            (false, 10 * MS, 1000),
+            (true, 6 * MS, 1000),
+            (true, 6 * MS, 1000),
+        ] {
+            help.count(was_helped, took, images);
+        }
+        assert!(help.is_wanted());
+    }
+}
