@@ -19,6 +19,7 @@ mod features;
 mod figure;
 mod gpu;
 mod large;
+mod memory;
 mod page;
 mod post;
 mod processes;
@@ -61,6 +62,9 @@ async fn measure() -> [Table; 2] {
     }
     if is_wanted("workers") {
         workers::measure(&mut table).await;
+    }
+    if is_wanted("memory") {
+        memory::measure(&mut table).await;
     }
     if is_wanted("redraw") {
         redraw::measure(&mut table).await;

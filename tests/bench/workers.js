@@ -22,6 +22,25 @@ window.startWorker = (id, trainImages) =>
     pool.send(id, { load: { train_images: trainImages } });
   });
 
+let runs = 0;
+// Trains a run on a worker that has the images: to its end, or until its first step was made.
+window.trainOn = (id, hyperparams, stops) =>
+  new Promise((resolve, reject) => {
+    const run_id = (runs += 1);
+    hear = (from, message) => {
+      const [[event, told]] = Object.entries(message);
+      if (event === 'failed') reject(new Error(told.message));
+      if (told.run_id !== run_id) return;
+      if (event === 'progress' && stops) pool.send(id, { stop: { run_id } });
+      if (event === 'train-end') resolve(told.outcome);
+    };
+    pool.send(id, { start: { run_id, hyperparams, pace: 'through' } });
+  });
+
+window.startAndStop = async (id, hyperparams, times) => {
+  for (let time = 0; time < times; time += 1) await trainOn(id, hyperparams, true);
+};
+
 // Ends the workers, and forgets what they shared.
 window.endWorkers = (count) => {
   for (let id = 0; id < count; id += 1) pool.end(id);

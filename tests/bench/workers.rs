@@ -37,10 +37,7 @@ pub async fn measure(table: &mut Table) {
     }
     page.close().await;
     // Workers that tell of their memory are not timed.
-    let page = open_page(&pool).await;
-    let worker = fs::read(released("worker.js")).expect("the site has a worker");
-    let telling = [include_bytes!("tell_memory.js").as_slice(), &worker].concat();
-    page.site.damage("worker.js", Damage::Replaced(telling));
+    let page = open_telling_page(&pool).await;
     for train_images in TRAIN_IMAGES {
         weigh_wasm(&page, train_images, table).await;
     }
@@ -64,6 +61,15 @@ async fn open_page(pool: &Example) -> Playground {
     page.go_to(&page.site.url_in_release("workers.html")).await;
     let is_ready = "return document.title === 'ready'";
     page.wait_for("the pool", is_ready, &[]).await;
+    page
+}
+
+/// The same, whose workers tell how much memory they have.
+pub async fn open_telling_page(pool: &Example) -> Playground {
+    let page = open_page(pool).await;
+    let worker = fs::read(released("worker.js")).expect("the site has a worker");
+    let telling = [include_bytes!("tell_memory.js").as_slice(), &worker].concat();
+    page.site.damage("worker.js", Damage::Replaced(telling));
     page
 }
 
@@ -123,9 +129,9 @@ async fn settled_memory(browser: u32) -> Option<f64> {
 async fn weigh_wasm(page: &Playground, train_images: u32, table: &mut Table) {
     start(page, 0, train_images).await;
     start(page, 1, train_images).await;
-    let sizes = page.run_async("return memorySizes(2)", &[]).await;
+    let sizes = wasm_sizes(page, 2).await;
     end_all(page, 2).await;
-    let size = |index: usize| sizes[index].as_f64().expect("a number of bytes");
+    let size = |index: usize| sizes[index];
     table.add(
         format!("wasm memory of a further worker, {train_images} images"),
         format!(
@@ -137,13 +143,21 @@ async fn weigh_wasm(page: &Playground, train_images: u32, table: &mut Table) {
     );
 }
 
+/// Bytes of the wasm memory of so many workers, in the order of their starts.
+pub async fn wasm_sizes(page: &Playground, count: usize) -> Vec<f64> {
+    let script = "return memorySizes(arguments[0])";
+    let sizes = page.run_async(script, &[json!(count)]).await;
+    let size = |index: usize| sizes[index].as_f64().expect("a number of bytes");
+    (0..count).map(size).collect()
+}
+
 fn of_its_data(bytes: f64, train_images: u32) -> String {
     let data = f64::from(train_images + TEST_IMAGES) * BYTES_PER_IMAGE;
     format!("{:.1} MB, {:.2} of its data", bytes / 1e6, bytes / data)
 }
 
 /// Milliseconds from the start of a worker until it has its images.
-async fn start(page: &Playground, id: usize, train_images: u32) -> f64 {
+pub async fn start(page: &Playground, id: usize, train_images: u32) -> f64 {
     let script = "return startWorker(arguments[0], arguments[1])";
     let taken = page
         .run_async(script, &[json!(id), json!(train_images)])

@@ -48,7 +48,8 @@ async fn recorded(more: &str) -> String {
     format!("figure.html#{}", link.to_hash())
 }
 
-async fn trained(params: &HyperParams) -> History {
+/// A run that is trained here, natively, by one thread.
+pub async fn trained(params: &HyperParams) -> History {
     let params = params.check().expect("hyperparameters that are right");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("public/mnist");
     let dataset = read_dataset(&folder, params.train_images).expect("the shards");

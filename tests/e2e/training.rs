@@ -1,5 +1,10 @@
 //! Training on the CPU.
 
+use serde_json::json;
+use tuneground::hyperparams::HyperParams;
+use tuneground::hyperparams::catalog::*;
+
+use crate::figure_recordings::trained;
 use crate::{SMALL, without_webgpu};
 
 #[tokio::test]
@@ -31,6 +36,46 @@ async fn the_same_seed_gives_the_same_curve_twice() {
         assert_eq!(curves[0].1.len(), 3);
         assert_eq!(curves[0], curves[1]);
         assert_ne!(curves[0], curves[2], "another seed is another run");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_large_batch_is_shared_by_the_cores_and_the_curve_is_that_of_one_thread() {
+    without_webgpu(async |page| {
+        page.open("#n_nodes=32&train_images=4000&batch_size=1000&epochs=20")
+            .await;
+        // A run that has paused keeps those who help with it.
+        page.step().await;
+        page.wait_for_phase("paused").await;
+        let cores = page.run("return navigator.hardwareConcurrency", &[]).await;
+        assert!(cores.as_u64() > Some(1), "a machine of several cores");
+        page.see("#device-badge", "workers share each batch").await;
+        page.train().await;
+        let ending = page.wait_for_end().await;
+
+        let params = HyperParams::default()
+            .with(&N_NODES, 32.0)
+            .with(&TRAIN_IMAGES, 4000.0)
+            .with(&BATCH_SIZE, 1000.0)
+            .with(&EPOCHS, 20.0);
+        let alone = trained(&params).await.epochs.into_iter();
+        let (losses, accuracies): (Vec<f64>, Vec<f64>) =
+            alone.map(|it| (it.val_loss, it.val_accuracy)).unzip();
+        assert_eq!(json!(ending.curve("val_loss")), json!(losses));
+        assert_eq!(json!(ending.curve("val_accuracy")), json!(accuracies));
+        let badge = page.text("#device-badge").await;
+        assert!(!badge.contains("share"), "nobody helps now: {badge}");
+
+        page.go("#train_images=4000&batch_size=1000&batch_norm=after_activation")
+            .await;
+        page.step().await;
+        page.wait_for_phase("paused").await;
+        page.see(
+            "#device-badge",
+            "batch normalization looks at the whole batch",
+        )
+        .await;
     })
     .await;
 }
