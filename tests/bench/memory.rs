@@ -31,8 +31,9 @@ pub async fn measure(table: &mut Table) {
     );
     let before = megabytes(&page).await;
     let script = "return startAndStop(0, arguments[0], arguments[1])";
-    page.run_async(script, &[params(EPOCHS), json!(STARTS)])
-        .await;
+    let times = json!(STARTS);
+    let done = page.run_async(script, &[params(EPOCHS), times]).await;
+    assert_eq!(done, Value::Null, "runs that could be started");
     add(
         table,
         format!("{STARTS} starts and stops"),
@@ -60,8 +61,9 @@ fn params(epochs: u32) -> Value {
 }
 
 async fn train(page: &Playground, params: Value) {
-    page.run_async("return trainOn(0, arguments[0])", &[params])
-        .await;
+    let script = "return trainOn(0, arguments[0])";
+    let outcome = page.run_async(script, &[params]).await;
+    assert_eq!(outcome["kind"], "completed");
 }
 
 async fn megabytes(page: &Playground) -> f64 {

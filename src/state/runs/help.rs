@@ -61,14 +61,15 @@ impl State {
     /// Why single runs are trained on what they are trained on, and by how many: sentences.
     pub fn device_why(&self) -> String {
         let why = &self.devices.why;
+        let end = if why.ends_with('.') { "" } else { "." };
         let helpers = self.workers.helpers().count();
         let on_cpu = |run: &&Run| run.device == DeviceKind::Cpu;
         let run = self.runs.active().filter(on_cpu);
         let undivided = run.and_then(|run| run.checked.undivided_because());
         match (helpers, undivided) {
-            (0, Some(because)) => format!("{why} One worker trains: {because}."),
+            (0, Some(because)) => format!("{why}{end} One worker trains: {because}."),
             (0, None) => why.clone(),
-            (helpers, _) => format!("{why} {} workers share each batch.", helpers + 1),
+            (helpers, _) => format!("{why}{end} {} workers share each batch.", helpers + 1),
         }
     }
 }

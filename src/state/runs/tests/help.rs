@@ -47,8 +47,13 @@ fn the_other_cores_help_with_a_run_whose_batches_are_cut() {
             };
             assert!(effects.iter().any(is_told), "{effects:?}");
         }
-        let is_said = state.device_why().contains("workers share each batch");
-        assert_eq!(is_said, helpers > 0);
+        let why = state.device_why();
+        let said = format!(
+            "{}. {} workers share each batch.",
+            state.devices.why,
+            helpers + 1
+        );
+        assert_eq!(why == said, helpers > 0, "{why}");
     }
 }
 
