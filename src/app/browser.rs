@@ -214,7 +214,7 @@ pub fn set_body_phase(phase: &str) {
 
 /// Whether an event comes from something that takes keys for itself.
 pub fn takes_keys(target: Option<&HtmlElement>, key: &str) -> bool {
-    let tag = target.map(|target| target.tag_name().to_lowercase());
+    let tag = target.map(|target| target.tag_name().to_ascii_lowercase());
     match tag.as_deref() {
         Some("input" | "select" | "textarea") => true,
         Some("button" | "a" | "summary") => key == " ",

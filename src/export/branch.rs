@@ -55,7 +55,7 @@ fn expression(code: &Code, before: &mut Vec<Statement>) -> Code {
                 .rsplit('.')
                 .next()
                 .unwrap_or(function)
-                .to_lowercase();
+                .to_ascii_lowercase();
             let arguments = arguments.iter().map(|(name, code)| {
                 let code = named(name.as_deref().unwrap_or(&own), code);
                 (name.clone(), code)

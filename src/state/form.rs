@@ -154,7 +154,10 @@ pub fn settled(row: &ParamSpec, typed: &str, value: &Value) -> Option<String> {
 pub fn complaint(error: &InvalidParam) -> String {
     let clause = error.clause();
     let mut letters = clause.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let first = letters
+        .next()
+        .into_iter()
+        .map(|letter| letter.to_ascii_uppercase());
     format!("{}{}.", first.collect::<String>(), letters.as_str())
 }
 

@@ -24,7 +24,9 @@ impl Search {
         let words = typed.split(|c: char| c.is_whitespace() || c == '_');
         let words = words.filter(|word| !word.is_empty());
         Self {
-            words: words.map(|word| Word::new(word.to_lowercase())).collect(),
+            words: words
+                .map(|word| Word::new(word.to_ascii_lowercase()))
+                .collect(),
         }
     }
 
@@ -165,7 +167,7 @@ fn said_of(row: &ParamSpec) -> String {
             text += choice.value;
         }
     }
-    text.to_lowercase().replace('_', " ")
+    text.to_ascii_lowercase().replace('_', " ")
 }
 
 #[cfg(test)]

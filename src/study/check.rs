@@ -40,7 +40,7 @@ impl StudyDefinition {
     fn idle(&self, row: &'static ParamSpec) -> StudyError {
         let hint = format!(
             "change the other hyperparameters so that {} applies, or sweep another",
-            row.label.to_lowercase()
+            row.label.to_ascii_lowercase()
         );
         StudyError::Idle { key: row.key, hint }
     }

@@ -83,7 +83,7 @@ impl Reader<'_> {
                 continue;
             };
             if own != *all {
-                let label = row.label.to_lowercase();
+                let label = row.label.to_ascii_lowercase();
                 let note = format!(
                     "The output layer had {own} as {label}; here it has {all}, as all layers do."
                 );

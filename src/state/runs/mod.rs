@@ -161,7 +161,7 @@ impl Runs {
             .iter()
             .filter(|row| (row.applies)(&run.hyperparams))
             .filter(|row| others.iter().any(|other| tells_apart(row, run, other)))
-            .map(|row| format!("{} {}", row.label.to_lowercase(), shown(row, run)))
+            .map(|row| format!("{} {}", row.label.to_ascii_lowercase(), shown(row, run)))
             .collect()
     }
 }

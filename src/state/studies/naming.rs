@@ -21,10 +21,15 @@ pub(super) fn swept_name(definition: &StudyDefinition) -> String {
 /// As a word within a sentence; "L2 penalty" and "ReLU threshold" stay as they are.
 fn lower_first(label: &str) -> String {
     let mut letters = label.chars();
-    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    let first = letters
+        .next()
+        .into_iter()
+        .map(|letter| letter.to_ascii_lowercase());
     let rest = letters.as_str();
     let word = rest.split(' ').next().unwrap_or_default();
-    if word.starts_with(char::is_lowercase) && !word.contains(char::is_uppercase) {
+    if word.starts_with(|it: char| it.is_ascii_lowercase())
+        && !word.contains(|it: char| it.is_ascii_uppercase())
+    {
         first.chain(rest.chars()).collect()
     } else {
         label.to_owned()
