@@ -133,7 +133,7 @@ fn Script(tuner: Tuner) -> impl IntoView {
 
 /// "tuneground-learning-rate-quick.csv".
 fn file_name(active: &ActiveStudy, ending: &str) -> String {
-    let name = active.study.plan().definition().name.to_lowercase();
+    let name = active.study.plan().definition().name.to_ascii_lowercase();
     let words = name.split(|c: char| !c.is_ascii_alphanumeric());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     format!("tuneground-{}.{ending}", words.join("-"))
