@@ -28,8 +28,8 @@ const HANDS: &str = "
   });
   window.introduce = (lender, borrower) => {
     const { port1, port2 } = new MessageChannel();
-    lender.worker.postMessage({ images: 'lend' }, [port1]);
-    borrower.worker.postMessage({ images: 'borrow' }, [port2]);
+    lender.worker.postMessage({ role: 'lend' }, [port1]);
+    borrower.worker.postMessage({ role: 'borrow' }, [port2]);
   };
   window.load = async ({ worker, ready }, train_images) => {
     await ready;
@@ -163,10 +163,10 @@ async fn nonsense_at_a_port_is_a_warning_and_the_worker_goes_on() {
           const first = await spawn();
           await first.ready;
           const warned = hear(first.worker, 'warning');
-          first.worker.postMessage({ images: 'steal' }, [new MessageChannel().port1]);
+          first.worker.postMessage({ role: 'steal' }, [new MessageChannel().port1]);
           const { message } = await warned;
           const { port1, port2 } = new MessageChannel();
-          first.worker.postMessage({ images: 'lend' }, [port1]);
+          first.worker.postMessage({ role: 'lend' }, [port1]);
           for (const nonsense of [null, 7, 'shard', {}, { shard: 7 }, []]) port2.postMessage(nonsense);
           const answered = new Promise((resolve) => (port2.onmessage = ({ data }) => resolve(data)));
           port2.postMessage({ shard: '../secret', spare: 'none' });
