@@ -9,7 +9,7 @@ use std::time::Duration;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::batch::{Batch, Image, ReadError, read};
+use super::batch::{Image, ReadError, read};
 use super::part::{Gradients, Part, gradients};
 use super::{Mlp, Objective, flat};
 use crate::dataset::Dataset;
@@ -122,12 +122,7 @@ impl Helper {
             .filter(|&&index| (index as usize) < self.dataset.train_len())
             .map(|&index| self.dataset.train_image(index))
             .collect();
-        let work = Part {
-            batch: Batch::new(&images, &self.device),
-            masks: Vec::new(),
-            of: batch,
-            is_first: part.place == 0,
-        };
+        let work = Part::plain(&images, batch, part.place, &self.device);
         let Gradients {
             gradients, result, ..
         } = gradients(&self.model, &self.objective, self.loss_scale_factor, work);

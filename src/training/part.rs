@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use burn::optim::GradientsParams;
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
 
-use super::batch::{Batch, BatchResult};
+use super::batch::{Batch, BatchResult, Image};
 use super::batch_norm::Statistics;
 use super::optimizer::divided;
 use super::{Mlp, Objective};
@@ -24,6 +24,21 @@ pub struct Part {
     pub of: usize,
     /// Whether it bears the penalties of weights: one part of a batch does.
     pub is_first: bool,
+}
+
+impl Part {
+    /// Images as they are, with nothing drawn for them.
+    ///
+    /// - of: images of the whole batch
+    /// - place: which part of it this is, from 0
+    pub fn plain(images: &[Image], of: usize, place: usize, device: &Device) -> Self {
+        Self {
+            batch: Batch::new(images, device),
+            masks: Vec::new(),
+            of,
+            is_first: place == 0,
+        }
+    }
 }
 
 /// What a part comes to, before any update.

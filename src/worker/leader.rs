@@ -52,6 +52,14 @@ struct Port {
     _listener: Closure<dyn FnMut(MessageEvent)>,
 }
 
+/// What a helper has still to say is said to nobody.
+impl Drop for Port {
+    fn drop(&mut self) {
+        self.port.set_onmessage(None);
+        self.port.close();
+    }
+}
+
 impl Default for Leader {
     fn default() -> Self {
         let (sender, worked) = unbounded();
@@ -65,8 +73,11 @@ impl Default for Leader {
 }
 
 impl Leader {
-    /// Listens to one more helper.
+    /// Listens to one more helper. Those of runs before are let go: each run has helpers of its own.
     pub fn connect(&mut self, port: MessagePort) {
+        let run_id = self.run_id;
+        self.ports
+            .retain(|it| it.ready.get().is_none() || it.ready.get() == run_id);
         let ready = Rc::new(Cell::new(None));
         let (heard, sender) = (ready.clone(), self.sender.clone());
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {

@@ -94,3 +94,17 @@ async fn who_helps_with_another_run_or_has_no_images_does_not_count() {
     leader.lead(Some(RunId(4)));
     assert_eq!(leader.count(), 1);
 }
+
+#[wasm_bindgen_test]
+async fn helpers_of_a_run_before_are_let_go_when_others_come() {
+    let (mut leader, assistant, _) = pair();
+    leader.lead(Some(RUN));
+    begin(&assistant, RUN, &dataset());
+    settle(&mut leader).await;
+    assert_eq!(leader.count(), 1);
+    leader.lead(Some(RunId(4)));
+    leader.connect(MessageChannel::new().unwrap().port1());
+    begin(&assistant, RunId(4), &dataset());
+    settle(&mut leader).await;
+    assert_eq!(leader.count(), 0, "nobody listens to it any more");
+}

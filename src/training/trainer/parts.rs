@@ -6,7 +6,7 @@ use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 use web_time::Instant;
 
-use super::super::batch::{Batch, BatchResult, Image, ReadError};
+use super::super::batch::{BatchResult, Image, ReadError};
 use super::super::flat;
 use super::super::helpers::{Helpers, Order, OrderedPart, Worked};
 use super::super::optimizer::added;
@@ -117,12 +117,7 @@ impl Trainer {
         let images: Vec<Image> = images
             .map(|&index| self.dataset.train_image(index))
             .collect();
-        let part = Part {
-            batch: Batch::new(&images, &self.device),
-            masks: Vec::new(),
-            of: batch.images,
-            is_first: place == 0,
-        };
+        let part = Part::plain(&images, batch.images, place, &self.device);
         let factor = self.params.optimizer.loss_scale_factor;
         let Gradients {
             gradients, result, ..
