@@ -9,10 +9,10 @@ use super::canvas::observed_size;
 use super::context::use_state;
 use super::drawing::{Look, draw};
 use super::frames::use_frames;
-use super::hover::{Hover, PointedCanvas};
+use super::hover::PointedCanvas;
 use super::legend::Legend;
 use super::theme::ShownTheme;
-use crate::charts::{PlotArea, Quantity};
+use crate::charts::{Hover, PlotArea, Quantity};
 use crate::state::{Phase, State};
 
 #[component]

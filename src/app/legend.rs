@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use super::context::use_state;
 use super::drawing::curves;
-use super::hover::Hover;
 use super::theme::ShownTheme;
-use crate::charts::{Quantity, Reading, Theme, read_out};
+use crate::charts::{Hover, Quantity, Reading, Theme, read_out};
 use crate::state::{State, shown_value, text};
 
 /// A row for each run that is drawn; none while there is no run.

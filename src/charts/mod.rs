@@ -2,7 +2,8 @@
 //!
 //! | file | concern |
 //! |---|---|
-//! | `curves`, `read_out` | one chart of runs, and its values at an epoch for whoever points at it |
+//! | `curves` | one chart of runs |
+//! | `hover`, `read_out` | where somebody points at a chart, and the values there |
 //! | `panel`, `panel_layout`, `titles`, `shared_axes` | one setting of a study among the others |
 //! | `figure`, `figure_size`, `svg` | all panels of a study in one picture, and a picture as a document |
 //! | `slice`, `heat_map` | one swept hyperparameter, two of them |
@@ -25,6 +26,7 @@ mod figure;
 mod figure_size;
 mod frame;
 mod heat_map;
+mod hover;
 mod left_out;
 mod legend;
 mod letters;
@@ -59,6 +61,7 @@ pub use curves::{Chart, Curve, PlotArea};
 pub use figure::Figure;
 pub use figure_size::{canvas_ratio, flowing_columns};
 pub use heat_map::{HeatMap, HeatMapArea, Swept};
+pub use hover::{Hover, Places};
 pub use marks::{Mark, MarkKind};
 pub use panel::{Emphasis, Panel};
 pub use parallel::{Parallel, ParallelAxis};

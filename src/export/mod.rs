@@ -29,7 +29,7 @@ mod tests;
 mod text;
 mod train;
 
-use crate::study::Plan;
+use crate::study::{Plan, StudyDefinition};
 
 /// Where a study can go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +72,15 @@ impl Tuner {
             Self::RayTune => "study_ray_tune.py",
         }
     }
+}
+
+/// A name for a file of a study: "tuneground-learning-rate-quick.csv".
+pub fn file_name(definition: &StudyDefinition, ending: &str) -> String {
+    let name = definition.name.to_lowercase();
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let words = ["tuneground"].into_iter().chain(words);
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    format!("{}.{ending}", words.join("-"))
 }
 
 /// The study as a script for a tuner.

@@ -151,3 +151,19 @@ fn a_grid_with_twins_is_written_out_without_them() {
         assert_says(&script, &["    {\"optimizer\": \"adam\"},\n]"]);
     }
 }
+
+#[test]
+fn a_file_is_named_after_the_words_of_its_study() {
+    let named = |name: &str| {
+        let definition = StudyDefinition {
+            name: name.to_owned(),
+            ..StudyDefinition::default()
+        };
+        file_name(&definition, "csv")
+    };
+    let rate = "tuneground-learning-rate-quick.csv";
+    assert_eq!(named("Learning rate (quick)"), rate);
+    assert_eq!(named("../a\\b:c"), "tuneground-a-b-c.csv");
+    assert_eq!(named("Größe"), "tuneground-gr-e.csv");
+    assert_eq!(named("学习率"), "tuneground.csv");
+}

@@ -12,7 +12,7 @@ use super::page_api::PageRequest;
 use super::studies::{
     DimensionField, Purpose, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
 };
-use super::view::SortKey;
+use super::view::{PanelSwitch, SortKey};
 use super::{DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
 
 /// Something that somebody asks, or that workers and the browser tell.
@@ -179,6 +179,8 @@ pub enum ViewAction {
     Hover(Option<usize>),
     /// Show the panel of a setting in large, or none.
     Enlarge(Option<usize>),
+    /// Turn a switch of all panels on or off.
+    SetPanels(PanelSwitch, bool),
     /// Press the head of a column.
     Sort(SortKey),
     /// Show more rows of the table.

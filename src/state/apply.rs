@@ -175,6 +175,7 @@ impl State {
             ViewAction::SetTheme(theme) => self.view.theme = Some(theme),
             ViewAction::Hover(panel) => study.hovered = panel,
             ViewAction::Enlarge(panel) => study.enlarged = panel,
+            ViewAction::SetPanels(switch, on) => study.panels.set(switch, on),
             ViewAction::Sort(key) => study.sort.press(key),
             ViewAction::MoreRows => study.rows += PAGE_OF_ROWS,
             ViewAction::BeginBrush(axis, value) => study.brushes.begin(axis, value),

@@ -88,7 +88,9 @@ pub use search::Search;
 pub use stops::Stops;
 use studies::{Studies, StudyEditor};
 pub use table::{RunCells, shown_value};
-pub use view::{Brushes, PAGE_OF_ROWS, Sort, SortKey, StudyView, View, ViewState};
+pub use view::{
+    Brushes, PAGE_OF_ROWS, PanelSwitch, PanelSwitches, Sort, SortKey, StudyView, View, ViewState,
+};
 pub use workers::{Job, Task, Worker, Workers};
 
 /// Everything that the page shows.

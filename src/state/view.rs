@@ -40,6 +40,7 @@ pub struct StudyView {
     pub hovered: Option<usize>,
     /// The panel that is shown in large.
     pub enlarged: Option<usize>,
+    pub panels: PanelSwitches,
     pub sort: Sort,
     /// Rows of the table that are shown at most.
     pub rows: usize,
@@ -55,10 +56,50 @@ impl Default for StudyView {
         Self {
             hovered: None,
             enlarged: None,
+            panels: PanelSwitches::default(),
             sort: Sort::default(),
             rows: PAGE_OF_ROWS,
             brushes: Brushes::default(),
         }
+    }
+}
+
+/// What all panels of a study show, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PanelSwitches {
+    /// Loss instead of accuracy.
+    pub loss: bool,
+    /// Accuracy fitted closely, loss on a logarithmic axis.
+    pub stretched: bool,
+    /// All but the best are dimmed.
+    pub best_only: bool,
+}
+
+/// One of the [`PanelSwitches`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PanelSwitch {
+    Loss,
+    Stretched,
+    BestOnly,
+}
+
+impl Default for PanelSwitches {
+    fn default() -> Self {
+        Self {
+            loss: false,
+            stretched: true,
+            best_only: false,
+        }
+    }
+}
+
+impl PanelSwitches {
+    pub(super) fn set(&mut self, switch: PanelSwitch, on: bool) {
+        *match switch {
+            PanelSwitch::Loss => &mut self.loss,
+            PanelSwitch::Stretched => &mut self.stretched,
+            PanelSwitch::BestOnly => &mut self.best_only,
+        } = on;
     }
 }
 

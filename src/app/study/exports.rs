@@ -10,11 +10,12 @@ use web_sys::{Blob, HtmlCanvasElement, HtmlInputElement};
 use super::super::browser;
 use super::super::context::{Context, use_state};
 use super::super::theme::ShownTheme;
-use super::drawing::{Picture, StudyFigure};
+use super::drawing::PanelData;
+use super::study_figure::StudyFigure;
 use crate::charts::Quantity;
 use crate::charts::Theme;
-use crate::export::{Tuner, script};
-use crate::state::studies::{ActiveStudy, StudyId};
+use crate::export::{Tuner, file_name, script};
+use crate::state::studies::{ActiveStudy, StudyId, next_panels};
 use crate::state::{Action, StudyAction};
 use crate::study::{FileError, StudyDraft, StudyFile};
 
@@ -66,21 +67,16 @@ fn figure(active: &ActiveStudy, colors: Theme) -> StudyFigure {
     StudyFigure::new(active, Quantity::Accuracy, true, colors)
 }
 
-/// Settings whose pictures are made in one task.
-const PORTION: usize = 100;
-
-/// The same figure, portion by portion: a thousand pictures at once would keep the page from everything else. `None`
-/// where the study has gone from the page in the meantime.
+/// The same figure, portion by portion. `None` where the study has gone from the page in the meantime.
 async fn figure_in_portions(context: Context, id: StudyId, colors: Theme) -> Option<StudyFigure> {
-    let mut pictures = Vec::new();
+    let mut panel_data = Vec::new();
     loop {
         browser::sleep(Duration::ZERO).await;
         let is_whole = read_if(context, id, |active| {
             let all = active.study.plan().settings().len();
-            let portion = pictures.len()..all.min(pictures.len() + PORTION);
-            let picture = |setting| Arc::new(Picture::of(active, setting, Quantity::Accuracy));
-            pictures.extend(portion.map(picture));
-            pictures.len() == all
+            let data = |setting| Arc::new(PanelData::of(active, setting, Quantity::Accuracy));
+            panel_data.extend(next_panels(panel_data.len(), all).map(data));
+            panel_data.len() == all
         })?;
         if is_whole {
             break;
@@ -88,7 +84,7 @@ async fn figure_in_portions(context: Context, id: StudyId, colors: Theme) -> Opt
     }
     browser::sleep(Duration::ZERO).await;
     read_if(context, id, |active| {
-        StudyFigure::of(active, pictures, Quantity::Accuracy, true, colors)
+        StudyFigure::of(active, panel_data, Quantity::Accuracy, true, colors)
     })
 }
 
@@ -104,7 +100,7 @@ fn read_if<T>(context: Context, id: StudyId, ask: impl FnOnce(&ActiveStudy) -> T
 fn save(context: Context, ending: &str, kind: &str, make: impl FnOnce(&ActiveStudy) -> String) {
     let text = context.peek(|state| {
         let active = state.studies.active()?;
-        Some((file_name(active, ending), make(active)))
+        Some((file_name_of(active, ending), make(active)))
     });
     if let Some((name, text)) = text
         && !browser::download(&name, kind, &text)
@@ -131,12 +127,8 @@ fn Script(tuner: Tuner) -> impl IntoView {
     }
 }
 
-/// "tuneground-learning-rate-quick.csv".
-fn file_name(active: &ActiveStudy, ending: &str) -> String {
-    let name = active.study.plan().definition().name.to_ascii_lowercase();
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    format!("tuneground-{}.{ending}", words.join("-"))
+fn file_name_of(active: &ActiveStudy, ending: &str) -> String {
+    file_name(active.study.plan().definition(), ending)
 }
 
 const NO_PICTURE: &str = "The browser could not make a picture of the figure: it may be too large for it. Save the figure as SVG instead";
@@ -145,7 +137,7 @@ const NO_PICTURE: &str = "The browser could not make a picture of the figure: it
 pub fn save_png(context: Context, colors: Theme) {
     let asked = context.peek(|state| {
         let active = state.studies.active()?;
-        Some((active.id, file_name(active, "png")))
+        Some((active.id, file_name_of(active, "png")))
     });
     let Some((id, name)) = asked else {
         return;

@@ -5,7 +5,8 @@
 //! | `bar` | start, pause, stop, and how far it has come |
 //! | `editor`, `dimension` | what is swept, and how |
 //! | `experiments` | the post's experiments |
-//! | `panels`, `panels_view`, `panel_figure`, `drawing`, `print` | small multiples, also on paper |
+//! | `panels`, `panels_view`, `panel_figure`, `drawing` | small multiples |
+//! | `study_figure`, `print` | all of them as one figure, also on paper |
 //! | `insights`, `slice_figure`, `insight_drawing`, `parallel` | heat map, lines, parallel coordinates, importance |
 //! | `results` | the table, and the winner |
 //! | `exports`, `saved` | what leaves the page, and what stays in the browser |
@@ -26,6 +27,7 @@ mod print;
 mod results;
 mod saved;
 mod slice_figure;
+mod study_figure;
 
 use std::time::Duration;
 
@@ -34,7 +36,6 @@ use leptos::prelude::*;
 use super::context::{Context, use_state};
 use crate::state::studies::{ActiveStudy, StudyEditor, StudyId};
 pub use bar::{StudyBar, estimate};
-pub use drawing::StudyFigure;
 use editor::Editor;
 use exports::Exports;
 pub use exports::{save_canvas, save_png, save_svg};
@@ -43,6 +44,7 @@ use insights::Insights;
 use panels::Panels;
 use results::Results;
 use saved::Saved;
+pub use study_figure::StudyFigure;
 
 /// Everything about the study, below its bar.
 #[component]

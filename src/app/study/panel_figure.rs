@@ -6,13 +6,13 @@ use leptos::prelude::*;
 use super::super::canvas::observed_size;
 use super::super::context::use_state;
 use super::super::frames::use_frames;
-use super::super::hover::{Hover, PointedCanvas};
+use super::super::hover::PointedCanvas;
 use super::super::moment::Moment;
 use super::super::sight::Sight;
 use super::super::theme::ShownTheme;
 use super::drawing::{PanelLook, draw_panel};
 use super::panels_view::PanelsView;
-use crate::charts::PlotArea;
+use crate::charts::{Hover, PlotArea};
 use crate::state::StudyAction;
 
 /// The place of a setting's panel, which is there while it is in sight.
@@ -32,7 +32,7 @@ fn PanelCanvas(at: usize) -> impl IntoView {
     let context = use_state();
     let canvas = NodeRef::<Canvas>::new();
     draw_on_change(canvas, at, drop);
-    let label = move || view.picture(at).map(|picture| picture.title.clone());
+    let label = move || view.data(at).map(|data| data.title.clone());
     // There is no way back, so it takes two presses.
     let asked = Moment::new();
     let drop_it = move |_| {
@@ -89,9 +89,9 @@ fn Large(at: usize) -> impl IntoView {
     let area = RwSignal::new(None::<PlotArea>);
     let hover = RwSignal::new(None::<Hover>);
     draw_on_change(canvas, at, move |drawn| area.set(drawn));
-    let title = move || view.picture(at).map(|picture| picture.title.clone());
+    let title = move || view.data(at).map(|data| data.title.clone());
     let label = Signal::derive(move || title().unwrap_or_default());
-    let reading = move || view.picture(at)?.reading(hover.get()?.place);
+    let reading = move || view.data(at)?.reading(hover.get()?.place);
     view! {
         <figure class="enlarged">
             <div class="large">
@@ -112,7 +112,7 @@ fn draw_on_change(canvas: NodeRef<Canvas>, at: usize, tell: impl Fn(Option<PlotA
     let view: PanelsView = expect_context();
     let ShownTheme { colors, .. } = expect_context();
     let size = observed_size(canvas);
-    let picture = Memo::new(move |_| view.picture(at));
+    let data = Memo::new(move |_| view.data(at));
     let titles = Memo::new(move |_| Some(view.titles_in(size.get()?)));
     let look = Memo::new(move |_| {
         Some(PanelLook {
@@ -124,7 +124,7 @@ fn draw_on_change(canvas: NodeRef<Canvas>, at: usize, tell: impl Fn(Option<PlotA
         })
     });
     use_frames().follow(
-        move || Some((canvas.get()?, size.get()?, picture.get()?, look.get()?)),
-        move |(canvas, size, picture, look)| tell(draw_panel(canvas, *size, picture, look)),
+        move || Some((canvas.get()?, size.get()?, data.get()?, look.get()?)),
+        move |(canvas, size, data, look)| tell(draw_panel(canvas, *size, data, look)),
     );
 }

@@ -9,8 +9,8 @@ use super::panel_figure::{Enlarged, PanelFigure};
 use super::panels_view::PanelsView;
 use super::print::Printed;
 use super::read_untracked;
-use crate::charts::Quantity;
 use crate::state::studies::{GridShape, shape};
+use crate::state::{PanelSwitch, PanelSwitches};
 
 #[component]
 pub fn Panels() -> impl IntoView {
@@ -62,54 +62,33 @@ fn Heads(grid: GridShape) -> impl IntoView {
 #[component]
 fn Switches() -> impl IntoView {
     let view: PanelsView = expect_context();
-    let is_loss = move || view.quantity.get() == Quantity::Loss;
-    let choose = move |loss: bool| {
-        view.quantity.set(if loss {
-            Quantity::Loss
-        } else {
-            Quantity::Accuracy
-        });
+    let is_on = move |of: fn(&PanelSwitches) -> bool| move || view.switches.with(of);
+    let stretch = move || match view.switches.with(|on| on.loss) {
+        true => "Log scale",
+        false => "Zoom to fit",
     };
-    let stretch = move || {
-        if is_loss() {
-            "Log scale"
-        } else {
-            "Zoom to fit"
-        }
-    };
-    let switch = |id: &'static str, label: AnyView, is_on: Signal<bool>, set: Callback<bool>| {
+    let switch = |id: &'static str, label: AnyView, switch: PanelSwitch, is_on: Signal<bool>| {
         view! {
             <label class="toggle">
                 <input
                     id=id
                     type="checkbox"
                     prop:checked=is_on
-                    on:change:target=move |event| set.run(event.target().checked())
+                    on:change:target=move |event| view.switch(switch, event.target().checked())
                 />
                 {label}
             </label>
         }
     };
+    let is_loss = Signal::derive(is_on(|on| on.loss));
+    let is_stretched = Signal::derive(is_on(|on| on.stretched));
+    let is_best_only = Signal::derive(is_on(|on| on.best_only));
+    let best_only = "Dim all but the best 3".into_any();
     view! {
         <div class="switches">
-            {switch(
-                "panels-loss",
-                "Loss".into_any(),
-                Signal::derive(is_loss),
-                Callback::new(choose),
-            )}
-            {switch(
-                "panels-stretch",
-                stretch.into_any(),
-                view.stretched.into(),
-                Callback::new(move |on| view.stretched.set(on)),
-            )}
-            {switch(
-                "panels-best",
-                "Dim all but the best 3".into_any(),
-                view.best_only.into(),
-                Callback::new(move |on| view.best_only.set(on)),
-            )}
+            {switch("panels-loss", "Loss".into_any(), PanelSwitch::Loss, is_loss)}
+            {switch("panels-stretch", stretch.into_any(), PanelSwitch::Stretched, is_stretched)}
+            {switch("panels-best", best_only, PanelSwitch::BestOnly, is_best_only)}
         </div>
     }
 }

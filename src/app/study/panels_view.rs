@@ -1,4 +1,5 @@
-//! What the panels have in common: what they show, on which axes, and which one somebody looks at.
+//! What the panels have in common: what they show, on which axes, and which one somebody looks at; all of it follows
+//! from the state.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,74 +9,72 @@ use leptos::prelude::*;
 use super::super::browser;
 use super::super::canvas::Size;
 use super::super::context::Context;
-use super::drawing::{Picture, shared_axes, titles};
+use super::drawing::{PanelData, shared_axes, titles};
 use super::{read, read_untracked};
 use crate::charts::{Emphasis, Quantity, SharedAxes, Titles};
-use crate::state::studies::{ActiveStudy, Panel, full_titles};
-use crate::state::{Action, ViewAction};
+use crate::state::studies::{ActiveStudy, PanelState, full_titles};
+use crate::state::{Action, PanelSwitch, PanelSwitches, ViewAction};
 
 /// What every panel looks at; handed down by context.
 #[derive(Clone, Copy)]
 pub struct PanelsView {
-    pub quantity: RwSignal<Quantity>,
-    pub stretched: RwSignal<bool>,
+    /// What is switched on for all of them.
+    pub switches: Memo<PanelSwitches>,
     /// The panel that is pointed at: seen in the light of all others.
     hovered: Memo<Option<usize>>,
     pub enlarged: Memo<Option<usize>>,
     context: Context,
-    /// Whether all but the best are dimmed.
-    pub best_only: RwSignal<bool>,
-    panels: Memo<Vec<Panel>>,
+    panels: Memo<Vec<PanelState>>,
     /// The panels' titles once they have a result.
     titles: StoredValue<Vec<String>>,
     /// How they are written in panels of a size.
     titles_in: StoredValue<BTreeMap<Size, Titles>>,
-    pictures: Memo<Vec<Arc<Picture>>>,
+    panel_data: Memo<Vec<Arc<PanelData>>>,
     pub axes: Memo<Option<SharedAxes>>,
 }
 
 impl PanelsView {
     pub fn new(context: Context) -> Self {
-        let quantity = RwSignal::new(Quantity::Accuracy);
-        let stretched = RwSignal::new(true);
+        let switches = Memo::new(move |_| context.view(|view| view.study.panels));
+        let quantity = Memo::new(move |_| quantity(switches.get()));
+        let stretched = Memo::new(move |_| switches.get().stretched);
         let panels = Memo::new(move |_| read(context, ActiveStudy::panels).unwrap_or_default());
         let all_titles = read_untracked(context, |active| full_titles(active.study.plan()));
-        let pictures = Memo::new(move |before: Option<&Vec<Arc<Picture>>>| {
+        let panel_data = Memo::new(move |before: Option<&Vec<Arc<PanelData>>>| {
             let (panels, quantity) = (panels.get(), quantity.get());
             let drawn = read(context, |active| {
-                fresh_pictures(active, panels, quantity, before)
+                fresh_panel_data(active, panels, quantity, before)
             });
             drawn.unwrap_or_default()
         });
         let axes = Memo::new(move |_| {
             let (quantity, stretched) = (quantity.get(), stretched.get());
-            pictures.with(|pictures| {
+            panel_data.with(|panel_data| {
                 read(context, |active| {
-                    shared_axes(active, pictures, quantity, stretched)
+                    shared_axes(active, panel_data, quantity, stretched)
                 })
             })
         });
         Self {
-            quantity,
-            stretched,
+            switches,
             hovered: Memo::new(move |_| context.view(|view| view.study.hovered)),
             enlarged: Memo::new(move |_| context.view(|view| view.study.enlarged)),
             context,
-            best_only: RwSignal::new(false),
             panels,
             titles: StoredValue::new(all_titles),
             titles_in: StoredValue::new(BTreeMap::new()),
-            pictures,
+            panel_data,
             axes,
         }
     }
 
-    pub fn panel(self, at: usize) -> Option<Panel> {
+    pub fn panel(self, at: usize) -> Option<PanelState> {
         self.panels.with(|panels| panels.get(at).copied())
     }
 
-    pub fn picture(self, at: usize) -> Option<Arc<Picture>> {
-        self.pictures.with(|pictures| pictures.get(at).cloned())
+    pub fn data(self, at: usize) -> Option<Arc<PanelData>> {
+        self.panel_data
+            .with(|panel_data| panel_data.get(at).cloned())
     }
 
     /// Panels are of one size: how all titles fit into it is found out once, not by each panel.
@@ -94,6 +93,11 @@ impl PanelsView {
         self.context.send(Action::View(ViewAction::Hover(at)));
     }
 
+    pub fn switch(self, switch: PanelSwitch, on: bool) {
+        self.context
+            .send(Action::View(ViewAction::SetPanels(switch, on)));
+    }
+
     pub fn enlarge(self, at: Option<usize>) {
         self.context.send(Action::View(ViewAction::Enlarge(at)));
     }
@@ -108,43 +112,41 @@ impl PanelsView {
 
     /// While one is pointed at or only the best are wanted, the rest steps back.
     pub fn emphasis(self, at: usize) -> Emphasis {
-        let hovered = self.hovered.get();
-        let Some(panel) = self.panel(at) else {
-            return Emphasis::Normal;
-        };
-        let is_looking = hovered.is_some() || self.best_only.get();
-        match panel {
-            _ if hovered == Some(at) => Emphasis::Highlighted,
-            Panel {
-                is_winner: true, ..
-            } => Emphasis::Highlighted,
-            Panel {
-                is_dropped: true, ..
-            } => Emphasis::Dimmed,
-            Panel { is_top: false, .. } if is_looking => Emphasis::Dimmed,
-            _ => Emphasis::Normal,
+        let (hovered, best_only) = (self.hovered.get(), self.switches.get().best_only);
+        match self.panel(at) {
+            Some(panel) if panel.stands_out(hovered) => Emphasis::Highlighted,
+            Some(panel) if panel.steps_back(hovered, best_only) => Emphasis::Dimmed,
+            Some(_) | None => Emphasis::Normal,
         }
     }
 
     /// The pointed-at setting's line, in every other panel.
-    pub fn ghost(self, at: usize) -> Option<Arc<Picture>> {
+    pub fn ghost(self, at: usize) -> Option<Arc<PanelData>> {
         let hovered = self.hovered.get().filter(|hovered| *hovered != at)?;
-        self.picture(hovered)
+        self.data(hovered)
     }
 }
 
-/// Pictures of what has changed, and those before of what has not.
-fn fresh_pictures(
+/// What panels show with these switches.
+pub fn quantity(switches: PanelSwitches) -> Quantity {
+    match switches.loss {
+        true => Quantity::Loss,
+        false => Quantity::Accuracy,
+    }
+}
+
+/// What there is to draw now: made anew of what has changed, and as before of what has not.
+fn fresh_panel_data(
     active: &ActiveStudy,
-    panels: Vec<Panel>,
+    panels: Vec<PanelState>,
     quantity: Quantity,
-    before: Option<&Vec<Arc<Picture>>>,
-) -> Vec<Arc<Picture>> {
-    let draw = |panel: Panel| {
+    before: Option<&Vec<Arc<PanelData>>>,
+) -> Vec<Arc<PanelData>> {
+    let draw = |panel: PanelState| {
         let old = before.and_then(|before| before.get(panel.setting));
         match old.filter(|old| old.is_of(panel.revision, quantity)) {
             Some(old) => old.clone(),
-            None => Arc::new(Picture::of(active, panel.setting, quantity)),
+            None => Arc::new(PanelData::of(active, panel.setting, quantity)),
         }
     };
     panels.into_iter().map(draw).collect()

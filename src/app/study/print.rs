@@ -5,20 +5,16 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::super::context::use_state;
-use super::drawing::StudyFigure;
-use super::panels_view::PanelsView;
+use super::panels_view::{PanelsView, quantity};
 use super::read;
+use super::study_figure::StudyFigure;
 use crate::charts::Theme;
 
 /// Empty but while the page is being printed.
 #[component]
 pub fn Printed() -> impl IntoView {
     let context = use_state();
-    let PanelsView {
-        quantity,
-        stretched,
-        ..
-    } = expect_context();
+    let PanelsView { switches, .. } = expect_context();
     let place = NodeRef::<Div>::new();
     let fill = move |svg: &str| {
         if let Some(place) = place.try_get_untracked().flatten() {
@@ -27,7 +23,7 @@ pub fn Printed() -> impl IntoView {
     };
     // Paper is white.
     let figure = move || {
-        let (quantity, stretched) = (quantity.get(), stretched.get());
+        let (quantity, stretched) = (quantity(switches.get()), switches.get().stretched);
         let rows = |active: &_| StudyFigure::new(active, quantity, stretched, Theme::LIGHT).rows();
         read(context, rows).unwrap_or_default().concat()
     };

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 
 use super::super::canvas::observed_size;
 use super::super::frames::use_frames;
-use super::super::hover::{Hover, PointedCanvas};
+use super::super::hover::PointedCanvas;
 use super::super::theme::ShownTheme;
 use super::insight_drawing::draw_slice;
-use crate::charts::SliceArea;
+use crate::charts::{Hover, SliceArea};
 use crate::state::studies::Slice;
 
 #[component]

@@ -62,3 +62,65 @@ fn of_more_runs_than_are_seen_at_once_the_nearest_come_first() {
     assert_eq!(colors(Some((1, 0.5)))[..3], [10, 9, 11]);
     assert_eq!(colors(None), Vec::from_iter(0..20));
 }
+
+#[test]
+fn a_pointer_is_at_the_nearest_epoch_whatever_the_screens_sharpness() {
+    let history = history(&[0.5; 10]);
+    let curves = [curve("Run 1", 0, &history)];
+    let (_, area) = svg(&chart(Quantity::Accuracy, &curves));
+    let column = f64::from(area.x.pixel(3.0).unwrap());
+    let row = f64::from(area.y.pixel(0.5).unwrap());
+    for ratio in [1.0, 2.0] {
+        let pointed_at = ((column + 1.0) / ratio, row / ratio);
+        let hover = Hover::at(&area, pointed_at, ratio).unwrap();
+        assert_eq!((hover.place, hover.left), (3, column / ratio));
+        assert!((hover.value - 0.5).abs() < 0.01, "{hover:?}");
+    }
+}
+
+/// The places that keys reach, one after the other.
+fn reached(area: &impl Places, steps: &[isize]) -> Vec<Option<usize>> {
+    let mut hover = None;
+    let steps = steps.iter().map(|step| {
+        hover = Hover::beside(hover, *step, area, 1.0);
+        hover.map(|hover| hover.place)
+    });
+    steps.collect()
+}
+
+#[test]
+fn keys_go_from_epoch_to_epoch_and_stay_at_the_ends() {
+    let history = history(&[0.5; 10]);
+    let curves = [curve("Run 1", 0, &history)];
+    let (_, area) = svg(&chart(Quantity::Accuracy, &curves));
+    let places = |steps: &[isize]| reached(&area, steps);
+    assert_eq!(places(&[1, 1, -1, -1]), [1, 2, 1, 1].map(Some));
+    assert_eq!(places(&[-1, 1, -1]), [10, 10, 9].map(Some));
+}
+
+fn axis((from, to): (f64, f64), (from_px, to_px): (f64, f64)) -> Axis {
+    Axis {
+        from,
+        to,
+        from_px,
+        to_px,
+        log: false,
+    }
+}
+
+#[test]
+fn keys_pass_over_points_that_have_no_place_on_the_axis() {
+    let mut slice = SliceArea {
+        x: axis((0.0, 3.0), (0.0, 30.0)),
+        y: axis((0.0, 1.0), (20.0, 0.0)),
+        points: vec![None, Some((10, 5)), None, Some((30, 6))],
+    };
+    assert_eq!(
+        reached(&slice, &[1, 1, 1, -1, -1]),
+        [1, 3, 3, 1, 1].map(Some)
+    );
+    slice.points = vec![None; 3];
+    assert_eq!(reached(&slice, &[1, -1]), [None, None]);
+    slice.points.clear();
+    assert_eq!(reached(&slice, &[1, -1]), [None, None]);
+}

@@ -46,7 +46,9 @@ pub use editor::{SamplerKind, StudyEditor};
 pub use estimate::{Estimate, StudyProgress, WorkerLine};
 pub use id::StudyId;
 pub use insights::{HeatMap, Parallel, ParallelLine, Slice, SlicePoint, Spacing, Swept};
-pub use panels::{Ending, GridShape, Panel, endings, full_titles, histories, shape};
+pub use panels::{
+    Ending, GridShape, PanelState, endings, full_titles, histories, next_panels, shape,
+};
 pub use results::{ResultRow, WinnerText};
 pub use saved_study::SavedStudy;
 pub use stored::{Purpose, Storage, StoreCommand, StoredStudy, Writer};

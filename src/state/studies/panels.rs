@@ -1,5 +1,7 @@
 //! Small multiples: a panel per setting, laid out as the study was defined.
 
+use std::ops::Range;
+
 use super::ActiveStudy;
 use crate::hyperparams::Value;
 use crate::metrics::{EpochMetrics, History, SampleStats};
@@ -7,7 +9,7 @@ use crate::study::{Plan, Sampler, Study, Summary, Trial, TrialState};
 
 /// What a panel shows of its setting, but for the curves themselves.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Panel {
+pub struct PanelState {
     /// Index in the plan.
     pub setting: usize,
     /// Rises whenever anything of it changes, its title included.
@@ -32,6 +34,13 @@ pub struct GridShape {
 const TOP: usize = 3;
 /// Columns beyond which a grid's panels would be too small to read.
 const MOST_COLUMNS: usize = 6;
+
+/// Rows of a figure of all panels at most.
+const MOST_ROWS: usize = 40;
+/// Panels side by side on paper, where they may flow.
+const ON_PAPER: usize = 4;
+/// Panels that are made in one task.
+const PORTION: usize = 100;
 
 /// Two swept hyperparameters in a whole grid are its rows and columns; other panels flow.
 pub fn shape(plan: &Plan) -> GridShape {
@@ -62,16 +71,63 @@ pub fn shape(plan: &Plan) -> GridShape {
     }
 }
 
+impl PanelState {
+    /// Whether it is to be seen before all others: the winner's, and the one that is pointed at.
+    pub fn stands_out(&self, hovered: Option<usize>) -> bool {
+        self.is_winner || hovered == Some(self.setting)
+    }
+
+    /// Whether it is dimmed, unless it stands out: while somebody looks for the best ones, or at one of them.
+    pub fn steps_back(&self, hovered: Option<usize>, best_only: bool) -> bool {
+        self.is_dropped || (!self.is_top && (best_only || hovered.is_some()))
+    }
+}
+
+impl GridShape {
+    /// The same in one picture of all panels: a grid of too many rows flows instead, or no canvas would hold it.
+    pub fn in_figure(self) -> Self {
+        match self.row_heads.len() {
+            ..=MOST_ROWS => self,
+            _ => Self::default(),
+        }
+    }
+
+    /// Its rows on paper, which is turned between them: each is a grid of its own, and the first has the heads of
+    /// the columns.
+    pub fn on_paper(&self, panels: usize) -> Vec<Self> {
+        let columns = if self.columns == 0 {
+            ON_PAPER
+        } else {
+            self.columns
+        };
+        let row = |at: usize| Self {
+            columns,
+            column_heads: match at {
+                0 => self.column_heads.clone(),
+                _ => Vec::new(),
+            },
+            row_heads: self.row_heads.get(at).cloned().into_iter().collect(),
+        };
+        (0..panels.div_ceil(columns)).map(row).collect()
+    }
+}
+
+/// The next panels that are made in one task, once so many of all are there: a thousand at once would keep the page
+/// from everything else.
+pub fn next_panels(made: usize, all: usize) -> Range<usize> {
+    made.min(all)..all.min(made.saturating_add(PORTION))
+}
+
 impl ActiveStudy {
     /// A panel for each setting, in the plan's order. Asked for whenever anything has changed, so nothing is written
     /// here that only some of a thousand need.
-    pub fn panels(&self) -> Vec<Panel> {
+    pub fn panels(&self) -> Vec<PanelState> {
         let summaries = self.study.summaries();
         let least = least_of_the_best(&summaries);
         let winner = self.study.winner().map(|winner| winner.setting);
         let settings = 0..self.study.plan().settings().len();
         settings
-            .map(|setting| Panel {
+            .map(|setting| PanelState {
                 setting,
                 revision: self.revision(setting),
                 is_dropped: self.study.is_dropped(setting),
@@ -161,5 +217,86 @@ fn ending(trial: &Trial) -> Option<Ending> {
             outcome: Outcome::EarlyStopped { .. },
         } => Some(Ending::EarlyStopped),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PANEL: PanelState = PanelState {
+        setting: 1,
+        revision: 0,
+        is_dropped: false,
+        is_winner: false,
+        is_top: false,
+    };
+
+    #[test]
+    fn a_panel_steps_back_while_somebody_looks_at_another_or_for_the_best() {
+        let top = PanelState {
+            is_top: true,
+            ..PANEL
+        };
+        for (hovered, best_only) in [(Some(0), false), (Some(0), true), (None, true)] {
+            assert!(PANEL.steps_back(hovered, best_only));
+            assert!(!top.steps_back(hovered, best_only));
+        }
+        assert!(!PANEL.steps_back(None, false));
+        let is_dropped = true;
+        assert!(PanelState { is_dropped, ..top }.steps_back(None, false));
+    }
+
+    #[test]
+    fn the_winner_and_the_panel_that_is_pointed_at_stand_out() {
+        assert!(PANEL.stands_out(Some(1)));
+        assert!(!PANEL.stands_out(Some(0)) && !PANEL.stands_out(None));
+        let is_winner = true;
+        assert!(PanelState { is_winner, ..PANEL }.stands_out(Some(0)));
+    }
+
+    fn heads(of: &str, count: usize) -> Vec<String> {
+        (0..count).map(|at| format!("{of}={at}")).collect()
+    }
+
+    fn grid(rows: usize, columns: usize) -> GridShape {
+        GridShape {
+            columns,
+            column_heads: heads("column", columns),
+            row_heads: heads("row", rows),
+        }
+    }
+
+    #[test]
+    fn a_grid_of_more_rows_than_a_canvas_holds_flows_in_a_figure() {
+        assert_eq!(grid(MOST_ROWS, 3).in_figure(), grid(MOST_ROWS, 3));
+        assert_eq!(grid(MOST_ROWS + 1, 3).in_figure(), GridShape::default());
+    }
+
+    #[test]
+    fn paper_has_the_heads_of_columns_once_and_each_row_its_own() {
+        let rows = grid(2, 3).on_paper(6);
+        let head = |row: &GridShape| (row.columns, row.column_heads.len(), row.row_heads.clone());
+        let expected = [(3, 3, "row=0"), (3, 0, "row=1")];
+        let expected = expected.map(|(wide, heads, row)| (wide, heads, vec![row.to_owned()]));
+        assert_eq!(rows.iter().map(head).collect::<Vec<_>>(), expected);
+        let flowing = GridShape::default().on_paper(ON_PAPER * 2 + 1);
+        assert_eq!(flowing.len(), 3);
+        assert!(flowing.iter().all(|row| row.columns == ON_PAPER));
+        assert!(GridShape::default().on_paper(0).is_empty());
+    }
+
+    #[test]
+    fn panels_are_made_in_portions_until_all_are_there() {
+        let mut made = 0;
+        let mut portions = Vec::new();
+        while made < 250 {
+            let next = next_panels(made, 250);
+            assert_eq!(next.start, made);
+            portions.push(next.len());
+            made = next.end;
+        }
+        assert_eq!(portions, [100, 100, 50]);
+        assert!(next_panels(250, 250).is_empty() && next_panels(9, 3).is_empty());
     }
 }

@@ -242,6 +242,9 @@ fn another_study_is_looked_at_anew() {
     for action in [
         ViewAction::Enlarge(Some(1)),
         ViewAction::Hover(Some(0)),
+        ViewAction::SetPanels(PanelSwitch::Loss, true),
+        ViewAction::SetPanels(PanelSwitch::Stretched, false),
+        ViewAction::SetPanels(PanelSwitch::BestOnly, true),
         ViewAction::Sort(SortKey::Final),
         ViewAction::MoreRows,
         ViewAction::BeginBrush(0, 0.1),
@@ -251,6 +254,12 @@ fn another_study_is_looked_at_anew() {
     let seen = page.view.study.clone();
     assert_eq!((seen.enlarged, seen.hovered), (Some(1), Some(0)));
     assert_eq!(seen.rows, 2 * PAGE_OF_ROWS);
+    let switched = PanelSwitches {
+        loss: true,
+        stretched: false,
+        best_only: true,
+    };
+    assert_eq!(seen.panels, switched);
     page.studies.editor.seeds = "2".to_owned();
     page.apply(Action::Study(StudyAction::Start(study_id(2))));
     assert_eq!(page.view.study, StudyView::default());
