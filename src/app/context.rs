@@ -236,7 +236,7 @@ impl Context {
     /// Tells programs, by the id that the page's link has.
     pub fn publish(self, event: &PageEvent) {
         let id = self.peek(|state| state.opened.id.clone());
-        page_api::publish(event.told(id.as_deref()));
+        page_api::publish(event.addressed(id.as_deref()));
     }
 
     /// Does what a program asks, or tells it what is wrong with that.

@@ -9,7 +9,7 @@ use super::form_view::FormView;
 use super::lr_curve::LrCurveView;
 use crate::hyperparams::catalog::LR_SCHEDULE;
 use crate::hyperparams::{CATALOG, Group, ParamSpec, ParamWarning};
-use crate::state::{Action, Form, FormAction, complaint};
+use crate::state::{Action, Form, FormAction, error_text};
 
 /// A group's rows, the rarely used ones in a fold of their own.
 #[component]
@@ -142,7 +142,7 @@ fn RowBody(row: &'static ParamSpec, context: Context) -> impl IntoView {
     let FormView { warnings, .. } = expect_context();
     let is_changed = Memo::new(move |_| context.form(|form| form.is_changed(row)));
     let error = Memo::new(move |_| context.form(|form| form.error(row)));
-    let sentence = move || error.get().map(|error| complaint(&error));
+    let sentence = move || error.get().map(|error| error_text(&error));
     let warning = move || {
         warnings.with(|all| {
             let own = all.iter().find(|warning| warning.key == row.key);

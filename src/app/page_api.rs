@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, MessageEvent, Window};
 
 use super::browser;
-use crate::state::page_api::{Inbox, Mail, PageRequest, Told};
+use crate::state::page_api::{Addressed, Inbox, Mail, PageRequest};
 
 const NAME: &str = "tuneground";
 
@@ -19,7 +19,7 @@ const NAME: &str = "tuneground";
 const CALM: Duration = Duration::from_millis(50);
 
 /// Tells everybody on this page, and the page around it if there is one.
-pub fn publish(event: Told<'_>) {
+pub fn publish(event: Addressed<'_>) {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     // Numbers, texts and lists always have a JavaScript form.
     let Ok(detail) = event.serialize(&serializer) else {
@@ -84,9 +84,9 @@ fn go_through(
     while let Some(mail) = next() {
         answer(mail);
     }
-    let complaint = inbox.try_update_value(|inbox| inbox.complaint(now));
-    if let Some(complaint) = complaint.flatten() {
-        answer(Err(complaint));
+    let warning = inbox.try_update_value(|inbox| inbox.warning(now));
+    if let Some(warning) = warning.flatten() {
+        answer(Err(warning));
     }
     let is_empty = inbox.with_value(Inbox::is_empty);
     is_coming.set_value(!is_empty);

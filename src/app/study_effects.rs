@@ -12,7 +12,7 @@ use super::context::Context;
 use super::locks::{StudyLock, lock};
 use super::{browser, height, store};
 use crate::state::action::ReadStudy;
-use crate::state::studies::{Purpose, StudyId};
+use crate::state::studies::{Intent, StudyId};
 use crate::state::{Action, Effect, State, StoreEvent, StudyAction};
 
 /// Does what belongs to studies; the rest is [`Context`]'s.
@@ -32,7 +32,7 @@ pub fn perform(context: Context, effect: Effect) {
             .locks
             .update_value(|locks| locks.retain(|lock| lock.study != id)),
         Effect::Measure => height::tell(context),
-        Effect::Read(id, purpose) => spawn_local(read(context, id, purpose)),
+        Effect::Read(id, intent) => spawn_local(read(context, id, intent)),
         Effect::StartWorker(..)
         | Effect::EndWorker(_)
         | Effect::Send(..)
@@ -47,14 +47,14 @@ pub fn perform(context: Context, effect: Effect) {
 }
 
 /// Has a study for this tab, as the browser has saved it.
-async fn read(context: Context, id: StudyId, purpose: Purpose) {
+async fn read(context: Context, id: StudyId, intent: Intent) {
     let is_held = context
         .locks
         .with_value(|locks| locks.iter().any(|lock| lock.study == id));
     if !is_held {
         match lock(id).await {
             Some(lock) => keep_lock(context, lock),
-            None => return context.send(Action::Store(StoreEvent::LockedElsewhere(purpose))),
+            None => return context.send(Action::Store(StoreEvent::LockedElsewhere(intent))),
         }
     }
     let read = match store::read(id).await {
@@ -65,7 +65,7 @@ async fn read(context: Context, id: StudyId, purpose: Purpose) {
     context.send(Action::Store(StoreEvent::Read(id, read)));
     // A large study is read in one task and opened in the next.
     browser::sleep(Duration::ZERO).await;
-    let ready = Action::Store(StoreEvent::Ready(id, purpose));
+    let ready = Action::Store(StoreEvent::Ready(id, intent));
     context.send_at_length(ready).await;
 }
 

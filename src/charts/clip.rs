@@ -6,12 +6,12 @@ use super::region::Pixel;
 
 /// The rows that may be drawn on, the first and the last.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rows {
+pub struct RowRange {
     pub top: i32,
     pub bottom: i32,
 }
 
-impl Rows {
+impl RowRange {
     pub fn contain(&self, point: Pixel) -> bool {
         (self.top..=self.bottom).contains(&point.1)
     }
@@ -96,7 +96,7 @@ pub fn add(line: &mut Vec<Pixel>, point: Pixel) {
 mod tests {
     use super::*;
 
-    const ROWS: Rows = Rows {
+    const ROWS: RowRange = RowRange {
         top: 0,
         bottom: 100,
     };

@@ -42,7 +42,7 @@ impl Color {
     }
 
     /// Black or white, whichever is easier to read on it.
-    pub(super) fn letters(self) -> Self {
+    pub(super) fn contrasting(self) -> Self {
         let (black, white) = (Self(0, 0, 0), Self(255, 255, 255));
         if self.contrast(black) > self.contrast(white) {
             black

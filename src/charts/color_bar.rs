@@ -7,7 +7,7 @@ use super::frame::Frame;
 use super::paint::{Drawn, Painter};
 use super::ramp::Shades;
 use super::region::Region;
-use super::style::Letters;
+use super::style::TextLook;
 
 /// Distance from the plot, and width; CSS pixels.
 const GAP: f64 = 16.0;
@@ -47,24 +47,24 @@ fn write_ends<DB: DrawingBackend>(
 ) -> Drawn<(), DB> {
     let (_, top, right, bottom) = bar.edges();
     let column = right + painter.px(5.0);
-    let letters = Letters::new(frame.letters, painter.theme.text);
+    let look = TextLook::new(frame.font_size, painter.theme.text);
     let decimals = decimals(shades);
     let greatest = shades.quantity.written(shades.to, decimals);
-    painter.write(&greatest, (column, top), letters.at(HPos::Left, VPos::Top))?;
-    let far = f64::from(bottom - top) >= 3.0 * frame.letters * frame.ratio;
+    painter.write(&greatest, (column, top), look.at(HPos::Left, VPos::Top))?;
+    let far = f64::from(bottom - top) >= 3.0 * frame.font_size * frame.ratio;
     if !far || shades.from == shades.to {
         return Ok(());
     }
     let least = shades.quantity.written(shades.from, decimals);
     let place = (column, bottom);
-    painter.write(&least, place, letters.at(HPos::Left, VPos::Bottom))?;
+    painter.write(&least, place, look.at(HPos::Left, VPos::Bottom))?;
     let middle = (column, (top + bottom) / 2);
     let name = shades.quantity.name();
-    let room = f64::from(bottom - top) / frame.ratio - 4.0 * frame.letters;
-    if super::letters::width(name, frame.letters) > room {
+    let room = f64::from(bottom - top) / frame.ratio - 4.0 * frame.font_size;
+    if super::text_metrics::width(name, frame.font_size) > room {
         return Ok(());
     }
-    painter.write_upwards(name, middle, letters.at(HPos::Center, VPos::Top))
+    painter.write_upwards(name, middle, look.at(HPos::Center, VPos::Top))
 }
 
 /// So many that the ends differ.

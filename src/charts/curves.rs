@@ -78,7 +78,7 @@ impl Chart<'_> {
     /// The backend's own.
     pub fn draw<DB: DrawingBackend>(&self, mut backend: DB) -> Drawn<PlotArea, DB> {
         let mut painter = Painter::new(&mut backend, self.theme, self.ratio)?;
-        let frame = Frame::new(painter.whole, Frame::MARGINS, Frame::LETTERS, self.ratio);
+        let frame = Frame::new(painter.whole, Frame::MARGINS, Frame::FONT_SIZE, self.ratio);
         painter.clip_to(&frame.plot, 4.0);
         let planned = self.curves.iter().map(|curve| curve.epochs).max();
         let x = frame.x_axis(0.0, planned.unwrap_or(PLANNED).max(1) as f64);

@@ -4,10 +4,10 @@ use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::axis::Ticks;
-use super::letters;
 use super::paint::{Drawn, Painter};
 use super::region::{Margins, Region};
-use super::style::Letters;
+use super::style::TextLook;
+use super::text_metrics;
 use super::value_labels::Below;
 use super::{Axis, Quantity};
 
@@ -16,8 +16,8 @@ use super::{Axis, Quantity};
 pub(super) struct Frame {
     pub outer: Region,
     pub plot: Region,
-    /// Size of the labels' letters, in CSS pixels.
-    pub letters: f64,
+    /// Size of the labels' font, in CSS pixels.
+    pub font_size: f64,
     pub ratio: f64,
 }
 
@@ -25,8 +25,8 @@ pub(super) struct Frame {
 pub(super) type Labels = Vec<(i32, String)>;
 
 impl Frame {
-    /// Letters of a chart that stands alone.
-    pub const LETTERS: f64 = 12.0;
+    /// Size of the labels of a chart that stands alone, in CSS pixels.
+    pub const FONT_SIZE: f64 = 12.0;
     /// Room around the plot of such a chart.
     pub const MARGINS: Margins = Margins {
         left: 56.0,
@@ -35,18 +35,18 @@ impl Frame {
         bottom: 40.0,
     };
 
-    pub fn new(outer: Region, margins: Margins, letters: f64, ratio: f64) -> Self {
+    pub fn new(outer: Region, margins: Margins, font_size: f64, ratio: f64) -> Self {
         Self {
             outer,
             plot: outer.within(margins, ratio),
-            letters,
+            font_size,
             ratio,
         }
     }
 
     /// With so much less plot, for labels below that stand upright.
     pub fn above(mut self, below: &Below) -> Self {
-        let high = below.upright.map_or(0.0, |high| high - self.letters);
+        let high = below.upright.map_or(0.0, |high| high - self.font_size);
         self.plot.bottom = (self.plot.bottom - high * self.ratio).max(self.plot.top + 1.0);
         self
     }
@@ -74,7 +74,7 @@ impl Frame {
     }
 
     pub fn ticks_x(&self, x: &Axis) -> Ticks {
-        let wanted = (x.to_px - x.from_px) / (5.0 * self.letters * self.ratio);
+        let wanted = (x.to_px - x.from_px) / (5.0 * self.font_size * self.ratio);
         x.ticks((wanted as usize).clamp(2, 10))
     }
 
@@ -84,7 +84,7 @@ impl Frame {
     }
 
     pub fn ticks_y(&self, y: &Axis) -> Ticks {
-        let wanted = (y.from_px - y.to_px) / (3.0 * self.letters * self.ratio);
+        let wanted = (y.from_px - y.to_px) / (3.0 * self.font_size * self.ratio);
         y.ticks((wanted as usize).clamp(2, 10))
     }
 
@@ -126,10 +126,10 @@ impl Frame {
         painter: &mut Painter<DB>,
         labels: &Labels,
     ) -> Drawn<(), DB> {
-        let row = self.plot.edges().3 + painter.px(self.letters / 2.0);
-        let letters = Letters::new(self.letters, painter.theme.text).at(HPos::Center, VPos::Top);
+        let row = self.plot.edges().3 + painter.px(self.font_size / 2.0);
+        let look = TextLook::new(self.font_size, painter.theme.text).at(HPos::Center, VPos::Top);
         for (column, label) in labels {
-            painter.write(label, (*column, row), letters)?;
+            painter.write(label, (*column, row), look)?;
         }
         Ok(())
     }
@@ -148,10 +148,10 @@ impl Frame {
         if below.upright.is_none() {
             return self.write_x(painter, &labels);
         }
-        let row = self.plot.edges().3 + painter.px(self.letters / 2.0);
-        let letters = Letters::new(self.letters, painter.theme.text).at(HPos::Right, VPos::Center);
+        let row = self.plot.edges().3 + painter.px(self.font_size / 2.0);
+        let look = TextLook::new(self.font_size, painter.theme.text).at(HPos::Right, VPos::Center);
         for (column, label) in labels {
-            painter.write_upwards(&label, (column, row), letters)?;
+            painter.write_upwards(&label, (column, row), look)?;
         }
         Ok(())
     }
@@ -161,10 +161,10 @@ impl Frame {
         painter: &mut Painter<DB>,
         labels: &Labels,
     ) -> Drawn<(), DB> {
-        let column = self.plot.edges().0 - painter.px(self.letters / 1.5);
-        let letters = Letters::new(self.letters, painter.theme.text).at(HPos::Right, VPos::Center);
+        let column = self.plot.edges().0 - painter.px(self.font_size / 1.5);
+        let look = TextLook::new(self.font_size, painter.theme.text).at(HPos::Right, VPos::Center);
         for (row, label) in labels {
-            painter.write(label, (column, *row), letters)?;
+            painter.write(label, (column, *row), look)?;
         }
         Ok(())
     }
@@ -178,15 +178,15 @@ impl Frame {
     ) -> Drawn<(), DB> {
         let (x, y) = self.plot.middle();
         let (x, y) = (x.round() as i32, y.round() as i32);
-        let letters = Letters::new(self.letters, painter.theme.text);
+        let look = TextLook::new(self.font_size, painter.theme.text);
         let (outer_left, _, _, outer_bottom) = self.outer.edges();
         let room = |pixels: f64| pixels / self.ratio;
-        let below = letters::shorten(below, self.letters, room(self.outer.width()));
+        let below = text_metrics::shorten(below, self.font_size, room(self.outer.width()));
         let place = (x, outer_bottom - painter.px(2.0));
-        painter.write(&below, place, letters.at(HPos::Center, VPos::Bottom))?;
-        let left = letters::shorten(left, self.letters, room(self.outer.height()));
+        painter.write(&below, place, look.at(HPos::Center, VPos::Bottom))?;
+        let left = text_metrics::shorten(left, self.font_size, room(self.outer.height()));
         let place = (outer_left + painter.px(2.0), y);
-        painter.write_upwards(&left, place, letters.at(HPos::Center, VPos::Top))
+        painter.write_upwards(&left, place, look.at(HPos::Center, VPos::Top))
     }
 }
 
@@ -219,7 +219,7 @@ pub(super) fn fit(labels: &Labels, size: f64, ratio: f64) -> bool {
     let mut ends: Vec<(f64, f64)> = labels
         .iter()
         .map(|(at, label)| {
-            let half = (letters::width(label, size) / 2.0 + 3.0) * ratio;
+            let half = (text_metrics::width(label, size) / 2.0 + 3.0) * ratio;
             (f64::from(*at) - half, f64::from(*at) + half)
         })
         .collect();

@@ -6,25 +6,25 @@ use super::frame::Frame;
 use super::paint::{Drawn, Painter};
 use super::ramp::Shades;
 use super::region::{Margins, Pixel, Region};
-use super::style::{Letters, Stroke};
+use super::style::{Stroke, TextLook};
 use super::value_labels::{self, Below};
-use super::{MarkKind, Quantity, Theme, color_bar, letters};
+use super::{MarkKind, Quantity, Theme, color_bar, text_metrics};
 use crate::metrics::SampleStats;
 
 /// A hyperparameter and the values it takes in a study, in order, as they are to be read.
 #[derive(Clone, Copy, Debug)]
-pub struct Swept<'a> {
+pub struct AxisValues<'a> {
     pub name: &'a str,
     pub values: &'a [String],
 }
 
 /// A heat map, before it is drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct HeatMap<'a> {
+pub struct HeatMapChart<'a> {
     /// From left to right.
-    pub x: Swept<'a>,
+    pub x: AxisValues<'a>,
     /// From top to bottom, as the rows of small multiples are.
-    pub y: Swept<'a>,
+    pub y: AxisValues<'a>,
     /// Row by row, `x.values` long each. `None`, or no entry, is a setting without a finished run; a mean
     /// of NaN one whose runs all diverged.
     pub cells: &'a [Option<SampleStats>],
@@ -77,11 +77,11 @@ impl HeatMapArea {
 const BAR: f64 = 84.0;
 /// Lines of the hatching of a missing cell are so far apart; CSS pixels.
 const HATCH: f64 = 7.0;
-/// Size of the deviation's letters, and least height of a cell that shows it; CSS pixels.
+/// Size of the deviation's font, and least height of a cell that shows it; CSS pixels.
 const SMALL: f64 = 10.0;
 const TWO_ROWS: f64 = 36.0;
 
-impl HeatMap<'_> {
+impl HeatMapChart<'_> {
     /// Draws the heat map.
     ///
     /// # Errors
@@ -109,21 +109,21 @@ impl HeatMap<'_> {
 
     fn frame(&self, whole: Region) -> Frame {
         let labels = self.y.values.iter();
-        let widest = labels.map(|label| letters::width(label, Frame::LETTERS));
+        let widest = labels.map(|label| text_metrics::width(label, Frame::FONT_SIZE));
         let room = whole.width() / self.ratio * 0.3;
         let margins = Margins {
-            left: widest.fold(0.0, f64::max).min(room) + 2.0 * Frame::LETTERS + 8.0,
+            left: widest.fold(0.0, f64::max).min(room) + 2.0 * Frame::FONT_SIZE + 8.0,
             right: BAR,
             ..Frame::MARGINS
         };
-        Frame::new(whole, margins, Frame::LETTERS, self.ratio)
+        Frame::new(whole, margins, Frame::FONT_SIZE, self.ratio)
     }
 
     fn names_below(&self, frame: &Frame) -> Below<'_> {
         let columns = texts(self.x.values);
         let spacing = frame.plot.width() / self.ratio / columns.len().max(1) as f64;
         let height = frame.outer.height() / self.ratio;
-        value_labels::side_by_side(&columns, frame.letters, spacing, height)
+        value_labels::side_by_side(&columns, frame.font_size, spacing, height)
     }
 
     fn draw_labels<DB: DrawingBackend>(
@@ -134,7 +134,7 @@ impl HeatMap<'_> {
         below: Below,
     ) -> Drawn<(), DB> {
         frame.captions(painter, self.x.name, self.y.name)?;
-        let (size, cell) = (frame.letters, area.cell(0, 0));
+        let (size, cell) = (frame.font_size, area.cell(0, 0));
         let css = |pixels: f64| pixels / self.ratio;
         let middle = |at: usize| area.cell(at, at).middle();
         frame.write_below(painter, below, |at| Some(middle(at).0 as i32))?;
@@ -188,16 +188,16 @@ impl HeatMap<'_> {
         };
         let (x, y) = region.middle();
         let (x, y) = (x.round() as i32, y.round() as i32);
-        let letters = Letters::new(Frame::LETTERS, color.letters());
+        let look = TextLook::new(Frame::FONT_SIZE, color.contrasting());
         let number = self.quantity.number(cell.mean, decimals);
         if !(with_deviation && cell.n > 1) {
-            return painter.write(&number, (x, y), letters);
+            return painter.write(&number, (x, y), look);
         }
         let half = painter.px(7.5);
-        painter.write(&number, (x, y - half), letters)?;
+        painter.write(&number, (x, y - half), look)?;
         let deviation = format!("±{}", self.quantity.number(cell.sd, decimals));
-        let letters = Letters::new(SMALL, color.letters());
-        painter.write(&deviation, (x, y + half), letters)
+        let look = TextLook::new(SMALL, color.contrasting());
+        painter.write(&deviation, (x, y + half), look)
     }
 
     /// Decimals of the cells' numbers, and whether there is room for the deviation; `None` where there is
@@ -205,13 +205,13 @@ impl HeatMap<'_> {
     fn format(&self, area: &HeatMapArea) -> Option<(usize, bool)> {
         let cell = inner(area.cell(0, 0), self.ratio);
         let (wide, high) = (cell.width() / self.ratio, cell.height() / self.ratio);
-        if high < Frame::LETTERS + 2.0 {
+        if high < Frame::FONT_SIZE + 2.0 {
             return None;
         }
         let fits = |decimals: &usize| {
             let means = self.cells.iter().flatten().map(|cell| cell.mean);
             let numbers = means.map(|mean| self.quantity.number(mean, *decimals));
-            let widths = numbers.map(|number| letters::width(&number, Frame::LETTERS));
+            let widths = numbers.map(|number| text_metrics::width(&number, Frame::FONT_SIZE));
             widths.fold(0.0, f64::max) <= wide - 6.0
         };
         let decimals = [2, 1, 0].into_iter().find(fits)?;

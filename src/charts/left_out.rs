@@ -5,8 +5,8 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::frame::Frame;
 use super::paint::{Drawn, Painter};
-use super::style::Letters;
-use super::{Axis, letters};
+use super::style::TextLook;
+use super::{Axis, text_metrics};
 
 /// Says in the plot's lower left, which falling losses leave free, how many of the values are 0 or less: they are
 /// numbers like the others, and a curve that lacks them would tell another story.
@@ -22,11 +22,11 @@ pub(super) fn tell<DB: DrawingBackend>(
     }
     let room = frame.plot.width() / painter.ratio;
     let sentence = sentence(count);
-    let text = letters::shorten(&sentence, frame.letters, room);
+    let text = text_metrics::shorten(&sentence, frame.font_size, room);
     let (left, _, _, bottom) = frame.plot.edges();
     let gap = painter.px(3.0);
-    let letters = Letters::new(frame.letters, painter.theme.text).at(HPos::Left, VPos::Bottom);
-    painter.write(&text, (left + gap, bottom - gap), letters)
+    let look = TextLook::new(frame.font_size, painter.theme.text).at(HPos::Left, VPos::Bottom);
+    painter.write(&text, (left + gap, bottom - gap), look)
 }
 
 fn sentence(count: usize) -> String {

@@ -7,8 +7,8 @@ use super::frame::Frame;
 use super::marks::MarkKind;
 use super::paint::{Drawn, Painter};
 use super::region::{Pixel, Region};
-use super::style::{Letters, Stroke};
-use super::{Color, letters};
+use super::style::{Stroke, TextLook};
+use super::{Color, text_metrics};
 
 /// A row of a legend.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +36,7 @@ const GAP: f64 = 18.0;
 impl Entry<'_> {
     /// In CSS pixels.
     fn width(&self) -> f64 {
-        SAMPLE.0 + SAMPLE.1 + letters::width(self.name, Frame::LETTERS)
+        SAMPLE.0 + SAMPLE.1 + text_metrics::width(self.name, Frame::FONT_SIZE)
     }
 }
 
@@ -100,7 +100,7 @@ pub(super) fn in_rows<DB: DrawingBackend>(
     region: &Region,
     entries: &[Entry],
 ) -> Drawn<(), DB> {
-    let letters = Letters::new(Frame::LETTERS, painter.theme.text).at(HPos::Left, VPos::Center);
+    let look = TextLook::new(Frame::FONT_SIZE, painter.theme.text).at(HPos::Left, VPos::Center);
     let (left, top, _, _) = region.edges();
     for (row, placed) in (0..).zip(flow(entries, region.width() / painter.ratio)) {
         let at = top + painter.px(ROW * (f64::from(row) + 0.5));
@@ -108,7 +108,7 @@ pub(super) fn in_rows<DB: DrawingBackend>(
             let from = left + painter.px(offset);
             painter.sample(entry.sample, (from, at))?;
             let place = (from + painter.px(SAMPLE.0 + SAMPLE.1), at);
-            painter.write(entry.name, place, letters)?;
+            painter.write(entry.name, place, look)?;
         }
     }
     Ok(())

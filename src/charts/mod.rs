@@ -5,7 +5,7 @@
 //! | `curves` | one chart of runs |
 //! | `hover`, `read_out` | where somebody points at a chart, and the values there |
 //! | `panel`, `panel_layout`, `titles`, `shared_axes` | one setting of a study among the others |
-//! | `figure`, `figure_size`, `svg` | all panels of a study in one picture, and a picture as a document |
+//! | `panel_grid`, `grid_size`, `svg` | all panels of a study in one picture, and a picture as a document |
 //! | `slice`, `heat_map` | one swept hyperparameter, two of them |
 //! | `parallel`, `parallel_area`, `parallel_labels` | three or more, and brushes on them |
 //! | `quantity` | what is shown, and how it is written and compared |
@@ -14,26 +14,25 @@
 //! | `frame`, `legend`, `color_bar`, `value_labels` | what stands around a plot |
 //! | `left_out` | what a logarithmic axis has no place for |
 //! | `marks` | signs for trials that were cut short |
-//! | `paint`, `style` | strokes and letters |
-//! | `clip`, `region`, `letters` | lines within rows, rectangles, texts that have to fit |
+//! | `paint`, `style` | strokes and texts |
+//! | `clip`, `region`, `text_metrics` | lines within rows, rectangles, texts that have to fit |
 
 mod axis;
 mod clip;
 mod color;
 mod color_bar;
 mod curves;
-mod figure;
-mod figure_size;
 mod frame;
+mod grid_size;
 mod heat_map;
 mod hover;
 mod left_out;
 mod legend;
-mod letters;
 mod marks;
 mod paint;
 mod panel;
 mod panel_drawing;
+mod panel_grid;
 mod panel_layout;
 mod panel_size;
 mod parallel;
@@ -51,6 +50,7 @@ mod style;
 mod svg;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
+mod text_metrics;
 mod theme;
 mod titles;
 mod value_labels;
@@ -58,21 +58,21 @@ mod value_labels;
 pub use axis::Axis;
 pub use color::Color;
 pub use curves::{Chart, Curve, PlotArea};
-pub use figure::Figure;
-pub use figure_size::{canvas_ratio, flowing_columns};
-pub use heat_map::{HeatMap, HeatMapArea, Swept};
+pub use grid_size::{canvas_ratio, flowing_columns};
+pub use heat_map::{AxisValues, HeatMapArea, HeatMapChart};
 pub use hover::{Hover, Places};
 pub use marks::{Mark, MarkKind};
 pub use panel::{Emphasis, Panel};
-pub use parallel::{Parallel, ParallelAxis};
+pub use panel_grid::PanelGrid;
+pub use parallel::{ParallelAxis, ParallelChart};
 pub use parallel_area::{ParallelArea, PlacedAxis, is_brushed_in};
 pub use quantity::Quantity;
 pub use ramp::Ramp;
 pub use read_out::{Reading, read_band, read_out};
 pub use region::Region;
-pub use scale::Scale;
+pub use scale::AxisScale;
 pub use shared_axes::SharedAxes;
-pub use slice::{Slice, SliceArea, SlicePoint};
+pub use slice::{SliceArea, SliceChart, SliceChartPoint};
 pub use svg::{SvgBackend, svg};
 pub use theme::Theme;
 pub use titles::Titles;

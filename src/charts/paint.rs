@@ -1,13 +1,13 @@
-//! Strokes and letters: how a chart's parts look, in CSS pixels times a ratio.
+//! Strokes and texts: how a chart's parts look, in CSS pixels times a ratio.
 
 use plotters::element::{DashedPathElement, Drawable};
 use plotters::prelude::DrawingBackend;
 use plotters::style::{Color as _, FontTransform, ShapeStyle};
 use plotters_backend::DrawingErrorKind;
 
-use super::clip::{self, Rows};
+use super::clip::{self, RowRange};
 use super::region::{Pixel, Region};
-use super::style::{Letters, Stroke};
+use super::style::{Stroke, TextLook};
 use super::{Color, Theme};
 
 /// A fresh error type for every backend.
@@ -22,7 +22,7 @@ pub(super) struct Painter<'a, DB: DrawingBackend> {
     /// Everything that there is to draw on.
     pub whole: Region,
     /// Where lines and dots may be: columns from left to right, and rows.
-    clip: (i32, i32, Rows),
+    clip: (i32, i32, RowRange),
     points: usize,
     /// The line at hand, kept for its memory.
     line: Vec<Pixel>,
@@ -52,7 +52,7 @@ impl<'a, DB: DrawingBackend> Painter<'a, DB> {
             theme,
             ratio,
             whole,
-            clip: (0, 0, Rows { top: 0, bottom: 0 }),
+            clip: (0, 0, RowRange { top: 0, bottom: 0 }),
             points: 0,
             line: Vec::new(),
         };
@@ -65,7 +65,7 @@ impl<'a, DB: DrawingBackend> Painter<'a, DB> {
         let (left, top, right, bottom) = plot.edges();
         let slack = self.px(slack);
         let (top, bottom) = (top - slack, bottom + slack);
-        self.clip = (left - slack, right + slack, Rows { top, bottom });
+        self.clip = (left - slack, right + slack, RowRange { top, bottom });
     }
 
     pub fn px(&self, css: f64) -> i32 {
@@ -221,14 +221,13 @@ impl<'a, DB: DrawingBackend> Painter<'a, DB> {
         self.backend.draw_rect(from, to, &style, true)
     }
 
-    pub fn write(&mut self, text: &str, place: Pixel, letters: Letters) -> Drawn<(), DB> {
-        self.backend
-            .draw_text(text, &letters.style(self.ratio), place)
+    pub fn write(&mut self, text: &str, place: Pixel, look: TextLook) -> Drawn<(), DB> {
+        self.backend.draw_text(text, &look.style(self.ratio), place)
     }
 
     /// From below to above.
-    pub fn write_upwards(&mut self, text: &str, place: Pixel, letters: Letters) -> Drawn<(), DB> {
-        let style = letters.style(self.ratio);
+    pub fn write_upwards(&mut self, text: &str, place: Pixel, look: TextLook) -> Drawn<(), DB> {
+        let style = look.style(self.ratio);
         let style = style.transform(FontTransform::Rotate270);
         self.backend.draw_text(text, &style, place)
     }

@@ -11,7 +11,7 @@ use super::paint::{Drawn, Painter};
 use super::panel::{Emphasis, Panel};
 use super::panel_layout::Layout;
 use super::region::{Pixel, Region};
-use super::style::{Letters, Stroke};
+use super::style::{Stroke, TextLook};
 use super::{Axis, Color, PlotArea, Quantity, Theme};
 use crate::metrics::BandPoint;
 
@@ -126,11 +126,11 @@ impl Panel<'_> {
             _ => painter.theme.ink,
         };
         let bold = self.emphasis == Emphasis::Highlighted;
-        let letters = Letters::new(layout.title_letters, color)
+        let look = TextLook::new(layout.title_size, color)
             .at(HPos::Left, VPos::Center)
             .bold(bold);
         for (place, row) in layout.title_places().zip(&layout.title) {
-            painter.write(row, place, letters)?;
+            painter.write(row, place, look)?;
         }
         Ok(())
     }
@@ -145,10 +145,10 @@ impl Panel<'_> {
         let (left, row) = (frame.outer.edges().0, frame.plot.edges().3);
         let place = (
             left + painter.px(1.0),
-            row + painter.px(frame.letters / 2.0),
+            row + painter.px(frame.font_size / 2.0),
         );
-        let letters = Letters::new(frame.letters, painter.theme.text).at(HPos::Left, VPos::Top);
-        painter.write(&format!("n={runs}"), place, letters)
+        let look = TextLook::new(frame.font_size, painter.theme.text).at(HPos::Left, VPos::Top);
+        painter.write(&format!("n={runs}"), place, look)
     }
 
     /// What is in this panel: lines, the band where there is one, the signs.

@@ -2,12 +2,12 @@
 
 use super::frame::{self, Frame, Labels};
 use super::legend::{self, Entry};
-use super::letters;
 use super::panel::Panel;
-use super::panel_size::{SIDE, is_large, letter_sizes};
+use super::panel_size::{SIDE, font_sizes, is_large};
 use super::region::{Margins, Pixel, Region};
+use super::text_metrics;
 
-/// A panel's plot, letters and title.
+/// A panel's plot, fonts and title.
 #[derive(Debug)]
 pub(super) struct Layout {
     pub frame: Frame,
@@ -17,24 +17,24 @@ pub(super) struct Layout {
     pub legend: Region,
     pub title: Vec<String>,
     /// In CSS pixels.
-    pub title_letters: f64,
+    pub title_size: f64,
     pub labels_y: Labels,
 }
 
-/// Distance of a title's rows, over the size of its letters.
+/// Distance of a title's rows, over the size of its font.
 const ROW: f64 = 1.3;
-/// Room above a title, over the size of the labels' letters.
+/// Room above a title, over the size of the labels' font.
 const ABOVE: f64 = 0.4;
 impl Layout {
     /// For a panel on `outer`, whose legend has these entries.
     pub fn new(panel: &Panel, legend: &[Entry], outer: Region, ratio: f64) -> Self {
         let (width, height) = (outer.width() / ratio, outer.height() / ratio);
         let large = is_large(width, height);
-        let (size, title_letters) = letter_sizes(width, height);
+        let (size, title_size) = font_sizes(width, height);
         let title = panel
             .titles
-            .wrap(panel.title, panel.place, title_letters, width);
-        let title_high = panel.titles.room(title.len()) * title_letters * ROW;
+            .wrap(panel.title, panel.place, title_size, width);
+        let title_high = panel.titles.room(title.len()) * title_size * ROW;
         let (caption, legend_high) = if large {
             let room = width - 2.0 * SIDE;
             (size + 4.0, legend::height(legend, room) + size * 0.3)
@@ -53,8 +53,8 @@ impl Layout {
         let labels_y = frame::labels(&y, &frame.ticks_y(&y), Some(panel.axes.quantity));
         let widths = labels_y
             .iter()
-            .map(|(_, label)| letters::width(label, size));
-        let count = letters::width(&format!("n={}", panel.runs()), size);
+            .map(|(_, label)| text_metrics::width(label, size));
+        let count = text_metrics::width(&format!("n={}", panel.runs()), size);
         margins.left = widths.fold(count, f64::max) + size + caption;
         let legend = Region {
             left: outer.left + SIDE * ratio,
@@ -67,7 +67,7 @@ impl Layout {
             large,
             legend,
             title,
-            title_letters,
+            title_size,
             labels_y,
         }
     }
@@ -76,10 +76,10 @@ impl Layout {
     pub fn title_places(&self) -> impl Iterator<Item = Pixel> {
         let Frame { outer, ratio, .. } = self.frame;
         let (left, top, _, _) = outer.edges();
-        let row = self.title_letters * ROW;
+        let row = self.title_size * ROW;
         let px = move |css: f64| (css * ratio).round() as i32;
         (0..self.title.len()).map(move |at| {
-            let down = self.frame.letters * ABOVE + row * (at as f64 + 0.5);
+            let down = self.frame.font_size * ABOVE + row * (at as f64 + 0.5);
             (left + px(SIDE), top + px(down))
         })
     }

@@ -7,9 +7,11 @@ pub(super) const SIDE: f64 = 8.0;
 /// From this size on a panel is the enlarged version; CSS pixels.
 const LARGE: (f64, f64) = (300.0, 240.0);
 
-/// Sizes of the labels' and the title's letters, for a panel of this size; all in CSS pixels.
-pub(super) fn letter_sizes(width: f64, height: f64) -> (f64, f64) {
-    let labels = (width / 22.0).min(height / 16.0).clamp(9.0, Frame::LETTERS);
+/// Sizes of the labels' and the title's fonts, for a panel of this size; all in CSS pixels.
+pub(super) fn font_sizes(width: f64, height: f64) -> (f64, f64) {
+    let labels = (width / 22.0)
+        .min(height / 16.0)
+        .clamp(9.0, Frame::FONT_SIZE);
     let title = if is_large(width, height) {
         15.0
     } else {

@@ -1,13 +1,13 @@
 //! Parallel coordinates: three or more swept hyperparameters, and how well each setting did.
 
-use super::{Quantity, Scale, Theme};
+use super::{AxisScale, Quantity, Theme};
 
 /// An axis: a hyperparameter, or the objective.
 #[derive(Clone, Copy, Debug)]
 pub struct ParallelAxis<'a> {
     pub name: &'a str,
     /// Logarithmic only where all values are positive; otherwise it is linear instead.
-    pub scale: Scale,
+    pub scale: AxisScale,
     /// Names of categories, from bottom to top; a line's value is then the index of one. Not used for numbers.
     pub categories: &'a [String],
     /// The values between which lines are kept, both included, in any order.
@@ -16,7 +16,7 @@ pub struct ParallelAxis<'a> {
 
 /// Parallel coordinates, before they are drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct Parallel<'a> {
+pub struct ParallelChart<'a> {
     /// From left to right; the last is the objective.
     pub axes: &'a [ParallelAxis<'a>],
     /// Settings or trials: a value for each axis, NaN where it has none, which leaves a gap.
@@ -33,7 +33,7 @@ pub struct Parallel<'a> {
 /// Width of the objective's axis, in CSS pixels.
 pub(super) const OBJECTIVE: f64 = 8.0;
 
-impl Parallel<'_> {
+impl ParallelChart<'_> {
     /// All lines' values on an axis.
     pub(super) fn values(&self, at: usize) -> impl Iterator<Item = f64> {
         self.lines

@@ -4,13 +4,13 @@ use plotters::prelude::DrawingBackend;
 
 use super::frame::Frame;
 use super::paint::{Drawn, Painter};
-use super::parallel::{OBJECTIVE, Parallel};
+use super::parallel::{OBJECTIVE, ParallelChart};
 use super::parallel_area::{ParallelArea, PlacedAxis, is_brushed_in};
 use super::parallel_labels::labels;
 use super::ramp::Shades;
 use super::region::{Margins, Pixel, Region};
 use super::style::Stroke;
-use super::{Axis, Quantity, Scale, letters};
+use super::{Axis, AxisScale, Quantity, text_metrics};
 
 /// In CSS pixels: room above for names and below, and least room beside.
 const ABOVE: f64 = 34.0;
@@ -21,7 +21,7 @@ const BRUSH: f64 = 16.0;
 /// Steps of the objective's colours.
 const STEPS: usize = 48;
 
-impl Parallel<'_> {
+impl ParallelChart<'_> {
     /// Draws the coordinates.
     ///
     /// # Errors
@@ -65,7 +65,7 @@ impl Parallel<'_> {
                 .unwrap_or_default();
             let widths = labels
                 .iter()
-                .map(|(_, label)| letters::width(label, Frame::LETTERS));
+                .map(|(_, label)| text_metrics::width(label, Frame::FONT_SIZE));
             let most = whole.width() / self.ratio * 0.25;
             (widths.fold(0.0, f64::max) + 14.0).max(BESIDE).min(most)
         };
@@ -100,14 +100,14 @@ impl Parallel<'_> {
         let finite = |value: &f64| value.is_finite();
         let values = || self.values(at).filter(finite);
         let scale = match axis.scale {
-            Scale::Log if values().any(|value| value <= 0.0) => Scale::Linear,
+            AxisScale::Log if values().any(|value| value <= 0.0) => AxisScale::Linear,
             scale => scale,
         };
         let (from, to) = scale.range(values(), axis.categories.len(), 0.04);
         Axis {
             from,
             to,
-            log: scale == Scale::Log,
+            log: scale == AxisScale::Log,
             ..NOWHERE
         }
     }

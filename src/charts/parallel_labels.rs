@@ -5,21 +5,21 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::frame::{self, Frame, Labels};
 use super::paint::{Drawn, Painter};
-use super::parallel::{OBJECTIVE, Parallel};
+use super::parallel::{OBJECTIVE, ParallelChart};
 use super::parallel_area::ParallelArea;
 use super::region::{Pixel, Region};
-use super::style::Letters;
-use super::{Axis, Scale, letters, value_labels};
+use super::style::TextLook;
+use super::{Axis, AxisScale, text_metrics, value_labels};
 
 /// More values than that are labelled with round numbers instead.
 const MOST_VALUES: usize = 8;
 /// A value with more letters, such as 0.0031622776601683794, is not worth writing.
-const MOST_LETTERS: usize = 8;
+const MOST_CHARS: usize = 8;
 
 /// Between an axis and its labels, in CSS pixels.
 const GAP: f64 = 8.0;
 
-impl Parallel<'_> {
+impl ParallelChart<'_> {
     /// Outside of the first and the last axis; on the left of those between.
     pub(super) fn draw_labels<DB: DrawingBackend>(
         &self,
@@ -36,7 +36,7 @@ impl Parallel<'_> {
         } else {
             (placed.x.round() as i32 - gap, HPos::Right)
         };
-        let letters = Letters::new(Frame::LETTERS, self.theme.text).at(h_pos, VPos::Center);
+        let look = TextLook::new(Frame::FONT_SIZE, self.theme.text).at(h_pos, VPos::Center);
         let between = at > 0 && !last;
         let room = if last {
             painter.whole.right - placed.x - OBJECTIVE * self.ratio
@@ -48,7 +48,7 @@ impl Parallel<'_> {
             if between {
                 self.draw_backing(painter, (column, row), &label)?;
             }
-            painter.write(&label, (column, row), letters)?;
+            painter.write(&label, (column, row), look)?;
         }
         Ok(())
     }
@@ -61,8 +61,8 @@ impl Parallel<'_> {
         label: &str,
     ) -> Drawn<(), DB> {
         let (right, row) = (f64::from(right), f64::from(row));
-        let half = Frame::LETTERS * 0.6 * self.ratio;
-        let wide = (letters::width(label, Frame::LETTERS) + 3.0) * self.ratio;
+        let half = Frame::FONT_SIZE * 0.6 * self.ratio;
+        let wide = (text_metrics::width(label, Frame::FONT_SIZE) + 3.0) * self.ratio;
         let backing = Region {
             left: right - wide,
             top: row - half,
@@ -93,30 +93,30 @@ impl Parallel<'_> {
             };
             room / self.ratio - 8.0
         };
-        let names = letters::shorten_all(&names, Frame::LETTERS, room);
+        let names = text_metrics::shorten_all(&names, Frame::FONT_SIZE, room);
         for (at, name) in names.iter().enumerate() {
             let (h_pos, column) = match at {
                 0 => (HPos::Left, 4.0 * self.ratio),
                 at if at == last => (HPos::Right, right - 4.0 * self.ratio),
                 at => (HPos::Center, area.axes[at].x),
             };
-            let letters = Letters::new(Frame::LETTERS, self.theme.ink).at(h_pos, VPos::Center);
-            painter.write(name, (column.round() as i32, painter.px(12.0)), letters)?;
+            let look = TextLook::new(Frame::FONT_SIZE, self.theme.ink).at(h_pos, VPos::Center);
+            painter.write(name, (column.round() as i32, painter.px(12.0)), look)?;
         }
         Ok(())
     }
 }
 
 /// The categories, each in so many CSS pixels; of a few numbers the numbers; of many, round ones.
-pub(super) fn labels(parallel: &Parallel, at: usize, axis: &Axis, room: f64) -> Labels {
+pub(super) fn labels(parallel: &ParallelChart, at: usize, axis: &Axis, room: f64) -> Labels {
     let objective = at + 1 == parallel.axes.len();
-    if parallel.axes[at].scale == Scale::Categories {
+    if parallel.axes[at].scale == AxisScale::Categories {
         return categories(parallel, at, axis, room);
     }
     if let Some(labels) = few(parallel, at, axis).filter(|_| !objective) {
         return labels;
     }
-    let high = (axis.from_px - axis.to_px) / (3.0 * Frame::LETTERS * parallel.ratio);
+    let high = (axis.from_px - axis.to_px) / (3.0 * Frame::FONT_SIZE * parallel.ratio);
     let mut ticks = axis.ticks((high as usize).clamp(2, 8));
     if !objective {
         ticks = ticks.like(parallel.values(at));
@@ -124,11 +124,11 @@ pub(super) fn labels(parallel: &Parallel, at: usize, axis: &Axis, room: f64) -> 
     frame::labels(axis, &ticks, objective.then_some(parallel.quantity))
 }
 
-fn categories(parallel: &Parallel, at: usize, axis: &Axis, room: f64) -> Labels {
+fn categories(parallel: &ParallelChart, at: usize, axis: &Axis, room: f64) -> Labels {
     let names = parallel.axes[at].categories;
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let apart = (axis.from_px - axis.to_px) / parallel.ratio / names.len().max(1) as f64;
-    let labels = value_labels::stacked(&names, Frame::LETTERS, apart, room);
+    let labels = value_labels::stacked(&names, Frame::FONT_SIZE, apart, room);
     let placed = labels.into_iter();
     placed
         .filter_map(|(at, label)| Some((axis.pixel(at as f64)?, label.into_owned())))
@@ -136,7 +136,7 @@ fn categories(parallel: &Parallel, at: usize, axis: &Axis, room: f64) -> Labels 
 }
 
 /// The values themselves, if they are few and short and have room.
-fn few(parallel: &Parallel, at: usize, axis: &Axis) -> Option<Labels> {
+fn few(parallel: &ParallelChart, at: usize, axis: &Axis) -> Option<Labels> {
     let mut values: Vec<f64> = Vec::new();
     for value in parallel.values(at).filter(|value| value.is_finite()) {
         if !values.contains(&value) {
@@ -149,8 +149,8 @@ fn few(parallel: &Parallel, at: usize, axis: &Axis) -> Option<Labels> {
     values.sort_by(f64::total_cmp);
     let label = |value: f64| Some((axis.pixel(value)?, value.to_string()));
     let labels: Labels = values.into_iter().map(label).collect::<Option<_>>()?;
-    let short = |label: &str| label.chars().count() <= MOST_LETTERS;
-    let apart = 1.25 * Frame::LETTERS * parallel.ratio;
+    let short = |label: &str| label.chars().count() <= MOST_CHARS;
+    let apart = 1.25 * Frame::FONT_SIZE * parallel.ratio;
     let room = |pair: &[(i32, String)]| f64::from(pair[0].0 - pair[1].0) >= apart;
     let fits = labels.iter().all(|(_, label)| short(label)) && labels.windows(2).all(room);
     fits.then_some(labels)

@@ -141,7 +141,7 @@ mod tests {
         for ramp in [Ramp::LIGHT, Ramp::DARK] {
             for at in 0..=100 {
                 let color = ramp.at(f64::from(at) / 100.0);
-                assert!(color.letters().contrast(color) >= 4.5, "{color:?}");
+                assert!(color.contrasting().contrast(color) >= 4.5, "{color:?}");
             }
         }
     }

@@ -4,7 +4,7 @@ use super::axis::extent;
 
 /// The distances between a hyperparameter's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
+pub enum AxisScale {
     Linear,
     /// For what is tried in multiples, such as learning rates.
     Log,
@@ -12,7 +12,7 @@ pub enum Scale {
     Categories,
 }
 
-impl Scale {
+impl AxisScale {
     /// The scale that has a place for all these values: on a logarithmic one there is none for 0, and on
     /// neither for what is no number; they become categories then.
     pub(super) fn for_values(self, mut values: impl Iterator<Item = f64>) -> Self {
@@ -69,25 +69,28 @@ mod tests {
 
     #[test]
     fn a_value_without_a_place_makes_categories_of_all() {
-        let of = |scale: Scale, values: [f64; 2]| scale.for_values(values.into_iter());
-        assert_eq!(of(Scale::Log, [0.1, 1.0]), Scale::Log);
-        assert_eq!(of(Scale::Log, [0.0, 1.0]), Scale::Categories);
-        assert_eq!(of(Scale::Linear, [0.0, -1.0]), Scale::Linear);
-        assert_eq!(of(Scale::Linear, [0.0, f64::NAN]), Scale::Categories);
+        let of = |scale: AxisScale, values: [f64; 2]| scale.for_values(values.into_iter());
+        assert_eq!(of(AxisScale::Log, [0.1, 1.0]), AxisScale::Log);
+        assert_eq!(of(AxisScale::Log, [0.0, 1.0]), AxisScale::Categories);
+        assert_eq!(of(AxisScale::Linear, [0.0, -1.0]), AxisScale::Linear);
+        assert_eq!(
+            of(AxisScale::Linear, [0.0, f64::NAN]),
+            AxisScale::Categories
+        );
     }
 
     #[test]
     fn a_range_has_room_beside_its_ends() {
-        let of = |scale: Scale, values: &[f64]| scale.range(values.iter().copied(), 4, 0.1);
-        assert_eq!(of(Scale::Linear, &[0.0, 10.0]), (-1.0, 11.0));
-        let (low, high) = of(Scale::Log, &[1e-4, 1.0]);
+        let of = |scale: AxisScale, values: &[f64]| scale.range(values.iter().copied(), 4, 0.1);
+        assert_eq!(of(AxisScale::Linear, &[0.0, 10.0]), (-1.0, 11.0));
+        let (low, high) = of(AxisScale::Log, &[1e-4, 1.0]);
         assert!(low < 1e-4 && low > 1e-5 && high > 1.0 && high < 10.0);
-        assert_eq!(of(Scale::Categories, &[]), (-0.5, 3.5));
+        assert_eq!(of(AxisScale::Categories, &[]), (-0.5, 3.5));
     }
 
     #[test]
     fn one_value_and_none_have_a_range_too() {
-        for scale in [Scale::Linear, Scale::Log, Scale::Categories] {
+        for scale in [AxisScale::Linear, AxisScale::Log, AxisScale::Categories] {
             for values in [
                 &[][..],
                 &[3.0],

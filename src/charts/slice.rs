@@ -9,14 +9,14 @@ use super::left_out;
 use super::paint::{Drawn, Painter};
 use super::region::Margins;
 use super::region::Pixel;
-use super::style::{Letters, Stroke};
+use super::style::{Stroke, TextLook};
 use super::value_labels::{self, Below};
-use super::{Axis, Quantity, Scale, Theme, legend};
+use super::{Axis, AxisScale, Quantity, Theme, legend};
 use crate::metrics::SampleStats;
 
 /// What the runs with one value of the hyperparameter came to.
 #[derive(Clone, Copy, Debug)]
-pub struct SlicePoint<'a> {
+pub struct SliceChartPoint<'a> {
     /// The value as it is to be read.
     pub label: &'a str,
     /// The value as a number; not used where the scale is of categories.
@@ -29,12 +29,12 @@ pub struct SlicePoint<'a> {
 
 /// A slice through a study, before it is drawn: mean and standard deviation against a hyperparameter.
 #[derive(Clone, Copy, Debug)]
-pub struct Slice<'a> {
+pub struct SliceChart<'a> {
     /// The hyperparameter's.
     pub name: &'a str,
-    pub scale: Scale,
+    pub scale: AxisScale,
     /// In the order of the values.
-    pub points: &'a [SlicePoint<'a>],
+    pub points: &'a [SliceChartPoint<'a>],
     pub quantity: Quantity,
     /// Accuracy fitted closely, loss logarithmic.
     pub stretched: bool,
@@ -72,7 +72,7 @@ const BESIDE: f64 = 9.0;
 /// Beyond so many points, large ones would hide each other.
 const MANY: usize = 40;
 
-impl Slice<'_> {
+impl SliceChart<'_> {
     /// Draws the slice.
     ///
     /// # Errors
@@ -84,9 +84,9 @@ impl Slice<'_> {
             left: 68.0,
             ..Frame::MARGINS
         };
-        let frame = Frame::new(painter.whole, margins, Frame::LETTERS, self.ratio);
+        let frame = Frame::new(painter.whole, margins, Frame::FONT_SIZE, self.ratio);
         let scale = self.scale.for_values(self.values());
-        let below = (scale == Scale::Categories).then(|| self.names(&frame));
+        let below = (scale == AxisScale::Categories).then(|| self.names(&frame));
         let frame = below.as_ref().map_or(frame, |below| frame.above(below));
         painter.clip_to(&frame.plot, 8.0);
         let (x, y) = self.axes(&frame, scale);
@@ -113,10 +113,10 @@ impl Slice<'_> {
         self.points.iter().map(|point| point.value)
     }
 
-    fn axes(&self, frame: &Frame, scale: Scale) -> (Axis, Axis) {
+    fn axes(&self, frame: &Frame, scale: AxisScale) -> (Axis, Axis) {
         let (from, to) = scale.range(self.values(), self.points.len(), 0.06);
         let x = Axis {
-            log: scale == Scale::Log,
+            log: scale == AxisScale::Log,
             ..frame.x_axis(from, to)
         };
         let log = self.stretched && self.quantity == Quantity::Loss;
@@ -129,9 +129,9 @@ impl Slice<'_> {
         (x, frame.y_axis(from, to, log))
     }
 
-    fn places(&self, scale: Scale, x: &Axis, y: &Axis) -> Vec<Option<Pixel>> {
+    fn places(&self, scale: AxisScale, x: &Axis, y: &Axis) -> Vec<Option<Pixel>> {
         let column = |at: usize, value: f64| match scale {
-            Scale::Categories => x.pixel(at as f64),
+            AxisScale::Categories => x.pixel(at as f64),
             _ => x.pixel(value),
         };
         let points = self.points.iter().enumerate();
@@ -145,7 +145,7 @@ impl Slice<'_> {
         let labels: Vec<&str> = self.points.iter().map(|point| point.label).collect();
         let spacing = frame.plot.width() / self.ratio / labels.len().max(1) as f64;
         let height = frame.outer.height() / self.ratio;
-        value_labels::side_by_side(&labels, frame.letters, spacing, height)
+        value_labels::side_by_side(&labels, frame.font_size, spacing, height)
     }
 
     /// The values themselves where they have room; otherwise round ones.
@@ -154,7 +154,7 @@ impl Slice<'_> {
         let labels = points
             .filter_map(|point| Some((x.pixel(point.value)?, point.label.to_owned())))
             .collect();
-        if frame::fit(&labels, frame.letters, self.ratio) {
+        if frame::fit(&labels, frame.font_size, self.ratio) {
             return labels;
         }
         frame::labels(x, &frame.ticks_x(x).like(self.values()), None)
@@ -164,11 +164,11 @@ impl Slice<'_> {
         &self,
         painter: &mut Painter<DB>,
         places: &[Option<Pixel>],
-        scale: Scale,
+        scale: AxisScale,
         y: &Axis,
     ) -> Drawn<(), DB> {
         let color = self.theme.run(0);
-        if scale != Scale::Categories {
+        if scale != AxisScale::Categories {
             let line = Stroke::new(color, 1.0).faint(0.6);
             painter.line(places.iter().copied(), line)?;
         }
@@ -226,8 +226,8 @@ impl Slice<'_> {
     ) -> Drawn<(), DB> {
         let counts = self.points.iter().map(|point| point.spread.n);
         let note = legend::mean_and_deviation(counts);
-        let letters = Letters::new(frame.letters, self.theme.text).at(HPos::Right, VPos::Center);
+        let look = TextLook::new(frame.font_size, self.theme.text).at(HPos::Right, VPos::Center);
         let place = (frame.plot.edges().2, painter.px(14.0));
-        painter.write(&note, place, letters)
+        painter.write(&note, place, look)
     }
 }

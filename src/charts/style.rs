@@ -19,7 +19,7 @@ pub(super) struct Stroke {
 
 /// How a text looks, and which of its places stands where it is written.
 #[derive(Clone, Copy)]
-pub(super) struct Letters {
+pub(super) struct TextLook {
     /// In CSS pixels.
     pub size: f64,
     pub color: Color,
@@ -44,7 +44,7 @@ impl Stroke {
     }
 }
 
-impl Letters {
+impl TextLook {
     /// Centred on their place.
     pub fn new(size: f64, color: Color) -> Self {
         Self {

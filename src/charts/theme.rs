@@ -61,9 +61,9 @@ impl Theme {
 
     /// The same without greys, for whoever forces few colours on all pages.
     pub fn forced(self) -> Self {
-        let ink = self.surface.letters();
+        let ink = self.surface.contrasting();
         Self {
-            surface: ink.letters(),
+            surface: ink.contrasting(),
             text: ink,
             ink,
             axis: ink,
@@ -74,7 +74,7 @@ impl Theme {
 
     /// Whether letters are lighter than what they stand on.
     pub fn is_dark(&self) -> bool {
-        self.surface.letters().0 > 127
+        self.surface.contrasting().0 > 127
     }
 
     /// The colour of a run; they repeat, with other dashes.

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::letters::{self, distinct};
-use super::panel_size::{SIDE, letter_sizes};
+use super::panel_size::{SIDE, font_sizes};
+use super::text_metrics::{self, distinct};
 
 /// One way for all panels of a study.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ const MOST_ROWS: usize = 3;
 impl Titles {
     /// The way in which these all fit into panels of a size, in CSS pixels, and none reads as another.
     pub fn of(titles: &[&str], (width, height): (f64, f64)) -> Self {
-        let (_, size) = letter_sizes(width, height);
+        let (_, size) = font_sizes(width, height);
         let apart = distinct(titles);
         let says_all = |form: &Form| {
             let texts = titles.iter().map(|title| form.write(title, 0));
@@ -51,7 +51,7 @@ impl Titles {
         Self { rows, form }
     }
 
-    /// The title of the panel at a place, in rows for its letters' size and the panel's width.
+    /// The title of the panel at a place, in rows for its font's size and the panel's width.
     pub(super) fn wrap(self, title: &str, place: usize, size: f64, width: f64) -> Vec<String> {
         rows(&self.form.write(title, place), size, width)
     }
@@ -84,7 +84,7 @@ fn values(title: &str) -> String {
 
 /// Bold letters are wider, and highlighting is not to break a title anew.
 fn rows(title: &str, size: f64, width: f64) -> Vec<String> {
-    letters::wrap(title, size * 1.06, width - 2.0 * SIDE, MOST_ROWS)
+    text_metrics::wrap(title, size * 1.06, width - 2.0 * SIDE, MOST_ROWS)
 }
 
 #[cfg(test)]
@@ -94,10 +94,10 @@ mod tests {
     /// The titles as they are written in panels of a size.
     fn written(titles: &[&str], size: (f64, f64)) -> Vec<String> {
         let way = Titles::of(titles, size);
-        let (_, letters) = letter_sizes(size.0, size.1);
+        let (_, font_size) = font_sizes(size.0, size.1);
         let titles = titles.iter().enumerate();
         titles
-            .map(|(at, title)| way.wrap(title, at, letters, size.0).join("|"))
+            .map(|(at, title)| way.wrap(title, at, font_size, size.0).join("|"))
             .collect()
     }
 

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::letters;
+use super::text_metrics;
 
 /// Upright labels take no more than this share of a chart's height.
 const MOST_UPRIGHT: f64 = 0.4;
-/// Distance of two rows, over the size of their letters.
+/// Distance of two rows, over the size of their font.
 const ROW: f64 = 1.25;
 /// Between two labels, in CSS pixels.
 const GAP: f64 = 6.0;
@@ -23,7 +23,7 @@ pub struct Below<'a> {
 /// every second, third, … is there; names that have no room stand upright, and take a part of the chart's
 /// `height`.
 pub fn side_by_side<'a>(labels: &[&'a str], size: f64, spacing: f64, height: f64) -> Below<'a> {
-    let widths = labels.iter().map(|label| letters::width(label, size));
+    let widths = labels.iter().map(|label| text_metrics::width(label, size));
     let widest = widths.fold(0.0, f64::max);
     let are_numbers = labels.iter().copied().all(is_number);
     if are_numbers || widest + GAP <= spacing {
@@ -34,7 +34,7 @@ pub fn side_by_side<'a>(labels: &[&'a str], size: f64, spacing: f64, height: f64
         };
     }
     let high = widest.min(height * MOST_UPRIGHT);
-    let shortened = letters::shorten_all(labels, size, |_| high);
+    let shortened = text_metrics::shorten_all(labels, size, |_| high);
     Below {
         labels: every(shortened, size * ROW / spacing),
         upright: Some(high),
@@ -53,7 +53,7 @@ pub fn stacked<'a>(
     spacing: f64,
     room: f64,
 ) -> Vec<(usize, Cow<'a, str>)> {
-    let shortened = letters::shorten_all(labels, size, |_| room);
+    let shortened = text_metrics::shorten_all(labels, size, |_| room);
     every(shortened, size * ROW / spacing)
 }
 
@@ -92,7 +92,7 @@ mod tests {
             .map(|(_, label)| label.as_ref())
             .collect();
         assert_eq!(labels, names);
-        assert_eq!(below.upright, Some(letters::width("adadelta", 12.0)));
+        assert_eq!(below.upright, Some(text_metrics::width("adadelta", 12.0)));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::keras::{ALL_IMAGES, data, sequential};
 use super::statements::{Statement, write};
 use crate::hyperparams::Value;
 use crate::hyperparams::catalog::*;
-use crate::hyperparams::keras::{Keras, LAYER, Swept, symbol};
+use crate::hyperparams::keras::{Keras, LAYER, SweptParam, symbol};
 use crate::hyperparams::keras_code::{Hidden, Model, Parts};
 use crate::hyperparams::python::Code;
 use crate::hyperparams::tree::off;
@@ -57,7 +57,7 @@ fn keras(plan: &Plan) -> Keras<'_> {
     let swept = definition.varying().into_iter().map(|row| {
         let mut space = definition.space.iter();
         let own = space.find(|one| one.row == row);
-        Swept {
+        SweptParam {
             row,
             values: own.map_or_else(Vec::new, telling),
         }

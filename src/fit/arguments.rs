@@ -44,13 +44,13 @@ Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safete
 /// A command line that was understood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arguments {
-    pub task: Task,
+    pub command: Command,
     pub data: PathBuf,
 }
 
 /// What to train.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Task {
+pub enum Command {
     Run {
         config: PathBuf,
         init: Option<PathBuf>,
@@ -93,8 +93,8 @@ impl Arguments {
         };
         let data = given.data.clone();
         let data = data.unwrap_or_else(|| PathBuf::from("public/mnist"));
-        let task = given.task()?;
-        Ok(Some(Self { task, data }))
+        let command = given.command()?;
+        Ok(Some(Self { command, data }))
     }
 }
 
@@ -165,7 +165,7 @@ impl Given {
         Ok(Some(given))
     }
 
-    fn task(self) -> Result<Task, String> {
+    fn command(self) -> Result<Command, String> {
         if self.quick && self.preset.is_none() {
             return Err("--quick goes with --preset".to_owned());
         }
@@ -179,7 +179,7 @@ impl Given {
             return self.recording();
         }
         match (self.config, self.study, self.preset) {
-            (Some(config), None, None) if self.jobs.is_none() => Ok(Task::Run {
+            (Some(config), None, None) if self.jobs.is_none() => Ok(Command::Run {
                 config,
                 init: self.init,
                 weights: self.weights,
@@ -200,7 +200,7 @@ impl Given {
 }
 
 impl Given {
-    fn recording(self) -> Result<Task, String> {
+    fn recording(self) -> Result<Command, String> {
         let others = [&self.config, &self.study, &self.init, &self.weights];
         let (Some(address), Some(date)) = (self.record, self.date) else {
             return Err("--record and --date go together".to_owned());
@@ -217,7 +217,7 @@ impl Given {
             ));
         }
         let jobs = count("--jobs", self.jobs)?;
-        Ok(Task::Record {
+        Ok(Command::Record {
             address,
             date,
             jobs,
@@ -241,16 +241,16 @@ fn count(option: &str, given: Option<String>) -> Result<usize, String> {
     count.map_err(|_| format!("{option} must be a whole number from 1 on, got {written}"))
 }
 
-fn study(source: Source, jobs: Option<String>, script: Option<String>) -> Result<Task, String> {
+fn study(source: Source, jobs: Option<String>, script: Option<String>) -> Result<Command, String> {
     if let Some(name) = script {
         let tuner = Tuner::named(&name).ok_or_else(|| {
             let names = Tuner::ALL.map(Tuner::name).join(", ");
             format!("--script must be one of {names}, got {name}")
         })?;
-        return Ok(Task::Script { source, tuner });
+        return Ok(Command::Script { source, tuner });
     }
     let jobs = count("--jobs", jobs)?;
-    Ok(Task::Study { source, jobs })
+    Ok(Command::Study { source, jobs })
 }
 
 fn preset(name: &str, quick: bool) -> Result<Source, String> {
@@ -272,19 +272,19 @@ mod tests {
         Arguments::parse(line.split_whitespace().map(OsString::from))
     }
 
-    fn task(line: &str) -> Task {
-        parse(line).unwrap().unwrap().task
+    fn command(line: &str) -> Command {
+        parse(line).unwrap().unwrap().command
     }
 
     #[test]
     fn a_figure_is_recorded_with_its_date() {
-        let recorded = Task::Record {
+        let recorded = Command::Record {
             address: "figure.html#epochs=3".to_owned(),
             date: "2026-11-26".to_owned(),
             jobs: 2,
         };
         let line = "--record figure.html#epochs=3 --date 2026-11-26 --jobs 2";
-        assert_eq!(task(line), recorded);
+        assert_eq!(command(line), recorded);
         for wrong in [
             "--record figure.html#",
             "--date 2026-11-26",
@@ -300,26 +300,26 @@ mod tests {
     fn the_shards_are_looked_for_where_they_are_bundled() {
         let arguments = parse("c.json").unwrap().unwrap();
         assert_eq!(arguments.data, PathBuf::from("public/mnist"));
-        let run = Task::Run {
+        let run = Command::Run {
             config: PathBuf::from("c.json"),
             init: None,
             weights: None,
             threads: available_parallelism().unwrap().get(),
         };
-        assert_eq!(arguments.task, run);
+        assert_eq!(arguments.command, run);
     }
 
     #[test]
     fn options_stand_before_or_after_the_config() {
         let arguments = parse("--init a c.json --weights b --data=d --threads 3");
-        let run = Task::Run {
+        let run = Command::Run {
             config: PathBuf::from("c.json"),
             init: Some(PathBuf::from("a")),
             weights: Some(PathBuf::from("b")),
             threads: 3,
         };
         let expected = Arguments {
-            task: run,
+            command: run,
             data: PathBuf::from("d"),
         };
         assert_eq!(arguments, Ok(Some(expected)));
@@ -327,14 +327,14 @@ mod tests {
 
     #[test]
     fn a_study_is_a_file_or_a_preset() {
-        let study = |source, jobs| Task::Study { source, jobs };
+        let study = |source, jobs| Command::Study { source, jobs };
         let file = Source::File(PathBuf::from("s.json"));
-        assert_eq!(task("--study s.json --jobs 3"), study(file, 3));
+        assert_eq!(command("--study s.json --jobs 3"), study(file, 3));
         for experiment in &EXPERIMENTS {
             for (flag, quick) in [("", false), ("--quick", true)] {
                 let line = format!("{flag} --jobs 1 --preset {}", experiment.key);
                 let preset = Source::Preset(experiment.definition(quick));
-                assert_eq!(task(&line), study(preset, 1));
+                assert_eq!(command(&line), study(preset, 1));
             }
         }
     }
@@ -344,14 +344,14 @@ mod tests {
         for tuner in Tuner::ALL {
             let line = format!("--study s.json --script {}", tuner.name());
             let source = Source::File(PathBuf::from("s.json"));
-            assert_eq!(task(&line), Task::Script { source, tuner });
+            assert_eq!(command(&line), Command::Script { source, tuner });
             assert!(USAGE.contains(tuner.name()));
         }
     }
 
     #[test]
     fn a_study_takes_every_core_unless_told_otherwise() {
-        let Task::Study { jobs, .. } = task("--study s.json") else {
+        let Command::Study { jobs, .. } = command("--study s.json") else {
             panic!("a study")
         };
         assert_eq!(jobs, available_parallelism().unwrap().get());

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use arguments::{Arguments, Source, Task, USAGE};
+pub use arguments::{Arguments, Command, Source, USAGE};
 pub use report::{Report, ReportedEpoch};
 pub use study::{images_needed, train_study};
 pub use threads::Threads;
@@ -33,11 +33,11 @@ use crate::training::{NamedTensor, Trained, Trainer, fit_with};
 /// # Errors
 /// What is wrong, for people.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, String> {
-    let Some(Arguments { task, data }) = Arguments::parse(arguments)? else {
+    let Some(Arguments { command, data }) = Arguments::parse(arguments)? else {
         return Ok(USAGE.to_owned());
     };
-    match task {
-        Task::Run {
+    match command {
+        Command::Run {
             config,
             init,
             weights,
@@ -46,13 +46,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
             let files = [init.as_deref(), weights.as_deref()];
             run_once(&config, &data, files, threads)
         }
-        Task::Study { source, jobs } => run_study(&source, &data, jobs),
-        Task::Record {
+        Command::Study { source, jobs } => run_study(&source, &data, jobs),
+        Command::Record {
             address,
             date,
             jobs,
         } => Ok(record::record(&address, &date, &data, jobs)? + "\n"),
-        Task::Script { source, tuner } => Ok(script(&read_plan(&source)?, tuner)),
+        Command::Script { source, tuner } => Ok(script(&read_plan(&source)?, tuner)),
     }
 }
 

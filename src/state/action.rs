@@ -10,7 +10,7 @@ use crate::study::{FileError, Pruner, StudyFile};
 use super::embed::EmbedAction;
 use super::page_api::PageRequest;
 use super::studies::{
-    DimensionField, Purpose, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
+    DimensionField, Intent, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
 };
 use super::view::{PanelSwitch, SortKey};
 use super::{DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
@@ -147,11 +147,11 @@ pub enum StoreEvent {
     /// This tab has the study.
     Locked(StudyId),
     /// Another tab has the study.
-    LockedElsewhere(Purpose),
+    LockedElsewhere(Intent),
     /// What the browser has of a study.
     Read(StudyId, ReadStudy),
     /// A study that was asked for is locked and read.
-    Ready(StudyId, Purpose),
+    Ready(StudyId, Intent),
 }
 
 /// What the browser has of a study.

@@ -3,7 +3,7 @@
 use crate::protocol::{DeviceKind, RunId, TrainerCommand, WorkerId};
 
 use super::PageEvent;
-use super::studies::{Purpose, StoreCommand, StudyId};
+use super::studies::{Intent, StoreCommand, StudyId};
 
 /// What the page has to do outside, in the order in which it is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +29,7 @@ pub enum Effect {
     /// Other tabs may have it.
     Unlock(StudyId),
     /// Lock a saved study and read it, and go on with it then.
-    Read(StudyId, Purpose),
+    Read(StudyId, Intent),
     /// Tell the host how high the page is.
     Measure,
     /// Tell programs.

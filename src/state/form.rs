@@ -151,7 +151,7 @@ pub fn settled(row: &ParamSpec, typed: &str, value: &Value) -> Option<String> {
 }
 
 /// What a field says of a wrong value: "Must be a number from 0 to 1, got “fast”."
-pub fn complaint(error: &InvalidParam) -> String {
+pub fn error_text(error: &InvalidParam) -> String {
     let clause = error.clause();
     let mut letters = clause.chars();
     let first = letters

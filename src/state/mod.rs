@@ -72,7 +72,7 @@ pub use figure::{
     Control, Figure, FigureHeight, FigureLink, FigurePanel, FigureTable, LONGEST_TEXT, OnLoad,
     Show, ShownRun,
 };
-pub use form::{Form, complaint, says, settled};
+pub use form::{Form, error_text, says, settled};
 pub use frames::FrameQueue;
 pub use link::{Link, Theme};
 pub use lr_curve::LrCurve;
@@ -81,7 +81,7 @@ pub use opened::Opened;
 pub use page_api::PageEvent;
 pub use paste::{Pasted, paste, to_json};
 pub use runs::{
-    Data, Ending, Images, LearningRateChange, Phase, ProgressText, Run, RunPhase, RunProgress,
+    Data, Ending, ImageStatus, LearningRateChange, Phase, ProgressText, Run, RunPhase, RunProgress,
     Runs, START_PATIENCE, STOP_PATIENCE,
 };
 pub use search::Search;
@@ -98,7 +98,7 @@ pub use workers::{Job, Task, Worker, Workers};
 pub struct State {
     pub form: Form,
     pub runs: Runs,
-    pub images: Images,
+    pub images: ImageStatus,
     pub studies: Studies,
     pub devices: Devices,
     pub workers: Workers,
@@ -122,7 +122,7 @@ impl State {
         Self {
             form,
             runs: Runs::default(),
-            images: Images::new(images),
+            images: ImageStatus::new(images),
             studies: Studies::default(),
             devices: Devices::new(choice),
             workers: Workers::new(cores),

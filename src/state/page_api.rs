@@ -34,7 +34,7 @@ mod request;
 #[cfg(test)]
 mod tests;
 
-pub use event::{HistoryRow, PageEvent, Told};
+pub use event::{Addressed, HistoryRow, PageEvent};
 pub use height::{ContentHeight, Layout};
 pub use inbox::{Inbox, Mail};
 pub use request::PageRequest;

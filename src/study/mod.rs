@@ -22,13 +22,14 @@
 //! | `replay` | a log read back: from a file, and as the browser has kept it |
 //! | `pruner` | which trials end early |
 //! | `score` | which of a run's epochs is its result |
-//! | `summary`, `standing` | what settings came to, and the winner |
+//! | `summary`, `comparison` | what settings came to, and the winner |
 //! | `importance` | which hyperparameters mattered |
 //! | `estimate` | how long it will take |
 //! | `experiments` | the post's seven experiments |
 //! | `permalink` | a study's definition in a link |
 
 mod check;
+mod comparison;
 mod definition;
 mod distribution;
 mod error;
@@ -47,12 +48,12 @@ mod pruner;
 mod replay;
 mod sampler;
 mod score;
-mod standing;
 mod summary;
 #[cfg(test)]
 pub mod testing;
 mod trial;
 
+pub use comparison::{Chance, Comparison, ENOUGH_SEEDS, RunnerUp, Tie, Winner};
 pub use definition::StudyDefinition;
 pub use distribution::{Distribution, Values};
 pub use error::{StudyError, count};
@@ -66,6 +67,5 @@ pub use plan::{Plan, Setting};
 pub use pruner::Pruner;
 pub use sampler::{Listed, Sampler};
 pub use score::kept_epoch;
-pub use standing::{Chance, ENOUGH_SEEDS, RunnerUp, Standing, Tie, Winner};
 pub use summary::Summary;
 pub use trial::{Trial, TrialState};

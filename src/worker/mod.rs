@@ -60,4 +60,4 @@ pub use probe::probe_adapter;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use server::{Backend, serve};
 #[cfg(feature = "training")]
-pub use session::{Effect, Position, Session};
+pub use session::{Position, Session, SessionEffect};

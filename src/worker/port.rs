@@ -39,7 +39,7 @@ impl<L> From<MessageEvent> for Incoming<L> {
 }
 
 /// What arrives, in the order of arrival.
-pub struct Inbox<L> {
+pub struct Mailbox<L> {
     sender: UnboundedSender<Incoming<L>>,
     receiver: UnboundedReceiver<Incoming<L>>,
     turn: MessageChannel,
@@ -59,7 +59,7 @@ fn scope() -> DedicatedWorkerGlobalScope {
     global().unchecked_into()
 }
 
-impl<L: 'static> Inbox<L> {
+impl<L: 'static> Mailbox<L> {
     /// Listens to the page from now on.
     ///
     /// # Errors

@@ -14,8 +14,8 @@ use super::borrower::Borrower;
 use super::leader::{Asked, Leader};
 use super::lender::{Ask, lend};
 use super::loader::{Transfer, load};
-use super::port::{Inbox, Incoming, post};
-use super::session::{Effect, Position, Session};
+use super::port::{Incoming, Mailbox, post};
+use super::session::{Position, Session, SessionEffect};
 use super::waiting::WaitingRun;
 use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
 use crate::protocol::{DeviceInfo, PeerRole, TrainerEvent};
@@ -52,13 +52,13 @@ struct Fetched {
 /// If the browser lacks what a worker needs; `open` has said itself if there is no device.
 pub async fn serve(open: impl AsyncFnOnce() -> Result<Backend, String>) -> Result<(), JsValue> {
     report_panics();
-    let inbox = Inbox::open()?;
+    let mailbox = Mailbox::open()?;
     match open().await {
         Ok(backend) => {
             post(&TrainerEvent::Ready {
                 device: backend.info.clone(),
             });
-            Server::new(backend, inbox).run().await;
+            Server::new(backend, mailbox).run().await;
         }
         Err(reason) => post(&TrainerEvent::Unavailable { reason }),
     }
@@ -79,7 +79,7 @@ fn report_panics() {
 
 struct Server {
     backend: Backend,
-    inbox: Inbox<Own>,
+    mailbox: Mailbox<Own>,
     session: Session,
     /// A run that waits for its images.
     waiting: Option<WaitingRun>,
@@ -98,10 +98,10 @@ struct Server {
 }
 
 impl Server {
-    fn new(backend: Backend, inbox: Inbox<Own>) -> Self {
+    fn new(backend: Backend, mailbox: Mailbox<Own>) -> Self {
         Self {
             backend,
-            inbox,
+            mailbox,
             session: Session::default(),
             waiting: None,
             trainer: None,
@@ -118,17 +118,17 @@ impl Server {
 
     async fn run(mut self) {
         loop {
-            while let Some(incoming) = self.inbox.try_next() {
+            while let Some(incoming) = self.mailbox.try_next() {
                 self.take(incoming);
             }
             if self.session.is_running() && self.trainer.is_some() {
                 self.tick().await;
-                self.inbox.yield_to_event_loop().await;
+                self.mailbox.yield_to_event_loop().await;
             } else if self.assistant.has_work() {
                 self.assistant.work().await;
                 // What comes next may be of another step already.
-                self.inbox.turn().await;
-            } else if let Some(incoming) = self.inbox.next().await {
+                self.mailbox.turn().await;
+            } else if let Some(incoming) = self.mailbox.next().await {
                 self.take(incoming);
             }
         }
@@ -154,8 +154,8 @@ impl Server {
     }
 
     fn connect(&mut self, role: PeerRole, port: MessagePort) {
-        // The inbox lives as long as the worker.
-        let sender = self.inbox.sender();
+        // The mailbox lives as long as the worker.
+        let sender = self.mailbox.sender();
         match role {
             PeerRole::Borrow => self.lender = Some(Borrower::new(port)),
             PeerRole::Lend => lend(port, move |ask| {
@@ -168,23 +168,23 @@ impl Server {
         }
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>) {
+    fn carry_out(&mut self, effects: Vec<SessionEffect>) {
         for effect in effects {
             match effect {
-                Effect::Emit(event) => post(&event),
-                Effect::Load { train_images } => self.load(train_images),
-                Effect::Begin(params) => {
+                SessionEffect::Emit(event) => post(&event),
+                SessionEffect::Load { train_images } => self.load(train_images),
+                SessionEffect::Begin(params) => {
                     self.waiting = Some(WaitingRun::new(params));
                     self.begin_if_loaded();
                 }
-                Effect::Help(run_id, params) => {
+                SessionEffect::Help(run_id, params) => {
                     self.assistant.help(run_id, params);
                     self.begin_if_loaded();
                 }
-                Effect::SetLearningRate(learning_rate) => {
+                SessionEffect::SetLearningRate(learning_rate) => {
                     self.set_learning_rate(learning_rate);
                 }
-                Effect::End => {
+                SessionEffect::End => {
                     self.trainer = None;
                     self.waiting = None;
                 }
@@ -254,7 +254,7 @@ impl Server {
             });
         }
         self.is_loading = true;
-        let sender = self.inbox.sender();
+        let sender = self.mailbox.sender();
         let mut lender = self.lender.take();
         let transfer = self.transfer.clone();
         spawn_local(async move {
@@ -264,7 +264,7 @@ impl Server {
                 images,
                 lender,
             };
-            // The inbox lives as long as the worker.
+            // The mailbox lives as long as the worker.
             let _ = sender.unbounded_send(Incoming::Own(Own::Loaded(fetched)));
         });
     }

@@ -27,7 +27,7 @@ struct Run {
 
 /// What the server has to do, in order.
 #[derive(Debug, PartialEq)]
-pub enum Effect {
+pub enum SessionEffect {
     /// Fetch what is missing of the first `train_images` training images and of the test images.
     Load {
         train_images: usize,
@@ -67,9 +67,9 @@ impl Session {
     }
 
     /// Takes a command.
-    pub fn command(&mut self, command: TrainerCommand) -> Vec<Effect> {
+    pub fn command(&mut self, command: TrainerCommand) -> Vec<SessionEffect> {
         match command {
-            TrainerCommand::Load { train_images } => vec![Effect::Load { train_images }],
+            TrainerCommand::Load { train_images } => vec![SessionEffect::Load { train_images }],
             TrainerCommand::Start {
                 run_id,
                 hyperparams,
@@ -85,8 +85,8 @@ impl Session {
                 run_id,
                 hyperparams,
             } => vec![
-                Effect::Help(run_id, hyperparams.clone()),
-                Effect::Load {
+                SessionEffect::Help(run_id, hyperparams.clone()),
+                SessionEffect::Load {
                     train_images: hyperparams.train_images,
                 },
             ],
@@ -96,13 +96,15 @@ impl Session {
             } => self.set_learning_rate(run_id, learning_rate),
             TrainerCommand::ExplainVariance { columns, target } => {
                 let shares = variance_shares(&columns, &target).unwrap_or_default();
-                vec![Effect::Emit(TrainerEvent::VarianceExplained { shares })]
+                vec![SessionEffect::Emit(TrainerEvent::VarianceExplained {
+                    shares,
+                })]
             }
         }
     }
 
     /// Takes what a tick of the running trainer came to. `now_ms` only ever grows.
-    pub fn ticked(&mut self, tick: Tick, position: Position, now_ms: f64) -> Vec<Effect> {
+    pub fn ticked(&mut self, tick: Tick, position: Position, now_ms: f64) -> Vec<SessionEffect> {
         let Some(run) = &mut self.run else {
             return Vec::new();
         };
@@ -113,7 +115,7 @@ impl Session {
                 run.report_if_due(now_ms).into_iter().collect()
             }
             Tick::EpochEnd { metrics, outcome } => {
-                let mut effects = vec![Effect::Emit(TrainerEvent::EpochEnd {
+                let mut effects = vec![SessionEffect::Emit(TrainerEvent::EpochEnd {
                     run_id: run.id,
                     metrics,
                     images_per_second: position.images_per_second,
@@ -134,11 +136,11 @@ impl Session {
     }
 
     /// The run cannot go on: its images or its device are gone.
-    pub fn failed(&mut self, message: String) -> Vec<Effect> {
+    pub fn failed(&mut self, message: String) -> Vec<SessionEffect> {
         let run_id = self.run.take().map(|run| run.id);
         vec![
-            Effect::Emit(TrainerEvent::Failed { run_id, message }),
-            Effect::End,
+            SessionEffect::Emit(TrainerEvent::Failed { run_id, message }),
+            SessionEffect::End,
         ]
     }
 
@@ -147,7 +149,7 @@ impl Session {
         run_id: RunId,
         hyperparams: Box<CheckedHyperParams>,
         pace: Pace,
-    ) -> Vec<Effect> {
+    ) -> Vec<SessionEffect> {
         let mut effects = match self.run {
             Some(_) => self.end(Outcome::Stopped),
             None => Vec::new(),
@@ -159,61 +161,61 @@ impl Session {
             position: Position::default(),
             reported_at_ms: f64::NEG_INFINITY,
         });
-        effects.push(Effect::Emit(TrainerEvent::TrainBegin {
+        effects.push(SessionEffect::Emit(TrainerEvent::TrainBegin {
             run_id,
             epochs: hyperparams.epochs,
             steps_per_epoch: hyperparams.steps_per_epoch(),
         }));
-        effects.push(Effect::Load {
+        effects.push(SessionEffect::Load {
             train_images: hyperparams.train_images,
         });
-        effects.push(Effect::Begin(hyperparams));
+        effects.push(SessionEffect::Begin(hyperparams));
         effects
     }
 
-    fn pause(&mut self, run_id: RunId) -> Vec<Effect> {
+    fn pause(&mut self, run_id: RunId) -> Vec<SessionEffect> {
         match self.current(run_id).and_then(|run| run.pace.take()) {
-            Some(_) => vec![Effect::Emit(TrainerEvent::Paused { run_id })],
+            Some(_) => vec![SessionEffect::Emit(TrainerEvent::Paused { run_id })],
             None => Vec::new(),
         }
     }
 
-    fn resume(&mut self, run_id: RunId, pace: Pace) -> Vec<Effect> {
+    fn resume(&mut self, run_id: RunId, pace: Pace) -> Vec<SessionEffect> {
         match self.current(run_id) {
             Some(run) => {
                 run.pace = Some(pace);
-                vec![Effect::Emit(TrainerEvent::Resumed { run_id })]
+                vec![SessionEffect::Emit(TrainerEvent::Resumed { run_id })]
             }
             None => Vec::new(),
         }
     }
 
-    fn set_learning_rate(&mut self, run_id: RunId, learning_rate: f64) -> Vec<Effect> {
+    fn set_learning_rate(&mut self, run_id: RunId, learning_rate: f64) -> Vec<SessionEffect> {
         match self.current(run_id) {
-            Some(_) => vec![Effect::SetLearningRate(learning_rate)],
+            Some(_) => vec![SessionEffect::SetLearningRate(learning_rate)],
             None => Vec::new(),
         }
     }
 
-    fn pause_after_epoch(&mut self) -> Vec<Effect> {
+    fn pause_after_epoch(&mut self) -> Vec<SessionEffect> {
         match &mut self.run {
             Some(run) if run.pace == Some(Pace::OneEpoch) => {
                 run.pace = None;
-                vec![Effect::Emit(TrainerEvent::Paused { run_id: run.id })]
+                vec![SessionEffect::Emit(TrainerEvent::Paused { run_id: run.id })]
             }
             _ => Vec::new(),
         }
     }
 
-    fn end(&mut self, outcome: Outcome) -> Vec<Effect> {
+    fn end(&mut self, outcome: Outcome) -> Vec<SessionEffect> {
         let Some(mut run) = self.run.take() else {
             return Vec::new();
         };
         let run_id = run.id;
         vec![
             run.report(),
-            Effect::Emit(TrainerEvent::TrainEnd { run_id, outcome }),
-            Effect::End,
+            SessionEffect::Emit(TrainerEvent::TrainEnd { run_id, outcome }),
+            SessionEffect::End,
         ]
     }
 
@@ -229,7 +231,7 @@ impl Run {
             .extend(steps.into_iter().filter(|step| step.epoch <= 1.0));
     }
 
-    fn report_if_due(&mut self, now_ms: f64) -> Option<Effect> {
+    fn report_if_due(&mut self, now_ms: f64) -> Option<SessionEffect> {
         if now_ms - self.reported_at_ms < REPORT_EVERY_MS {
             return None;
         }
@@ -237,8 +239,8 @@ impl Run {
         Some(self.report())
     }
 
-    fn report(&mut self) -> Effect {
-        Effect::Emit(TrainerEvent::Progress {
+    fn report(&mut self) -> SessionEffect {
+        SessionEffect::Emit(TrainerEvent::Progress {
             run_id: self.id,
             epoch: self.position.epoch,
             step: self.position.step,

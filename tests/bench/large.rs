@@ -24,7 +24,7 @@ pub async fn measure(table: &mut Table) {
     let page = Playground::new(Site::serve(), Chromium::start(Adapter::None).await);
     page.chromium.inject(WATCH_TASKS).await;
     page.open(STUDY).await;
-    page.see("#study-outlook", "1,000 runs").await;
+    page.see("#study-estimate", "1,000 runs").await;
     settle().await;
     long_tasks(&page).await;
 
@@ -53,7 +53,7 @@ pub async fn measure(table: &mut Table) {
     page.click("#view-study").await;
     settle().await;
     add(table, "loading the page that keeps it", &page).await;
-    page.click_labelled("#kept button", "Open").await;
+    page.click_labelled("#saved-studies button", "Open").await;
     page.wait_for_study("Finished").await;
     page.see("#importance", "n=1000").await;
     add(table, "opening it", &page).await;

@@ -26,9 +26,9 @@ pub async fn measure(table: &mut Table) {
     page.choose("#experiment", experiment.key).await;
     page.run("document.querySelector('#quick:checked')?.click()", &[])
         .await;
-    page.see("#study-outlook", "on this machine").await;
+    page.see("#study-estimate", "on this machine").await;
     page.set_study_workers(WORKERS).await;
-    let expected = page.text("#study-outlook").await;
+    let expected = page.text("#study-estimate").await;
     page.start_study().await;
     let begin = Instant::now();
     let is_finished = "return document.querySelector('[data-study-state=Finished]') !== null";

@@ -65,7 +65,7 @@ pub async fn measure(table: &mut Table) {
 async fn study(page: &Playground, workers: usize) -> f64 {
     page.open(STUDY).await;
     // The machine has been measured by then, and a worker has the images.
-    page.see("#study-outlook", "on this machine").await;
+    page.see("#study-estimate", "on this machine").await;
     page.set_study_workers(workers).await;
     page.wait_for_enabled("#study-start").await;
     number(&page.run_async(TIMED, &[]).await)

@@ -87,7 +87,7 @@ async fn a_finished_study_is_a_figure_whose_runs_are_reproduced_and_which_opens_
         let href = href.await.as_str().unwrap_or_default().to_owned();
         page.leave_frames().await;
         page.go_to(&href).await;
-        page.see("#study-outlook", "4 runs").await;
+        page.see("#study-estimate", "4 runs").await;
     })
     .await;
 }

@@ -174,13 +174,13 @@ async fn a_deleted_study_hands_the_focus_to_the_next_and_comes_back() {
             page.start_study().await;
             page.wait_for_study("Finished").await;
         }
-        let lines = "return document.querySelectorAll('#kept li').length === arguments[0]";
+        let lines = "return document.querySelectorAll('#saved-studies li').length === arguments[0]";
         page.wait_for("two earlier studies", lines, &[json!(2)])
             .await;
-        let delete = [json!("#kept li:first-child button:last-child")];
+        let delete = [json!("#saved-studies li:first-child button:last-child")];
         page.run(PRESS, &delete).await;
         page.wait_for("one of them", lines, &[json!(1)]).await;
-        let at = "return document.activeElement.matches('#kept li button:last-child')";
+        let at = "return document.activeElement.matches('#saved-studies li button:last-child')";
         page.wait_for("the focus on the other one", at, &[]).await;
         page.run(PRESS, &delete).await;
         let at = "return document.activeElement.tagName === 'H1'";

@@ -68,8 +68,8 @@ async fn the_learning_rate_experiment_runs_to_its_end_on_two_workers_and_leads_t
         page.open("").await;
         page.click("#view-study").await;
         page.choose("#experiment", "learning-rate").await;
-        page.see("#study-outlook", "4 × 1 seed = 4 runs").await;
-        page.see("#study-outlook", "on this machine").await;
+        page.see("#study-estimate", "4 × 1 seed = 4 runs").await;
+        page.see("#study-estimate", "on this machine").await;
         page.set_study_workers(2).await;
         page.start_study().await;
         page.see(".worker-lines", "Worker 2").await;
@@ -207,7 +207,7 @@ async fn a_study_pauses_skips_drops_and_stops() {
 async fn seeds_become_a_mean_with_its_spread() {
     without_webgpu(async |page| {
         page.open(&SMALL.replace("seeds=1", "seeds=3")).await;
-        page.see("#study-outlook", "2 × 2 × 3 seeds = 12 runs")
+        page.see("#study-estimate", "2 × 2 × 3 seeds = 12 runs")
             .await;
         page.start_study().await;
         page.wait_for_study("Finished").await;
@@ -265,16 +265,16 @@ async fn a_study_of_ones_own_is_defined_by_hand_and_in_the_link() {
             .await;
         page.type_into("[data-key='learning_rate'] label:last-child input", "3")
             .await;
-        page.see("#study-outlook", "13 × 3 × 1 seed = 39 runs")
+        page.see("#study-estimate", "13 × 3 × 1 seed = 39 runs")
             .await;
         page.choose("#study-sampler", "Random").await;
         page.type_into("#study-settings", "5").await;
-        page.see("#study-outlook", "5 settings × 1 seed = 5 runs")
+        page.see("#study-estimate", "5 settings × 1 seed = 5 runs")
             .await;
         page.click("#copy-link").await;
         let link = page.wait_for("a copied link", "return __copied", &[]).await;
         page.go_to(link.as_str().unwrap()).await;
-        page.see("#study-outlook", "5 settings × 1 seed = 5 runs")
+        page.see("#study-estimate", "5 settings × 1 seed = 5 runs")
             .await;
         page.start_study().await;
         page.wait_for_study("Finished").await;
@@ -324,8 +324,8 @@ async fn a_grid_that_is_too_large_says_what_would_fit() {
     without_webgpu(async |page| {
         page.open("#study.vary=learning_rate:0.0001..0.1 log x60&study.vary=dropout:0..0.5 x40")
             .await;
-        page.see("#study-outlook", "2,400 runs").await;
-        page.see("#study-outlook", "It would fit with").await;
+        page.see("#study-estimate", "2,400 runs").await;
+        page.see("#study-estimate", "It would fit with").await;
         let start = page
             .run(
                 "return document.querySelector('#study-start').disabled",

@@ -20,8 +20,8 @@ async fn the_cards_are_those_of_what_is_swept() {
     without_webgpu(async |page| {
         page.open("").await;
         page.click("#view-study").await;
-        page.see("#study-outlook", "add a hyperparameter").await;
-        let errors = "return document.querySelectorAll('#study-outlook .error').length";
+        page.see("#study-estimate", "add a hyperparameter").await;
+        let errors = "return document.querySelectorAll('#study-estimate .error').length";
         assert_eq!(
             page.run(errors, &[]).await,
             json!(0),
@@ -29,7 +29,7 @@ async fn the_cards_are_those_of_what_is_swept() {
         );
         page.see(".experiments a", "neural networks iii").await;
         page.choose("#experiment", "optimizer").await;
-        page.see("#study-outlook", "4 × 1 seed = 4 runs").await;
+        page.see("#study-estimate", "4 × 1 seed = 4 runs").await;
         assert_eq!(
             page.cards().await,
             json!([["optimizer", "Optimizer", true]])
@@ -69,7 +69,7 @@ async fn a_kept_study_opened_over_another_one_shows_and_trains_its_own_values() 
             .await;
         let rate = json!([["learning_rate", "Learning rate", true]]);
         assert_eq!(page.cards().await, rate);
-        page.click_labelled("#kept button", "Open").await;
+        page.click_labelled("#saved-studies button", "Open").await;
         page.wait_for_study("Finished").await;
         assert_eq!(page.cards().await, json!([["l2", "L2 penalty", true]]));
         let typed = "return document.querySelector('.dimension input').value";

@@ -97,14 +97,14 @@ async fn a_study_is_trained_in_one_tab_at_a_time() {
         let second = driver.new_tab().await.unwrap();
         driver.switch_to_window(second.clone()).await.unwrap();
         page.open(&slow).await;
-        page.click_labelled("#kept button", "Open").await;
+        page.click_labelled("#saved-studies button", "Open").await;
         page.see("#notices", "open in another tab").await;
         assert_eq!(page.text("#study-progress [data-study-state]").await, "");
 
         driver.switch_to_window(first).await.unwrap();
         driver.close_window().await.unwrap();
         driver.switch_to_window(second).await.unwrap();
-        page.click_labelled("#kept button", "Open").await;
+        page.click_labelled("#saved-studies button", "Open").await;
         page.see("#study-progress", "of 4 runs").await;
         assert!(page.ended().await >= 1, "the first tab's runs are there");
         page.wait_for_study("Finished").await;
@@ -140,15 +140,15 @@ async fn a_study_that_was_interrupted_stays_finished_and_shows_its_own_settings(
         page.wait_for_ended(1).await;
         // Resumed over other settings, which are not its own.
         page.open("#n_nodes=99&study.vary=l2:0, 0.1").await;
-        page.click_labelled("#kept button", "Open").await;
+        page.click_labelled("#saved-studies button", "Open").await;
         page.wait_for_study("Running").await;
         assert_eq!(page.field("n_nodes").await, "16");
         page.wait_for_study("Finished").await;
         page.open("#n_nodes=99&study.vary=l2:0, 0.1").await;
-        page.see("#kept", "4 of 4 runs, finished").await;
+        page.see("#saved-studies", "4 of 4 runs, finished").await;
         assert_eq!(page.text("#study-progress [data-study-state]").await, "");
         assert_eq!(page.field("n_nodes").await, "99");
-        page.click_labelled("#kept button", "Open").await;
+        page.click_labelled("#saved-studies button", "Open").await;
         page.wait_for_study("Finished").await;
         assert_eq!(page.csv().await.lines().count(), 1 + 4 * 40);
         assert_eq!(page.field("n_nodes").await, "16");
@@ -158,7 +158,7 @@ async fn a_study_that_was_interrupted_stays_finished_and_shows_its_own_settings(
             .await;
         let json = page.export("#export-json", ".json").await;
         page.import_study(&json).await;
-        page.see("#kept", "4 of 4 runs, finished").await;
+        page.see("#saved-studies", "4 of 4 runs, finished").await;
         assert_eq!(page.text("#notices").await, "");
     })
     .await;
@@ -185,7 +185,7 @@ async fn a_full_disk_is_told_of_and_the_study_goes_on() {
         // The next study puts it into the list.
         page.set("epochs", "2").await;
         page.start_study().await;
-        page.see("#kept", "finished, only until this page is closed")
+        page.see("#saved-studies", "finished, only until this page is closed")
             .await;
         page.see(
             "[aria-label='Kept studies']",
@@ -206,7 +206,7 @@ async fn studies_of_one_millisecond_are_two_and_a_double_click_starts_one() {
             "const button = document.querySelector('#study-start'); button.click(); button.click()";
         page.run(twice, &[]).await;
         page.wait_for_study("Finished").await;
-        let lines = "return document.querySelectorAll('#kept li').length === arguments[0]";
+        let lines = "return document.querySelectorAll('#saved-studies li').length === arguments[0]";
         page.wait_for("no other study", lines, &[0.into()]).await;
         page.set("epochs", "2").await;
         page.start_study().await;
@@ -217,7 +217,7 @@ async fn studies_of_one_millisecond_are_two_and_a_double_click_starts_one() {
         page.click("#view-study").await;
         page.wait_for("both after a reload", lines, &[2.into()])
             .await;
-        page.click_labelled("#kept button", "Open").await;
+        page.click_labelled("#saved-studies button", "Open").await;
         page.wait_for_study("Finished").await;
         assert!([1 + 4 * 3, 1 + 4 * 2].contains(&page.csv().await.lines().count()));
     })
@@ -236,7 +236,7 @@ async fn a_long_name_makes_the_page_no_wider() {
         page.wait_for_study("Finished").await;
         page.set("epochs", "2").await;
         page.start_study().await;
-        page.see("#kept", "NNNN").await;
+        page.see("#saved-studies", "NNNN").await;
         let window = page.chromium.driver.set_window_rect(0, 0, 500, 900).await;
         window.expect("Chromium takes a size");
         let wide = "return document.documentElement.scrollWidth <= window.innerWidth";
@@ -262,7 +262,7 @@ async fn a_finished_study_is_there_again_after_a_reload_with_what_was_to_be_next
         assert_eq!(page.field("epochs").await, "2");
         // A link that somebody follows shows what it says.
         page.open(SMALL).await;
-        page.see("#kept", "4 of 4 runs, finished").await;
+        page.see("#saved-studies", "4 of 4 runs, finished").await;
         assert_eq!(page.text("#study-progress [data-study-state]").await, "");
     })
     .await;
@@ -278,7 +278,7 @@ async fn a_study_that_makes_room_for_another_says_where_it_has_gone() {
         page.start_study().await;
         page.see("#notices", "The study “Small” was paused").await;
         page.wait_for_study("Finished").await;
-        page.see("#kept", "not finished").await;
+        page.see("#saved-studies", "not finished").await;
     })
     .await;
 }

@@ -14,7 +14,7 @@ use crate::app::hover::{end_elsewhere, leave};
 use crate::app::study::{draw_heat_map, draw_slice};
 use crate::app::theme::ShownTheme;
 use crate::charts::{
-    self, Emphasis, Figure, Panel, PlotArea, Quantity, SharedAxes, Titles, read_band,
+    self, Emphasis, Panel, PanelGrid, PlotArea, Quantity, SharedAxes, Titles, read_band,
 };
 use crate::metrics::BandPoint;
 use crate::state::studies::{GridShape, HeatMap, Slice};
@@ -43,7 +43,7 @@ impl Look {
         }
     }
 
-    fn with_figure<T>(&self, width: i32, ratio: f64, act: impl FnOnce(&Figure) -> T) -> T {
+    fn with_figure<T>(&self, width: i32, ratio: f64, act: impl FnOnce(&PanelGrid) -> T) -> T {
         let bands = self
             .panels
             .iter()
@@ -56,7 +56,7 @@ impl Look {
         for (place, (panel, ghosts)) in self.panels.iter().zip(&ghosts).enumerate() {
             panels.push(Some(self.panel(place, panel, ghosts, axes)));
         }
-        act(&Figure {
+        act(&PanelGrid {
             title: "",
             panels: &panels,
             held_out: self.held_out,

@@ -12,7 +12,7 @@ use crate::charts::{
 use crate::hyperparams::catalog::EPOCHS;
 use crate::hyperparams::held_out_name;
 use crate::metrics::{BandPoint, History, band};
-use crate::state::studies::{self, ActiveStudy, Ending};
+use crate::state::studies::{self, ActiveStudy, EarlyEnd};
 
 /// What there is to draw of a setting.
 #[derive(Clone, Debug)]
@@ -85,20 +85,20 @@ pub fn bands(histories: &[&History], quantity: Quantity) -> (Vec<BandPoint>, Vec
 }
 
 fn marks(active: &ActiveStudy, setting: usize, quantity: Quantity) -> Vec<Mark> {
-    let endings = studies::endings(&active.study, setting).into_iter();
-    let mark = |(ending, epoch, accuracy): (Ending, usize, Option<f64>)| Mark {
-        kind: match ending {
-            Ending::Pruned => MarkKind::Pruned,
-            Ending::Diverged => MarkKind::Diverged,
-            Ending::Failed => MarkKind::Failed,
-            Ending::EarlyStopped => MarkKind::EarlyStopped,
+    let early_ends = studies::early_ends(&active.study, setting).into_iter();
+    let mark = |(end, epoch, accuracy): (EarlyEnd, usize, Option<f64>)| Mark {
+        kind: match end {
+            EarlyEnd::Pruned => MarkKind::Pruned,
+            EarlyEnd::Diverged => MarkKind::Diverged,
+            EarlyEnd::Failed => MarkKind::Failed,
+            EarlyEnd::EarlyStopped => MarkKind::EarlyStopped,
         },
         epoch: epoch as f64,
         value: accuracy
             .filter(|_| quantity == Quantity::Accuracy)
             .unwrap_or(f64::NAN),
     };
-    endings.map(mark).collect()
+    early_ends.map(mark).collect()
 }
 
 /// Axes for all panels of a study, so that they can be compared.

@@ -242,10 +242,10 @@ fn EstimateLine() -> impl IntoView {
                 .time
                 .map(|time| format!(", {time}"))
                 .unwrap_or_default();
-            view! { <p class="outlook">{estimate.size} {time} "."</p> }.into_any()
+            view! { <p class="estimate">{estimate.size} {time} "."</p> }.into_any()
         }
         Err(_) if is_blank.get() => {
-            view! { <p class="outlook">"Add a hyperparameter to sweep, or take one of the experiments."</p> }
+            view! { <p class="estimate">"Add a hyperparameter to sweep, or take one of the experiments."</p> }
             .into_any()
         }
         Err(errors) => {
@@ -255,7 +255,7 @@ fn EstimateLine() -> impl IntoView {
     }
     };
     view! {
-        <div id="study-outlook" role="status">
+        <div id="study-estimate" role="status">
             {said}
         </div>
     }

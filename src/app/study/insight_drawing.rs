@@ -4,7 +4,7 @@ use plotters_canvas::CanvasBackend;
 use web_sys::HtmlCanvasElement;
 
 use super::super::canvas::{Size, fit};
-use crate::charts::{self, HeatMapArea, ParallelArea, Quantity, Scale, SliceArea, Theme};
+use crate::charts::{self, AxisScale, HeatMapArea, ParallelArea, Quantity, SliceArea, Theme};
 use crate::state::Brushes;
 use crate::state::studies::{HeatMap, Parallel, Slice, Spacing};
 
@@ -18,15 +18,15 @@ pub fn draw_slice(
     let ratio = fit(canvas, size, colors);
     let swept = &slice.swept;
     let values = swept.labels.iter().zip(&swept.values).zip(&slice.points);
-    let points: Vec<charts::SlicePoint> = values
-        .map(|((label, value), point)| charts::SlicePoint {
+    let points: Vec<charts::SliceChartPoint> = values
+        .map(|((label, value), point)| charts::SliceChartPoint {
             label,
             value: *value,
             spread: point.spread,
             seeds: &point.runs,
         })
         .collect();
-    let chart = charts::Slice {
+    let chart = charts::SliceChart {
         name: swept.row.key,
         scale: scale(swept.spacing),
         points: &points,
@@ -51,12 +51,12 @@ pub fn draw_heat_map(
     colors: Theme,
 ) -> Option<HeatMapArea> {
     let ratio = fit(canvas, size, colors);
-    let chart = charts::HeatMap {
-        x: charts::Swept {
+    let chart = charts::HeatMapChart {
+        x: charts::AxisValues {
             name: map.columns.row.key,
             values: &map.columns.labels,
         },
-        y: charts::Swept {
+        y: charts::AxisValues {
             name: map.rows.row.key,
             values: &map.rows.labels,
         },
@@ -92,7 +92,7 @@ pub fn draw_parallel(
     }
     axes.push(charts::ParallelAxis {
         name: "val_accuracy",
-        scale: Scale::Linear,
+        scale: AxisScale::Linear,
         categories: &[],
         brush: brush(parallel.axes.len()),
     });
@@ -102,7 +102,7 @@ pub fn draw_parallel(
         .map(|line| [line.values.as_slice(), &[line.val_accuracy]].concat())
         .collect();
     let lines: Vec<&[f64]> = lines.iter().map(Vec::as_slice).collect();
-    let chart = charts::Parallel {
+    let chart = charts::ParallelChart {
         axes: &axes,
         lines: &lines,
         highlighted: None,
@@ -114,10 +114,10 @@ pub fn draw_parallel(
     chart.draw(backend).ok()
 }
 
-fn scale(spacing: Spacing) -> Scale {
+fn scale(spacing: Spacing) -> AxisScale {
     match spacing {
-        Spacing::Linear => Scale::Linear,
-        Spacing::Log => Scale::Log,
-        Spacing::Names => Scale::Categories,
+        Spacing::Linear => AxisScale::Linear,
+        Spacing::Log => AxisScale::Log,
+        Spacing::Names => AxisScale::Categories,
     }
 }

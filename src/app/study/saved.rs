@@ -56,7 +56,7 @@ pub fn Saved() -> impl IntoView {
                 <h2>"Earlier studies"</h2>
                 <span class="count">{note}</span>
             </div>
-            <ul id="kept" class="kept">
+            <ul id="saved-studies" class="saved-studies">
                 {move || saved.get().into_iter().map(saved_line).collect_view()}
             </ul>
         </section>

@@ -10,7 +10,7 @@ use web_sys::HtmlCanvasElement;
 use super::super::browser;
 use super::drawing::{PanelData, bands, plain_panel, shared_axes};
 use crate::charts::{
-    Figure, Panel, Quantity, SharedAxes, Theme, canvas_ratio, flowing_columns, svg,
+    Panel, PanelGrid, Quantity, SharedAxes, Theme, canvas_ratio, flowing_columns, svg,
 };
 use crate::metrics::{BandPoint, History};
 use crate::state::studies::{ActiveStudy, GridShape, shape};
@@ -93,12 +93,12 @@ impl StudyFigure {
         }
     }
 
-    fn with_figure<T>(&self, ratio: f64, act: impl FnOnce(Figure) -> T) -> T {
+    fn with_figure<T>(&self, ratio: f64, act: impl FnOnce(PanelGrid) -> T) -> T {
         let panels = self.panel_data.iter();
         let panels: Vec<Option<Panel>> = panels
             .map(|data| Some(plain_panel(data, self.axes, self.colors)))
             .collect();
-        act(Figure {
+        act(PanelGrid {
             title: &self.title,
             panels: &panels,
             held_out: self.held_out,
@@ -150,7 +150,7 @@ impl StudyFigure {
         canvas.set_height(pixels(size.1));
         for row in 0..self.with_figure(ratio, |figure| figure.rows()) {
             let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-            let draw = |figure: Figure| figure.draw_rows(backend, row..row + 1).ok();
+            let draw = |figure: PanelGrid| figure.draw_rows(backend, row..row + 1).ok();
             self.with_figure(ratio, draw)?;
             browser::sleep(Duration::ZERO).await;
         }

@@ -27,8 +27,8 @@ fn panel<'a>(title: &'a str, test: &'a [BandPoint]) -> Panel<'a> {
     }
 }
 
-fn figure<'a>(panels: &'a [Option<Panel<'a>>]) -> Figure<'a> {
-    Figure {
+fn figure<'a>(panels: &'a [Option<Panel<'a>>]) -> PanelGrid<'a> {
+    PanelGrid {
         title: "Layers × nodes",
         panels,
         held_out: "test",
@@ -40,10 +40,10 @@ fn figure<'a>(panels: &'a [Option<Panel<'a>>]) -> Figure<'a> {
     }
 }
 
-fn drawn(figure: &Figure, size: (u32, u32)) -> (String, Vec<PlotArea>) {
+fn drawn(figure: &PanelGrid, size: (u32, u32)) -> (String, Vec<PlotArea>) {
     let mut areas = Vec::new();
     let text = document(size, figure.title, |backend, ratio| {
-        areas = Figure { ratio, ..*figure }.draw(backend).unwrap();
+        areas = PanelGrid { ratio, ..*figure }.draw(backend).unwrap();
     });
     (text, areas)
 }
@@ -61,7 +61,7 @@ fn a_document_is_xml_whatever_the_names_are() {
     let evil = "a<b\u{1}& \"c\" 'd'";
     let panels = [Some(panel(evil, &[]))];
     let (text, _) = drawn(
-        &Figure {
+        &PanelGrid {
             title: evil,
             ..figure(&panels)
         },
@@ -142,7 +142,7 @@ fn a_figure_has_its_title_headers_and_legend() {
     let panels = [Some(marked), Some(panel("two", &test))];
     let headers = ["n_nodes=128".to_owned(), "n_nodes=512".to_owned()];
     let rows = ["n_layers=1".to_owned()];
-    let with_headers = Figure {
+    let with_headers = PanelGrid {
         row_headers: &rows,
         column_headers: &headers,
         ..figure(&panels)
@@ -174,7 +174,7 @@ fn headers_that_end_unlike_stay_apart() {
     let name = |end| format!("kernel_initializer=variance_scaling_{end}");
     let headers = [name("uniform"), name("normal")];
     let (text, _) = drawn(
-        &Figure {
+        &PanelGrid {
             column_headers: &headers,
             ..figure(&panels)
         },
@@ -202,7 +202,7 @@ fn a_figure_is_as_large_as_its_panels_need() {
     ];
     let figure = figure(&panels);
     let size = figure.size((220.0, 160.0));
-    let alone = Figure {
+    let alone = PanelGrid {
         columns: 1,
         ..figure
     }
@@ -237,7 +237,7 @@ fn figures_of_nothing_of_no_size_and_of_hundreds_have_a_plot_for_each_panel() {
     let many: Vec<Option<Panel>> = (0..300).map(|_| Some(panel("one", &test))).collect();
     for panels in [&[][..], &[None], &many] {
         for columns in [0, 1, 20] {
-            let figure = Figure {
+            let figure = PanelGrid {
                 columns,
                 ..figure(panels)
             };
@@ -262,13 +262,13 @@ fn a_figure_that_is_drawn_row_by_row_is_the_same_as_one_drawn_at_once() {
         .map(|title| Some(panel(title, &test)))
         .into();
     let heads = ["one", "two"].map(str::to_owned);
-    let figure = Figure {
+    let figure = PanelGrid {
         column_headers: &heads,
         ..figure(&panels)
     };
     let part = |rows: std::ops::Range<usize>| -> Vec<String> {
         let text = document((600, 700), figure.title, |backend, ratio| {
-            let figure = Figure { ratio, ..figure };
+            let figure = PanelGrid { ratio, ..figure };
             figure.draw_rows(backend, rows).unwrap();
         });
         let lines: Vec<&str> = text.lines().collect();

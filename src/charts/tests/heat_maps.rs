@@ -9,13 +9,17 @@ fn cell(mean: f64) -> Option<SampleStats> {
     Some(SampleStats { mean, sd, n })
 }
 
-fn heat_map<'a>(x: &'a [String], y: &'a [String], cells: &'a [Option<SampleStats>]) -> HeatMap<'a> {
-    HeatMap {
-        x: Swept {
+fn heat_map<'a>(
+    x: &'a [String],
+    y: &'a [String],
+    cells: &'a [Option<SampleStats>],
+) -> HeatMapChart<'a> {
+    HeatMapChart {
+        x: AxisValues {
             name: "n_nodes",
             values: x,
         },
-        y: Swept {
+        y: AxisValues {
             name: "n_layers",
             values: y,
         },
@@ -26,7 +30,7 @@ fn heat_map<'a>(x: &'a [String], y: &'a [String], cells: &'a [Option<SampleStats
     }
 }
 
-fn drawn(map: &HeatMap, size: (u32, u32)) -> (String, HeatMapArea) {
+fn drawn(map: &HeatMapChart, size: (u32, u32)) -> (String, HeatMapArea) {
     let mut text = String::new();
     let area = map.draw(SVGBackend::with_string(&mut text, size)).unwrap();
     (text, area)
@@ -96,7 +100,7 @@ fn the_best_cell_is_outlined_the_highest_accuracy_or_the_lowest_loss() {
     let (x, y) = (values(&["a", "b"]), values(&["1"]));
     let cells = [cell(0.1), cell(0.2)];
     for (quantity, best) in [(Quantity::Accuracy, 1), (Quantity::Loss, 0)] {
-        let map = HeatMap {
+        let map = HeatMapChart {
             quantity,
             ..heat_map(&x, &y, &cells)
         };
@@ -172,7 +176,7 @@ fn of_nothing_and_of_hundreds_of_cells_only_what_is_a_number_is_drawn() {
                 heat_map(&pair, &pair, &odd),
                 heat_map(&many, &[], &[]),
             ] {
-                let (svg, area) = drawn(&HeatMap { quantity, ..map }, size);
+                let (svg, area) = drawn(&HeatMapChart { quantity, ..map }, size);
                 assert_every_number_is_finite(&svg);
                 let pointed = area.cell_at(60.0, 50.0);
                 assert!(pointed.is_none_or(

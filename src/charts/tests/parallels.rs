@@ -2,13 +2,13 @@ use super::*;
 
 const NUMBERS: ParallelAxis = ParallelAxis {
     name: "dropout",
-    scale: Scale::Linear,
+    scale: AxisScale::Linear,
     categories: &[],
     brush: None,
 };
 const RATES: ParallelAxis = ParallelAxis {
     name: "learning_rate",
-    scale: Scale::Log,
+    scale: AxisScale::Log,
     ..NUMBERS
 };
 const OBJECTIVE: ParallelAxis = ParallelAxis {
@@ -19,8 +19,8 @@ const GOOD: &[f64] = &[0.2, 0.01, 0.98];
 const BAD: &[f64] = &[0.5, 0.1, 0.4];
 const FAIR: &[f64] = &[0.0, 0.001, 0.9];
 
-fn parallel<'a>(axes: &'a [ParallelAxis<'a>], lines: &'a [&'a [f64]]) -> Parallel<'a> {
-    Parallel {
+fn parallel<'a>(axes: &'a [ParallelAxis<'a>], lines: &'a [&'a [f64]]) -> ParallelChart<'a> {
+    ParallelChart {
         axes,
         lines,
         highlighted: None,
@@ -30,11 +30,11 @@ fn parallel<'a>(axes: &'a [ParallelAxis<'a>], lines: &'a [&'a [f64]]) -> Paralle
     }
 }
 
-fn drawn(parallel: &Parallel) -> (String, ParallelArea) {
+fn drawn(parallel: &ParallelChart) -> (String, ParallelArea) {
     drawn_of_size(parallel, (600, 300))
 }
 
-fn drawn_of_size(parallel: &Parallel, size: (u32, u32)) -> (String, ParallelArea) {
+fn drawn_of_size(parallel: &ParallelChart, size: (u32, u32)) -> (String, ParallelArea) {
     let mut text = String::new();
     let area = parallel
         .draw(SVGBackend::with_string(&mut text, size))
@@ -53,7 +53,7 @@ fn lines_have_the_colour_of_their_objective_and_the_best_lies_on_top() {
     let ramp = Theme::LIGHT.ramp;
     let (svg, _) = drawn(&parallel(&axes, &[GOOD, BAD, FAIR]));
     assert!(order(&svg, ramp.at(0.0)) < order(&svg, ramp.at(1.0)));
-    let loss = Parallel {
+    let loss = ParallelChart {
         quantity: Quantity::Loss,
         ..parallel(&axes, &[GOOD, BAD, FAIR])
     };
@@ -101,7 +101,7 @@ fn a_brush_is_drawn_over_its_values() {
 #[test]
 fn a_highlighted_line_is_drawn_last_in_ink() {
     let axes = [NUMBERS, RATES, OBJECTIVE];
-    let highlighted = Parallel {
+    let highlighted = ParallelChart {
         highlighted: Some(1),
         ..parallel(&axes, &[GOOD, BAD, FAIR])
     };
@@ -160,7 +160,7 @@ fn axes_are_named_and_labelled_with_their_values_or_categories() {
     let names = ["sgd".to_owned(), "adam".to_owned()];
     let optimizer = ParallelAxis {
         name: "optimizer",
-        scale: Scale::Categories,
+        scale: AxisScale::Categories,
         categories: &names,
         brush: None,
     };
@@ -198,7 +198,7 @@ fn labels_between_axes_are_no_wider_than_their_room() {
     let names = ["variance_scaling_truncated_normal".to_owned()];
     let axis = ParallelAxis {
         name: "kernel_initializer",
-        scale: Scale::Categories,
+        scale: AxisScale::Categories,
         categories: &names,
         brush: None,
     };
@@ -209,7 +209,9 @@ fn labels_between_axes_are_no_wider_than_their_room() {
     let labels = texts(&svg)
         .into_iter()
         .filter(|text| text.starts_with("var"));
-    let widths: Vec<f64> = labels.map(|label| letters::width(label, 12.0)).collect();
+    let widths: Vec<f64> = labels
+        .map(|label| text_metrics::width(label, 12.0))
+        .collect();
     assert_eq!(widths.len(), 3, "{svg}");
     let within = widths[0] < area.axes[0].x && widths[1..].iter().all(|width| *width < apart);
     assert!(within, "{widths:?} {area:?}");
@@ -230,7 +232,7 @@ fn axes_and_categories_that_begin_alike_stay_apart() {
     ];
     let axis = |name| ParallelAxis {
         name,
-        scale: Scale::Categories,
+        scale: AxisScale::Categories,
         categories: &categories,
         brush: None,
     };
@@ -257,18 +259,18 @@ fn of_nothing_and_of_nonsense_only_what_is_a_number_is_drawn_or_pointed_at() {
         ..NUMBERS
     };
     let all = [
-        Scale::Log,
-        Scale::Linear,
-        Scale::Categories,
-        Scale::Log,
-        Scale::Linear,
+        AxisScale::Log,
+        AxisScale::Linear,
+        AxisScale::Categories,
+        AxisScale::Log,
+        AxisScale::Linear,
     ]
     .map(axis);
     let many = vec![GOOD; 500];
     for axes in [&[][..], &all[..1], &all[2..3], &all[..2], &all] {
         for lines in [&[][..], &[odd], &[&[][..]], &many] {
             for size in [(0, 0), (1, 1), (600, 300)] {
-                let parallel = Parallel {
+                let parallel = ParallelChart {
                     highlighted: Some(3),
                     ..parallel(axes, lines)
                 };

@@ -2,9 +2,9 @@ use super::*;
 
 const SEEDS: [f64; 3] = [0.96, 0.97, 0.98];
 
-fn point(label: &str, value: f64, mean: f64) -> SlicePoint<'_> {
+fn point(label: &str, value: f64, mean: f64) -> SliceChartPoint<'_> {
     let (sd, n) = (0.01, 3);
-    SlicePoint {
+    SliceChartPoint {
         label,
         value,
         spread: SampleStats { mean, sd, n },
@@ -12,8 +12,8 @@ fn point(label: &str, value: f64, mean: f64) -> SlicePoint<'_> {
     }
 }
 
-fn slice<'a>(scale: Scale, points: &'a [SlicePoint<'a>]) -> Slice<'a> {
-    Slice {
+fn slice<'a>(scale: AxisScale, points: &'a [SliceChartPoint<'a>]) -> SliceChart<'a> {
+    SliceChart {
         name: "learning_rate",
         scale,
         points,
@@ -24,11 +24,11 @@ fn slice<'a>(scale: Scale, points: &'a [SlicePoint<'a>]) -> Slice<'a> {
     }
 }
 
-fn drawn(slice: &Slice) -> (String, SliceArea) {
+fn drawn(slice: &SliceChart) -> (String, SliceArea) {
     drawn_of_size(slice, (480, 300))
 }
 
-fn drawn_of_size(slice: &Slice, size: (u32, u32)) -> (String, SliceArea) {
+fn drawn_of_size(slice: &SliceChart, size: (u32, u32)) -> (String, SliceArea) {
     let mut text = String::new();
     let area = slice
         .draw(SVGBackend::with_string(&mut text, size))
@@ -42,14 +42,14 @@ fn columns(area: &SliceArea) -> Vec<i32> {
 
 #[test]
 fn a_slice_counts_what_a_logarithmic_axis_has_no_place_for() {
-    let points = [0.5, 0.0, -0.5].map(|mean| SlicePoint {
+    let points = [0.5, 0.0, -0.5].map(|mean| SliceChartPoint {
         seeds: &[],
         ..point("", mean, mean)
     });
-    let (svg, _) = drawn(&Slice {
+    let (svg, _) = drawn(&SliceChart {
         quantity: Quantity::Loss,
         stretched: true,
-        ..slice(Scale::Linear, &points)
+        ..slice(AxisScale::Linear, &points)
     });
     assert!(svg.contains("2 points ≤ 0 are not on a log axis"), "{svg}");
 }
@@ -57,9 +57,9 @@ fn a_slice_counts_what_a_logarithmic_axis_has_no_place_for() {
 #[test]
 fn equal_factors_are_equal_distances_on_a_logarithmic_scale() {
     let points = [0.001, 0.01, 0.1].map(|value| point("", value, 0.9));
-    let at = columns(&drawn(&slice(Scale::Log, &points)).1);
+    let at = columns(&drawn(&slice(AxisScale::Log, &points)).1);
     assert!((at[1] - at[0] - (at[2] - at[1])).abs() <= 1, "{at:?}");
-    let at = columns(&drawn(&slice(Scale::Linear, &points)).1);
+    let at = columns(&drawn(&slice(AxisScale::Linear, &points)).1);
     assert!(at[2] - at[1] > 5 * (at[1] - at[0]), "{at:?}");
 }
 
@@ -67,7 +67,7 @@ fn equal_factors_are_equal_distances_on_a_logarithmic_scale() {
 fn categories_and_values_without_a_place_stand_evenly_and_are_not_joined() {
     let points = [("0", 0.0), ("0.01", 0.01), ("10", 10.0)];
     let points = points.map(|(label, value)| point(label, value, 0.9));
-    for scale in [Scale::Categories, Scale::Log] {
+    for scale in [AxisScale::Categories, AxisScale::Log] {
         let (svg, area) = drawn(&slice(scale, &points));
         let at = columns(&area);
         assert!((at[1] - at[0] - (at[2] - at[1])).abs() <= 1, "{at:?}");
@@ -82,7 +82,7 @@ fn categories_and_values_without_a_place_stand_evenly_and_are_not_joined() {
 #[test]
 fn a_point_has_its_deviation_and_its_seeds() {
     let points = [point("a", 1.0, 0.9), point("b", 2.0, 0.8)];
-    let (svg, area) = drawn(&slice(Scale::Linear, &points));
+    let (svg, area) = drawn(&slice(AxisScale::Linear, &points));
     let bar = format!(
         "{0},{1} {0},{2} ",
         area.points[0].unwrap().0,
@@ -97,12 +97,12 @@ fn a_point_has_its_deviation_and_its_seeds() {
 
 #[test]
 fn a_single_run_has_neither_deviation_nor_seeds() {
-    let single = SlicePoint {
+    let single = SliceChartPoint {
         spread: SampleStats::of([0.9]),
         seeds: &[0.9],
         ..point("a", 1.0, 0.9)
     };
-    let (svg, _) = drawn(&slice(Scale::Linear, &[single]));
+    let (svg, _) = drawn(&slice(AxisScale::Linear, &[single]));
     assert!(polylines(&svg, Theme::LIGHT.run(0)).is_empty(), "{svg}");
     assert_eq!(
         lines(&svg, &["<circle", "stroke=\"none\""]).len(),
@@ -120,9 +120,9 @@ fn the_best_is_ringed() {
         point("c", 3.0, 0.2),
     ];
     for (quantity, best) in [(Quantity::Accuracy, 1), (Quantity::Loss, 2)] {
-        let (svg, area) = drawn(&Slice {
+        let (svg, area) = drawn(&SliceChart {
             quantity,
-            ..slice(Scale::Linear, &points)
+            ..slice(AxisScale::Linear, &points)
         });
         let rings = lines(&svg, &["<circle", "fill=\"none\""]);
         assert_eq!(rings.len(), 1, "{svg}");
@@ -135,16 +135,16 @@ fn the_best_is_ringed() {
 
 #[test]
 fn many_numbers_are_labelled_with_round_ones_instead() {
-    let points: Vec<SlicePoint> = (0..80)
+    let points: Vec<SliceChartPoint> = (0..80)
         .map(|at| point("0.123456", f64::from(at) / 80.0, 0.9))
         .collect();
-    let (svg, _) = drawn(&slice(Scale::Linear, &points));
+    let (svg, _) = drawn(&slice(AxisScale::Linear, &points));
     assert!(!texts(&svg).contains(&"0.123456"), "{svg}");
     assert!(texts(&svg).contains(&"0.2"), "{svg}");
-    let logarithmic: Vec<SlicePoint> = (0..80)
+    let logarithmic: Vec<SliceChartPoint> = (0..80)
         .map(|at| point("0.123456", 10_f64.powf(f64::from(at) / 16.0 - 7.0), 0.9))
         .collect();
-    let (svg, _) = drawn(&slice(Scale::Log, &logarithmic));
+    let (svg, _) = drawn(&slice(AxisScale::Log, &logarithmic));
     for label in ["1e-6", "1e-4", "0.01"] {
         assert!(texts(&svg).contains(&label), "{label}: {svg}");
     }
@@ -165,7 +165,7 @@ fn names_that_have_no_room_side_by_side_are_all_whole() {
     ];
     let points = names.map(|name| point(name, 0.0, 0.9));
     for width in [340, 480] {
-        let (svg, area) = drawn_of_size(&slice(Scale::Categories, &points), (width, 260));
+        let (svg, area) = drawn_of_size(&slice(AxisScale::Categories, &points), (width, 260));
         for name in names {
             assert!(texts(&svg).contains(&name), "{name} at {width}: {svg}");
         }
@@ -176,7 +176,7 @@ fn names_that_have_no_room_side_by_side_are_all_whole() {
 #[test]
 fn whole_values_have_whole_ticks() {
     let labels = ["value 1", "value 2", "value 3"];
-    for scale in [Scale::Linear, Scale::Log] {
+    for scale in [AxisScale::Linear, AxisScale::Log] {
         let points = [1.0, 2.0, 3.0].map(|value| point(labels[value as usize - 1], value, 0.9));
         let (svg, _) = drawn_of_size(&slice(scale, &points), (160, 260));
         let ticks = texts(&svg).into_iter();
@@ -195,14 +195,14 @@ fn pointing_finds_the_nearest_point() {
         point("b", 2.0, f64::NAN),
         point("c", 3.0, 0.2),
     ];
-    let (_, area) = drawn(&slice(Scale::Linear, &points));
+    let (_, area) = drawn(&slice(AxisScale::Linear, &points));
     assert_eq!(area.points[1], None);
     for at in [0, 2] {
         let (x, y) = area.points[at].unwrap();
         let found = area.nearest(f64::from(x) + 5.0, f64::from(y) - 5.0);
         assert_eq!(found, Some(at));
     }
-    assert_eq!(drawn(&slice(Scale::Log, &[])).1.nearest(0.0, 0.0), None);
+    assert_eq!(drawn(&slice(AxisScale::Log, &[])).1.nearest(0.0, 0.0), None);
 }
 
 #[test]
@@ -215,19 +215,19 @@ fn of_nothing_and_of_nonsense_only_what_is_a_number_is_drawn() {
         0.0,
         f64::MIN_POSITIVE,
     ];
-    let points: Vec<SlicePoint> = odd
+    let points: Vec<SliceChartPoint> = odd
         .iter()
-        .map(|value| SlicePoint {
+        .map(|value| SliceChartPoint {
             seeds: &odd,
             ..point("odd", *value, *value)
         })
         .collect();
     let many = vec![point("a", 1.0, 0.5); 500];
-    for scale in [Scale::Linear, Scale::Log, Scale::Categories] {
+    for scale in [AxisScale::Linear, AxisScale::Log, AxisScale::Categories] {
         for quantity in [Quantity::Accuracy, Quantity::Loss] {
             for points in [&[][..], &points[..1], &points, &points[3..4], &many] {
                 for size in [(0, 0), (1, 1), (480, 300)] {
-                    let slice = Slice {
+                    let slice = SliceChart {
                         quantity,
                         stretched: true,
                         ..slice(scale, points)

@@ -25,7 +25,7 @@ pub(crate) use literal::{literal, symbol};
 
 /// A row that a study sweeps, and the values that it may take.
 #[derive(Clone, Debug)]
-pub(crate) struct Swept {
+pub(crate) struct SweptParam {
     pub row: &'static ParamSpec,
     /// Of a range so many that each [`Case`] has one.
     pub values: Vec<Value>,
@@ -36,7 +36,7 @@ pub(crate) struct Swept {
 pub(crate) struct Keras<'a> {
     /// One of them.
     params: HyperParams,
-    swept: Vec<Swept>,
+    swept: Vec<SweptParam>,
     /// The swept rows of which nothing is known here.
     open: Vec<&'static str>,
     /// The settings that come here; none where any combination of the swept values does.
@@ -58,7 +58,11 @@ impl<'a> Keras<'a> {
     }
 
     /// Spells these settings, or any combination of the swept values where there are none.
-    pub fn of_all(base: &HyperParams, swept: Vec<Swept>, settings: Vec<&'a HyperParams>) -> Self {
+    pub fn of_all(
+        base: &HyperParams,
+        swept: Vec<SweptParam>,
+        settings: Vec<&'a HyperParams>,
+    ) -> Self {
         Self {
             params: settings.first().copied().unwrap_or(base).clone(),
             open: swept.iter().map(|one| one.row.key).collect(),
@@ -91,7 +95,7 @@ impl<'a> Keras<'a> {
         let (case, value) = cases.find(|(case, _)| *case == Case::Other)?;
         let mut keras = self.given(count, &case, value);
         let values = vec![Value::Number(0.0), Value::Number(1.0)];
-        keras.swept.push(Swept {
+        keras.swept.push(SweptParam {
             row: &LAYER,
             values,
         });
@@ -127,7 +131,7 @@ impl<'a> Keras<'a> {
         let answer = question(&params);
         let asked = open.asked.get();
         let row = asked.and_then(|key| self.swept.iter().find(|one| one.row.key == *key));
-        let Some(Swept { row, .. }) = row else {
+        let Some(SweptParam { row, .. }) = row else {
             return say(answer, self);
         };
         let cases = self.cases(row).into_iter().map(|(case, value)| {

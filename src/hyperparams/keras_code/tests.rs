@@ -1,11 +1,11 @@
 use super::*;
 use crate::hyperparams::Value;
-use crate::hyperparams::keras::Swept;
+use crate::hyperparams::keras::SweptParam;
 use crate::hyperparams::tree::{Case, Fork, Tree};
 
 /// What is spelled of all combinations of these values.
 fn spelled(space: &[(&'static ParamSpec, &[Value])]) -> Parts {
-    let swept = space.iter().map(|(row, values)| Swept {
+    let swept = space.iter().map(|(row, values)| SweptParam {
         row,
         values: values.to_vec(),
     });

@@ -15,8 +15,8 @@ mod reader;
 use serde_json::{Map, Value as Json};
 
 use super::HyperParams;
+pub use reader::ReadConfig;
 use reader::Reader;
-pub use reader::Reading;
 
 /// A JSON object.
 type Object = Map<String, Json>;
@@ -29,7 +29,7 @@ fn parts(json: &Json) -> (&str, Option<&Object>) {
 }
 
 /// Reads settings in any of these forms, over others.
-pub fn read(params: &HyperParams, settings: &Object) -> Reading {
+pub fn read(params: &HyperParams, settings: &Object) -> ReadConfig {
     let mut reader = Reader::new(params);
     let text = |key: &str| settings.get(key).and_then(Json::as_str);
     let optimizer = text("name").filter(|name| optimizer::is_optimizer(name));

@@ -9,7 +9,7 @@ use crate::hyperparams::{HyperParams, InvalidParam, Kind, Value, near};
 
 /// What was read of some settings.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
+pub struct ReadConfig {
     /// The settings over those before.
     pub hyperparams: HyperParams,
     /// What has no counterpart here, as clauses; with any, nothing of the settings is to be taken.
@@ -38,7 +38,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub fn finish(self) -> Reading {
+    pub fn finish(self) -> ReadConfig {
         let mut hyperparams = self.params.clone();
         if self.says_network {
             let groups = [Group::Architecture, Group::Regularization];
@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
             let found = hyperparams.contradictions().into_iter();
             errors.extend(found.map(|error| error.to_string()));
         }
-        Reading {
+        ReadConfig {
             hyperparams,
             errors,
             notes: self.notes,

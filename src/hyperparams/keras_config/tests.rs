@@ -8,7 +8,7 @@ fn object(json: &str) -> Object {
     serde_json::from_str(json).unwrap()
 }
 
-fn reading(json: &str) -> Reading {
+fn reading(json: &str) -> ReadConfig {
     read(&HyperParams::default(), &object(json))
 }
 

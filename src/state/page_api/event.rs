@@ -114,7 +114,7 @@ pub enum PageEvent {
 
 /// An event with what all events have.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Told<'a> {
+pub struct Addressed<'a> {
     #[serde(flatten)]
     event: &'a PageEvent,
     version: u32,
@@ -186,8 +186,8 @@ impl PageEvent {
     }
 
     /// The event as it is told, by a page whose link has this id.
-    pub fn told<'a>(&'a self, id: Option<&'a str>) -> Told<'a> {
-        Told {
+    pub fn addressed<'a>(&'a self, id: Option<&'a str>) -> Addressed<'a> {
+        Addressed {
             event: self,
             version: VERSION,
             id,

@@ -16,8 +16,8 @@ const AT_ONCE: f64 = 32.0;
 const PER_SECOND: f64 = 20.0;
 /// Messages that wait at most.
 const MOST_WAITING: usize = 64;
-/// Milliseconds between two complaints.
-const BETWEEN_COMPLAINTS: f64 = 1000.0;
+/// Milliseconds between two warnings.
+const BETWEEN_WARNINGS: f64 = 1000.0;
 
 /// What programs have sent. Its memory has a bound, and so has the work that it gives out in a second, whatever comes.
 ///
@@ -28,9 +28,9 @@ pub struct Inbox {
     /// How many messages may be done now.
     allowance: f64,
     reckoned_at: f64,
-    /// Messages that have been dropped since the last complaint.
+    /// Messages that have been dropped since the last warning.
     dropped: usize,
-    complained_at: f64,
+    warned_at: f64,
 }
 
 impl Inbox {
@@ -41,7 +41,7 @@ impl Inbox {
             allowance: AT_ONCE,
             reckoned_at: now,
             dropped: 0,
-            complained_at: now - BETWEEN_COMPLAINTS,
+            warned_at: now - BETWEEN_WARNINGS,
         }
     }
 
@@ -84,12 +84,12 @@ impl Inbox {
     }
 
     /// What is to be said of dropped messages now.
-    pub fn complaint(&mut self, now: f64) -> Option<String> {
-        let is_due = now - self.complained_at >= BETWEEN_COMPLAINTS;
+    pub fn warning(&mut self, now: f64) -> Option<String> {
+        let is_due = now - self.warned_at >= BETWEEN_WARNINGS;
         if self.dropped == 0 || !is_due {
             return None;
         }
-        self.complained_at = now;
+        self.warned_at = now;
         let dropped = text::plural(std::mem::take(&mut self.dropped), "message");
         Some(format!(
             "{dropped} came too fast and went unread: {PER_SECOND} are done in a second, and {MOST_WAITING} wait"
@@ -139,16 +139,16 @@ mod tests {
     #[test]
     fn a_flood_neither_fills_the_inbox_nor_the_page() {
         let mut inbox = Inbox::new(0.0);
-        let (mut done, mut complaints) = (0, Vec::new());
+        let (mut done, mut warnings) = (0, Vec::new());
         for ms in 0..10_000 {
             inbox.put(start());
             done += all(&mut inbox, f64::from(ms)).len();
-            complaints.extend(inbox.complaint(f64::from(ms)));
+            warnings.extend(inbox.warning(f64::from(ms)));
             assert!(inbox.waiting.len() <= MOST_WAITING);
         }
         assert!((200..=232).contains(&done), "{done} in ten seconds");
-        assert!((9..=10).contains(&complaints.len()), "{complaints:?}");
-        assert!(complaints[1].starts_with("980 messages"), "{complaints:?}");
+        assert!((9..=10).contains(&warnings.len()), "{warnings:?}");
+        assert!(warnings[1].starts_with("980 messages"), "{warnings:?}");
     }
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
         }
         assert_eq!(heard.len(), MOST_WAITING);
         assert_eq!(heard.last(), Some(&Ok(PageRequest::Stop)));
-        assert!(inbox.complaint(10_000.0).is_some() && inbox.is_empty());
+        assert!(inbox.warning(10_000.0).is_some() && inbox.is_empty());
     }
 
     #[test]
@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(all(&mut inbox, 0.0), [rate, epochs(2), start(), epochs(4)]);
         (0..1000).for_each(|number| inbox.put(epochs(number)));
         assert_eq!(all(&mut inbox, 0.0), [epochs(999)]);
-        assert_eq!(inbox.complaint(0.0), None);
+        assert_eq!(inbox.warning(0.0), None);
     }
 
     #[test]

@@ -129,7 +129,7 @@ fn every_event_carries_its_name_the_version_and_the_id_of_the_link() {
         learning_rate: Some(0.001),
     };
     let event = PageEvent::epoch_end(RunId(1), &metrics);
-    let event = serde_json::to_value(event.told(None)).unwrap();
+    let event = serde_json::to_value(event.addressed(None)).unwrap();
     let expected = json!({
         "tuneground": "epoch-end", "version": 2, "run": 1, "epoch": 3, "loss": 0.2,
         "accuracy": 0.94, "val_loss": 0.21, "val_accuracy": 0.951, "elapsed_ms": 1234.0,
@@ -154,7 +154,7 @@ fn every_event_carries_its_name_the_version_and_the_id_of_the_link() {
         ),
     ] {
         assert_eq!(
-            serde_json::to_value(event.told(Some("a"))).unwrap(),
+            serde_json::to_value(event.addressed(Some("a"))).unwrap(),
             expected
         );
     }

@@ -26,7 +26,7 @@ pub enum Data {
 
 /// The images of the single runs' worker.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Images {
+pub struct ImageStatus {
     pub data: Data,
     /// How many somebody wants, for a fresh worker to load.
     pub(super) wanted: usize,
@@ -34,7 +34,7 @@ pub struct Images {
     pub(super) loaded: usize,
 }
 
-impl Images {
+impl ImageStatus {
     /// For a form that asks for so many.
     pub(in crate::state) fn new(wanted: usize) -> Self {
         Self {

@@ -31,7 +31,7 @@ use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 pub use control::Phase;
 use endings::Thrown;
 pub(super) use images::images_of;
-pub use images::{Data, Images};
+pub use images::{Data, ImageStatus};
 pub use progress::ProgressText;
 pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};
 pub use turn::Turn;

@@ -1,6 +1,6 @@
 //! What is asked of studies and what the browser tells of them, one action after the other.
 
-use super::{DimensionField, Purpose, StudyId};
+use super::{DimensionField, Intent, StudyId};
 use crate::hyperparams::error::sentence;
 use crate::state::action::{EditorAction, ReadStudy, StoreEvent, StudyAction};
 use crate::state::{Effect, State};
@@ -73,8 +73,8 @@ impl State {
             StudyAction::SetWorkers(workers) => self.set_workers(workers),
             StudyAction::Explain => self.ask_for_importances(),
             StudyAction::Use(setting, next) => self.use_setting(setting, next),
-            StudyAction::Open(id) => vec![Effect::Read(id, Purpose::Open)],
-            StudyAction::Delete(id) => vec![Effect::Read(id, Purpose::Delete)],
+            StudyAction::Open(id) => vec![Effect::Read(id, Intent::Open)],
+            StudyAction::Delete(id) => vec![Effect::Read(id, Intent::Delete)],
             StudyAction::Import(file, id) => self.take_study_file(*file, id),
         }
     }
@@ -107,16 +107,16 @@ impl State {
             StoreEvent::Failed(reason, studies) => self.storage_failed(&reason, &studies),
             StoreEvent::Undeleted(reason) => self.study_undeleted(&reason),
             StoreEvent::Locked(id) => return self.locked(id),
-            StoreEvent::LockedElsewhere(Purpose::GoOn) => {}
-            StoreEvent::LockedElsewhere(Purpose::Open | Purpose::Delete) => self.notify(
+            StoreEvent::LockedElsewhere(Intent::GoOn) => {}
+            StoreEvent::LockedElsewhere(Intent::Open | Intent::Delete) => self.notify(
                 "This study is open in another tab of this browser. Go on with it there, or close that tab first.",
             ),
             StoreEvent::Read(_, ReadStudy::Found(stored)) => return self.refresh_study(stored),
             StoreEvent::Read(id, ReadStudy::Nothing) => return self.restore_study(id),
             StoreEvent::Read(_, ReadStudy::Unknown) => {}
-            StoreEvent::Ready(id, Purpose::Open) => return self.open_study(id),
-            StoreEvent::Ready(id, Purpose::GoOn) => return self.go_on_with_study(id),
-            StoreEvent::Ready(id, Purpose::Delete) => {
+            StoreEvent::Ready(id, Intent::Open) => return self.open_study(id),
+            StoreEvent::Ready(id, Intent::GoOn) => return self.go_on_with_study(id),
+            StoreEvent::Ready(id, Intent::Delete) => {
                 let mut effects = self.delete_study(id);
                 effects.push(Effect::Unlock(id));
                 return effects;

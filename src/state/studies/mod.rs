@@ -47,11 +47,11 @@ pub use estimate::{Estimate, StudyProgress, WorkerLine};
 pub use id::StudyId;
 pub use insights::{HeatMap, Parallel, ParallelLine, Slice, SlicePoint, Spacing, Swept};
 pub use panels::{
-    Ending, GridShape, PanelState, endings, full_titles, histories, next_panels, shape,
+    EarlyEnd, GridShape, PanelState, early_ends, full_titles, histories, next_panels, shape,
 };
 pub use results::{ResultRow, WinnerText};
 pub use saved_study::SavedStudy;
-pub use stored::{Purpose, Storage, StoreCommand, StoredStudy, Writer};
+pub use stored::{Intent, Storage, StoreCommand, StoredStudy, Writer};
 
 /// Everything about studies that the page shows.
 #[derive(Clone, Debug, PartialEq)]

@@ -188,7 +188,7 @@ pub fn histories(study: &Study, setting: usize) -> Vec<&History> {
 
 /// How a run ended, where its curve is to say so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum EarlyEnd {
     Pruned,
     Diverged,
     Failed,
@@ -197,25 +197,25 @@ pub enum Ending {
 
 /// Where runs of a setting ended otherwise than at their last epoch: how, after how many epochs, and the test
 /// accuracy there.
-pub fn endings(study: &Study, setting: usize) -> Vec<(Ending, usize, Option<f64>)> {
+pub fn early_ends(study: &Study, setting: usize) -> Vec<(EarlyEnd, usize, Option<f64>)> {
     let trials = study.trials_of(setting);
-    let ended = trials.filter_map(|trial| Some((ending(trial)?, trial)));
+    let ended = trials.filter_map(|trial| Some((early_end(trial)?, trial)));
     ended
-        .map(|(ending, trial)| (ending, trial.epochs(), trial.val_accuracy(trial.epochs())))
+        .map(|(end, trial)| (end, trial.epochs(), trial.val_accuracy(trial.epochs())))
         .collect()
 }
 
-fn ending(trial: &Trial) -> Option<Ending> {
+fn early_end(trial: &Trial) -> Option<EarlyEnd> {
     use crate::metrics::Outcome;
     match trial.state {
-        TrialState::Pruned => Some(Ending::Pruned),
-        TrialState::Failed { .. } => Some(Ending::Failed),
+        TrialState::Pruned => Some(EarlyEnd::Pruned),
+        TrialState::Failed { .. } => Some(EarlyEnd::Failed),
         TrialState::Complete {
             outcome: Outcome::Diverged { .. },
-        } => Some(Ending::Diverged),
+        } => Some(EarlyEnd::Diverged),
         TrialState::Complete {
             outcome: Outcome::EarlyStopped { .. },
-        } => Some(Ending::EarlyStopped),
+        } => Some(EarlyEnd::EarlyStopped),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Which study is on the page again after a reload.
 
-use super::{Purpose, SavedStudy, Storage, StoredStudy, Studies, StudyId};
+use super::{Intent, SavedStudy, Storage, StoredStudy, Studies, StudyId};
 use crate::state::{Effect, State};
 use crate::study::{FileError, Plan, StudyError};
 
@@ -67,7 +67,7 @@ impl State {
             }
         }
         match (&self.studies.active, self.to_go_on_with()) {
-            (None, Some(id)) => vec![Effect::Read(id, Purpose::GoOn)],
+            (None, Some(id)) => vec![Effect::Read(id, Intent::GoOn)],
             _ => Vec::new(),
         }
     }

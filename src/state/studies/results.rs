@@ -7,7 +7,7 @@ use crate::hyperparams::Value;
 use crate::metrics::SampleStats;
 use crate::state::SortKey;
 use crate::state::text;
-use crate::study::{Chance, ENOUGH_SEEDS, RunnerUp, Standing, Summary};
+use crate::study::{Chance, Comparison, ENOUGH_SEEDS, RunnerUp, Summary};
 
 /// A setting, as the table shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,14 +100,14 @@ impl ActiveStudy {
             let n = text::plural(spread.n, "seed");
             format!("{} over {n}", percent(Some(spread)))
         };
-        Some(match self.study.standing()? {
-            Standing::Winner(winner) => WinnerText {
+        Some(match self.study.comparison()? {
+            Comparison::Winner(winner) => WinnerText {
                 setting: winner.setting,
                 is_tied: false,
                 result: format!("{}: {}", label(winner.setting), over(winner.val_accuracy)),
                 lead: winner.runner_up.map(|runner_up| lead(&runner_up, label)),
             },
-            Standing::Tie(tie) => WinnerText {
+            Comparison::Tie(tie) => WinnerText {
                 setting: tie.settings[0],
                 is_tied: true,
                 result: format!(

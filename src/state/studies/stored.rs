@@ -64,7 +64,7 @@ impl StoreCommand {
 
 /// What a saved study is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum Intent {
     /// Show it.
     Open,
     /// Go on with it, since it was under way when the page was closed.

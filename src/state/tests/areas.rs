@@ -8,7 +8,7 @@ use crate::hyperparams::catalog::{EPOCHS, OPTIMIZER};
 use crate::metrics::EpochMetrics;
 use crate::protocol::RunId;
 use crate::state::page_api::PageRequest;
-use crate::state::studies::{Purpose, SamplerKind, StudyEditor};
+use crate::state::studies::{Intent, SamplerKind, StudyEditor};
 use crate::study::experiments::EXPERIMENTS;
 
 /// The state without what these areas have.
@@ -112,7 +112,7 @@ fn action(rng: &mut ChaCha8Rng) -> Action {
         23 => Action::Study(StudyAction::Use(0, None)),
         24 => Action::Store(StoreEvent::Ready(
             id,
-            [Purpose::Open, Purpose::GoOn, Purpose::Delete][pick(rng, 3)],
+            [Intent::Open, Intent::GoOn, Intent::Delete][pick(rng, 3)],
         )),
         25 => Action::Notice(NoticeRequest::Take(
             [

@@ -195,11 +195,11 @@ fn a_page_is_opened_as_its_link_asks_and_says_what_is_wrong_with_it() {
 fn a_study_that_another_tab_has_is_not_opened() {
     let mut page = ready_page();
     let read = page.apply(Action::Study(StudyAction::Open(study_id(1))));
-    assert_eq!(read, [Effect::Read(study_id(1), studies::Purpose::Open)]);
-    let refused = StoreEvent::LockedElsewhere(studies::Purpose::Open);
+    assert_eq!(read, [Effect::Read(study_id(1), studies::Intent::Open)]);
+    let refused = StoreEvent::LockedElsewhere(studies::Intent::Open);
     assert_eq!(page.apply(Action::Store(refused)), []);
     assert!(page.notices.list()[0].message.contains("another tab"));
-    let by_itself = StoreEvent::LockedElsewhere(studies::Purpose::GoOn);
+    let by_itself = StoreEvent::LockedElsewhere(studies::Intent::GoOn);
     page.apply(Action::Store(by_itself));
     assert_eq!(page.notices.list().len(), 1, "nobody has asked for it");
 }

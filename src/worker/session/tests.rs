@@ -50,11 +50,11 @@ fn epoch_end(epoch: usize) -> Tick {
 }
 
 /// The run ended so; a last report comes before.
-fn has_ended(effects: &[Effect], run_id: RunId, outcome: Outcome) {
-    let report = |effect: &Effect| matches!(effect, Effect::Emit(TrainerEvent::Progress { run_id: id, .. }) if *id == run_id);
+fn has_ended(effects: &[SessionEffect], run_id: RunId, outcome: Outcome) {
+    let report = |effect: &SessionEffect| matches!(effect, SessionEffect::Emit(TrainerEvent::Progress { run_id: id, .. }) if *id == run_id);
     assert!(report(&effects[0]), "{effects:?}");
-    let end = Effect::Emit(TrainerEvent::TrainEnd { run_id, outcome });
-    assert_eq!(effects[1..3], [end, Effect::End]);
+    let end = SessionEffect::Emit(TrainerEvent::TrainEnd { run_id, outcome });
+    assert_eq!(effects[1..3], [end, SessionEffect::End]);
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_start_loads_the_images_and_begins() {
     let effects = session.command(start(ONE, Pace::Through));
     assert!(matches!(
         effects[0],
-        Effect::Emit(TrainerEvent::TrainBegin {
+        SessionEffect::Emit(TrainerEvent::TrainBegin {
             run_id: ONE,
             epochs: 2,
             steps_per_epoch: 79
@@ -71,11 +71,11 @@ fn a_start_loads_the_images_and_begins() {
     ));
     assert_eq!(
         effects[1],
-        Effect::Load {
+        SessionEffect::Load {
             train_images: 10_000
         }
     );
-    assert!(matches!(effects[2], Effect::Begin(_)));
+    assert!(matches!(effects[2], SessionEffect::Begin(_)));
     assert!(session.is_running());
 }
 
@@ -119,7 +119,7 @@ fn pause_and_resume_are_answered_once() {
     let pause = || TrainerCommand::Pause { run_id: ONE };
     assert_eq!(
         session.command(pause()),
-        [Effect::Emit(TrainerEvent::Paused { run_id: ONE })]
+        [SessionEffect::Emit(TrainerEvent::Paused { run_id: ONE })]
     );
     assert!(!session.is_running());
     assert_eq!(session.command(pause()), []);
@@ -129,7 +129,7 @@ fn pause_and_resume_are_answered_once() {
     };
     assert_eq!(
         session.command(resume),
-        [Effect::Emit(TrainerEvent::Resumed { run_id: ONE })]
+        [SessionEffect::Emit(TrainerEvent::Resumed { run_id: ONE })]
     );
     assert!(session.is_running());
 }
@@ -140,7 +140,7 @@ fn a_step_pauses_after_its_epoch() {
     let effects = session.ticked(epoch_end(1), HERE, 0.0);
     assert_eq!(
         effects[1],
-        Effect::Emit(TrainerEvent::Paused { run_id: ONE })
+        SessionEffect::Emit(TrainerEvent::Paused { run_id: ONE })
     );
     assert!(!session.is_running());
     session.command(TrainerCommand::Resume {
@@ -185,7 +185,7 @@ fn a_learning_rate_is_set_in_the_run_at_hand() {
         run_id: ONE,
         learning_rate: 0.5,
     };
-    assert_eq!(session.command(set), [Effect::SetLearningRate(0.5)]);
+    assert_eq!(session.command(set), [SessionEffect::SetLearningRate(0.5)]);
 }
 
 #[test]
@@ -199,14 +199,14 @@ fn progress_is_reported_at_most_ten_times_a_second_and_loses_no_step() {
     let counts: Vec<usize> = reported
         .iter()
         .map(|effect| match effect {
-            Effect::Emit(TrainerEvent::Progress { steps, .. }) => steps.len(),
+            SessionEffect::Emit(TrainerEvent::Progress { steps, .. }) => steps.len(),
             other => panic!("{other:?}"),
         })
         .collect();
     assert_eq!(counts, [1, 10, 10, 10, 10, 10, 10, 10, 10, 10]);
     let last = session.ticked(epoch_end(1), HERE, 1000.0);
     assert!(
-        matches!(&last[..], [Effect::Emit(TrainerEvent::EpochEnd { steps, .. })] if steps.len() == 9)
+        matches!(&last[..], [SessionEffect::Emit(TrainerEvent::EpochEnd { steps, .. })] if steps.len() == 9)
     );
 }
 
@@ -215,7 +215,7 @@ fn steps_after_the_first_epoch_do_not_travel() {
     let mut session = running(Pace::Through);
     let effects = session.ticked(Tick::Trained(vec![step(1.5)]), HERE, 0.0);
     assert!(
-        matches!(&effects[..], [Effect::Emit(TrainerEvent::Progress { steps, .. })] if steps.is_empty())
+        matches!(&effects[..], [SessionEffect::Emit(TrainerEvent::Progress { steps, .. })] if steps.is_empty())
     );
 }
 
@@ -226,7 +226,7 @@ fn a_run_that_ends_within_its_first_epoch_keeps_its_steps() {
     session.ticked(Tick::Trained(vec![step(0.2)]), HERE, 1.0);
     let effects = session.command(TrainerCommand::Stop { run_id: ONE });
     assert!(
-        matches!(&effects[0], Effect::Emit(TrainerEvent::Progress { steps, .. }) if steps == &[step(0.2)])
+        matches!(&effects[0], SessionEffect::Emit(TrainerEvent::Progress { steps, .. }) if steps == &[step(0.2)])
     );
 }
 
@@ -241,7 +241,7 @@ fn a_divergence_is_an_outcome_and_keeps_the_steps_before_it() {
     let effects = session.ticked(diverged, HERE, 0.0);
     has_ended(&effects, ONE, Outcome::Diverged { epoch: 1, step: 3 });
     assert!(
-        matches!(&effects[0], Effect::Emit(TrainerEvent::Progress { steps, .. }) if steps == &[step(0.1), step(0.2)])
+        matches!(&effects[0], SessionEffect::Emit(TrainerEvent::Progress { steps, .. }) if steps == &[step(0.1), step(0.2)])
     );
 }
 
@@ -253,7 +253,7 @@ fn a_failure_ends_the_run_with_its_reason() {
         run_id: Some(ONE),
         message: "no images".to_owned(),
     };
-    assert_eq!(effects, [Effect::Emit(failed), Effect::End]);
+    assert_eq!(effects, [SessionEffect::Emit(failed), SessionEffect::End]);
     assert_eq!(session.run_id(), None);
 }
 
@@ -264,7 +264,7 @@ fn a_question_about_results_is_answered_beside_any_run() {
     let columns = vec![(0..8).map(f64::from).collect(), parity];
     let target = (0..8).map(|at| f64::from(at / 4)).collect();
     let effects = session.command(TrainerCommand::ExplainVariance { columns, target });
-    let [Effect::Emit(TrainerEvent::VarianceExplained { shares })] = &effects[..] else {
+    let [SessionEffect::Emit(TrainerEvent::VarianceExplained { shares })] = &effects[..] else {
         panic!("{effects:?}");
     };
     assert!(shares[0] > 0.5 && shares[1] < 0.1, "{shares:?}");

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 use tuneground::hyperparams::HyperParams;
-use tuneground::state::studies::{Purpose, StoredStudy, StudyId};
+use tuneground::state::studies::{Intent, StoredStudy, StudyId};
 use tuneground::state::{DeviceChoice, Effect, State};
 use tuneground::study::{StudyEvent, StudyFile};
 
@@ -25,7 +25,7 @@ pub fn check(input: &[u8]) -> String {
     let mut page = State::new(DeviceChoice::Auto, HyperParams::default(), 3);
     let effects = page.take_stored(vec![stored.clone()]);
     page.refresh_study(stored);
-    if effects.contains(&Effect::Read(id, Purpose::GoOn)) {
+    if effects.contains(&Effect::Read(id, Intent::GoOn)) {
         page.go_on_with_study(id);
     } else {
         page.open_study(id);

@@ -78,7 +78,8 @@ impl Page {
 
 /// What is published has a form that programs can read.
 fn tell(event: &PageEvent) {
-    let json = serde_json::to_value(event.told(Some("a"))).expect("what is told has a JSON form");
+    let json =
+        serde_json::to_value(event.addressed(Some("a"))).expect("what is told has a JSON form");
     assert!(json["tuneground"].is_string(), "it says what it is");
 }
 

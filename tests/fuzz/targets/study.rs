@@ -7,7 +7,7 @@ use tuneground::hyperparams::HyperParams;
 use tuneground::hyperparams::catalog::EPOCHS;
 use tuneground::metrics::{EpochMetrics, Outcome};
 use tuneground::state::SortKey;
-use tuneground::state::studies::{ActiveStudy, StudyId, endings, full_titles, histories, shape};
+use tuneground::state::studies::{ActiveStudy, StudyId, early_ends, full_titles, histories, shape};
 use tuneground::state::{DeviceChoice, State};
 use tuneground::study::experiments::EXPERIMENTS;
 use tuneground::study::{FileError, Plan, Study, StudyDefinition, StudyEvent, StudyFile, Trial};
@@ -59,7 +59,7 @@ pub fn shown(active: &ActiveStudy) -> String {
     full_titles(study.plan());
     for setting in 0..study.plan().settings().len() {
         histories(study, setting);
-        endings(study, setting);
+        early_ends(study, setting);
     }
     active.heat_map();
     active.parallel();

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Texts with their place from the left and their letters' size.
+/// Texts with their place from the left and their font's size.
 fn placed_texts(svg: &str) -> Vec<(f64, f64, &str)> {
     let lines: Vec<&str> = svg.lines().collect();
     let pairs = lines.windows(2).filter(|pair| pair[0].starts_with("<text"));
@@ -43,8 +43,8 @@ fn the_title_is_broken_into_rows_that_stay_within_the_panel() {
     };
     for size in [(160, 120), (220, 160), (640, 400)] {
         let (svg, _) = drawn_of_size(&long, size);
-        for (left, letters, text) in placed_texts(&svg) {
-            let end = left + letters::width(text, letters);
+        for (left, font_size, text) in placed_texts(&svg) {
+            let end = left + text_metrics::width(text, font_size);
             let row = text.contains('=') || text.contains('…');
             assert!(!row || end <= f64::from(size.0), "{text} ends at {end}");
         }
@@ -91,11 +91,11 @@ fn enlarged_a_panel_has_captions_and_a_legend() {
         assert!(!texts(&small).contains(&text), "{text}");
         assert!(texts(&large).contains(&text), "{text}: {large}");
     }
-    let letters = |svg: &str| {
+    let font_size = |svg: &str| {
         let sizes = placed_texts(svg).into_iter().map(|(_, size, _)| size);
         sizes.fold(f64::INFINITY, f64::min)
     };
-    assert!(letters(&small) < letters(&large));
+    assert!(font_size(&small) < font_size(&large));
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn labels_of_a_small_panel_do_not_overlap() {
                 .filter(|(x, ..)| *x >= area.x.from_px);
             let ends: Vec<(f64, f64)> = below
                 .map(|(x, size, text)| {
-                    let half = letters::width(text, size) / 2.0;
+                    let half = text_metrics::width(text, size) / 2.0;
                     (x - half, x + half)
                 })
                 .collect();

@@ -50,10 +50,10 @@ fn a_calibration_tells_how_long_a_study_takes() {
     let effects = state.calibrate();
     assert_eq!(started(&effects), [(ONE, 1)]);
     calibrate(&mut state, ONE, 1, 250.0);
-    let outlook = state.estimate(&study);
-    assert_eq!(outlook.size, "4 × 1 seed = 4 runs");
+    let estimate = state.estimate(&study);
+    assert_eq!(estimate.size, "4 × 1 seed = 4 runs");
     // Ten epochs of a quarter of a second, four times, by two workers.
-    assert_eq!(outlook.time.unwrap(), "about 5.0 s on this machine");
+    assert_eq!(estimate.time.unwrap(), "about 5.0 s on this machine");
     assert!(state.calibrate().is_empty(), "once is enough");
 }
 

@@ -96,7 +96,7 @@ fn a_study_goes_on_where_it_was_when_the_page_was_closed() {
     let mut reopened = page();
     assert_eq!(
         reopened.take_stored(stored),
-        [Effect::Read(id(1000.0), Purpose::GoOn)]
+        [Effect::Read(id(1000.0), Intent::GoOn)]
     );
     let effects = reopened.go_on_with_study(id(1000.0));
     assert_eq!(
@@ -131,7 +131,7 @@ fn a_study_goes_on_also_where_a_newer_one_is_paused() {
     });
     assert_eq!(
         page().take_stored(stored),
-        [Effect::Read(id(1000.0), Purpose::GoOn)]
+        [Effect::Read(id(1000.0), Intent::GoOn)]
     );
 }
 
@@ -140,7 +140,7 @@ fn opened(stored: &[StoredStudy]) -> (State, Vec<Effect>) {
     let mut state = page();
     let asked = state.take_stored(stored.to_vec());
     let effects = asked.iter().flat_map(|effect| match effect {
-        Effect::Read(id, Purpose::GoOn) => state.go_on_with_study(*id),
+        Effect::Read(id, Intent::GoOn) => state.go_on_with_study(*id),
         _ => Vec::new(),
     });
     let effects = effects.collect();

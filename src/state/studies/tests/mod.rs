@@ -285,7 +285,7 @@ fn fewer_workers_end_their_runs_first() {
 fn programs_hear_of_a_study_of_each_of_its_runs_and_of_its_end() {
     let told = |effects: Vec<Effect>| -> Vec<serde_json::Value> {
         let told = effects.into_iter().filter_map(|effect| match effect {
-            Effect::Publish(event) => serde_json::to_value(event.told(None)).ok(),
+            Effect::Publish(event) => serde_json::to_value(event.addressed(None)).ok(),
             _ => None,
         });
         told.collect()

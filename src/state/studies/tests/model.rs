@@ -238,7 +238,7 @@ impl World {
                 Effect::Store(command) => it.unwritten.push(command),
                 Effect::Lock(id) => it.claims.push(id),
                 Effect::Unlock(id) => it.claims.retain(|claim| *claim != id),
-                Effect::Read(id, Purpose::GoOn) => {
+                Effect::Read(id, Intent::GoOn) => {
                     self.with_claim(tab, id, State::go_on_with_study);
                 }
                 _ => {}

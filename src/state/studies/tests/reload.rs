@@ -4,7 +4,7 @@ use super::keeping::{base, finish, finish_all, running, running_editor, start, s
 use super::{ONE, id, page, state, states};
 use crate::hyperparams::HyperParams;
 use crate::state::Effect;
-use crate::state::studies::{Purpose, StoreCommand};
+use crate::state::studies::{Intent, StoreCommand};
 
 #[test]
 fn what_was_on_the_page_is_there_again_after_a_reload_with_what_was_to_be_next() {
@@ -21,7 +21,7 @@ fn what_was_on_the_page_is_there_again_after_a_reload_with_what_was_to_be_next()
         reloaded.studies.editor.seeds = "2".to_owned();
         reloaded.studies.expect(finished);
         let asked = reloaded.take_stored(stored.clone());
-        assert_eq!(asked, [Effect::Read(finished, Purpose::GoOn)]);
+        assert_eq!(asked, [Effect::Read(finished, Intent::GoOn)]);
         reloaded.go_on_with_study(finished);
         assert_eq!(states(&reloaded), ["completed"; 4]);
         let form = reloaded.form.hyperparams();
@@ -46,11 +46,11 @@ fn a_link_with_a_study_of_its_own_shows_that_and_not_one_that_was_under_way() {
         opened.studies.editor.name = "In a link of that name".to_owned();
         opened.take_stored(stored.clone())
     };
-    assert_eq!(asked("1"), [Effect::Read(under_way, Purpose::GoOn)]);
+    assert_eq!(asked("1"), [Effect::Read(under_way, Intent::GoOn)]);
     assert_eq!(asked("2"), []);
     assert_eq!(asked("none"), [], "what is wrong with it is shown");
     let without_study = page().take_stored(stored.clone());
-    assert_eq!(without_study, [Effect::Read(under_way, Purpose::GoOn)]);
+    assert_eq!(without_study, [Effect::Read(under_way, Intent::GoOn)]);
 }
 
 #[test]

@@ -176,8 +176,8 @@ fn how_a_run_ended_is_marked_where_it_ended() {
     let (run_id, outcome) = (RunId(1), Outcome::Diverged { epoch: 2, step: 3 });
     state.hear_of_study(ONE, TrainerEvent::TrainEnd { run_id, outcome });
     let study = &state.studies.active().unwrap().study;
-    assert_eq!(endings(study, 0), [(Ending::Diverged, 1, Some(0.5))]);
-    assert_eq!(endings(study, 1), []);
+    assert_eq!(early_ends(study, 0), [(EarlyEnd::Diverged, 1, Some(0.5))]);
+    assert_eq!(early_ends(study, 1), []);
     assert!(matches!(
         study.trials()[0].state,
         TrialState::Complete { .. }

@@ -5,7 +5,7 @@ use crate::metrics::{SampleStats, Welch};
 
 /// Who is ahead.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Standing {
+pub enum Comparison {
     Winner(Winner),
     Tie(Tie),
 }
@@ -56,14 +56,14 @@ const NOTHING: f64 = 1e-9;
 impl Study {
     /// The best setting so far by mean final accuracy; nothing where several are equally good.
     pub fn winner(&self) -> Option<Winner> {
-        match self.standing()? {
-            Standing::Winner(winner) => Some(winner),
-            Standing::Tie(_) => None,
+        match self.comparison()? {
+            Comparison::Winner(winner) => Some(winner),
+            Comparison::Tie(_) => None,
         }
     }
 
     /// Who is ahead so far, by mean final accuracy. A setting whose runs diverged at times does not win.
-    pub fn standing(&self) -> Option<Standing> {
+    pub fn comparison(&self) -> Option<Comparison> {
         let mut ranked: Vec<(usize, SampleStats)> = self
             .summaries()
             .iter()
@@ -76,7 +76,7 @@ impl Study {
         let equals = ranked.iter().take_while(is_equal);
         let settings: Vec<usize> = equals.map(|(setting, _)| *setting).collect();
         if settings.len() > 1 {
-            return Some(Standing::Tie(Tie {
+            return Some(Comparison::Tie(Tie {
                 is_identical: settings[1..]
                     .iter()
                     .all(|other| self.are_identical(setting, *other)),
@@ -87,7 +87,7 @@ impl Study {
         let runner_up = ranked
             .get(1)
             .map(|&(setting, stat)| RunnerUp::new(setting, &val_accuracy, &stat));
-        Some(Standing::Winner(Winner {
+        Some(Comparison::Winner(Winner {
             setting,
             val_accuracy,
             runner_up,
@@ -179,8 +179,8 @@ mod tests {
 
     #[test]
     fn settings_that_came_to_the_same_have_no_winner() {
-        let tie = |study: &Study| match study.standing() {
-            Some(Standing::Tie(tie)) => (tie.settings, tie.is_identical),
+        let tie = |study: &Study| match study.comparison() {
+            Some(Comparison::Tie(tie)) => (tie.settings, tie.is_identical),
             other => panic!("{other:?}"),
         };
         let study = finished(2, &[0.7, 0.9, 0.9, 0.6, 0.7, 0.8, 0.8, 0.6]);

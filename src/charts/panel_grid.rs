@@ -8,15 +8,15 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::frame::Frame;
 use super::legend::{self, Entry, Sample};
-use super::letters;
 use super::paint::{Drawn, Painter};
 use super::region::{Margins, Region};
-use super::style::Letters;
+use super::style::TextLook;
+use super::text_metrics;
 use super::{Color, Panel, PlotArea, Theme, Titles};
 
 /// A figure, before it is drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct Figure<'a> {
+pub struct PanelGrid<'a> {
     /// Of the whole; in up to two rows.
     pub title: &'a str,
     /// Row by row; `None` leaves a cell blank. Their own theme, ratio and way of titles are not used.
@@ -56,7 +56,7 @@ impl Layout {
     }
 }
 
-impl Figure<'_> {
+impl PanelGrid<'_> {
     /// Rows of panels.
     pub fn rows(&self) -> usize {
         self.panels.len().div_ceil(self.columns.max(1))
@@ -130,7 +130,7 @@ impl Figure<'_> {
         let room = width - 2.0 * PAD;
         let band = self.band();
         Layout {
-            title: letters::wrap(self.title, TITLE * 1.06, room, 2),
+            title: text_metrics::wrap(self.title, TITLE * 1.06, room, 2),
             legend: legend::height(&self.legend(&band), room) + GAP,
             headers: self.headers(),
         }
@@ -141,13 +141,13 @@ impl Figure<'_> {
         painter: &mut Painter<DB>,
         layout: &Layout,
     ) -> Drawn<(), DB> {
-        let letters = Letters::new(TITLE, self.theme.ink)
+        let look = TextLook::new(TITLE, self.theme.ink)
             .at(HPos::Left, VPos::Center)
             .bold(true);
         let mut down = PAD;
         for row in &layout.title {
             let place = (painter.px(PAD), painter.px(down + TITLE_ROW * 0.4));
-            painter.write(row, place, letters)?;
+            painter.write(row, place, look)?;
             down += TITLE_ROW;
         }
         let region = Region {
@@ -165,7 +165,7 @@ impl Figure<'_> {
         painter: &mut Painter<DB>,
         grid: &Region,
     ) -> Drawn<(), DB> {
-        let letters = Letters::new(Frame::LETTERS, self.theme.ink).bold(true);
+        let look = TextLook::new(Frame::FONT_SIZE, self.theme.ink).bold(true);
         let half = painter.px(HEADER / 2.0);
         let columns = shortened(self.column_headers, self.columns, |column| {
             self.cell(grid, 0, column).width() / self.ratio
@@ -173,7 +173,7 @@ impl Figure<'_> {
         for (column, header) in columns.iter().enumerate() {
             let cell = self.cell(grid, 0, column);
             let place = (cell.middle().0 as i32, cell.edges().1 - half);
-            painter.write(header, place, letters)?;
+            painter.write(header, place, look)?;
         }
         let rows = shortened(self.row_headers, self.rows(), |row| {
             self.cell(grid, row, 0).height() / self.ratio
@@ -181,7 +181,7 @@ impl Figure<'_> {
         for (row, header) in rows.iter().enumerate() {
             let cell = self.cell(grid, row, 0);
             let place = (cell.edges().0 - half, cell.middle().1 as i32);
-            painter.write_upwards(header, place, letters)?;
+            painter.write_upwards(header, place, look)?;
         }
         Ok(())
     }
@@ -254,5 +254,5 @@ impl Figure<'_> {
 /// As many headers as there are rows or columns, each in its room in CSS pixels.
 fn shortened(headers: &[String], count: usize, room: impl Fn(usize) -> f64) -> Vec<Cow<'_, str>> {
     let headers = headers.iter().take(count).map(String::as_str);
-    letters::shorten_all(&headers.collect::<Vec<_>>(), Frame::LETTERS * 1.06, room)
+    text_metrics::shorten_all(&headers.collect::<Vec<_>>(), Frame::FONT_SIZE * 1.06, room)
 }

@@ -1,4 +1,4 @@
-//! How wide letters are, about, and what to do where they do not fit.
+//! How wide texts are, about, and what to do where they do not fit.
 //!
 //! Nothing measures text here: the same chart is drawn on a canvas, as SVG and in tests. The widths are
 //! those of the wider of the usual system fonts, so that what fits here fits everywhere.
@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 
 /// Width of a text in the unit of its size.
 pub fn width(text: &str, size: f64) -> f64 {
-    text.chars().map(share).sum::<f64>() * size
+    text.chars().map(char_width).sum::<f64>() * size
 }
 
-/// A letter's width over the font's size.
-fn share(letter: char) -> f64 {
-    match letter {
+/// A character's width over the font's size.
+fn char_width(character: char) -> f64 {
+    match character {
         'i' | 'j' | 'l' | '\'' | '|' => 0.3,
         ' ' | '.' | ',' | ':' | ';' | 'f' | 't' | 'r' | 'I' | '(' | ')' | '[' | ']' | '/' | '-' => {
             0.4
@@ -97,12 +97,12 @@ fn with_ending(text: &str, size: f64, room: f64, share: f64) -> Cow<'_, str> {
     Cow::Owned(format!("{beginning}…{ending}"))
 }
 
-/// How many of the letters fit.
-fn fitting(letters: impl Iterator<Item = char>, size: f64, room: f64) -> usize {
+/// How many of the characters fit.
+fn fitting(characters: impl Iterator<Item = char>, size: f64, room: f64) -> usize {
     let mut used = 0.0;
-    letters
-        .take_while(|letter| {
-            used += share(*letter) * size;
+    characters
+        .take_while(|character| {
+            used += char_width(*character) * size;
             used <= room
         })
         .count()
