@@ -372,7 +372,7 @@ impl Context {
                 self.announcement.set("The link was copied.".to_owned());
             } else {
                 self.notify(format!(
-                    "The browser did not let the link be copied: {address}"
+                    "The browser blocked copying the link. It is: {address}"
                 ));
             }
         });

@@ -168,7 +168,7 @@ fn PasteSheet(close: impl Fn(Option<&str>) + Copy + 'static) -> impl IntoView {
     view! {
         <div class="sheet">
             <label for="paste-text">
-                "Settings as JSON, or what Keras’ get_config() or to_json() gives; what they do not name stays as it is"
+                "Settings as JSON, or the output of Keras’ get_config() or to_json(). Settings that they do not name keep their values"
             </label>
             <textarea
                 id="paste-text"
@@ -198,7 +198,7 @@ fn PasteSheet(close: impl Fn(Option<&str>) + Copy + 'static) -> impl IntoView {
 fn TextSheet(text: String, close: impl Fn(Option<&str>) + Copy + 'static) -> impl IntoView {
     view! {
         <div class="sheet">
-            <label for="copy-text">"The browser did not let this be copied; here it is"</label>
+            <label for="copy-text">"The browser blocked copying. Copy the text from here:"</label>
             <textarea id="copy-text" rows="12" readonly spellcheck="false" prop:value=text></textarea>
             <div class="exports">
                 <button type="button" on:click=move |_| close(None)>

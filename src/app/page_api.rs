@@ -146,5 +146,5 @@ fn plain(key: &JsValue, value: JsValue) -> Result<JsValue, JsValue> {
         return Ok(value);
     }
     let key = key.as_string().unwrap_or_default();
-    Err(format!("“{key}” is no plain object").into())
+    Err(format!("“{key}” is not a plain object").into())
 }

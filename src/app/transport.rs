@@ -20,7 +20,7 @@ pub fn Transport() -> impl IntoView {
                 <button
                     id="reset"
                     type="button"
-                    title="Back to epoch 0; a run in progress is thrown away (R)"
+                    title="Back to epoch 0; a run in progress is discarded (R)"
                     disabled=move || !has_current.get()
                     on:click=move |_| context.run(RunAction::Reset)
                 >

@@ -10,7 +10,7 @@ pub enum ShardError {
     Missing { file: &'static str, reason: String },
     /// The host has handed out something that never was this file; `what` says what it looks like.
     #[error(
-        "{file} holds no images: the host sent {what} in its place. It has to serve the folder mnist as it is"
+        "{file} holds no images: the host sent {what} instead. It has to serve the mnist folder unchanged"
     )]
     NotAShard {
         file: &'static str,

@@ -238,8 +238,8 @@ mod tests {
         let short = b"\n<!doctype html><title>404</title>".to_vec();
         for page in [short.clone(), zip(&short), short.repeat(100)] {
             let error = decode_shard(&ENTRY, &page).unwrap_err();
-            let expected = "tiny.bin.gz holds no images: the host sent a web page in its place. \
-                            It has to serve the folder mnist as it is";
+            let expected = "tiny.bin.gz holds no images: the host sent a web page instead. \
+                            It has to serve the mnist folder unchanged";
             assert_eq!(error.to_string(), expected);
         }
     }

@@ -144,7 +144,7 @@ impl SharedStudy<'_> {
 }
 
 fn apply(study: &mut Study, event: &StudyEvent) -> Result<(), String> {
-    let refused = |error| format!("the study does not take what happened: {error}");
+    let refused = |error| format!("what happened does not fit the study: {error}");
     study.apply(event).map_err(refused)
 }
 

@@ -153,17 +153,15 @@ pub static INITIALIZER_SCALE: ParamSpec = ParamSpec::real(
 .help("A factor on the variance of initial weights: 2 suits ReLU (He), 1 suits tanh (LeCun).")
 .docs("https://keras.io/api/layers/initializers/#variancescaling-class");
 
-pub static INITIALIZER_MODE: ParamSpec = ParamSpec::choice::<FanMode>(
-    "initializer_mode",
-    "Variance divided by",
-)
-.group(Group::Architecture)
-.applies(|params| has_field(params, &INITIALIZER_MODE))
-.argument("mode")
-.help(
-    "By its inputs a layer’s outputs keep their size at the start, by its nodes the gradients do.",
-)
-.docs("https://keras.io/api/layers/initializers/#variancescaling-class");
+pub static INITIALIZER_MODE: ParamSpec =
+    ParamSpec::choice::<FanMode>("initializer_mode", "Variance divided by")
+        .group(Group::Architecture)
+        .applies(|params| has_field(params, &INITIALIZER_MODE))
+        .argument("mode")
+        .help(
+            "Inputs keep the scale of a layer’s outputs at the start, nodes that of its gradients.",
+        )
+        .docs("https://keras.io/api/layers/initializers/#variancescaling-class");
 
 pub static INITIALIZER_DISTRIBUTION: ParamSpec = ParamSpec::choice::<InitializerDistribution>(
     "initializer_distribution",

@@ -61,7 +61,7 @@ pub static HUBER_DELTA: ParamSpec = ParamSpec::real(
 .applies(|params| has_field(params, &HUBER_DELTA))
 .argument("delta")
 .help(
-    "Errors up to this are squared, larger ones count only as they are: smaller is more forgiving.",
+    "Errors up to this are squared and larger ones count linearly: smaller values forgive outliers.",
 )
 .docs("https://keras.io/api/losses/regression_losses/#huber-class");
 

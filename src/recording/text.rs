@@ -26,7 +26,7 @@ pub struct Read {
 /// What was left out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unread {
-    #[error("it is no recording")]
+    #[error("it is not a recording")]
     Garbage,
     #[error("it was made by a later version ({0}); this one reads up to {VERSION}")]
     Later(u8),

@@ -181,7 +181,7 @@ fn too_long(hash: &str) -> InvalidParam {
     let found = Value::from(format!("{} characters", count(hash.len())));
     let requirement = format!("must be at most {} characters", count(LONGEST));
     let error = InvalidParam::new("link", &found, requirement);
-    error.hint(Some("nothing of it was used".to_owned()))
+    error.hint(Some("none of it was used".to_owned()))
 }
 
 #[cfg(test)]

@@ -56,20 +56,21 @@ impl Search {
             return None;
         }
         if !CATALOG.iter().any(|row| self.finds(row)) {
-            return Some("No hyperparameter was found.".to_owned());
+            return Some("No hyperparameter matches.".to_owned());
         }
         let hidden: Vec<&str> = self.hidden(form).iter().map(|row| row.label).collect();
         let verb = if hidden.len() == 1 {
-            "it does"
+            "it has"
         } else {
-            "they do"
+            "they have"
         };
         let labels = match hidden.as_slice() {
             many if many.len() > MOST_NAMED => capped(many, MOST_NAMED).join(", "),
             few => text::list(few),
         };
-        let hidden = (!hidden.is_empty())
-            .then(|| format!("Not shown, as {verb} nothing under the other choices: {labels}."));
+        let hidden = (!hidden.is_empty()).then(|| {
+            format!("Not shown, because {verb} no effect with the other choices: {labels}.")
+        });
         let said: Vec<String> = [self.near(), hidden].into_iter().flatten().collect();
         Some(said.join(" ")).filter(|said| !said.is_empty())
     }
@@ -80,7 +81,7 @@ impl Search {
         let said = self.words.iter().filter(is_near).map(|word| {
             let found: Vec<&str> = word.found.iter().map(String::as_str).collect();
             format!(
-                "“{}” is nowhere; near it is {}.",
+                "Nothing matches “{}”; showing {}.",
                 word.typed,
                 text::list(&found)
             )
@@ -206,7 +207,7 @@ mod tests {
     #[test]
     fn a_search_that_finds_nothing_says_so() {
         let note = Search::new("flux capacitor").note(&Form::default());
-        assert_eq!(note.unwrap(), "No hyperparameter was found.");
+        assert_eq!(note.unwrap(), "No hyperparameter matches.");
     }
 
     #[test]
@@ -230,12 +231,12 @@ mod tests {
             .note(&Form::default())
             .unwrap();
         assert!(
-            note.starts_with("“regularisation” is nowhere; near it is regularization."),
+            note.starts_with("Nothing matches “regularisation”; showing regularization."),
             "{note}"
         );
         let note = Search::new("momentm").note(&Form::default()).unwrap();
         assert!(
-            note.starts_with("“momentm” is nowhere; near it is momentum."),
+            note.starts_with("Nothing matches “momentm”; showing momentum."),
             "{note}"
         );
         assert_eq!(found("xyz"), [""; 0]);
@@ -246,7 +247,8 @@ mod tests {
         let mut form = Form::default();
         let search = Search::new("nesterov");
         let note = search.note(&form).unwrap();
-        let expected = "Not shown, as it does nothing under the other choices: Nesterov momentum.";
+        let expected =
+            "Not shown, because it has no effect with the other choices: Nesterov momentum.";
         assert_eq!(note, expected);
         let enablings = search.enablings(&form);
         assert_eq!(enablings.len(), 1);

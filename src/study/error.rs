@@ -17,7 +17,7 @@ pub enum StudyError {
         allowed: &'static str,
     },
     #[error(
-        "seed: the seeds of a study are set as seeds per setting, counted up from the form's seed"
+        "seed cannot be swept; set the seeds per setting instead, which count up from the form's seed"
     )]
     SweptSeed,
     #[error("{key} is swept twice; give it all its values at once")]
@@ -25,7 +25,7 @@ pub enum StudyError {
     #[error("nothing is swept; add a hyperparameter with at least one value")]
     NothingSwept,
     /// A swept hyperparameter that none of the settings uses.
-    #[error("{key} does nothing under these settings; {hint}")]
+    #[error("{key} has no effect with these settings; {hint}")]
     Idle { key: &'static str, hint: String },
     /// Values that are allowed each for itself and not together.
     #[error("{setting} cannot be trained: {}", sentence(errors))]

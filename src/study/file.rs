@@ -30,11 +30,11 @@ pub enum FileError {
     NotAStudy(String),
     /// A file of somebody else's.
     #[error(
-        "this is not a study but seems to be {kind}; expected is the JSON that a study is saved as, under “Keep it”"
+        "this is not a study; it looks like {kind}. Import the JSON that the Export panel saves"
     )]
     Foreign { kind: &'static str },
     #[error(
-        "this study is of version {found}; this page reads version {VERSION}, so it needs a newer Tuneground"
+        "this study has version {found}, and this page reads version {VERSION}: open it with a newer Tuneground"
     )]
     LaterVersion { found: u64 },
     #[error("this study cannot be used: {}", sentence(.0))]

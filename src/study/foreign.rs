@@ -15,11 +15,11 @@ pub(super) fn kind_of_json(json: &Json) -> Option<&'static str> {
         _ if has("trial_id") && has("hyperparameters") => Some("a trial.json of KerasTuner"),
         _ if has("ongoing_trials") || has("tuner_id") => Some("an oracle.json of KerasTuner"),
         _ if has("class_name") => {
-            Some("a configuration of Keras, which “Paste JSON” takes beside the hyperparameters")
+            Some("a configuration of Keras, which “Paste JSON” next to the hyperparameters accepts")
         }
         _ if has("_wandb") => Some("a summary of Weights & Biases"),
         Json::Object(object) if is_settings(object) => {
-            Some("the settings of one run, which “Paste JSON” takes beside the hyperparameters")
+            Some("the settings of one run, which “Paste JSON” next to the hyperparameters accepts")
         }
         _ => None,
     }
@@ -48,7 +48,7 @@ pub(super) fn kind_of_text(text: &str) -> Option<&'static str> {
             "runs of Weights & Biases as CSV"
         }
         _ if has("outcome") && has("seed") && has("epoch") => {
-            "the CSV of a study, which says too little to go on from"
+            "the CSV of a study, which does not hold enough to continue from"
         }
         _ if columns.len() > 1 && !head.starts_with(['{', '[']) => "a table (CSV)",
         _ => return None,
@@ -105,7 +105,7 @@ mod tests {
             for text in [text.to_owned(), format!("\u{feff}{text}")] {
                 let refusal = refusal(&text);
                 assert!(refusal.contains(kind), "{text}: {refusal}");
-                assert!(refusal.contains("expected is the JSON that"), "{refusal}");
+                assert!(refusal.contains("Import the JSON that"), "{refusal}");
             }
         }
     }

@@ -175,7 +175,7 @@ fn watch(
             };
             on_event(failed(match (trouble, said) {
                 (Some(trouble), _) => format!("the trainer could not be loaded: {trouble}"),
-                (None, Some(said)) => format!("the trainer broke down: {said}"),
+                (None, Some(said)) => format!("the trainer crashed: {said}"),
                 (None, None) if never_came => BLOCKED.to_owned(),
                 (None, None) => "a message of the trainer could not be read".to_owned(),
             }));

@@ -46,7 +46,7 @@ pub async fn trouble(files: &[String]) -> Option<String> {
 }
 
 /// Each release has a folder of its own, so a page that is older than the site does not find its workers.
-const RENEWED: &str = "; if the site was renewed since this page was opened, reload the page";
+const RENEWED: &str = "; if the site was updated after this page was opened, reload the page";
 
 /// The host's answer, if it is no excuse. Many hosts answer with a page where they have no such file.
 async fn answer(url: &str, cache: Cache) -> Result<Response, String> {
@@ -62,7 +62,8 @@ async fn answer(url: &str, cache: Cache) -> Result<Response, String> {
     }
     let response = JsFuture::from(fetch(url, &options)).await;
     let response = response.and_then(|response| response.dyn_into::<Response>());
-    let response = response.map_err(|error| format!("{name} did not come ({})", said(&error)))?;
+    let response =
+        response.map_err(|error| format!("{name} could not be fetched ({})", said(&error)))?;
     if !response.ok() {
         let status = response.status();
         return Err(format!("the server answered {status} for {name}{RENEWED}"));

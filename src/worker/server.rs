@@ -69,7 +69,7 @@ pub async fn serve(open: impl AsyncFnOnce() -> Result<Backend, String>) -> Resul
 fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
         console_error_panic_hook::hook(panic);
-        let message = format!("the trainer broke down: {panic}");
+        let message = format!("the trainer crashed: {panic}");
         post(&TrainerEvent::Failed {
             run_id: None,
             message,

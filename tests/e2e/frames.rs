@@ -152,7 +152,7 @@ async fn a_host_that_sends_a_thousand_messages_a_second_does_no_harm() {
         wait_for_frame(page, 0).await;
         // As long as it takes: a figure that does not come to answer in between never ends this.
         let flood = "const frame = frames[0]; let sent = 0; \
-                     const told = () => __messages.filter(one => one.message?.includes('came too fast')).length; \
+                     const told = () => __messages.filter(one => one.message?.includes('arrived too fast')).length; \
                      while (told() < 3) { for (let at = 0; at < 10; at += 1) { \
                      frame.postMessage({ tuneground: sent % 2 ? 'stop' : 'start' }, '*'); sent += 1 } \
                      await new Promise(done => setTimeout(done, 5)) } \

@@ -217,7 +217,7 @@ async fn seeds_become_a_mean_with_its_spread() {
                 .iter()
                 .all(|cell| cell.contains('±'))
         );
-        page.see("#winner", "3 seeds are too few to tell").await;
+        page.see("#winner", "3 seeds are too few to rule out chance").await;
         page.see("#winner", "over 3 seeds").await;
         page.see(".insights-panel", "What mattered").await;
         page.see("#importance", "n=12").await;

@@ -64,7 +64,7 @@ async fn a_database_that_never_opens_is_told_of() {
         page.open(SMALL).await;
         page.see(
             "#notices",
-            "does not keep studies (its database does not open)",
+            "cannot save studies (its database does not open)",
         )
         .await;
     })
@@ -78,7 +78,7 @@ async fn a_browser_that_keeps_nothing_trains_all_the_same() {
             "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }";
         page.chromium.inject(forbid).await;
         page.open(SMALL).await;
-        page.see("#notices", "does not keep studies").await;
+        page.see("#notices", "cannot save studies").await;
         page.start_study().await;
         page.wait_for_study("Finished").await;
         assert_eq!(page.csv().await.lines().count(), 1 + 4 * 3);
@@ -177,7 +177,7 @@ async fn a_full_disk_is_told_of_and_the_study_goes_on() {
         page.start_study().await;
         page.see(
             "#notices",
-            "does not keep studies (there is no room for them)",
+            "cannot save studies (there is no room for them)",
         )
         .await;
         page.wait_for_study("Finished").await;
@@ -188,8 +188,8 @@ async fn a_full_disk_is_told_of_and_the_study_goes_on() {
         page.see("#saved-studies", "finished, only until this page is closed")
             .await;
         page.see(
-            "[aria-label='Kept studies']",
-            "this browser does not keep studies",
+            "[aria-label='Saved studies']",
+            "this browser cannot save studies",
         )
         .await;
     })

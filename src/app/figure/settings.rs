@@ -227,7 +227,7 @@ pub fn Settings() -> impl IntoView {
     );
     let said = move || {
         let reading = drawing.with(|drawing| drawing.as_ref()?.reading(place.get()?));
-        reading.unwrap_or_else(|| "Point at it for its numbers.".to_owned())
+        reading.unwrap_or_else(|| "Point at the chart for its numbers.".to_owned())
     };
     view! {
         <figure class="settings">

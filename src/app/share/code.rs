@@ -60,7 +60,7 @@ pub fn Code(hash: RwSignal<String>, notes: RwSignal<Vec<String>>) -> impl IntoVi
     }
 }
 
-const BY_HAND: &str = "The browser did not let it be copied; the code above can be copied by hand.";
+const BY_HAND: &str = "The browser blocked copying. Select the code above and copy it by hand.";
 
 /// A text to be copied; where the browser does not let us, there it stands to be copied by hand.
 #[component]

@@ -15,7 +15,7 @@ pub fn save_svg(context: Context, colors: Theme) {
     };
     let name = format!("{NAME}.svg");
     if !browser::download(&name, "image/svg+xml", &figure.svg()) {
-        context.notify("The browser did not let the file be saved");
+        context.notify("The browser blocked saving the file.");
     }
 }
 

@@ -58,7 +58,7 @@ pub fn StudyBar() -> impl IntoView {
                 <button
                     id="study-stop"
                     type="button"
-                    title="Skip what has not ended; everything trained so far stays"
+                    title="Skip the runs that have not finished; everything trained so far is kept"
                     disabled=move || !is_running() && !is_paused()
                     on:click=move |_| context.study(StudyAction::Stop)
                 >

@@ -46,7 +46,7 @@ pub fn DimensionView(
             {fields}
             <p class="help" data-reading="">{reading}</p>
             <p class="help" data-idle="" hidden=move || !is_idle()>
-                "Does nothing in any of the settings, for what else is chosen."
+                "Has no effect in any of the settings, given the other choices."
             </p>
             <p class="error">{move || errors.with(|errors| errors.join(" "))}</p>
         </div>

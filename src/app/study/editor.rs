@@ -36,7 +36,7 @@ pub fn Editor() -> impl IntoView {
                 <h2 id=HEADING tabindex="-1">
                     "Study"
                 </h2>
-                <span class="count">"what is not swept is taken from the form"</span>
+                <span class="count">"everything that is not swept comes from the form"</span>
                 <Import />
             </div>
             <Experiments />
@@ -48,7 +48,7 @@ pub fn Editor() -> impl IntoView {
                 <CountField
                     id="study-seeds"
                     label="Seeds per setting"
-                    title="More seeds tell chance from effect: curves become a mean with a band"
+                    title="More seeds tell real effects from chance; curves then show a mean with a band"
                     pick=|editor| &editor.seeds
                     typed=EditorAction::TypeSeeds
                 />
@@ -102,7 +102,7 @@ fn Listed() -> impl IntoView {
                         <button
                             type="button"
                             class="icon"
-                            aria-label="Take the settings out"
+                            aria-label="Remove these settings"
                             on:click=move |_| context.edit_study(EditorAction::ClearListed)
                         >
                             "×"
@@ -197,7 +197,7 @@ fn CountField(
 /// Pruners by their names on screen.
 const PRUNERS: [(&str, Pruner); 3] = [
     ("None", Pruner::None),
-    ("Median: end what lags behind", Pruner::MEDIAN),
+    ("Median: stop runs that fall behind", Pruner::MEDIAN),
     ("Successive halving", Pruner::HALVING),
 ];
 

@@ -41,7 +41,7 @@ pub fn Exports() -> impl IntoView {
     view! {
         <section class="panel" aria-label="Export">
             <div class="panel-head">
-                <h2>"Keep it"</h2>
+                <h2>"Export"</h2>
                 <span class="count">"CSV has a row per epoch and run; JSON can be imported again"</span>
             </div>
             <div class="exports">
@@ -105,7 +105,7 @@ fn save(context: Context, ending: &str, kind: &str, make: impl FnOnce(&ActiveStu
     if let Some((name, text)) = text
         && !browser::download(&name, kind, &text)
     {
-        context.notify("The browser did not let the file be saved");
+        context.notify("The browser blocked saving the file.");
     }
 }
 
@@ -117,7 +117,7 @@ fn Script(tuner: Tuner) -> impl IntoView {
         let text = context.peek(|state| Some(script(state.studies.active()?.study.plan(), tuner)));
         let saved = |text: String| browser::download(tuner.file_name(), "text/x-python", &text);
         if !text.is_none_or(saved) {
-            context.notify("The browser did not let the file be saved");
+            context.notify("The browser blocked saving the file.");
         }
     };
     view! {
@@ -131,7 +131,8 @@ fn file_name_of(active: &ActiveStudy, ending: &str) -> String {
     file_name(active.study.plan().definition(), ending)
 }
 
-const NO_PICTURE: &str = "The browser could not make a picture of the figure: it may be too large for it. Save the figure as SVG instead";
+const NO_PICTURE: &str =
+    "The browser could not render the figure as PNG; it may be too large. Save it as SVG instead.";
 
 /// The same as a bitmap.
 pub fn save_png(context: Context, colors: Theme) {
@@ -213,5 +214,5 @@ async fn import(context: Context, text: &str) {
 }
 
 fn refuse(context: Context, error: &FileError) {
-    context.notify(format!("The file was not taken: {error}."));
+    context.notify(format!("The file was not imported: {error}."));
 }

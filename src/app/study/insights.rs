@@ -81,7 +81,7 @@ fn Importances() -> impl IntoView {
                     <ul class="importance">{importances.into_iter().map(bar).collect_view()}</ul>
                     <p class="help">
                         {format!("Share of the variance in final {held_out} accuracy that each explains by itself (fANOVA, ")}
-                        {format!("n={n}")} " runs); what is missing to 100 % is how they work together."
+                        {format!("n={n}")} " runs); the rest, up to 100 %, comes from their interactions."
                     </p>
                 </div>
             }

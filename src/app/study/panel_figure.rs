@@ -65,7 +65,7 @@ fn PanelCanvas(at: usize) -> impl IntoView {
         <button
             type="button"
             class="icon drop"
-            title="Train no more of this setting; press twice"
+            title="Stop training this setting; press twice"
             aria-label=asked.label("Drop this setting", "Press again to drop this setting")
             hidden=is_dropped
             on:click=drop_it

@@ -78,7 +78,7 @@ pub fn ParallelView() -> impl IntoView {
                 on:pointerleave=end
             ></canvas>
             <figcaption class="help">
-                "Drag along an axis to keep the settings between two values; click it to keep all."
+                "Drag along an axis to select the settings between two values; click it to select all."
             </figcaption>
         </figure>
     }

@@ -47,11 +47,11 @@ pub fn Saved() -> impl IntoView {
         context.studies(lines)
     });
     let note = move || match context.studies(|state| state.studies.storage().clone()) {
-        Storage::Off { reason } => format!("this browser does not keep studies: {reason}"),
-        _ => "in this browser, over reloads".to_owned(),
+        Storage::Off { reason } => format!("this browser cannot save studies: {reason}"),
+        _ => "saved in this browser; they survive a reload".to_owned(),
     };
     view! {
-        <section class="panel" aria-label="Kept studies" hidden=move || saved.with(Vec::is_empty)>
+        <section class="panel" aria-label="Saved studies" hidden=move || saved.with(Vec::is_empty)>
             <div class="panel-head">
                 <h2>"Earlier studies"</h2>
                 <span class="count">{note}</span>

@@ -65,7 +65,7 @@ impl Reader<'_> {
                 self.optimizer(class, config);
             }
             _ => self.refuse(format!(
-                "“{class}” is no network and no optimizer that is known here"
+                "“{class}” is neither a network nor an optimizer that is supported here"
             )),
         }
     }

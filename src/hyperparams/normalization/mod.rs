@@ -180,7 +180,7 @@ fn a_batch_of_one(params: &HyperParams) -> Option<ParamWarning> {
     let (images, batch_size) = (training_images(params), params.whole(&BATCH_SIZE));
     let message = match (images % batch_size.max(1), batch_size) {
         (_, 1) => {
-            "Batch normalization of a single image leaves nothing of it, so nothing is learned."
+            "Batch normalization turns a batch of one image into zeros, so nothing is learned."
                 .to_owned()
         }
         (1, _) => format!(

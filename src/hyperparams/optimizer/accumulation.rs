@@ -6,7 +6,7 @@ pub(super) const ROWS: &[&ParamSpec] = &[&GRADIENT_ACCUMULATION_STEPS];
 
 pub static GRADIENT_ACCUMULATION_STEPS: ParamSpec = ParamSpec::integer(
     "gradient_accumulation_steps",
-    "Batches for an update",
+    "Batches per update",
     (1, 1000),
     Scale::Log,
     1,
@@ -15,5 +15,5 @@ pub static GRADIENT_ACCUMULATION_STEPS: ParamSpec = ParamSpec::integer(
 .advanced()
 .only_none(1.0)
 .aliases(&["gradient accumulation", "accumulate grad batches"])
-.help("Gathers the gradients of so many batches for one update, as a larger batch would.")
+.help("Adds up the gradients of this many batches for each update, as one larger batch would.")
 .docs("https://keras.io/api/optimizers/#optimizer-class");

@@ -76,7 +76,7 @@ pub(super) fn one_at_most(params: &HyperParams) -> Option<InvalidParam> {
     let mut on = ROWS.iter().filter(|row| params.real(row) > 0.0);
     let (first, second) = (on.next()?, on.next()?);
     let requirement = format!(
-        "must be 0 where {} clips: one kind of clipping at most",
+        "must be 0 because {} is set: only one kind of clipping can be used",
         first.key
     );
     params.contradiction(second, requirement)

@@ -56,7 +56,7 @@ pub static L1_REGULARIZATION_STRENGTH: ParamSpec = ParamSpec::real(
 .group(Group::Optimizer)
 .advanced()
 .applies(|params| has_field(params, &L1_REGULARIZATION_STRENGTH))
-.help("Holds more weights at exactly zero, until their gradients insist.")
+.help("Keeps more weights at exactly zero, until their gradients are large enough.")
 .docs("https://keras.io/api/optimizers/ftrl/");
 
 pub static L2_REGULARIZATION_STRENGTH: ParamSpec = ParamSpec::real(

@@ -50,7 +50,9 @@ pub static NS_STEPS: ParamSpec =
         .group(Group::Optimizer)
         .advanced()
         .applies(|params| has_field(params, &NS_STEPS))
-        .help("More bring the directions of a step nearer to equal lengths, and take longer.")
+        .help(
+            "More of them bring the directions of a step closer to equal lengths, but take longer.",
+        )
         .docs("https://keras.io/api/optimizers/muon/");
 
 pub static RMS_RATE: ParamSpec =

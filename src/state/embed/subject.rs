@@ -111,7 +111,7 @@ impl State {
             made: None,
             study: None,
             notes: vec![
-                "Nothing is recorded: a reader sees curves after a press of Train".to_owned(),
+                "No curves are recorded: readers see them once they press Train".to_owned(),
             ],
         }
     }
@@ -131,9 +131,7 @@ impl State {
             device: self.study_device(),
             made: None,
             study: Some(definition.clone()),
-            notes: left_out(missing, "have not come to an end")
-                .into_iter()
-                .collect(),
+            notes: left_out(missing, "have not finished").into_iter().collect(),
         })
     }
 }
@@ -172,10 +170,10 @@ fn left_out(runs: usize, why: &str) -> Option<String> {
     match runs {
         0 => None,
         1 => Some(format!(
-            "1 run is not recorded, for it {}",
+            "1 run is not recorded because it {}",
             why.replacen("have", "has", 1)
         )),
-        runs => Some(format!("{runs} runs are not recorded, for they {why}")),
+        runs => Some(format!("{runs} runs are not recorded because they {why}")),
     }
 }
 
@@ -196,10 +194,10 @@ impl Shown {
         let (kept, turned): (Vec<&&Run>, Vec<&&Run>) = done.into_iter().partition(is_its_setting);
         let record = |run: &&&Run| run.recorded_over(values_over(&run.hyperparams, &base, &named));
         let notes = [
-            left_out(open.len(), "have not come to an end"),
+            left_out(open.len(), "have not finished"),
             left_out(
                 turned.len(),
-                "have had a learning rate changed by hand, which no link can say",
+                "have had a learning rate changed by hand, which a link cannot express",
             ),
         ];
         // Recorded elsewhere, all of them alike.

@@ -115,13 +115,13 @@ impl State {
         self.tell_of_link(errors);
         if let Some(unread) = Unread::clause(&link.unread) {
             self.notify(format!(
-                "The recording is shown as far as it can be read: {unread}."
+                "The recording could not be read in full: {unread}."
             ));
         }
         let made = link.recording.as_ref().map(|recording| &recording.made);
         if made.is_some_and(|made| !made.is_over(&link.link.hyperparams)) {
             self.notify(
-                "The curves were recorded with other hyperparameters than the link has; a run is not compared with them.",
+                "The curves were recorded with hyperparameters other than those in the link, so runs are not compared with them.",
             );
         }
         self.figure = Figure::of(link);

@@ -227,7 +227,7 @@ fn a_recording_of_another_setting_is_drawn_and_compared_with_nothing() {
     assert!(
         figure.notices.list()[0]
             .message
-            .contains("other hyperparameters")
+            .contains("hyperparameters other than")
     );
     assert_eq!(drawn(&figure).len(), 2);
     assert_eq!(figure.figure.recorded_as(figure.form.hyperparams()), None);

@@ -92,7 +92,7 @@ impl Inbox {
         self.warned_at = now;
         let dropped = text::plural(std::mem::take(&mut self.dropped), "message");
         Some(format!(
-            "{dropped} came too fast and went unread: {PER_SECOND} are done in a second, and {MOST_WAITING} wait"
+            "{dropped} arrived too fast and were dropped: {PER_SECOND} a second are handled, and at most {MOST_WAITING} wait"
         ))
     }
 

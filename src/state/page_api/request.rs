@@ -48,7 +48,7 @@ impl PageRequest {
         }
         // A list would pass for an object whose fields have no names.
         if !text.starts_with('{') {
-            return Err("the message is no object".to_owned());
+            return Err("the message is not an object".to_owned());
         }
         let lists = text.matches(['[', '{']).count();
         if lists > MOST_LISTS {
@@ -115,7 +115,7 @@ impl PageRequest {
         let is_known = |version: &u32| (1..=VERSION).contains(version);
         if let Some(version) = message.version.filter(|version| !is_known(version)) {
             return Err(format!(
-                "version {version} is not known here; this page speaks versions 1 to {VERSION}"
+                "version {version} is not supported; this page supports versions 1 to {VERSION}"
             ));
         }
         let hyperparameters = message.hyperparameters.map(Written::read).transpose()?;

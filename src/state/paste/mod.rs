@@ -29,7 +29,7 @@ pub fn to_json(params: &HyperParams) -> String {
 pub fn paste(params: &HyperParams, text: &str) -> Result<Pasted, Vec<String>> {
     let settings = object(text).map_err(|error| {
         let error = cut(&error.to_string(), 200);
-        vec![format!("This is no JSON object: {error}.")]
+        vec![format!("This is not a JSON object: {error}.")]
     })?;
     let reading = keras_config::read(params, &settings);
     if reading.errors.is_empty() {
@@ -125,7 +125,7 @@ mod tests {
             let errors = errors(text);
             assert_eq!(errors.len(), 1, "{text}");
             assert!(
-                errors[0].starts_with("This is no JSON object: "),
+                errors[0].starts_with("This is not a JSON object: "),
                 "{errors:?}"
             );
         }

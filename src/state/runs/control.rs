@@ -62,7 +62,7 @@ impl State {
         }
         let checked = hyperparams.check().map_err(|errors| sentence(&errors))?;
         if self.devices.is_broken {
-            return Err("There is no trainer; retry first".to_owned());
+            return Err("The training worker is not running; retry first".to_owned());
         }
         let mut effects = self.end_stopping();
         effects.extend(self.settle_device());
@@ -149,7 +149,7 @@ impl State {
     pub(super) fn trouble_on(&self, train_images: usize) -> Option<&'static str> {
         let is_missing = matches!(self.images.data, Data::Failed { .. });
         if self.devices.is_broken {
-            Some("There is no trainer; press Retry in the notice first.")
+            Some("The training worker is not running; press Retry in the notice first.")
         } else if is_missing && train_images > self.images.loaded {
             Some("The images could not be loaded; press Retry in the notice first.")
         } else {
@@ -161,7 +161,7 @@ impl State {
     pub fn tell_of_link(&mut self, errors: &[InvalidParam]) {
         if !errors.is_empty() {
             let errors = sentence(errors);
-            self.notify(format!("The link was used as far as it goes. {errors}."));
+            self.notify(format!("Only part of the link could be used. {errors}."));
         }
     }
 

@@ -66,7 +66,7 @@ impl State {
     fn take_recording(&mut self, read: Read, base: &HyperParams) {
         if let Some(unread) = Unread::clause(&read.unread) {
             self.notify(format!(
-                "The recorded runs are in the table as far as they can be read: {unread}."
+                "The recording could not be read in full: {unread}."
             ));
         }
         let Some(recording) = read.recording else {
@@ -74,7 +74,7 @@ impl State {
         };
         if !recording.made.is_over(base) {
             self.notify(
-                "The recorded runs were left out: they were made with other hyperparameters than the link has.",
+                "The recorded runs were left out: they were recorded with hyperparameters other than those in the link.",
             );
             return;
         }

@@ -275,7 +275,7 @@ impl Run {
     pub fn marks(&self) -> Vec<String> {
         let restarted = self
             .restarted_on_cpu
-            .then(|| "restarted on the CPU with the same seed, because the GPU gave up".to_owned());
+            .then(|| "restarted on the CPU with the same seed, because the GPU failed".to_owned());
         let changed = self.learning_rates.iter().map(|change| {
             let LearningRateChange {
                 epoch,

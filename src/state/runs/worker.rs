@@ -90,12 +90,12 @@ impl State {
     }
 
     fn fall_back(&mut self, message: &str) -> Vec<Effect> {
-        let why = format!("The GPU gave up: {message}");
+        let why = format!("The GPU failed: {message}");
         let mut effects = Vec::new();
         if let Some(run) = self.runs.active_mut() {
             run.restart_on_cpu();
             let name = &run.name;
-            let notice = format!("{why}. {name} starts again on the CPU, with the same seed.");
+            let notice = format!("{why}. {name} restarts on the CPU with the same seed.");
             effects.push(Effect::Publish(PageEvent::error(notice.clone())));
             self.notices.show(notice, None);
         }

@@ -89,7 +89,7 @@ impl State {
             Some(next) => {
                 base = self.studies.editor.take_experiment(next, Some(&base));
                 format!(
-                    "The winner’s settings are in the form, and {} is to be swept over them.",
+                    "The winner’s settings are in the form, and {} is set up to start from them.",
                     next.name
                 )
             }
@@ -109,7 +109,7 @@ impl State {
             StoreEvent::Locked(id) => return self.locked(id),
             StoreEvent::LockedElsewhere(Intent::GoOn) => {}
             StoreEvent::LockedElsewhere(Intent::Open | Intent::Delete) => self.notify(
-                "This study is open in another tab of this browser. Go on with it there, or close that tab first.",
+                "This study is open in another tab of this browser. Continue there, or close that tab first.",
             ),
             StoreEvent::Read(_, ReadStudy::Found(stored)) => return self.refresh_study(stored),
             StoreEvent::Read(id, ReadStudy::Nothing) => return self.restore_study(id),

@@ -107,11 +107,11 @@ impl State {
     /// The GPU is not used any more until somebody chooses a device anew.
     pub(super) fn give_up_gpu(&mut self, message: &str) -> Vec<Effect> {
         self.studies.gpu = Calibration::Failed;
-        self.devices.lose_gpu(format!("The GPU gave up: {message}"));
+        self.devices.lose_gpu(format!("The GPU failed: {message}"));
         let active = self.studies.active.as_ref();
         if active.is_some_and(ActiveStudy::is_running) {
             self.notify(format!(
-                "The GPU gave up: {message}. The study goes on on the CPU."
+                "The GPU failed: {message}. The study continues on the CPU."
             ));
         }
         match self.runs.active() {

@@ -182,7 +182,7 @@ impl State {
         let name = running.map(|active| active.study.plan().definition().name.clone());
         if let Some(name) = name {
             self.notify(format!(
-                "The study “{name}” was paused. Go on with it under Earlier studies, below."
+                "The study “{name}” was paused. Continue it under Earlier studies, below."
             ));
         }
         self.put_aside()

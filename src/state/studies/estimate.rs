@@ -51,8 +51,12 @@ impl State {
         let mut size = format!("{product} = {}", text::plural(study.trials().len(), "run"));
         match study.plan().merged() {
             0 => {}
-            1 => size += " (1 setting is left out: another trains the same)",
-            more => size += &format!(" ({more} settings are left out: others train the same)"),
+            1 => size += " (1 setting is left out because another trains the same network)",
+            more => {
+                size += &format!(
+                    " ({more} settings are left out because others train the same network)"
+                )
+            }
         }
         let seconds = self.seconds_left(study);
         let time = seconds
@@ -99,18 +103,18 @@ impl State {
         let trial = worker.job.and_then(|job| self.trial_of(job));
         let what = match (worker.job, trial) {
             (Some(Job { is_held: true, .. }), Some(_)) => {
-                "waits for earlier runs, to be judged by them".to_owned()
+                "waiting for earlier runs to be compared with".to_owned()
             }
             (_, Some((trial, _))) => self.said_of(trial),
-            (Some(_), None) => "measures the machine".to_owned(),
-            (None, _) => "has nothing to do".to_owned(),
+            (Some(_), None) => "measuring how fast this machine is".to_owned(),
+            (None, _) => "idle".to_owned(),
         };
         WorkerLine {
             name,
             what: if worker.is_ready() {
                 what
             } else {
-                "is starting".to_owned()
+                "starting".to_owned()
             },
             share: trial.map_or(0.0, |(_, share)| share),
             trial: trial.map(|(trial, _)| trial),

@@ -149,10 +149,10 @@ impl State {
         let then = if failed {
             "It has failed."
         } else {
-            "It is tried once more."
+            "It will be tried once more."
         };
         let notice = format!(
-            "The worker of run {} broke down. {then} The study goes on.",
+            "The worker of run {} crashed. {then} The study continues.",
             trial + 1
         );
         self.notify(notice);

@@ -61,7 +61,7 @@ impl State {
                 Ok(saved) => self.studies.insert(saved),
                 Err(error) => {
                     self.notify(format!(
-                        "A study kept in this browser was left alone: {error}."
+                        "A study saved in this browser could not be read and was left unchanged: {error}."
                     ));
                 }
             }
@@ -82,7 +82,7 @@ impl State {
         if saved.is_some_and(SavedStudy::is_under_way) {
             let mut effects = self.open_study(id);
             effects.push(Effect::Announce(
-                "The study goes on where it was.".to_owned(),
+                "The study continues where it left off.".to_owned(),
             ));
             return effects;
         }

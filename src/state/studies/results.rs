@@ -42,7 +42,7 @@ pub struct WinnerText {
     pub lead: Option<String>,
 }
 
-/// Below this, a lead is hardly chance.
+/// Below this, a lead is unlikely to be chance.
 const CLEAR: f64 = 0.01;
 /// Below this, it is worth a second look.
 const LIKELY: f64 = 0.05;
@@ -121,9 +121,9 @@ impl ActiveStudy {
     }
 }
 
-const SAME: &str = "They came to the same in every run, epoch by epoch: what tells them apart has no effect on these \
-    numbers, and none of them has won.";
-const LEVEL: &str = "Their means are the same, by runs that differ: none of them has won.";
+const SAME: &str = "Their runs are identical, epoch by epoch: what tells them apart has no effect on these \
+    numbers, so none of them wins.";
+const LEVEL: &str = "Their means are equal although their runs differ, so none of them wins.";
 
 /// "a, b, c, d and 3 more".
 fn named(settings: &[usize], label: impl Fn(usize) -> String) -> String {
@@ -140,12 +140,12 @@ fn lead(runner_up: &RunnerUp, label: impl Fn(usize) -> String) -> String {
     let ahead = format!("{points:.2} points ahead of {}", label(runner_up.setting));
     match runner_up.chance {
         Chance::Unknown { seeds: 1 } => {
-            format!("{ahead}. One seed tells nothing of chance: add seeds before you believe it.")
+            format!("{ahead}. One seed says nothing about chance: add seeds before you believe it.")
         }
         Chance::Unknown { seeds } => {
             let missing = text::plural(ENOUGH_SEEDS - seeds, "more seed");
             format!(
-                "{ahead}. {seeds} seeds are too few to tell that from chance: with {missing} it can be tested."
+                "{ahead}. {seeds} seeds are too few to rule out chance: add {missing} to test it."
             )
         }
         Chance::Tested(welch) => {
@@ -167,7 +167,7 @@ fn lead(runner_up: &RunnerUp, label: impl Fn(usize) -> String) -> String {
 
 fn judgement(p: f64) -> &'static str {
     match p {
-        p if p < CLEAR => "hardly chance",
+        p if p < CLEAR => "unlikely to be chance",
         p if p < LIKELY => "probably more than chance",
         _ => "this may well be chance",
     }
@@ -230,10 +230,10 @@ mod tests {
     fn a_few_seeds_are_told_what_is_missing_and_get_no_verdict() {
         assert_eq!(
             said(Chance::Unknown { seeds: 2 }),
-            ". 2 seeds are too few to tell that from chance: with 3 more seeds it can be tested."
+            ". 2 seeds are too few to rule out chance: add 3 more seeds to test it."
         );
-        assert!(said(Chance::Unknown { seeds: 4 }).contains("with 1 more seed it"));
-        assert!(said(Chance::Unknown { seeds: 1 }).starts_with(". One seed tells nothing"));
+        assert!(said(Chance::Unknown { seeds: 4 }).contains("add 1 more seed to test it"));
+        assert!(said(Chance::Unknown { seeds: 1 }).starts_with(". One seed says nothing"));
     }
 
     #[test]
@@ -248,12 +248,13 @@ mod tests {
                 && tested(0.031, 8.0).contains("probably more")
         );
         assert!(
-            tested(1e-9, 8.0).contains("p < 0.001") && tested(1e-9, 8.0).contains("hardly chance")
+            tested(1e-9, 8.0).contains("p < 0.001")
+                && tested(1e-9, 8.0).contains("unlikely to be chance")
         );
         // Nothing varies.
         assert_eq!(
             tested(0.0, f64::NAN),
-            ", p < 0.001 (Welch’s t-test): hardly chance."
+            ", p < 0.001 (Welch’s t-test): unlikely to be chance."
         );
     }
 }

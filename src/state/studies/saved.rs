@@ -56,14 +56,14 @@ impl State {
             reason: reason.to_owned(),
         };
         self.notify(format!(
-            "This browser does not keep studies ({reason}). Everything else works; export what you want to keep."
+            "This browser cannot save studies ({reason}). Everything else works; export what you want to keep."
         ));
     }
 
     /// The browser did not delete a study.
     pub fn study_undeleted(&mut self, reason: &str) {
         self.notify(format!(
-            "This browser did not delete the study ({reason}): it will be there again when the page is opened anew."
+            "This browser did not delete the study ({reason}): it will be back when the page is reloaded."
         ));
     }
 

@@ -120,7 +120,7 @@ fn a_hyperparameter_swept_twice_is_named() {
 #[test]
 fn a_hyperparameter_that_does_nothing_is_named() {
     let space = vec![Distribution::list(&MOMENTUM, [0.1, 0.9])];
-    assert!(errors(definition(space))[0].contains("momentum does nothing"));
+    assert!(errors(definition(space))[0].contains("momentum has no effect"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use burn::tensor::Tensor;
 /// Gathers the gradients of several batches, each of which counts the same, however many images it has. What
 /// is gathered stays over the end of an epoch.
 pub struct Accumulation {
-    /// Batches for an update.
+    /// Batches per update.
     steps: usize,
     gathered: usize,
     sum: GradientsParams,

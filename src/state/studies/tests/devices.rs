@@ -18,7 +18,7 @@ fn a_study_on_the_gpu_has_one_worker_and_falls_back_to_the_cpu() {
     assert_eq!(started(&effects), [(ONE, 1)]);
     let reason = "no adapter".to_owned();
     let effects = state.hear_of_study(ONE, TrainerEvent::Unavailable { reason });
-    assert!(notices(&mut state)[0].contains("goes on on the CPU"));
+    assert!(notices(&mut state)[0].contains("continues on the CPU"));
     assert_eq!(started(&effects).len(), 2);
     assert!(
         state

@@ -67,11 +67,7 @@ fn settings_that_came_to_the_same_are_called_that_and_none_has_won() {
         tied.result,
         "learning_rate=0.1 and learning_rate=0.01: 90.00 % over 1 seed"
     );
-    assert!(
-        tied.lead
-            .unwrap()
-            .starts_with("They came to the same in every run")
-    );
+    assert!(tied.lead.unwrap().starts_with("Their runs are identical"));
     let rows = active.results(SortKey::Setting, false);
     assert!(rows.iter().all(|row| !row.is_winner));
     // Both stand out among the best, and neither among the other.
