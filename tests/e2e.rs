@@ -59,6 +59,8 @@ mod studies;
 mod study_editing;
 #[path = "e2e/study_keeping.rs"]
 mod study_keeping;
+#[path = "e2e/theme.rs"]
+mod theme;
 #[path = "e2e/training.rs"]
 mod training;
 #[path = "e2e/webgpu.rs"]

@@ -299,6 +299,26 @@ async fn a_pruned_study_marks_what_it_has_ended() {
 }
 
 #[tokio::test]
+async fn a_pruner_that_is_chosen_is_in_the_link_and_prunes() {
+    without_webgpu(async |page| {
+        let wide = SMALL.replace("0.01, 0.001", "0.01, 0.003, 0.000001, 0.000002, 0.000003");
+        page.open(&wide.replace("&study.vary=n_nodes:8, 16", "")).await;
+        page.choose("#study-pruner", "Successive halving").await;
+        let in_link = "return new URLSearchParams(location.hash.slice(1)).get('study.pruner') === 'successive-halving 2 3'";
+        page.wait_for("the pruner in the link", in_link, &[]).await;
+
+        page.chromium.driver.refresh().await.unwrap();
+        let is_chosen = "return document.querySelector('#study-pruner')?.value === 'Successive halving'";
+        page.wait_for("the pruner in the editor", is_chosen, &[]).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        assert!(page.text("#study-progress").await.contains("pruned"));
+        assert!(page.csv().await.contains(",pruned"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn figures_and_scripts_leave_the_page() {
     without_webgpu(async |page| {
         page.open(SMALL).await;
