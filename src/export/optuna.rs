@@ -33,7 +33,7 @@ fn space(plan: &Plan) -> String {
 
 fn report(plan: &Plan) -> String {
     let class = r#"class Report(callbacks.Callback):
-    """Tells Optuna of each epoch, and ends what lags behind."""
+    """Tells Optuna of each epoch, and stops what falls behind."""
 
     def __init__(self, trial):
         super().__init__()

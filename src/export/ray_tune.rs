@@ -25,7 +25,7 @@ pub(super) fn script(plan: &Plan) -> Script {
 
 fn report(plan: &Plan) -> String {
     let class = r#"class Report(callbacks.Callback):
-    """Tells Ray of each epoch, and Ray ends what lags behind."""
+    """Tells Ray of each epoch, and Ray stops what falls behind."""
 
     def on_epoch_end(self, epoch, logs=None):
         tune.report({"val_accuracy": logs["val_accuracy"], "complete": False})

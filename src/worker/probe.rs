@@ -51,7 +51,7 @@ async fn request_adapter() -> Result<Option<GpuAdapter>, &'static str> {
     };
     let gpu: Gpu = property(&property(&global(), "navigator")?, "gpu")?.unchecked_into();
     let options = Object::new();
-    // The same wish as the trainer's runtime has. Setting a field of a fresh object cannot fail.
+    // The same preference as the trainer's runtime has. Setting a field of a fresh object cannot fail.
     let _ = Reflect::set(
         &options,
         &"powerPreference".into(),

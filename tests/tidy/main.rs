@@ -8,6 +8,7 @@
 )]
 
 mod house;
+mod module;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
