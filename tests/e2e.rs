@@ -25,6 +25,8 @@ mod figure;
 mod figure_looks;
 #[path = "e2e/figure_recordings.rs"]
 mod figure_recordings;
+#[path = "e2e/figure_screens.rs"]
+mod figure_screens;
 #[path = "e2e/firefox.rs"]
 mod firefox;
 #[path = "e2e/form.rs"]

@@ -221,3 +221,11 @@ pub fn takes_keys(target: Option<&HtmlElement>, key: &str) -> bool {
         _ => false,
     }
 }
+
+/// Has what follows the window's size look at it, where the browser does not.
+pub fn tell_of_size() {
+    if let Ok(event) = web_sys::Event::new("resize") {
+        // Nobody cancels it.
+        let _ = window().dispatch_event(&event);
+    }
+}

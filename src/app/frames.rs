@@ -73,7 +73,8 @@ impl FrameScheduler {
         request_animation_frame(move || self.paint());
     }
 
-    fn paint(self) {
+    /// Draws what waits now, as much as a frame has time for.
+    pub fn paint(self) {
         self.queue.update_value(FrameQueue::begin);
         while let Some(task) = self.next() {
             let took = task.paint();

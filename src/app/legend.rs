@@ -67,6 +67,11 @@ const THIN: f64 = 1.0;
 fn row(reading: Reading, quantity: Quantity, colors: Theme, has_rates: bool) -> impl IntoView {
     let Reading { name, color, .. } = reading;
     let title = name.clone();
+    // A number is not to be broken, if anything is.
+    let parts = name
+        .split_inclusive('=')
+        .map(|part| (part.to_owned(), view! { <wbr /> }));
+    let name = parts.collect_view();
     let value = |value: Option<f64>| match value {
         Some(value) => shown_value(quantity == Quantity::Accuracy, value),
         None => "–".to_owned(),

@@ -10,6 +10,7 @@ use super::style::TextLook;
 use super::text_metrics;
 use super::value_labels::Below;
 use super::{Axis, Quantity};
+use crate::metrics::sorted_by_number;
 
 /// A plot and the room around it.
 #[derive(Clone, Copy, Debug)]
@@ -216,14 +217,14 @@ fn power(value: f64) -> String {
 
 /// Whether labels side by side leave room between them.
 pub(super) fn fit(labels: &Labels, size: f64, ratio: f64) -> bool {
-    let mut ends: Vec<(f64, f64)> = labels
+    let ends: Vec<(f64, f64)> = labels
         .iter()
         .map(|(at, label)| {
             let half = (text_metrics::width(label, size) / 2.0 + 3.0) * ratio;
             (f64::from(*at) - half, f64::from(*at) + half)
         })
         .collect();
-    ends.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let ends = sorted_by_number(ends, |(left, _)| *left);
     ends.windows(2).all(|pair| pair[0].1 <= pair[1].0)
 }
 

@@ -55,7 +55,9 @@ impl Panel<'_> {
         frame.rules_x(painter, frame::places(&x, &ticks_x))?;
         self.draw_lines(painter, &x, &y, if layout.large { 2.25 } else { 1.75 })?;
         frame.base(painter)?;
-        frame.write_x(painter, &frame::labels(&x, &ticks_x, None))?;
+        if !layout.low {
+            frame.write_x(painter, &frame::labels(&x, &ticks_x, None))?;
+        }
         frame.write_y(painter, &layout.labels_y)?;
         let means = self.train.iter().chain(self.test);
         let means = means.map(|point| point.value.mean);
@@ -106,7 +108,7 @@ impl Panel<'_> {
             let name = self.axes.quantity.name();
             layout.frame.captions(painter, "epoch", name)?;
             legend::in_rows(painter, &layout.legend, legend)?;
-        } else if runs > 1 {
+        } else if runs > 1 && !layout.low {
             self.draw_count(painter, &layout.frame, runs)?;
         }
         if self.emphasis == Emphasis::Highlighted {

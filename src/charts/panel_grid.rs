@@ -29,13 +29,14 @@ pub struct PanelGrid<'a> {
     pub row_headers: &'a [String],
     /// Above each column; may be empty.
     pub column_headers: &'a [String],
+    /// Room around the figure, in CSS pixels.
+    pub pad: f64,
     pub theme: Theme,
     /// Backend pixels in a CSS pixel.
     pub ratio: f64,
 }
 
-/// Everything below in CSS pixels. Room around the figure, and between panels.
-const PAD: f64 = 16.0;
+/// Everything below in CSS pixels. Between panels.
 const GAP: f64 = 12.0;
 const TITLE: f64 = 17.0;
 const TITLE_ROW: f64 = 24.0;
@@ -43,6 +44,7 @@ const HEADER: f64 = 20.0;
 
 /// Heights and widths of what stands around the panels, in CSS pixels.
 struct Layout {
+    pad: f64,
     title: Vec<String>,
     legend: f64,
     headers: Margins,
@@ -52,11 +54,14 @@ impl Layout {
     /// Of what stands above the panels, with the room around it.
     fn above(&self) -> f64 {
         let title = self.title.len() as f64 * TITLE_ROW;
-        PAD + title + self.legend + self.headers.top
+        self.pad + title + self.legend + self.headers.top
     }
 }
 
 impl PanelGrid<'_> {
+    /// The usual room around it, in CSS pixels.
+    pub const PAD: f64 = 16.0;
+
     /// Rows of panels.
     pub fn rows(&self) -> usize {
         self.panels.len().div_ceil(self.columns.max(1))
@@ -66,9 +71,9 @@ impl PanelGrid<'_> {
     pub fn size(&self, (width, height): (f64, f64)) -> (u32, u32) {
         let (columns, rows) = (self.columns.max(1) as f64, self.rows().max(1) as f64);
         let left = self.headers().left;
-        let whole = 2.0 * PAD + left + columns * (width + GAP) - GAP;
+        let whole = 2.0 * self.pad + left + columns * (width + GAP) - GAP;
         let above = self.layout(whole).above();
-        let high = above + rows * (height + GAP) - GAP + PAD;
+        let high = above + rows * (height + GAP) - GAP + self.pad;
         (whole.ceil() as u32, high.ceil() as u32)
     }
 
@@ -100,10 +105,10 @@ impl PanelGrid<'_> {
         let layout = self.layout(painter.whole.width() / self.ratio);
         let grid = painter.whole.within(
             Margins {
-                left: PAD + layout.headers.left,
+                left: self.pad + layout.headers.left,
                 top: layout.above(),
-                right: PAD,
-                bottom: PAD,
+                right: self.pad,
+                bottom: self.pad,
             },
             self.ratio,
         );
@@ -127,9 +132,10 @@ impl PanelGrid<'_> {
     }
 
     fn layout(&self, width: f64) -> Layout {
-        let room = width - 2.0 * PAD;
+        let room = width - 2.0 * self.pad;
         let band = self.band();
         Layout {
+            pad: self.pad,
             title: text_metrics::wrap(self.title, TITLE * 1.06, room, 2),
             legend: legend::height(&self.legend(&band), room) + GAP,
             headers: self.headers(),
@@ -144,16 +150,16 @@ impl PanelGrid<'_> {
         let look = TextLook::new(TITLE, self.theme.ink)
             .at(HPos::Left, VPos::Center)
             .bold(true);
-        let mut down = PAD;
+        let mut down = self.pad;
         for row in &layout.title {
-            let place = (painter.px(PAD), painter.px(down + TITLE_ROW * 0.4));
+            let place = (painter.px(self.pad), painter.px(down + TITLE_ROW * 0.4));
             painter.write(row, place, look)?;
             down += TITLE_ROW;
         }
         let region = Region {
-            left: PAD * self.ratio,
+            left: self.pad * self.ratio,
             top: down * self.ratio,
-            right: painter.whole.right - PAD * self.ratio,
+            right: painter.whole.right - self.pad * self.ratio,
             bottom: (down + layout.legend) * self.ratio,
         };
         let band = self.band();
@@ -176,7 +182,7 @@ impl PanelGrid<'_> {
             painter.write(header, place, look)?;
         }
         let rows = shortened(self.row_headers, self.rows(), |row| {
-            self.cell(grid, row, 0).height() / self.ratio
+            self.cell(grid, row, 0).height() / self.ratio + GAP
         });
         for (row, header) in rows.iter().enumerate() {
             let cell = self.cell(grid, row, 0);
@@ -195,7 +201,12 @@ impl PanelGrid<'_> {
         let first = self.cell(grid, 0, 0);
         let size = (first.width() / self.ratio, first.height() / self.ratio);
         let titles = self.panels.iter().flatten().map(|panel| panel.title);
-        let titles = Titles::of(&titles.collect::<Vec<_>>(), size);
+        let titles: Vec<&str> = titles.collect();
+        let titles = if self.row_headers.is_empty() || self.column_headers.is_empty() {
+            Titles::of(&titles, size)
+        } else {
+            Titles::below_heads(&titles, size)
+        };
         let columns = self.columns.max(1);
         let mut areas = Vec::with_capacity(rows.len() * columns);
         let panels = self.panels.iter().enumerate().take(rows.end * columns);
@@ -251,8 +262,22 @@ impl PanelGrid<'_> {
     }
 }
 
-/// As many headers as there are rows or columns, each in its room in CSS pixels.
+/// As many headers as there are rows or columns, each in its room in CSS pixels. Where one has none, the name that all
+/// have in common stands in the first alone, if it has room there.
 fn shortened(headers: &[String], count: usize, room: impl Fn(usize) -> f64) -> Vec<Cow<'_, str>> {
-    let headers = headers.iter().take(count).map(String::as_str);
-    text_metrics::shorten_all(&headers.collect::<Vec<_>>(), Frame::FONT_SIZE * 1.06, room)
+    const SIZE: f64 = Frame::FONT_SIZE * 1.06;
+    let mut headers: Vec<&str> = headers.iter().take(count).map(String::as_str).collect();
+    let fits = |at: usize, header: &str| text_metrics::width(header, SIZE) <= room(at);
+    if !headers
+        .iter()
+        .enumerate()
+        .all(|(at, header)| fits(at, header))
+    {
+        for (at, header) in headers.iter_mut().enumerate() {
+            if at > 0 || !fits(at, header) {
+                *header = header.split_once('=').map_or(*header, |(_, value)| value);
+            }
+        }
+    }
+    text_metrics::shorten_all(&headers, SIZE, room)
 }

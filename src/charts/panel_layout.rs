@@ -3,7 +3,7 @@
 use super::frame::{self, Frame, Labels};
 use super::legend::{self, Entry};
 use super::panel::Panel;
-use super::panel_size::{SIDE, font_sizes, is_large};
+use super::panel_size::{SIDE, font_sizes, is_large, is_low};
 use super::region::{Margins, Pixel, Region};
 use super::text_metrics;
 
@@ -13,6 +13,8 @@ pub(super) struct Layout {
     pub frame: Frame,
     /// Room for captions and a legend.
     pub large: bool,
+    /// No room for what stands below the plot.
+    pub low: bool,
     /// Between title and plot, where the panel is large.
     pub legend: Region,
     pub title: Vec<String>,
@@ -29,7 +31,7 @@ impl Layout {
     /// For a panel on `outer`, whose legend has these entries.
     pub fn new(panel: &Panel, legend: &[Entry], outer: Region, ratio: f64) -> Self {
         let (width, height) = (outer.width() / ratio, outer.height() / ratio);
-        let large = is_large(width, height);
+        let (large, low) = (is_large(width, height), is_low(height));
         let (size, title_size) = font_sizes(width, height);
         let title = panel
             .titles
@@ -45,7 +47,7 @@ impl Layout {
             left: 0.0,
             top: size * 1.1 + title_high + legend_high,
             right: size,
-            bottom: size * 2.0 + caption,
+            bottom: if low { size * 0.5 } else { size * 2.0 } + caption,
         };
         // Labels depend on the height alone; how far left they reach sets the width.
         let frame = Frame::new(outer, margins, size, ratio);
@@ -65,6 +67,7 @@ impl Layout {
         Self {
             frame: Frame::new(outer, margins, size, ratio),
             large,
+            low,
             legend,
             title,
             title_size,

@@ -11,6 +11,7 @@ use super::ramp::Shades;
 use super::region::{Margins, Pixel, Region};
 use super::style::Stroke;
 use super::{Axis, AxisScale, Quantity, text_metrics};
+use crate::metrics::sorted_by_number;
 
 /// In CSS pixels: room above for names and below, and least room beside.
 const ABOVE: f64 = 34.0;
@@ -150,11 +151,11 @@ impl ParallelChart<'_> {
             });
             (is_brushed_in(self.axes, line), goodness)
         };
-        let mut keyed: Vec<_> = (0..self.lines.len()).map(|at| (key(&at), at)).collect();
-        keyed.sort_by(|((one_in, one), _), ((other_in, other), _)| {
-            one_in.cmp(other_in).then(one.total_cmp(other))
-        });
-        keyed.into_iter().map(|(_, at)| at).collect()
+        let lines: Vec<usize> = (0..self.lines.len()).collect();
+        let lines = sorted_by_number(lines, |at| key(at).1);
+        let (inside, outside): (Vec<usize>, Vec<usize>) =
+            lines.into_iter().partition(|at| key(at).0);
+        outside.into_iter().chain(inside).collect()
     }
 
     /// A rule; for the objective the colours of its values.

@@ -1,7 +1,7 @@
 //! The values at an epoch.
 
 use super::{Curve, Quantity};
-use crate::metrics::BandPoint;
+use crate::metrics::{BandPoint, sorted_by_number};
 
 /// What one run came to at an epoch; `None` where it has not come so far.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,7 @@ pub fn read_out(
         readings[nearest].is_nearest = true;
     }
     if readings.len() > SEEN {
-        readings.sort_by(|one, other| distance(one).total_cmp(&distance(other)));
+        return sorted_by_number(readings, distance);
     }
     readings
 }

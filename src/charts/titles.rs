@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::panel_size::{SIDE, font_sizes};
+use super::panel_size::{SIDE, font_sizes, is_low};
 use super::text_metrics::{self, distinct};
 
 /// One way for all panels of a study.
@@ -11,6 +11,8 @@ pub struct Titles {
     /// Rows that the longest needs, so that neighbours' plots align.
     pub rows: usize,
     form: Form,
+    /// In one row, whatever that leaves out.
+    is_low: bool,
 }
 
 /// From the most telling to the shortest.
@@ -22,6 +24,11 @@ enum Form {
     Values,
     /// The same, its place among the panels before it: what stands in the middle may be left out.
     Numbered,
+    /// What the setting came to, where heads of rows and columns say which it is.
+    Result,
+    /// The same without its name.
+    Number,
+    Nothing,
 }
 
 /// The result keeps its name.
@@ -31,29 +38,49 @@ const MOST_ROWS: usize = 3;
 
 impl Titles {
     /// The way in which these all fit into panels of a size, in CSS pixels, and none reads as another.
-    pub fn of(titles: &[&str], (width, height): (f64, f64)) -> Self {
-        let (_, size) = font_sizes(width, height);
+    pub fn of(titles: &[&str], size: (f64, f64)) -> Self {
         let apart = distinct(titles);
         let says_all = |form: &Form| {
-            let texts = titles.iter().map(|title| form.write(title, 0));
-            let texts: Vec<Cow<str>> = texts.collect();
-            let is_whole = |text: &Cow<str>| {
-                let words = text.split_whitespace();
-                rows(text, size, width).join(" ") == words.collect::<Vec<_>>().join(" ")
-            };
-            distinct(&texts) == apart && texts.iter().all(is_whole)
+            let texts: Vec<Cow<str>> = titles.iter().map(|title| form.write(title, 0)).collect();
+            distinct(&texts) == apart && form.fits(titles, size)
         };
         let forms = [Form::Whole, Form::Values];
         let form = forms.into_iter().find(says_all).unwrap_or(Form::Numbered);
+        Self::new(form, titles, size)
+    }
+
+    /// The same where heads of rows and columns tell the panels apart: what would take many rows says no more than what
+    /// the setting came to.
+    pub fn below_heads(titles: &[&str], size: (f64, f64)) -> Self {
+        let whole = Self::of(titles, size);
+        if whole.form == Form::Whole && whole.rows < MOST_ROWS {
+            return whole;
+        }
+        let fits = |form: &Form| !is_low(size.1) && form.fits(titles, size);
+        let forms = [Form::Result, Form::Number];
+        let form = forms.into_iter().find(fits).unwrap_or(Form::Nothing);
+        Self::new(form, titles, size)
+    }
+
+    fn new(form: Form, titles: &[&str], (width, height): (f64, f64)) -> Self {
+        let mut way = Self {
+            rows: 0,
+            form,
+            is_low: is_low(height),
+        };
+        let (_, size) = font_sizes(width, height);
         let titles = titles.iter().enumerate();
-        let needed = titles.map(|(at, title)| rows(&form.write(title, at), size, width).len());
-        let rows = needed.max().unwrap_or(0);
-        Self { rows, form }
+        let needed = titles.map(|(at, title)| way.wrap(title, at, size, width).len());
+        way.rows = needed.max().unwrap_or(0);
+        way
     }
 
     /// The title of the panel at a place, in rows for its font's size and the panel's width.
     pub(super) fn wrap(self, title: &str, place: usize, size: f64, width: f64) -> Vec<String> {
-        rows(&self.form.write(title, place), size, width)
+        let most = if self.is_low { 1 } else { MOST_ROWS };
+        let room = width - 2.0 * SIDE;
+        // Bold letters are wider, and highlighting is not to break a title anew.
+        text_metrics::wrap(&self.form.write(title, place), size * 1.06, room, most)
     }
 
     /// Rows to keep room for, of a title that needs so many.
@@ -63,13 +90,33 @@ impl Titles {
 }
 
 impl Form {
+    /// Whether panels of a size have room for all of these.
+    fn fits(self, titles: &[&str], (width, height): (f64, f64)) -> bool {
+        let way = Titles::new(self, &[], (width, height));
+        let (_, size) = font_sizes(width, height);
+        titles.iter().all(|title| {
+            let text = self.write(title, 0);
+            let words: Vec<&str> = text.split_whitespace().collect();
+            way.wrap(title, 0, size, width).join(" ") == words.join(" ")
+        })
+    }
+
     fn write(self, title: &str, place: usize) -> Cow<'_, str> {
         match self {
             Self::Whole => Cow::Borrowed(title),
             Self::Values => Cow::Owned(values(title)),
             Self::Numbered => Cow::Owned(format!("{}: {}", place + 1, values(title))),
+            Self::Result => Cow::Borrowed(result(title)),
+            Self::Number => Cow::Borrowed(result(title).trim_start_matches(RESULT)),
+            Self::Nothing => Cow::Borrowed(""),
         }
     }
+}
+
+/// `n_layers=2 val_acc=0.97` as `val_acc=0.97`.
+fn result(title: &str) -> &str {
+    let at = title.find(RESULT).unwrap_or(title.len());
+    title.get(at..).unwrap_or_default()
 }
 
 /// `n_layers=2 val_acc=0.97` as `2 val_acc=0.97`.
@@ -80,11 +127,6 @@ fn values(title: &str) -> String {
     };
     let values = title.split_whitespace().map(value);
     values.collect::<Vec<_>>().join(" ")
-}
-
-/// Bold letters are wider, and highlighting is not to break a title anew.
-fn rows(title: &str, size: f64, width: f64) -> Vec<String> {
-    text_metrics::wrap(title, size * 1.06, width - 2.0 * SIDE, MOST_ROWS)
 }
 
 #[cfg(test)]
@@ -133,6 +175,28 @@ mod tests {
                 "variance_scaling ones|val_acc=0.9773"
             ]
         );
+    }
+
+    #[test]
+    fn below_heads_what_took_many_rows_says_the_result_alone() {
+        let titles = [
+            "n_layers=2 n_nodes=64 val_acc=0.9348",
+            "n_layers=2 n_nodes=128 val_acc=0.9489",
+        ];
+        let written = |size: (f64, f64)| {
+            let way = Titles::below_heads(&titles, size);
+            let (_, letters) = font_sizes(size.0, size.1);
+            way.wrap(titles[1], 1, letters, size.0).join("|")
+        };
+        assert_eq!(
+            written((220.0, 150.0)),
+            "n_layers=2 n_nodes=128|val_acc=0.9489"
+        );
+        assert_eq!(written((110.0, 150.0)), "val_acc=0.9489");
+        assert_eq!(written((80.0, 150.0)), "0.9489");
+        assert_eq!(written((40.0, 150.0)), "");
+        assert_eq!(written((220.0, 50.0)), "");
+        assert_eq!(Titles::of(&titles, (150.0, 50.0)).rows, 1);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 pub mod number;
 mod one_digit;
 mod sample;
+mod sorted;
 mod variance;
 mod welch;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use one_digit::{TEST_IMAGES_BY_DIGIT, one_digit};
 pub use sample::{BandPoint, SampleStats, band};
+pub use sorted::sorted_by_number;
 pub use variance::variance_shares;
 pub use welch::Welch;
 

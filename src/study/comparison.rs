@@ -1,7 +1,7 @@
 //! Which setting is ahead, and how sure that is.
 
 use super::{Study, Trial};
-use crate::metrics::{SampleStats, Welch};
+use crate::metrics::{SampleStats, Welch, sorted_by_number};
 
 /// Who is ahead.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,13 +64,13 @@ impl Study {
 
     /// Who is ahead so far, by mean final accuracy. A setting whose runs diverged at times does not win.
     pub fn comparison(&self) -> Option<Comparison> {
-        let mut ranked: Vec<(usize, SampleStats)> = self
+        let ranked: Vec<(usize, SampleStats)> = self
             .summaries()
             .iter()
             .filter(|summary| !summary.has_diverged())
             .filter_map(|summary| Some((summary.setting, summary.final_val_accuracy?)))
             .collect();
-        ranked.sort_by(|(_, one), (_, other)| other.mean.total_cmp(&one.mean));
+        let ranked = sorted_by_number(ranked, |(_, stat)| -stat.mean);
         let &(setting, val_accuracy) = ranked.first()?;
         let is_equal = |(_, stat): &&(usize, SampleStats)| val_accuracy.mean - stat.mean < NOTHING;
         let equals = ranked.iter().take_while(is_equal);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Study, Trial};
 use crate::hyperparams::{Kind, ParamSpec, Scale, Value};
-use crate::metrics::variance_shares;
+use crate::metrics::{sorted_by_number, variance_shares};
 
 /// The share of the variance in final test accuracy that a hyperparameter explains by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,9 +77,8 @@ impl Importance {
     /// Each row with its share, largest first.
     pub fn ranked(rows: &[&'static ParamSpec], shares: &[f64]) -> Vec<Self> {
         let shares = rows.iter().zip(shares);
-        let mut importances: Vec<Self> = shares.map(|(&row, &share)| Self { row, share }).collect();
-        importances.sort_by(|one, other| other.share.total_cmp(&one.share));
-        importances
+        let importances = shares.map(|(&row, &share)| Self { row, share }).collect();
+        sorted_by_number(importances, |one: &Self| -one.share)
     }
 }
 

@@ -2,16 +2,17 @@
 
 use serde_json::json;
 
+use crate::browser::host::escaped;
 use crate::browser::{Host, Playground};
 use crate::{invented, without_webgpu};
 
-async fn open(page: &Playground, hash: &str) {
+pub async fn open(page: &Playground, hash: &str) {
     page.go_to(&page.site.url(&format!("figure.html#{hash}")))
         .await;
     page.hear("drawn", 1).await;
 }
 
-async fn tell(page: &Playground, command: &str, arguments: serde_json::Value) {
+pub async fn tell(page: &Playground, command: &str, arguments: serde_json::Value) {
     let told = page
         .chromium
         .driver
@@ -21,7 +22,7 @@ async fn tell(page: &Playground, command: &str, arguments: serde_json::Value) {
     told.unwrap_or_else(|error| panic!("{command}: {error}"));
 }
 
-async fn resize(page: &Playground, width: u32, height: u32) {
+pub async fn resize(page: &Playground, width: u32, height: u32) {
     let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
     tell(page, "Emulation.setDeviceMetricsOverride", size).await;
 }
@@ -155,7 +156,7 @@ async fn the_wheel_goes_on_in_the_post_where_a_frame_has_come_to_its_end() {
         let source = page
             .site
             .url(&format!("figure.html#{}", invented::two_runs()));
-        let source = crate::browser::host::escaped(&source);
+        let source = escaped(&source);
         let host = Host::serve(format!(
             "<!doctype html><body style='margin: 0; height: 5000px'>\
              <iframe src=\"{source}\" width=600 height=300></iframe>"

@@ -39,6 +39,20 @@ pub fn study(more: &str) -> String {
     hash(more, runs)
 }
 
+/// A figure's hash with a run for each of three learning rates by three widths, as panels.
+pub fn grid(more: &str) -> String {
+    let rates = [0.001, 0.01, 0.1];
+    let settings = rates.map(|rate| [64.0, 128.0, 256.0].map(|nodes| (rate, nodes)));
+    let runs = settings.as_flattened().iter().map(|(rate, nodes)| {
+        let values = vec![
+            (&LEARNING_RATE, (*rate).into()),
+            (&N_NODES, (*nodes).into()),
+        ];
+        run(values, 0.9, Outcome::Completed)
+    });
+    hash(&format!("show=panels&{more}"), runs.collect())
+}
+
 /// Its test accuracy is 2.66 percentage points below its training accuracy, which ends with `last`.
 fn run(values: Vec<(&'static ParamSpec, Value)>, last: f64, outcome: Outcome) -> RecordedRun {
     let epoch = |(at, accuracy): (usize, f64)| EpochMetrics {

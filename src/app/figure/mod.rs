@@ -13,12 +13,14 @@ mod numbers;
 mod places;
 mod settings;
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::charts::Charts;
 use super::context::Context;
-use super::frames::FrameScheduler;
+use super::frames::{FrameScheduler, use_frames};
 use super::notices::Notices;
 use super::transport::{Progress, TrainButton, Trouble};
 use super::{browser, height, page_api, put_in_place, show_phase, sight, theme, turn};
@@ -51,6 +53,7 @@ fn Figure() -> impl IntoView {
     height::follow(context);
     let figure = NodeRef::new();
     begin(context, figure);
+    draw_out_of_sight(context);
     tell_of_recording(context);
     let (title, caption, made, height) = context.peek(|state| {
         let figure = &state.figure;
@@ -60,7 +63,8 @@ fn Figure() -> impl IntoView {
     });
     view! {
         <main class="figure" data-height=height node_ref=figure>
-            <h1>{title}</h1>
+            // In the writer's own language, whatever its direction.
+            <h1 dir="auto">{title}</h1>
             <Notices />
             <Controls />
             {picture(context)}
@@ -77,7 +81,9 @@ fn Figure() -> impl IntoView {
             <p id="verdict" role="status">
                 {context.told(State::reproduction)}
             </p>
-            <p class="caption">{caption}</p>
+            <p class="caption" dir="auto">
+                {caption}
+            </p>
             <footer class="figure-foot">
                 <p id="made">{made}</p>
                 <a id="open" href=onward(context) target="_blank" rel="noopener">
@@ -126,6 +132,31 @@ fn tell_of_recording(context: Context) {
     if runs > 0 {
         request_animation_frame(move || request_animation_frame(tell));
     }
+}
+
+/// How long the browser has to give the figure a frame.
+const SOON: Duration = Duration::from_secs(1);
+
+/// A frame out of sight has none of the browser's frames, and yet may be printed: what it shows at first is drawn, and
+/// its height told, all the same.
+fn draw_out_of_sight(context: Context) {
+    let frames = use_frames();
+    let is_seen = StoredValue::new(false);
+    request_animation_frame(move || is_seen.set_value(true));
+    let draw = move || {
+        frames.paint();
+        height::tell(context);
+    };
+    set_timeout(
+        move || {
+            if !is_seen.get_value() {
+                browser::tell_of_size();
+                // Once what follows the size has followed.
+                set_timeout(draw, Duration::ZERO);
+            }
+        },
+        SOON,
+    );
 }
 
 /// Trains at once, or as soon as the figure is seen, where the link wants it.

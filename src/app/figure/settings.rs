@@ -28,19 +28,37 @@ struct Look {
     epochs: usize,
     held_out: &'static str,
     colors: charts::Theme,
+    height: FigureHeight,
 }
 
 /// A panel's width, in CSS pixels, from which on its curves can be told apart; and its height.
 const PANEL: (f64, f64) = (150.0, 150.0);
+/// The same at least, where a frame of its own height has no more room.
+const SMALL_PANEL: (f64, f64) = (100.0, 48.0);
+/// Of a canvas, in CSS pixels: how wide it is for each column of a grid, where a result has room above each panel; and
+/// from which width on it has room at its edges.
+const GRID_COLUMN: f64 = 124.0;
+const ROOMY: i32 = 480;
 
 impl Look {
-    /// Panels side by side: as many as the grid has columns, where there is room for them.
-    fn columns(&self, width: i32) -> usize {
-        let room = (f64::from(width) / PANEL.0).floor().max(1.0) as usize;
-        match self.shape.columns {
-            0 => room.min(self.panels.len()).max(1),
-            columns => columns,
+    /// The least that each panel is to have.
+    fn panel_size(&self) -> (f64, f64) {
+        match self.height {
+            FigureHeight::Content => PANEL,
+            FigureHeight::Frame => SMALL_PANEL,
         }
+    }
+
+    /// Panels side by side: as many as there is room for, where a grid has no room for its columns. More rows would be
+    /// out of sight in a frame of its own height.
+    fn columns(&self, width: i32) -> usize {
+        let width = f64::from(width);
+        let room = (width / self.panel_size().0).floor().max(1.0) as usize;
+        let is_wide = |columns: &usize| {
+            self.height == FigureHeight::Frame || width / *columns as f64 >= GRID_COLUMN
+        };
+        let grid = Some(self.shape.columns).filter(|columns| *columns > 0 && is_wide(columns));
+        grid.unwrap_or(room.min(self.panels.len()).max(1))
     }
 
     fn with_figure<T>(&self, width: i32, ratio: f64, act: impl FnOnce(&PanelGrid) -> T) -> T {
@@ -56,13 +74,21 @@ impl Look {
         for (place, (panel, ghosts)) in self.panels.iter().zip(&ghosts).enumerate() {
             panels.push(Some(self.panel(place, panel, ghosts, axes)));
         }
+        let columns = self.columns(width);
+        let shape = &self.shape;
+        let (rows, heads): (&[String], &[String]) = if columns == shape.columns {
+            (&shape.row_heads, &shape.column_heads)
+        } else {
+            (&[], &[])
+        };
         act(&PanelGrid {
             title: "",
             panels: &panels,
             held_out: self.held_out,
-            columns: self.columns(width),
-            row_headers: &self.shape.row_heads,
-            column_headers: &self.shape.column_heads,
+            columns,
+            row_headers: rows,
+            column_headers: heads,
+            pad: if width < ROOMY { 8.0 } else { PanelGrid::PAD },
             theme: self.colors,
             ratio,
         })
@@ -94,7 +120,7 @@ impl Look {
 
     /// How high a canvas of this width has to be, in CSS pixels.
     fn height(&self, width: i32) -> u32 {
-        self.with_figure(width, 1.0, |figure| figure.size(PANEL).1)
+        self.with_figure(width, 1.0, |figure| figure.size(self.panel_size()).1)
     }
 
     fn draw(&self, canvas: &web_sys::HtmlCanvasElement, size: Size) -> Vec<PlotArea> {
@@ -134,8 +160,7 @@ enum Drawing {
 const FLAT: f64 = 0.5;
 /// And at least and at most, in CSS pixels.
 const HIGH: (f64, f64) = (200.0, 340.0);
-/// In a frame of its own height: how much lower panels may be, and how high the others are at least, in CSS pixels.
-const LOW_PANELS: f64 = 0.6;
+/// At least, in a frame of its own height.
 const LOW: f64 = 130.0;
 
 impl Drawing {
@@ -151,6 +176,7 @@ impl Drawing {
                     epochs: state.figure.epochs(),
                     held_out: state.held_out_shown(),
                     colors,
+                    height: state.figure.height,
                 })
             }
         })
@@ -159,8 +185,9 @@ impl Drawing {
     /// How high it is, in CSS pixels; in a frame of its own height, how low it may get in what room there is.
     fn height(&self, width: i32, figure: FigureHeight) -> f64 {
         match (self, figure) {
-            (Self::Panels(look), FigureHeight::Content) => f64::from(look.height(width)),
-            (Self::Panels(look), FigureHeight::Frame) => LOW_PANELS * f64::from(look.height(width)),
+            (Self::Panels(look), FigureHeight::Content | FigureHeight::Frame) => {
+                f64::from(look.height(width))
+            }
             (Self::HeatMap(..) | Self::Slice(..), FigureHeight::Content) => {
                 (f64::from(width) * FLAT).clamp(HIGH.0, HIGH.1)
             }

@@ -7,7 +7,7 @@ use super::super::context::use_state;
 use super::super::moment::Moment;
 use super::super::theme::ShownTheme;
 use super::picture;
-use crate::state::FrameKind;
+use crate::state::{Embed, FrameKind};
 
 #[component]
 pub fn Code(hash: RwSignal<String>, notes: RwSignal<Vec<String>>) -> impl IntoView {
@@ -17,7 +17,12 @@ pub fn Code(hash: RwSignal<String>, notes: RwSignal<Vec<String>>) -> impl IntoVi
     let code = Memo::new(move |_| {
         let script = browser::beside("embed.js", "");
         let link = link.get();
-        context.embedded(|it| it.embed.frame.code(&link, &it.embed.title, &script))
+        context.embedded(|it| {
+            let Embed {
+                frame, show, title, ..
+            } = &it.embed;
+            frame.code(*show, &link, title, &script)
+        })
     });
     let grows =
         Memo::new(move |_| context.embedded(|it| it.embed.frame.kind == FrameKind::Content));

@@ -162,6 +162,7 @@ fn Text(
             <input
                 id=id
                 type="text"
+                dir="auto"
                 autocomplete="off"
                 maxlength=LONGEST_TEXT
                 prop:value=move || context.embedded(|it| typed(&it.embed))

@@ -43,7 +43,7 @@ pub fn Preview(hash: RwSignal<String>) -> impl IntoView {
         }
     });
     let height = move || {
-        let height = context.embedded(|it| it.embed.frame.height_at(width.get()));
+        let height = context.embedded(|it| it.embed.frame.height_at(width.get(), it.embed.show));
         format!("{height}px")
     };
     let zoom = move || (room.get() / width.get()).min(1.0).to_string();

@@ -108,6 +108,7 @@ impl StudyFigure {
             },
             row_headers: &self.shape.row_heads,
             column_headers: &self.shape.column_heads,
+            pad: PanelGrid::PAD,
             theme: self.colors,
             ratio,
         })

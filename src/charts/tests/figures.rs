@@ -35,6 +35,7 @@ fn figure<'a>(panels: &'a [Option<Panel<'a>>]) -> PanelGrid<'a> {
         columns: 2,
         row_headers: &[],
         column_headers: &[],
+        pad: PanelGrid::PAD,
         theme: Theme::LIGHT,
         ratio: 1.0,
     }
@@ -169,6 +170,26 @@ fn a_figure_has_its_title_headers_and_legend() {
 }
 
 #[test]
+fn in_narrow_columns_the_name_that_all_headers_share_stands_in_the_first() {
+    let panels = [Some(panel("one", &[])), Some(panel("two", &[]))];
+    let headers = ["n_nodes=64".to_owned(), "n_nodes=1024".to_owned()];
+    let heads = |width| {
+        let figure = PanelGrid {
+            column_headers: &headers,
+            ..figure(&panels)
+        };
+        let (text, _) = drawn(&figure, (width, 300));
+        let found = written(&text).into_iter().map(str::to_owned);
+        found
+            .filter(|text| text.contains("64") || text.contains("1024"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(heads(400), ["n_nodes=64", "n_nodes=1024"]);
+    assert_eq!(heads(210), ["n_nodes=64", "1024"]);
+    assert_eq!(heads(180), ["64", "1024"]);
+}
+
+#[test]
 fn headers_that_end_unlike_stay_apart() {
     let panels = [Some(panel("one", &[])), Some(panel("two", &[]))];
     let name = |end| format!("kernel_initializer=variance_scaling_{end}");
@@ -178,7 +199,7 @@ fn headers_that_end_unlike_stay_apart() {
             column_headers: &headers,
             ..figure(&panels)
         },
-        (400, 300),
+        (300, 300),
     );
     let cut = |row: &&&str| row.contains('…');
     let found: Vec<&str> = written(&text).iter().filter(cut).copied().collect();

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::ActiveStudy;
 use super::results::percent;
 use crate::hyperparams::{Kind, ParamSpec, Scale, Value};
-use crate::metrics::SampleStats;
+use crate::metrics::{SampleStats, sorted_by_number};
 use crate::state::text;
 use crate::study::{Sampler, Setting, Study};
 
@@ -186,7 +186,7 @@ impl Swept {
             named.filter(|(label, _)| seen.insert(label)).collect();
         if spacing != Spacing::Names && order == Order::BySize {
             let number = |(_, value): &(String, &Value)| value.number().unwrap_or(f64::NAN);
-            values.sort_by(|one, other| number(one).total_cmp(&number(other)));
+            values = sorted_by_number(values, |one| number(one));
         }
         let number =
             |(at, (_, value)): (usize, &&(String, &Value))| value.number().unwrap_or(at as f64);

@@ -2,6 +2,7 @@
 
 use super::ActiveStudy;
 use crate::hyperparams::CheckedHyperParams;
+use crate::metrics::sorted_by_number;
 use crate::protocol::{DeviceKind, Pace, TrainerCommand, WorkerId};
 use crate::state::workers::{Job, Task};
 use crate::state::{Effect, State};
@@ -114,9 +115,9 @@ impl State {
             Task::Trial(trial) if job.is_held => Some((trial, id)),
             _ => None,
         };
-        let mut held: Vec<(usize, WorkerId)> = self.workers.jobs().filter_map(held).collect();
-        held.sort_unstable_by_key(|(trial, _)| *trial);
-        held.into_iter()
+        let held: Vec<(usize, WorkerId)> = self.workers.jobs().filter_map(held).collect();
+        sorted_by_number(held, |(trial, _)| *trial as f64)
+            .into_iter()
             .flat_map(|(trial, id)| self.judge(id, trial))
             .collect()
     }
