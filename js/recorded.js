@@ -144,7 +144,7 @@
     var said = document.getElementById("start"), pairs = new URLSearchParams(location.hash.slice(1));
     var recording = recordingOf(pairs.get("recording") || "");
     var runs = recording && recording.runs.filter(function (run) { return run.heldOut.length; });
-    if (!said || !runs || !runs.length || document.body.hasAttribute("data-phase")) return;
+    if (!said || !runs || !runs.length || document.body.hasAttribute("data-mounted")) return;
     var place = document.createElement("section");
     place.id = "recorded";
     add(place, "h1", pairs.get("title"));

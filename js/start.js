@@ -9,7 +9,7 @@
   var folder = document.currentScript.src.replace(/[^/]*$/, "");
 
   function isMounted() {
-    return Boolean(document.body && document.body.hasAttribute("data-phase"));
+    return Boolean(document.body && document.body.hasAttribute("data-mounted"));
   }
 
   function show(text, role) {

@@ -207,8 +207,18 @@ pub fn new_study_id() -> StudyId {
 }
 
 pub fn set_body_phase(phase: &str) {
+    mark_body("data-phase", phase);
+}
+
+/// Has js/start.js say no more. At once: a frame that is out of sight gets no frames to draw in.
+pub fn tell_mounted() {
+    mark_body("data-mounted", "");
+}
+
+fn mark_body(name: &str, value: &str) {
     if let Some(body) = document().body() {
-        let _ = body.set_attribute("data-phase", phase);
+        // A plain attribute's name is always taken.
+        let _ = body.set_attribute(name, value);
     }
 }
 

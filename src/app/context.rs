@@ -27,6 +27,7 @@ const CALM: Duration = Duration::from_millis(250);
 pub struct Context {
     /// Written by [`apply`](Self::apply) alone.
     state: StoredValue<State>,
+    areas: Areas,
     reducer: Reducer,
     /// Does outside what only some pages do.
     perform_rest: fn(Self, StateEffect),
@@ -43,6 +44,9 @@ pub struct Context {
     /// Studies that no other tab has.
     pub(super) locks: StoredValue<Vec<StudyLock>, LocalStorage>,
 }
+
+/// What an action may change on a page.
+type Areas = fn(&State, &Action) -> &'static [Area];
 
 /// What an action means on a page: all of [`State::apply`], or what a page without studies needs of it.
 type Reducer = fn(&mut State, Action) -> Vec<StateEffect>;
@@ -92,9 +96,15 @@ pub fn use_state() -> Context {
 
 impl Context {
     /// A page in this state. What is not linked into `reducer` and `perform_rest`, nobody downloads.
-    pub fn open(state: State, reducer: Reducer, perform_rest: fn(Self, StateEffect)) -> Self {
+    pub fn open(
+        state: State,
+        areas: Areas,
+        reducer: Reducer,
+        perform_rest: fn(Self, StateEffect),
+    ) -> Self {
         let context = Self {
             state: StoredValue::new(state),
+            areas,
             reducer,
             perform_rest,
             changes: Changes::new(),
@@ -180,7 +190,7 @@ impl Context {
 
     fn apply(self, action: Action) -> (&'static [Area], Vec<StateEffect>) {
         let applied = self.state.try_update_value(|state| {
-            let areas = state.areas(&action);
+            let areas = (self.areas)(state, &action);
             (areas, (self.reducer)(state, action))
         });
         applied.unwrap_or_default()

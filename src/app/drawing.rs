@@ -28,6 +28,7 @@ fn curve(run: ShownRun<'_>) -> Curve<'_> {
         history: run.history,
         epochs: run.epochs,
         is_pale: run.is_pale,
+        is_rounded: run.is_rounded,
     }
 }
 

@@ -65,7 +65,12 @@ const THICK: f64 = 2.25;
 const THIN: f64 = 1.0;
 
 fn row(reading: Reading, quantity: Quantity, colors: Theme, has_rates: bool) -> impl IntoView {
-    let Reading { name, color, .. } = reading;
+    let Reading {
+        name,
+        color,
+        is_rounded,
+        ..
+    } = reading;
     let title = name.clone();
     // A number is not to be broken, if anything is.
     let parts = name
@@ -73,7 +78,7 @@ fn row(reading: Reading, quantity: Quantity, colors: Theme, has_rates: bool) -> 
         .map(|part| (part.to_owned(), view! { <wbr /> }));
     let name = parts.collect_view();
     let value = |value: Option<f64>| match value {
-        Some(value) => shown_value(quantity == Quantity::Accuracy, value),
+        Some(value) => shown_value(quantity == Quantity::Accuracy, is_rounded, value),
         None => "–".to_owned(),
     };
     view! {

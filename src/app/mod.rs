@@ -80,13 +80,14 @@ fn put_in_place<V: IntoView + 'static>(page: impl Fn() -> V + 'static) {
         }
         None => leptos::mount::mount_to_body(page),
     }
+    browser::tell_mounted();
 }
 
 #[component]
 fn Playground() -> impl IntoView {
     let (link, errors) = Link::parse(&browser::hash());
     let state = State::open(link, &errors, browser::cores());
-    let context = Context::open(state, State::apply, study_effects::perform);
+    let context = Context::open(state, State::areas, State::apply, study_effects::perform);
     study_effects::note_study(context);
     study_effects::open_store(context);
     provide_context(context);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 /// Long enough to be read, short enough to be over before the next press.
-const MOMENT: Duration = Duration::from_secs(3);
+pub const MOMENT: Duration = Duration::from_secs(3);
 
 /// Whether it is the moment after something.
 #[derive(Clone, Copy)]

@@ -6,6 +6,7 @@ use super::axis::extent;
 use super::frame::{self, Frame};
 use super::left_out;
 use super::paint::{Drawn, Painter};
+use super::region::Region;
 use super::style::Stroke;
 use super::{Axis, Quantity, Theme};
 use crate::metrics::{EpochMetrics, History};
@@ -21,6 +22,8 @@ pub struct Curve<'a> {
     pub epochs: usize,
     /// Drawn faintly, behind the others.
     pub is_pale: bool,
+    /// Its losses are known to three digits or so.
+    pub is_rounded: bool,
 }
 
 /// A chart, before it is drawn.
@@ -78,27 +81,38 @@ impl Chart<'_> {
     /// The backend's own.
     pub fn draw<DB: DrawingBackend>(&self, mut backend: DB) -> Drawn<PlotArea, DB> {
         let mut painter = Painter::new(&mut backend, self.theme, self.ratio)?;
-        let frame = Frame::new(painter.whole, Frame::MARGINS, Frame::FONT_SIZE, self.ratio);
+        let whole = painter.whole;
+        let (x, y) = self.draw_in(&mut painter, whole)?;
+        let points = painter.finish()?;
+        Ok(PlotArea { x, y, points })
+    }
+
+    /// Draws it in a part of what there is to draw on; its axes.
+    pub(super) fn draw_in<DB: DrawingBackend>(
+        &self,
+        painter: &mut Painter<DB>,
+        region: Region,
+    ) -> Drawn<(Axis, Axis), DB> {
+        let frame = Frame::new(region, Frame::MARGINS, Frame::FONT_SIZE, self.ratio);
         painter.clip_to(&frame.plot, 4.0);
         let planned = self.curves.iter().map(|curve| curve.epochs).max();
         let x = frame.x_axis(0.0, planned.unwrap_or(PLANNED).max(1) as f64);
         let (from, to) = self.range();
         let y = frame.y_axis(from, to, self.is_log());
         let (ticks_x, ticks_y) = (frame.ticks_epochs(&x), frame.ticks_y(&y));
-        frame.rules_y(&mut painter, frame::places(&y, &ticks_y))?;
-        frame.rules_x(&mut painter, frame::places(&x, &ticks_x))?;
+        frame.rules_y(painter, frame::places(&y, &ticks_y))?;
+        frame.rules_x(painter, frame::places(&x, &ticks_x))?;
         let (pale, others): (Vec<_>, Vec<_>) = self.curves.iter().partition(|curve| curve.is_pale);
         for curve in pale.into_iter().chain(others) {
-            self.draw_curve(&mut painter, curve, &x, &y)?;
+            self.draw_curve(painter, curve, &x, &y)?;
         }
-        frame.base(&mut painter)?;
-        frame.write_x(&mut painter, &frame::labels(&x, &ticks_x, None))?;
+        frame.base(painter)?;
+        frame.write_x(painter, &frame::labels(&x, &ticks_x, None))?;
         let labels = frame::labels(&y, &ticks_y, Some(self.quantity));
-        frame.write_y(&mut painter, &labels)?;
-        frame.captions(&mut painter, "epoch", self.quantity.name())?;
-        left_out::tell(&mut painter, &frame, &y, self.values(true))?;
-        let points = painter.finish()?;
-        Ok(PlotArea { x, y, points })
+        frame.write_y(painter, &labels)?;
+        frame.captions(painter, "epoch", self.quantity.name())?;
+        left_out::tell(painter, &frame, &y, self.values(true))?;
+        Ok((x, y))
     }
 
     fn draw_curve<DB: DrawingBackend>(

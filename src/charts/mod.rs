@@ -5,7 +5,7 @@
 //! | `curves` | one chart of runs |
 //! | `hover`, `read_out` | where somebody points at a chart, and the values there |
 //! | `panel`, `panel_layout`, `titles`, `shared_axes` | one setting of a study among the others |
-//! | `panel_grid`, `grid_size`, `svg` | all panels of a study in one picture, and a picture as a document |
+//! | `panel_grid`, `grid_size`, `chart_row`, `svg` | all panels of a study or charts of runs in one picture, and a picture as a document |
 //! | `slice`, `heat_map` | one swept hyperparameter, two of them |
 //! | `parallel`, `parallel_area`, `parallel_labels` | three or more, and brushes on them |
 //! | `quantity` | what is shown, and how it is written and compared |
@@ -18,6 +18,7 @@
 //! | `clip`, `region`, `text_metrics` | lines within rows, rectangles, texts that have to fit |
 
 mod axis;
+mod chart_row;
 mod clip;
 mod color;
 mod color_bar;
@@ -56,6 +57,7 @@ mod titles;
 mod value_labels;
 
 pub use axis::Axis;
+pub use chart_row::ChartRow;
 pub use color::Color;
 pub use curves::{Chart, Curve, PlotArea};
 pub use grid_size::{canvas_ratio, flowing_columns};

@@ -13,6 +13,8 @@ pub struct Reading {
     pub test: Option<f64>,
     /// Of the epoch's last update, where the run has told it.
     pub learning_rate: Option<f64>,
+    /// Its losses are known to three digits or so.
+    pub is_rounded: bool,
     /// Whether this run's test value is the nearest to where somebody points.
     pub is_nearest: bool,
 }
@@ -59,6 +61,7 @@ fn reading(curve: &Curve, quantity: Quantity, epoch: Option<usize>) -> Reading {
         train,
         test,
         learning_rate: found.and_then(|found| found.learning_rate),
+        is_rounded: curve.is_rounded,
         is_nearest: false,
     }
 }

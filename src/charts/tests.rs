@@ -1,5 +1,6 @@
 //! Charts as SVG text. What the tests share is here, and each kind of chart has a file of its own.
 
+mod chart_rows;
 mod curves;
 mod figures;
 mod heat_maps;
@@ -50,6 +51,7 @@ fn curve<'a>(name: &'a str, color: usize, history: &'a History) -> Curve<'a> {
         history,
         epochs: history.epochs.len().max(10),
         is_pale: false,
+        is_rounded: false,
     }
 }
 

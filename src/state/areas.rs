@@ -66,6 +66,15 @@ impl State {
         }
     }
 
+    /// The same in a figure, where a control that is turned shows a curve or trains one, and Reset turns the controls back.
+    pub fn areas_in_figure(&self, action: &Action) -> &'static [Area] {
+        use Area::{Form, Notices, Runs};
+        match action {
+            Action::Form(_) | Action::Run(_) => &[Form, Runs, Notices],
+            other => self.areas(other),
+        }
+    }
+
     fn areas_of_form(&self, action: &FormAction) -> &'static [Area] {
         use Area::{Form, Notices, Runs};
         match action {

@@ -48,11 +48,13 @@ impl RunCells {
 }
 
 /// An accuracy or a loss, for people.
-pub fn shown_value(accuracy: bool, value: f64) -> String {
-    if accuracy {
-        text::percent(value)
-    } else {
-        text::loss(value)
+///
+/// - is_rounded: whether a loss is known to a few digits alone
+pub fn shown_value(accuracy: bool, is_rounded: bool, value: f64) -> String {
+    match (accuracy, is_rounded) {
+        (true, _) => text::percent(value),
+        (false, true) => text::rounded_loss(value),
+        (false, false) => text::loss(value),
     }
 }
 

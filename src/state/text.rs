@@ -29,6 +29,17 @@ pub fn loss(loss: f64) -> String {
     }
 }
 
+/// A loss that is known to three significant digits or so, as recorded ones are: `1.97`, `0.355`.
+pub fn rounded_loss(value: f64) -> String {
+    match value.abs() {
+        size if (1e-3..100.0).contains(&size) => {
+            let decimals = 2 - rounded(size, 3).log10().floor() as i32;
+            format!("{value:.*}", decimals.max(0) as usize)
+        }
+        _ => loss(value),
+    }
+}
+
 /// A learning rate to three significant digits, without zeros behind them: `0.001`, `3.16e-5`.
 pub fn rate(rate: f64) -> String {
     Value::Number(rounded(rate, 3)).to_string()
@@ -108,6 +119,22 @@ mod tests {
             (f64::INFINITY, "–"),
         ] {
             assert_eq!(loss(value), written);
+        }
+    }
+
+    #[test]
+    fn a_recorded_loss_has_no_more_digits_than_are_known() {
+        for (value, written) in [
+            (0.07123, "0.0712"),
+            (0.3552, "0.355"),
+            (0.99951, "1.00"),
+            (1.9724, "1.97"),
+            (45.67, "45.7"),
+            (0.00001234, "1.2e-5"),
+            (0.0, "0"),
+            (f64::NAN, "–"),
+        ] {
+            assert_eq!(rounded_loss(value), written);
         }
     }
 

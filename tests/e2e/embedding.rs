@@ -106,7 +106,7 @@ async fn the_page_takes_the_runs_that_a_link_has_recorded_into_its_table() {
 
         page.open(&format!("#{hash}")).await;
         assert_eq!(page.column("final").await, accuracy);
-        page.see("#runs .marks", "recorded on").await;
+        page.see("#runs .marks", "has come with the link").await;
         let damaged = hash.replace("recording=", "recording=A");
         page.open(&format!("#{damaged}")).await;
         page.see("#notices", "recorded runs").await;

@@ -18,6 +18,26 @@ async fn open_in_frame(page: &Playground, attributes: &str, file: &str) -> Host 
 }
 
 #[tokio::test]
+async fn a_figure_that_is_out_of_sight_says_no_longer_that_it_is_loading() {
+    without_webgpu(async |page| {
+        let src = page.site.url(&format!("figure.html{SMALL}"));
+        let host = Host::serve(format!(
+            "<!doctype html><title>A post</title><p style='height: 9000px'>Long.</p>\
+             <iframe src='{src}' width=900 height=700></iframe>"
+        ));
+        page.open_host(&host).await;
+        page.enter_frame(0).await;
+        let mounted = "return document.querySelector('#train')?.isConnected";
+        page.wait_for("the figure", mounted, &[]).await;
+        // Two of the ticks in which js/start.js says how far it has come.
+        let later = "await new Promise(done => setTimeout(done, 2100)); return document.querySelector('#start') === null";
+        assert_eq!(page.run_async(later, &[]).await, json!(true));
+        page.leave_frames().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn in_a_sandboxed_frame_a_figure_runs_in_full() {
     without_webgpu(async |page| {
         page.site.behave(|host| host.allows_everybody = true);

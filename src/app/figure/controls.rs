@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::app::context::use_state;
 use crate::hyperparams::ParamSpec;
-use crate::state::{Action, Control, FormAction, Stops};
+use crate::state::{Action, Control, FormAction, State, Stops};
 
 #[component]
 pub fn Controls() -> impl IntoView {
@@ -24,6 +24,7 @@ pub fn Controls() -> impl IntoView {
                     on:submit=|event| event.prevent_default()
                 >
                     {rows.collect_view()}
+                    <p class="help">{context.peek(State::turning_hint)}</p>
                 </form>
             }
         })

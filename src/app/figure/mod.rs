@@ -39,7 +39,12 @@ pub fn mount() {
 fn Figure() -> impl IntoView {
     let (link, errors) = FigureLink::parse(&browser::hash());
     let state = State::open_figure(link, &errors);
-    let context = Context::open(state, State::apply_in_figure, perform);
+    let context = Context::open(
+        state,
+        State::areas_in_figure,
+        State::apply_in_figure,
+        perform,
+    );
     provide_context(context);
     provide_context(FrameScheduler::new());
     theme::follow(context);

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::context::use_state;
-use super::super::moment::Moment;
+use super::super::moment::{MOMENT, Moment};
 use super::super::theme::ShownTheme;
 use super::picture;
 use crate::state::{Embed, FrameKind};
@@ -33,6 +33,11 @@ pub fn Code(hash: RwSignal<String>, notes: RwSignal<Vec<String>>) -> impl IntoVi
             .collect_view()
     };
     let said = RwSignal::new(String::new());
+    // What was said was about the figure as it was.
+    Effect::new(move |_| {
+        hash.track();
+        said.set(String::new());
+    });
     view! {
         <ul class="warning share-notes" role="status">
             {notes}
@@ -49,10 +54,16 @@ pub fn Code(hash: RwSignal<String>, notes: RwSignal<Vec<String>>) -> impl IntoVi
         <div class="exports">
             <Copy id="copy-code" label="Copy code" text=code said primary=true />
             <Copy id="copy-figure-link" label="Copy link" text=link said primary=false />
-            <button id="share-svg" type="button" on:click=move |_| picture::save_svg(context, colors.get_untracked())>
+            <button id="share-svg" type="button" on:click=move |_| {
+                said.set(String::new());
+                picture::save_svg(context, colors.get_untracked());
+            }>
                 "Picture as SVG"
             </button>
-            <button id="share-png" type="button" on:click=move |_| picture::save_png(context, colors.get_untracked())>
+            <button id="share-png" type="button" on:click=move |_| {
+                said.set(String::new());
+                picture::save_png(context, colors.get_untracked());
+            }>
                 "Picture as PNG"
             </button>
         </div>
@@ -65,6 +76,7 @@ pub fn Code(hash: RwSignal<String>, notes: RwSignal<Vec<String>>) -> impl IntoVi
     }
 }
 
+const COPIED: &str = "Copied.";
 const BY_HAND: &str = "The browser blocked copying. Select the code above and copy it by hand.";
 
 /// A text to be copied; where the browser does not let us, there it stands to be copied by hand.
@@ -81,7 +93,13 @@ fn Copy(
         leptos::task::spawn_local(async move {
             if browser::copy(text.get_untracked()).await {
                 copied.begin();
-                said.set("Copied.".to_owned());
+                said.set(COPIED.to_owned());
+                let unsay = move || {
+                    if said.try_with_untracked(|said| said == COPIED) == Some(true) {
+                        said.set(String::new());
+                    }
+                };
+                set_timeout(unsay, MOMENT);
             } else {
                 said.set(BY_HAND.to_owned());
             }

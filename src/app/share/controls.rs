@@ -68,7 +68,7 @@ fn ControlField(row: &'static ParamSpec) -> impl IntoView {
                 type="text"
                 autocomplete="off"
                 spellcheck="false"
-                placeholder="all values; or 0, 0.5, 0.9; or 0..0.9 x4"
+                placeholder=ChosenControl::example(row)
                 aria-describedby=about.clone()
                 prop:value=move || ask(|control| Some(control.values.clone()))
                 on:input:target=move |event| {

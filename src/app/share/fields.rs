@@ -8,7 +8,7 @@ use crate::state::{
 };
 
 /// What may be chosen, each by its name.
-type Options = Vec<(&'static str, String)>;
+type Options = Vec<(String, String)>;
 
 #[component]
 pub fn Fields() -> impl IntoView {
@@ -22,7 +22,7 @@ pub fn Fields() -> impl IntoView {
             id="embed-subject"
             label="Shows"
             options=|it| it.subjects().into_iter().map(|(one, label)| (one.name(), label)).collect()
-            chosen=|embed| embed.subject.name()
+            chosen=|it| it.chosen_subject().name()
         />
         <Choice
             field=EmbedField::Show
@@ -30,9 +30,9 @@ pub fn Fields() -> impl IntoView {
             label="As"
             options=|it| {
                 let shows = it.shows_of(it.embed.subject).into_iter();
-                shows.map(|show| (show.name(), show_label(show).to_owned())).collect()
+                shows.map(|show| named(show.name(), show_label(show))).collect()
             }
-            chosen=|embed| embed.show.name()
+            chosen=|it| it.embed.show.name().to_owned()
         />
         <Text
             field=EmbedField::Title
@@ -50,8 +50,8 @@ pub fn Fields() -> impl IntoView {
             field=EmbedField::Load
             id="embed-load"
             label="When it has loaded"
-            options=|_| OnLoad::ALL.iter().map(|load| (load.name(), load_label(*load).to_owned())).collect()
-            chosen=|embed| embed.load.name()
+            options=|_| OnLoad::ALL.iter().map(|load| named(load.name(), load_label(*load))).collect()
+            chosen=|it| it.embed.load.name().to_owned()
         />
         <Choice
             field=EmbedField::Theme
@@ -60,17 +60,18 @@ pub fn Fields() -> impl IntoView {
             options=|_| {
                 ["", "light", "dark"]
                     .into_iter()
-                    .zip(["As the reader’s system", "Light", "Dark"].map(ToOwned::to_owned))
+                    .zip(["As the reader’s system", "Light", "Dark"])
+                    .map(|(name, label)| named(name, label))
                     .collect()
             }
-            chosen=|embed| embed.theme.map_or("", Theme::name)
+            chosen=|it| it.embed.theme.map_or("", Theme::name).to_owned()
         />
         <Choice
             field=EmbedField::Frame
             id="embed-frame"
             label="Size"
-            options=|_| FrameKind::ALL.map(|kind| (kind.name(), kind.label().to_owned())).into()
-            chosen=|embed| embed.frame.kind.name()
+            options=|_| FrameKind::ALL.map(|kind| named(kind.name(), kind.label())).into()
+            chosen=|it| it.embed.frame.kind.name().to_owned()
         />
         <Show when=is(FrameKind::Aspect)>
             <Text
@@ -90,6 +91,10 @@ pub fn Fields() -> impl IntoView {
         </Show>
         <FrameError />
     }
+}
+
+fn named(name: &str, label: &str) -> (String, String) {
+    (name.to_owned(), label.to_owned())
 }
 
 fn show_label(show: Show) -> &'static str {
@@ -118,17 +123,21 @@ fn Choice(
     label: &'static str,
     options: fn(&State) -> Options,
     /// The name of the one that is chosen.
-    chosen: fn(&Embed) -> &'static str,
+    chosen: fn(&State) -> String,
 ) -> impl IntoView {
     let context = use_state();
     let options = Memo::new(move |_| {
         context.track_embedded();
         context.peek(options)
     });
-    let chosen = move || context.embedded(|it| chosen(&it.embed));
-    let option = move |(name, label): (&'static str, String)| {
+    let chosen = move || {
+        context.track_embedded();
+        context.peek(chosen)
+    };
+    let option = move |(name, label): (String, String)| {
+        let value = name.clone();
         view! {
-            <option value=name prop:selected=move || chosen() == name>
+            <option value=value prop:selected=move || chosen() == name>
                 {label}
             </option>
         }

@@ -44,7 +44,7 @@ use insights::Insights;
 use panels::Panels;
 use results::Results;
 use saved::Saved;
-pub use study_figure::StudyFigure;
+pub use study_figure::blank_canvas;
 
 /// Everything about the study, below its bar.
 #[component]

@@ -1,4 +1,4 @@
-//! All panels of a study, or of single runs, as one figure.
+//! All panels of a study as one figure.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,11 +8,10 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
 use super::super::browser;
-use super::drawing::{PanelData, bands, plain_panel, shared_axes};
+use super::drawing::{PanelData, plain_panel, shared_axes};
 use crate::charts::{
     Panel, PanelGrid, Quantity, SharedAxes, Theme, canvas_ratio, flowing_columns, svg,
 };
-use crate::metrics::{BandPoint, History};
 use crate::state::studies::{ActiveStudy, GridShape, shape};
 
 /// Size of a panel in an exported figure, in CSS pixels.
@@ -55,40 +54,6 @@ impl StudyFigure {
             axes: shared_axes(active, &panel_data, quantity, stretched),
             shape: shape(active.study.plan()).in_figure(),
             panel_data,
-            colors,
-        }
-    }
-
-    /// The same of single runs, each with its panel's title.
-    pub fn of_runs(
-        title: String,
-        held_out: &'static str,
-        runs: &[(String, History)],
-        quantity: Quantity,
-        colors: Theme,
-    ) -> Self {
-        let data = |(setting, (title, history)): (usize, &(String, History))| {
-            let (train, test) = bands(&[history], quantity);
-            Arc::new(PanelData {
-                setting,
-                title: title.clone(),
-                train,
-                test,
-                held_out,
-                marks: Vec::new(),
-                revision: 0,
-                quantity,
-            })
-        };
-        let panel_data: Vec<Arc<PanelData>> = runs.iter().enumerate().map(data).collect();
-        let epochs = runs.iter().map(|(_, history)| history.epochs.len()).max();
-        let curves: Vec<&[BandPoint]> = panel_data.iter().flat_map(|one| one.bands()).collect();
-        Self {
-            title,
-            held_out,
-            axes: SharedAxes::of(quantity, true, epochs.unwrap_or(1).max(1), curves),
-            panel_data,
-            shape: GridShape::default(),
             colors,
         }
     }
@@ -143,12 +108,7 @@ impl StudyFigure {
     /// canvas. `None` where this browser has no room.
     pub async fn canvas(&self) -> Option<HtmlCanvasElement> {
         let size = self.with_figure(1.0, |figure| figure.size(EXPORTED_PANEL));
-        let ratio = canvas_ratio(size);
-        let pixels = |css: u32| (f64::from(css) * ratio) as u32;
-        let canvas = leptos::prelude::document().create_element("canvas").ok()?;
-        let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
-        canvas.set_width(pixels(size.0));
-        canvas.set_height(pixels(size.1));
+        let (canvas, ratio) = blank_canvas(size)?;
         for row in 0..self.with_figure(ratio, |figure| figure.rows()) {
             let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
             let draw = |figure: PanelGrid| figure.draw_rows(backend, row..row + 1).ok();
@@ -157,4 +117,15 @@ impl StudyFigure {
         }
         Some(canvas)
     }
+}
+
+/// A canvas of a size in CSS pixels, and its pixels in one of these: as sharp as browsers have room for.
+pub fn blank_canvas(size: (u32, u32)) -> Option<(HtmlCanvasElement, f64)> {
+    let ratio = canvas_ratio(size);
+    let pixels = |css: u32| (f64::from(css) * ratio) as u32;
+    let canvas = leptos::prelude::document().create_element("canvas").ok()?;
+    let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
+    canvas.set_width(pixels(size.0));
+    canvas.set_height(pixels(size.1));
+    Some((canvas, ratio))
 }

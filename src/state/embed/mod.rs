@@ -10,12 +10,13 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
-use crate::hyperparams::{ParamSpec, Value};
+use crate::hyperparams::{Kind, ParamSpec, Value};
 use crate::recording::{Made, Recording};
 use crate::study::Distribution;
 
 use super::figure::{Control, FigureHeight, FigureLink, MOST_CONTROLS, OnLoad, Show};
 use super::link::LONGEST as LONGEST_LINK;
+use super::studies::neighbours;
 use super::{DeviceChoice, Link, State, Theme, View};
 use crate::hyperparams::error::count;
 use crate::protocol::DeviceKind;
@@ -79,13 +80,34 @@ pub enum EmbedField {
 /// A figure that is ready to be pasted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Embedding {
-    /// The figure's hash, without its `#`.
+    pub link: FigureLink,
+    /// The same as a hash, without its `#`.
     pub hash: String,
     /// What is not as somebody may expect it.
     pub notes: Vec<String>,
 }
 
 impl ChosenControl {
+    /// What may be typed, in values of this row.
+    pub fn example(row: &ParamSpec) -> String {
+        let values = neighbours(row, &row.default.value()).into_iter();
+        let values = values.map(|value| value.to_string());
+        let separator = match row.kind {
+            Kind::List(_) => "; ",
+            _ => ", ",
+        };
+        let values = values.filter(|value| !value.is_empty());
+        let values: Vec<String> = values.take(3).collect();
+        let list = values.join(separator);
+        match (row.kind, values.as_slice()) {
+            (_, []) => "all values".to_owned(),
+            (Kind::Integer { .. } | Kind::Real { .. }, [low, .., high]) => {
+                format!("all values; or {list}; or {low}..{high} x4")
+            }
+            _ => format!("all values; or {list}"),
+        }
+    }
+
     /// What is wrong with the values; the reader may choose freely then.
     pub fn error(&self) -> Option<String> {
         if self.values.trim().is_empty() {
@@ -175,25 +197,35 @@ impl State {
         let subject = match (is_of_study, self.embed.subject) {
             (true, _) => Subject::Study,
             (false, Subject::Runs) => Subject::Runs,
-            (false, Subject::Run | Subject::Study) => Subject::Run,
+            (false, Subject::Run(_) | Subject::Study) => Subject::Run(None),
         };
-        if subject != self.embed.subject || self.embed.date.is_empty() {
-            self.take_subject(subject);
+        let is_run = |subject| matches!(subject, Subject::Run(_));
+        let is_alike = |one, other| one == other || (is_run(one) && is_run(other));
+        if self.embed.date.is_empty() || !is_alike(subject, self.embed.subject) {
+            self.embed.title.clear();
+            self.embed.show = self.shows_of(subject).first().copied().unwrap_or_default();
         }
+        self.take_subject(subject);
         self.embed.date = date;
         self.embed.is_open = true;
     }
 
+    /// Another subject leaves what it can be drawn as too, and a title that somebody has typed.
     fn take_subject(&mut self, subject: Subject) {
-        let first = self.shows_of(subject).first().copied();
+        let shows = self.shows_of(subject);
+        if shows != self.shows_of(self.embed.subject) {
+            self.embed.show = shows.first().copied().unwrap_or_default();
+        }
         self.embed.subject = subject;
-        self.embed.show = first.unwrap_or_default();
-        self.embed.title = match self.studies.active() {
-            Some(active) if subject == Subject::Study => {
-                active.study.plan().definition().name.clone()
-            }
-            _ => String::new(),
-        };
+        let active = self.studies.active();
+        let studys = active.map(|active| active.study.plan().definition().name.clone());
+        let studys = studys.unwrap_or_default();
+        let is_typed = !self.embed.title.is_empty() && self.embed.title != studys;
+        match subject {
+            _ if is_typed => {}
+            Subject::Study => self.embed.title = studys,
+            Subject::Run(_) | Subject::Runs => self.embed.title.clear(),
+        }
     }
 
     /// The figure as it has been put together.
@@ -239,7 +271,7 @@ impl State {
             ));
             hash = link.to_hash();
         }
-        Embedding { hash, notes }
+        Embedding { link, hash, notes }
     }
 
     fn recording_of(&self, shown: &Shown) -> Option<Recording> {

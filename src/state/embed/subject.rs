@@ -3,37 +3,50 @@
 use crate::hyperparams::catalog::SEED;
 use crate::hyperparams::{CATALOG, HyperParams, ParamSpec};
 use crate::metrics::Outcome;
-use crate::protocol::DeviceKind;
+use crate::protocol::{DeviceKind, RunId};
 use crate::recording::{Made, RecordedRun, values_over};
 use crate::state::figure::Show;
 use crate::state::{Run, State};
 use crate::study::{Study, StudyDefinition, Trial, TrialState};
 
 /// What a figure is of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// The run at hand.
-    #[default]
-    Run,
+    /// One run; the one at hand, where it is none in particular.
+    Run(Option<RunId>),
     /// All single runs that are drawn.
     Runs,
     /// The study on the page.
     Study,
 }
 
-impl Subject {
-    const ALL: [Self; 3] = [Self::Run, Self::Runs, Self::Study];
+impl Default for Subject {
+    fn default() -> Self {
+        Self::Run(None)
+    }
+}
 
-    pub fn name(self) -> &'static str {
+impl Subject {
+    /// As a list has it: "run-2", "runs".
+    pub fn name(self) -> String {
         match self {
-            Self::Run => "run",
-            Self::Runs => "runs",
-            Self::Study => "study",
+            Self::Run(None) => "run".to_owned(),
+            Self::Run(Some(id)) => format!("run-{}", id.0),
+            Self::Runs => "runs".to_owned(),
+            Self::Study => "study".to_owned(),
         }
     }
 
     pub(super) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|subject| subject.name() == name)
+        match name {
+            "run" => Some(Self::Run(None)),
+            "runs" => Some(Self::Runs),
+            "study" => Some(Self::Study),
+            name => {
+                let id = name.strip_prefix("run-")?.parse().ok()?;
+                Some(Self::Run(Some(RunId(id))))
+            }
+        }
     }
 }
 
@@ -53,20 +66,42 @@ pub(super) struct Shown {
 }
 
 impl State {
-    /// What there is to make a figure of, and what it is called.
+    /// What there is to make a figure of, and what it is called: each run, the latest first, all of them, and the study.
     pub fn subjects(&self) -> Vec<(Subject, String)> {
-        let run = match self.run_at_hand() {
-            Some(run) => run.name.clone(),
-            None => "The setting in the form".to_owned(),
+        let run = |run: &Run| (Subject::Run(Some(run.id)), run.name.clone());
+        let mut subjects: Vec<_> = self.runs.iter().rev().map(run).collect();
+        if subjects.is_empty() {
+            let setting = "The setting in the form".to_owned();
+            subjects.push((Subject::Run(None), setting));
+        }
+        let (all, drawn) = (self.runs.iter().count(), self.drawn_runs().count());
+        let together = match (drawn, drawn == all) {
+            (2, true) => "Both runs".to_owned(),
+            (2, false) => "Both visible runs".to_owned(),
+            (drawn, true) => format!("All {drawn} runs"),
+            (drawn, false) => format!("All {drawn} visible runs"),
         };
-        let drawn = self.drawn_runs().count();
         let study = self.studies.active().map(|active| {
             let name = &active.study.plan().definition().name;
             (Subject::Study, format!("Study: {name}"))
         });
-        let runs = (drawn > 1).then(|| (Subject::Runs, format!("All {drawn} runs that are drawn")));
-        let first = (Subject::Run, run);
-        std::iter::once(first).chain(runs).chain(study).collect()
+        subjects.extend((drawn > 1).then_some((Subject::Runs, together)));
+        subjects.extend(study);
+        subjects
+    }
+
+    /// What was chosen of these.
+    pub fn chosen_subject(&self) -> Subject {
+        match self.embed.subject {
+            Subject::Run(id) => Subject::Run(self.run_of_figure(id).map(|run| run.id)),
+            together => together,
+        }
+    }
+
+    /// This run; the one at hand, where it is none in particular or was deleted.
+    fn run_of_figure(&self, id: Option<RunId>) -> Option<&Run> {
+        let chosen = id.and_then(|id| self.runs.get(id));
+        chosen.or_else(|| self.run_at_hand())
     }
 
     /// What a figure of them can draw, what suits best first.
@@ -95,7 +130,7 @@ impl State {
 
     pub(super) fn shown(&self, subject: Subject) -> Shown {
         match subject {
-            Subject::Run => self.shown_run(),
+            Subject::Run(id) => self.run_of_figure(id).and_then(|run| Shown::of(vec![run])),
             Subject::Runs => Shown::of(self.drawn_runs().collect()),
             Subject::Study => self.shown_study(),
         }
@@ -116,10 +151,6 @@ impl State {
         }
     }
 
-    fn shown_run(&self) -> Option<Shown> {
-        Shown::of(vec![self.run_at_hand()?])
-    }
-
     fn shown_study(&self) -> Option<Shown> {
         let active = self.studies.active()?;
         let (study, definition) = (&active.study, active.study.plan().definition());
@@ -130,7 +161,11 @@ impl State {
             runs,
             device: self.study_device(),
             made: None,
-            study: Some(definition.clone()),
+            // With the seeds that were added since it began.
+            study: Some(StudyDefinition {
+                seeds: study.seeds(),
+                ..definition.clone()
+            }),
             notes: left_out(missing, "have not finished").into_iter().collect(),
         })
     }

@@ -316,7 +316,7 @@ fn a_link_with_runs_brings_them_into_the_table_where_they_can_be_shared_again() 
     assert_eq!(runs[1].hyperparams.to_permalink(), sgd(0.9).to_permalink());
     assert_eq!(runs[1].history.epochs.len(), 3);
     assert!(matches!(runs[1].phase, RunPhase::Ended(_)));
-    assert!(runs[1].marks()[0].contains("recorded on 2026-11-26"));
+    assert!(runs[1].marks()[0].contains("trained on 2026-11-26"));
     assert_eq!(runs[1].elapsed_ms(), None, "nobody has measured it");
     opened.embed.date = "2030-01-01".to_owned();
     set(&mut opened, EmbedField::Subject, "runs");
@@ -370,4 +370,60 @@ fn of_runs_that_came_with_a_link_the_good_ones_are_taken_and_the_others_told() {
     );
     assert_eq!(other.runs.iter().count(), 0);
     assert!(other.notices.list()[0].message.contains("left out"));
+}
+
+#[test]
+fn each_run_can_be_shown_and_a_typed_title_stays_with_another() {
+    let mut page = page();
+    for momentum in [0.0, 0.9] {
+        train(&mut page, sgd(momentum));
+    }
+    open(&mut page);
+    let names = |page: &State| -> Vec<(String, String)> {
+        let subjects = page.subjects().into_iter();
+        subjects.map(|(one, label)| (one.name(), label)).collect()
+    };
+    let owned = |(name, label): (&str, &str)| (name.to_owned(), label.to_owned());
+    let both = [
+        ("run-2", "Run 2"),
+        ("run-1", "Run 1"),
+        ("runs", "Both runs"),
+    ];
+    assert_eq!(names(&page), both.map(owned));
+    assert_eq!(page.chosen_subject().name(), "run-2");
+    set(&mut page, EmbedField::Title, "Mine");
+    set(&mut page, EmbedField::Show, "loss");
+    set(&mut page, EmbedField::Subject, "run-1");
+    let link = read(&page);
+    assert_eq!(settings(&link), [sgd(0.0).to_permalink()]);
+    assert_eq!((&*link.title, link.show), ("Mine", Show::Loss));
+    set(&mut page, EmbedField::Subject, "runs");
+    set(&mut page, EmbedField::Subject, "run-2");
+    assert_eq!(read(&page).title, "Mine");
+    let hidden = train(&mut page, sgd(0.5));
+    assert_eq!(names(&page)[3].1, "All 3 runs");
+    page.runs.toggle_hidden(hidden);
+    assert_eq!(names(&page)[3].1, "Both visible runs");
+}
+
+#[test]
+fn values_are_asked_for_by_an_example_of_the_row_itself() {
+    assert_eq!(
+        ChosenControl::example(&LEARNING_RATE),
+        "all values; or 0.0001, 0.001, 0.01; or 0.0001..0.01 x4"
+    );
+    for row in crate::hyperparams::CATALOG {
+        let example = ChosenControl::example(row);
+        for values in example.split("; or ").skip(1) {
+            let read = Distribution::parse(row, values);
+            assert_eq!(read.errors(), [], "{}: {values}", row.key);
+        }
+    }
+}
+
+#[test]
+fn a_seed_that_was_added_is_in_the_link() {
+    let study = Study::new(plan_of_epochs(1, 2));
+    let page = with_study(&study, vec![StudyEvent::SeedsSet { seeds: 2 }]);
+    assert_eq!(page.embedding().hash.matches("study.seeds=2").count(), 1);
 }

@@ -24,7 +24,7 @@ use crate::recording::Unread;
 
 use super::page_api::PageRequest;
 use super::{
-    Action, Data, DeviceAction, Effect, Ending, FormAction, Opened, RunAction, RunPhase, State,
+    Action, Data, DeviceAction, Effect, Ending, FormAction, Opened, Run, RunAction, RunPhase, State,
 };
 pub use link::{
     Control, FigureHeight, FigureLink, LONGEST as LONGEST_TEXT, MOST_CONTROLS, OnLoad, Show,
@@ -48,6 +48,7 @@ impl State {
             Action::Form(action) => self.turn(action),
             Action::Run(RunAction::Reset) => self.reset_figure(),
             Action::Run(RunAction::Train) if self.trains_all() => self.train_all(),
+            Action::Run(RunAction::Train) if self.runs.active().is_none() => self.train_again(),
             Action::Run(action) => self.apply_to_runs(action),
             Action::Device(DeviceAction::Found(adapter)) => self.probed(adapter),
             Action::Device(DeviceAction::Choose(choice)) => self.choose(choice),
@@ -65,6 +66,7 @@ impl State {
             | Action::Embed(_) => Vec::new(),
         };
         effects.extend(self.train_next());
+        self.drop_stub();
         effects.extend(self.wake());
         self.take_turns(effects)
     }
@@ -75,6 +77,16 @@ impl State {
         let is_as_linked = *self.form.hyperparams() == self.figure.base;
         let is_recorded = !self.figure.recorded.is_empty();
         is_idle && is_recorded && is_as_linked && self.figure.controls.is_empty()
+    }
+
+    /// Trains the form's setting; a run of it that has ended makes room, for it would be drawn over by the same curve.
+    fn train_again(&mut self) -> Vec<Effect> {
+        if self.trouble().is_none() {
+            let link = self.form.hyperparams().to_permalink();
+            self.runs
+                .let_go(|run| run.hyperparams.to_permalink() == link);
+        }
+        self.apply_to_runs(RunAction::Train)
     }
 
     fn train_all(&mut self) -> Vec<Effect> {
@@ -127,35 +139,75 @@ impl State {
         self.figure = Figure::of(link);
     }
 
-    /// A control was turned: as soon as it rests, its setting's curve is shown, recorded or trained.
+    /// A control was turned: as soon as it rests, its setting's curve is shown, recorded or trained. A run in progress is
+    /// of another setting, and keeps its own learning rate.
     fn turn(&mut self, action: FormAction) -> Vec<Effect> {
         let rests = match &action {
             FormAction::Settle(_) | FormAction::Reset(_) => true,
             FormAction::Set(row, _) => !is_on_the_move(row),
             FormAction::Enable(_) | FormAction::Fill(_) | FormAction::Paste(_) => false,
         };
-        let mut effects = self.apply_to_form(action);
+        let mut effects = match action {
+            FormAction::Set(row, value) => {
+                self.form.set(row, value);
+                Vec::new()
+            }
+            other => self.apply_to_form(other),
+        };
         if rests {
             effects.extend(self.train_what_is_new());
         }
         effects
     }
 
-    /// Trains the form's setting, unless it was recorded, was trained already, or is wrong.
+    /// Trains the form's setting, unless it was recorded, was trained already, or is wrong. A run of another setting is
+    /// broken off.
     fn train_what_is_new(&mut self) -> Vec<Effect> {
-        let hyperparams = self.form.hyperparams().clone();
-        let was_last = self.runs.iter().next_back().map(|run| &run.hyperparams);
-        let is_known = self.figure.recorded_as(&hyperparams).is_some()
-            || was_last.is_some_and(|last| last.to_permalink() == hyperparams.to_permalink());
-        if is_known || self.trouble().is_some() {
+        if self.trouble().is_some() {
             return Vec::new();
         }
-        let mut effects = self.stop_run();
+        let hyperparams = self.form.hyperparams().clone();
+        let link = hyperparams.to_permalink();
+        let is_its = |run: &Run| run.hyperparams.to_permalink() == link;
+        let mut effects = Vec::new();
+        if let Some(other) = self.runs.active().filter(|run| !is_its(run)) {
+            self.figure.broken_off = Some(other.id);
+            effects.extend(self.stop_run());
+        }
+        let has_curve = |run: &Run| run.came_to() != Some(Outcome::Stopped);
+        let is_known = self.figure.recorded_as(&hyperparams).is_some()
+            || self.runs.iter().any(|run| is_its(run) && has_curve(run));
+        if is_known {
+            return effects;
+        }
+        self.runs.let_go(is_its);
         match self.start_run(hyperparams, Pace::Through) {
             Ok(started) => effects.extend(started),
             Err(refusal) => self.notify(refusal),
         }
         effects
+    }
+
+    /// A run that a turn of a control has broken off before there was a curve is nothing to look at.
+    fn drop_stub(&mut self) {
+        let broken_off = self.figure.broken_off.and_then(|id| self.runs.get(id));
+        if broken_off.is_some_and(Run::is_active) {
+            return;
+        }
+        if let Some(id) = self.figure.broken_off.take() {
+            let is_short = |run: &Run| run.history.epochs.len() < FEWEST_EPOCHS;
+            let is_stub = |run: &Run| run.came_to() == Some(Outcome::Stopped) && is_short(run);
+            self.runs.let_go(|run| run.id == id && is_stub(run));
+        }
+    }
+
+    /// What a turn of a control does, for whoever has not turned one yet.
+    pub fn turning_hint(&self) -> &'static str {
+        if self.figure.recorded.len() > 1 {
+            "A control that is moved shows the curve recorded there; where there is none, it trains one at once."
+        } else {
+            "A control that is moved trains a new run at once."
+        }
     }
 
     /// Back to what was there before the reader did anything.
@@ -175,6 +227,9 @@ impl State {
         vec![Effect::SeekDevice]
     }
 }
+
+/// Epochs of a curve that was broken off, at least.
+const FEWEST_EPOCHS: usize = 2;
 
 /// Whether a row's control passes values that nobody has settled on: what is typed, and a slider that is dragged.
 fn is_on_the_move(row: &ParamSpec) -> bool {

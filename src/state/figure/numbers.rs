@@ -3,7 +3,7 @@
 use super::link::Show;
 use crate::metrics::EpochMetrics;
 use crate::state::studies::{HeatMap, Slice, SlicePoint, Swept};
-use crate::state::{ShownRun, State, text};
+use crate::state::{ShownRun, State, shown_value, text};
 
 /// Numbers in rows and columns, as people read them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,11 +21,13 @@ impl State {
         let held_out = self.held_out_shown();
         let accuracy = || {
             let caption = format!("{held_out} accuracy by epoch");
-            self.by_epoch(caption, |epoch| text::percent(epoch.val_accuracy))
+            self.by_epoch(caption, |_, epoch| text::percent(epoch.val_accuracy))
         };
         let loss = || {
             let caption = format!("{held_out} loss by epoch");
-            self.by_epoch(caption, |epoch| text::loss(epoch.val_loss))
+            self.by_epoch(caption, |run, epoch| {
+                shown_value(false, run.is_rounded, epoch.val_loss)
+            })
         };
         let caption = format!("{held_out} accuracy of each setting");
         match self.figure.show {
@@ -49,12 +51,16 @@ impl State {
     }
 
     /// A row an epoch, a column a run.
-    fn by_epoch(&self, caption: String, number: fn(&EpochMetrics) -> String) -> FigureTable {
+    fn by_epoch(
+        &self,
+        caption: String,
+        number: fn(&ShownRun, &EpochMetrics) -> String,
+    ) -> FigureTable {
         let runs = self.shown_runs();
         let epochs = runs.iter().map(|run| run.history.epochs.len()).max();
         let value = |run: &ShownRun, at: usize| {
             let epoch = run.history.epochs.get(at);
-            epoch.map(number).unwrap_or_default()
+            epoch.map_or_else(String::new, |epoch| number(run, epoch))
         };
         let row = |at: usize| {
             let values = runs.iter().map(|run| value(run, at));
@@ -139,20 +145,25 @@ mod tests {
             (
                 "both",
                 &[accuracy, loss][..],
-                "n_layers=1 learning_rate=0.01",
+                "hidden layers 1, learning rate 0.01",
                 "95.30 %",
             ),
             (
                 "accuracy",
                 &[accuracy],
-                "n_layers=1 learning_rate=0.01",
+                "hidden layers 1, learning rate 0.01",
                 "95.30 %",
             ),
-            ("loss", &[loss], "n_layers=1 learning_rate=0.01", "0.3552"),
+            (
+                "loss",
+                &[loss],
+                "hidden layers 1, learning rate 0.01",
+                "0.355",
+            ),
             (
                 "panels",
                 &[accuracy],
-                "n_layers=1 learning_rate=0.01",
+                "hidden layers 1, learning rate 0.01",
                 "95.30 %",
             ),
             ("heat-map", &[setting], "learning_rate=0.01", "95.30 %"),

@@ -47,13 +47,14 @@ impl State {
         let is_as_linked = *base == self.figure.base;
         let study = (is_as_linked && !self.figure.study.is_empty())
             .then(|| permalink::encoded(self.figure.study.iter().cloned()));
-        let trained = self.trained_recordings(base, today);
+        let new = self.trained_recordings(base, today, |run| !self.is_reproduction(run));
+        let trained = self.trained_recordings(base, today, |_| true);
         let recorded = self.recorded_over(base);
         let runs = |recordings: &[Recording]| {
             let pair = |it: &Recording| ("recording".to_owned(), it.to_text());
             permalink::encoded(recordings.iter().map(pair).collect::<Vec<_>>())
         };
-        let all: Vec<Recording> = recorded.into_iter().chain(trained.clone()).collect();
+        let all: Vec<Recording> = recorded.into_iter().chain(new).collect();
         for recordings in [all, trained] {
             if recordings.is_empty() {
                 continue;
@@ -93,11 +94,25 @@ impl State {
         })
     }
 
-    /// What the reader has trained, by the device.
-    fn trained_recordings(&self, base: &HyperParams, today: &str) -> Vec<Recording> {
+    /// Whether a run is a recorded one once more.
+    fn is_reproduction(&self, run: &Run) -> bool {
+        let recorded = self.figure.recording_of(run);
+        let recorded = recorded.and_then(|at| self.figure.recorded.get(at));
+        recorded.is_some_and(|recorded| recorded.is_reproduced_by(run))
+    }
+
+    /// What is wanted of what the reader has trained, by the device.
+    fn trained_recordings(
+        &self,
+        base: &HyperParams,
+        today: &str,
+        is_wanted: impl Fn(&Run) -> bool,
+    ) -> Vec<Recording> {
         let named = self.named();
         let of = |device: DeviceKind| {
-            let runs = self.finished().filter(|run| run.device == device);
+            let runs = self
+                .finished()
+                .filter(|run| run.device == device && is_wanted(run));
             let record = |run: &Run| run.recorded_over(values_over(&run.hyperparams, base, &named));
             let runs: Vec<RecordedRun> = runs.filter_map(record).collect();
             let made = Made::now(today, device, base);

@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use super::link::{Control, FigureHeight, FigureLink, OnLoad, Show};
 use crate::hyperparams::{EarlyStopping, HyperParams, held_out_name};
 use crate::metrics::{EpochMetrics, History};
+use crate::protocol::RunId;
 use crate::recording::{Made, RecordedRun, Reproduction};
+use crate::state::runs::told_apart;
 use crate::state::{Ending, Run, RunPhase, State};
 use crate::study::kept_epoch;
 
@@ -23,6 +25,8 @@ pub struct Figure {
     pub recorded: Vec<Recorded>,
     /// Places of recorded runs that are to be trained, one after the other.
     pub(super) queue: VecDeque<usize>,
+    /// The run that a turn of a control has broken off last, until it has ended.
+    pub(super) broken_off: Option<RunId>,
     /// What the link says of a study.
     pub(super) study: Vec<(String, String)>,
     /// What the link says of the run: what is there again after a reset.
@@ -53,6 +57,8 @@ pub struct ShownRun<'a> {
     pub epochs: usize,
     /// Drawn faintly, behind the others.
     pub is_pale: bool,
+    /// Its losses are known to three digits or so.
+    pub is_rounded: bool,
 }
 
 impl Figure {
@@ -64,9 +70,9 @@ impl Figure {
         };
         // Over another base they are other runs, which are drawn and compared with none.
         let is_comparable = made.as_ref().is_some_and(|made| made.is_over(&base));
-        let recorded = runs
-            .into_iter()
-            .map(|run| Recorded::of(run, &base, is_comparable));
+        let of = |run| Recorded::of(run, &base, is_comparable);
+        let mut recorded: Vec<Recorded> = runs.into_iter().map(of).collect();
+        name_all(&mut recorded);
         Self {
             show: link.show,
             controls: link.controls,
@@ -75,8 +81,9 @@ impl Figure {
             load: link.load,
             height: link.height,
             made,
-            recorded: recorded.collect(),
+            recorded,
             queue: VecDeque::new(),
+            broken_off: None,
             study: link.study,
             base,
         }
@@ -110,28 +117,36 @@ impl Figure {
     }
 }
 
+/// Gives the runs without a name what tells them from the others.
+fn name_all(recorded: &mut [Recorded]) {
+    let all: Vec<HyperParams> = recorded.iter().map(|one| one.hyperparams.clone()).collect();
+    let all: Vec<&HyperParams> = all.iter().collect();
+    for unnamed in recorded.iter_mut().filter(|one| one.name.is_empty()) {
+        unnamed.name = match told_apart(&unnamed.hyperparams, &all) {
+            alone if alone.is_empty() => "Recorded".to_owned(),
+            values => values.join(", "),
+        };
+    }
+}
+
 impl Recorded {
     fn of(run: RecordedRun, base: &HyperParams, is_comparable: bool) -> Self {
         let hyperparams = run.hyperparams(base);
-        let values = run
-            .values
-            .iter()
-            .map(|(row, value)| format!("{}={value}", row.key));
-        let name = match (run.name.is_empty(), run.values.is_empty()) {
-            (false, _) => run.name.clone(),
-            (true, true) => "Recorded".to_owned(),
-            (true, false) => values.collect::<Vec<_>>().join(" "),
-        };
         let link = is_comparable.then(|| hyperparams.to_permalink());
         let checked = hyperparams.check().ok();
         Self {
             early_stopping: checked.and_then(|checked| checked.early_stopping),
-            name,
+            name: run.name.clone(),
             history: run.history(),
             hyperparams,
             run,
             link: link.unwrap_or_default(),
         }
+    }
+
+    /// Whether a run has come to the same, to the last bit.
+    pub(super) fn is_reproduced_by(&self, run: &Run) -> bool {
+        run.came_to().is_some() && self.run.compare(&run.history) == Reproduction::Exact
     }
 
     /// The epoch whose weights it has kept.
@@ -145,7 +160,7 @@ impl State {
     pub fn shown_runs(&self) -> Vec<ShownRun<'_>> {
         let figure = &self.figure;
         let chosen = figure.recorded_as(self.form.hyperparams());
-        let last = self.runs.iter().next_back().map(|run| run.id);
+        let last = self.front_run().map(|run| run.id);
         let is_turned = !figure.controls.is_empty();
         let own: Vec<_> = self
             .runs
@@ -155,12 +170,20 @@ impl State {
         let recorded = figure.recorded.iter().enumerate().map(|(at, recorded)| {
             let is_trained = own.contains(&Some(at));
             let is_beside = is_turned && chosen != Some(at);
+            let mut of_it = self
+                .runs
+                .iter()
+                .zip(&own)
+                .filter(|(_, own)| **own == Some(at));
+            // What was reproduced is known exactly from then on.
+            let exact = of_it.find(|(run, _)| recorded.is_reproduced_by(run));
             ShownRun {
                 name: &recorded.name,
                 color: at,
-                history: &recorded.history,
+                history: exact.map_or(&recorded.history, |(run, _)| &run.history),
                 epochs: recorded.history.epochs.len(),
                 is_pale: is_trained || is_beside || (chosen.is_none() && last.is_some()),
+                is_rounded: exact.is_none(),
             }
         });
         let drawn = self.runs.iter().zip(&own).filter(|(run, _)| !run.hidden);
@@ -170,8 +193,18 @@ impl State {
             history: &run.history,
             epochs: run.progress.epochs,
             is_pale: is_turned && last != Some(run.id),
+            is_rounded: run.recorded.is_some(),
         });
         recorded.chain(trained).collect()
+    }
+
+    /// The run of the setting that the controls show; where there is none and none was recorded, the last one.
+    fn front_run(&self) -> Option<&Run> {
+        let link = self.form.hyperparams().to_permalink();
+        let mut latest = self.runs.iter().rev();
+        let its = latest.find(|run| run.hyperparams.to_permalink() == link);
+        let is_recorded = self.figure.recorded_as(self.form.hyperparams()).is_some();
+        its.or_else(|| self.runs.iter().next_back().filter(|_| !is_recorded))
     }
 
     /// What the images are called on which the runs that are drawn are validated.

@@ -2,7 +2,7 @@
 
 use super::recorded::Recorded;
 use crate::hyperparams::{ParamSpec, Value, catalog::SEED};
-use crate::metrics::{BandPoint, EpochMetrics, History, SampleStats, band};
+use crate::metrics::{BandPoint, EpochMetrics, History, Outcome, SampleStats, band};
 use crate::state::studies::{GridShape, HeatMap, Slice, SlicePoint, Swept};
 use crate::state::{Run, State};
 
@@ -15,8 +15,8 @@ const MOST_CELLS: usize = 24;
 pub struct FigureSetting<'a> {
     /// What tells it from the others.
     values: Vec<&'a (&'static ParamSpec, Value)>,
-    recorded: Vec<&'a Recorded>,
-    trained: Vec<&'a Run>,
+    /// Each with the run that was trained of it last.
+    runs: Vec<(&'a Recorded, Option<&'a Run>)>,
 }
 
 /// The panel of a setting.
@@ -42,24 +42,23 @@ impl FigureSetting<'_> {
         named.collect::<Vec<_>>().join(" ")
     }
 
-    /// What its runs came to: those that were trained, where there are any.
+    /// What its runs came to: where one was trained to its end, what that did.
     fn finals(&self) -> Vec<f64> {
-        let trained = self.trained.iter().filter(|run| !run.is_active());
-        let trained: Vec<f64> = trained
-            .filter_map(|run| Some(run.kept_epoch()?.val_accuracy))
-            .collect();
-        if !trained.is_empty() {
-            return trained;
-        }
-        let recorded = self.recorded.iter();
-        recorded
-            .filter_map(|one| Some(one.kept_epoch()?.val_accuracy))
-            .collect()
+        let has_ended = |run: &&Run| run.came_to().is_some_and(|it| it != Outcome::Stopped);
+        let of = |(recorded, trained): &(&Recorded, Option<&Run>)| {
+            let trained = trained.filter(has_ended).and_then(Run::kept_epoch);
+            let kept = trained.or_else(|| recorded.kept_epoch())?;
+            Some(kept.val_accuracy)
+        };
+        self.runs.iter().filter_map(of).collect()
     }
 
     fn panel(&self) -> FigurePanel {
-        let recorded: Vec<&History> = self.recorded.iter().map(|one| &one.history).collect();
-        let trained = self.trained.iter().map(|run| &run.history);
+        let recorded: Vec<&History> = self.runs.iter().map(|(one, _)| &one.history).collect();
+        let trained = self
+            .runs
+            .iter()
+            .filter_map(|(_, run)| Some(&(*run)?.history));
         let trained: Vec<&History> = trained.filter(|it| !it.epochs.is_empty()).collect();
         let of = |pick: fn(&EpochMetrics) -> f64, histories: &[&History]| {
             band(histories.iter().copied(), pick)
@@ -102,19 +101,15 @@ impl State {
             let known = known.unwrap_or_else(|| {
                 settings.push(FigureSetting {
                     values,
-                    recorded: Vec::new(),
-                    trained: Vec::new(),
+                    runs: Vec::new(),
                 });
                 settings.len() - 1
             });
             if let Some(setting) = settings.get_mut(known) {
-                setting.recorded.push(recorded);
-                let trained = self
-                    .runs
-                    .iter()
-                    .zip(&own)
-                    .filter(|(_, own)| **own == Some(at));
-                setting.trained.extend(trained.map(|(run, _)| run));
+                let trained = self.runs.iter().zip(&own);
+                let trained = trained.filter(|(_, own)| **own == Some(at));
+                let last = trained.map(|(run, _)| run).last();
+                setting.runs.push((recorded, last));
             }
         }
         settings

@@ -9,7 +9,7 @@ use crate::recording::RecordedRun;
 use crate::recording::testing::{history, recording};
 use crate::state::page_api::PageRequest;
 use crate::state::studies::StudyId;
-use crate::state::{Link, Phase, Theme};
+use crate::state::{Area, Link, Phase, Theme};
 
 fn figure() -> State {
     let (link, errors) = FigureLink::parse("#epochs=3&theme=dark");
@@ -77,6 +77,9 @@ fn recorded(more: &str) -> State {
     State::open_figure(link, &errors)
 }
 
+/// What the run without a name is called.
+const UNNAMED: &str = "optimizer Adam, learning rate 0.001";
+
 /// The runs that are drawn: their names, and whether they are pale.
 fn drawn(figure: &State) -> Vec<(&str, bool)> {
     let runs = figure.shown_runs().into_iter();
@@ -115,10 +118,7 @@ fn turn(figure: &mut State, row: &'static ParamSpec, value: impl Into<Value>) ->
 #[test]
 fn recorded_curves_are_there_before_anything_is_fetched() {
     let figure = recorded("");
-    assert_eq!(
-        drawn(&figure),
-        [("With momentum", false), ("Recorded", false)]
-    );
+    assert_eq!(drawn(&figure), [("With momentum", false), (UNNAMED, false)]);
     assert_eq!(figure.phase(), Phase::Idle);
     assert_eq!(figure.images.data, Data::Unasked);
     let made = figure.figure.made_sentence().unwrap();
@@ -152,10 +152,7 @@ fn train_trains_all_that_was_recorded_one_after_the_other_and_says_that_it_is_th
         "the live curves over the recorded ones"
     );
     figure.apply_in_figure(Action::Run(RunAction::Reset));
-    assert_eq!(
-        drawn(&figure),
-        [("With momentum", false), ("Recorded", false)]
-    );
+    assert_eq!(drawn(&figure), [("With momentum", false), (UNNAMED, false)]);
 }
 
 #[test]
@@ -187,10 +184,7 @@ fn another_result_is_told_with_how_far_it_is_off() {
 #[test]
 fn a_control_shows_what_was_recorded_and_trains_what_was_not() {
     let mut figure = recorded("controls=learning_rate&controls=optimizer");
-    assert_eq!(
-        drawn(&figure),
-        [("With momentum", true), ("Recorded", false)]
-    );
+    assert_eq!(drawn(&figure), [("With momentum", true), (UNNAMED, false)]);
     turn(&mut figure, &OPTIMIZER, "sgd");
     assert!(figure.runs.active().is_some(), "it was not recorded");
     figure.apply_in_figure(Action::Run(RunAction::Reset));
@@ -198,10 +192,7 @@ fn a_control_shows_what_was_recorded_and_trains_what_was_not() {
     assert_eq!(figure.runs.active(), None, "it is on the move");
     let effects = turn(&mut figure, &OPTIMIZER, "sgd");
     assert_eq!(effects, [], "it was recorded");
-    assert_eq!(
-        drawn(&figure),
-        [("With momentum", false), ("Recorded", true)]
-    );
+    assert_eq!(drawn(&figure), [("With momentum", false), (UNNAMED, true)]);
     turn(&mut figure, &LEARNING_RATE, 0.5);
     figure.apply_in_figure(found());
     train(&mut figure, &history());
@@ -212,7 +203,7 @@ fn a_control_shows_what_was_recorded_and_trains_what_was_not() {
         drawn(&figure),
         [
             ("With momentum", true),
-            ("Recorded", true),
+            (UNNAMED, true),
             ("Run 2", true),
             ("Run 3", false)
         ]
@@ -368,8 +359,8 @@ fn what_is_trained_comes_before_what_was_recorded() {
     train(&mut figure, &better);
     let (panels, _) = figure.figure_panels();
     assert_eq!(
-        panels[0].title,
-        "n_layers=1 learning_rate=0.01 val_acc=0.5000"
+        panels[0].title, "n_layers=1 learning_rate=0.01 val_acc=0.6565",
+        "the one that was trained, and the one that was not"
     );
     assert_eq!(
         (panels[0].test[0].value.mean, panels[0].behind.len()),
@@ -387,4 +378,142 @@ fn runs_that_are_no_grid_flow_and_have_no_heat_map() {
     assert_eq!(figure.figure_heat_map().map(|map| map.cells.len()), Some(1));
     let (nothing, _) = FigureLink::parse("#show=slice");
     assert_eq!(State::open_figure(nothing, &[]).figure_slice(), None);
+}
+
+#[test]
+fn a_reset_shows_the_controls_where_they_were_and_a_turned_one_its_curve() {
+    let mut figure = recorded("controls=learning_rate");
+    for action in [
+        Action::Form(FormAction::Set(&LEARNING_RATE, 0.05.into())),
+        Action::Form(FormAction::Settle(&LEARNING_RATE)),
+        Action::Run(RunAction::Reset),
+    ] {
+        let areas = figure.areas_in_figure(&action);
+        let before = (figure.form.clone(), figure.runs.clone());
+        figure.apply_in_figure(action);
+        let is_told = |area| areas.contains(&area);
+        assert!(is_told(Area::Form) || before.0 == figure.form);
+        assert!(is_told(Area::Runs), "curves are pale or not by the form");
+    }
+    assert_eq!(
+        figure.form,
+        State::open_figure(FigureLink::default(), &[]).form
+    );
+}
+
+#[test]
+fn what_was_reproduced_is_shown_exactly_and_what_was_not_with_the_digits_it_holds() {
+    let mut figure = recorded("show=loss");
+    let lasts = |figure: &State| figure.figure_tables()[0].rows[0].clone();
+    assert_eq!(lasts(&figure), ["1", "1.00", "1.00"]);
+    figure.apply_in_figure(Action::Run(RunAction::Train));
+    figure.apply_in_figure(found());
+    train(&mut figure, &history());
+    train(&mut figure, &history());
+    assert!(figure.reproduction().starts_with("Reproduced exactly"));
+    assert_eq!(lasts(&figure), ["1", "1.000", "1.000", "1.000", "1.000"]);
+}
+
+#[test]
+fn recorded_runs_without_a_name_are_told_apart_in_the_forms_words() {
+    let mut recording = recording();
+    recording.runs[0].name.clear();
+    let text = recording.to_text();
+    let (link, _) = FigureLink::parse(&format!("#recording={text}"));
+    let figure = State::open_figure(link, &[]);
+    assert_eq!(
+        drawn(&figure),
+        [
+            ("optimizer SGD, learning rate 0.05", false),
+            (UNNAMED, false)
+        ]
+    );
+}
+
+#[test]
+fn train_pressed_again_verifies_again_and_draws_no_second_line() {
+    let mut figure = recorded("controls=learning_rate");
+    for _ in 0..2 {
+        figure.apply_in_figure(Action::Run(RunAction::Train));
+        figure.apply_in_figure(found());
+        assert_eq!(drawn(&figure).len(), 3);
+        train(&mut figure, &history());
+        assert!(figure.reproduction().starts_with("Reproduced exactly"));
+    }
+    assert_eq!(drawn(&figure).len(), 3);
+}
+
+#[test]
+fn a_control_turned_back_shows_what_was_trained_there() {
+    let mut figure = recorded("controls=learning_rate");
+    turn(&mut figure, &LEARNING_RATE, 0.5);
+    figure.apply_in_figure(found());
+    train(&mut figure, &history());
+    turn(&mut figure, &LEARNING_RATE, 0.7);
+    train(&mut figure, &history());
+    turn(&mut figure, &LEARNING_RATE, 0.5);
+    assert_eq!(figure.runs.active(), None);
+    let shown = drawn(&figure);
+    assert_eq!(shown[2..], [("Run 1", false), ("Run 2", true)]);
+}
+
+/// Ends an epoch of the active run.
+fn one_epoch(figure: &mut State) {
+    let run_id = figure.runs.active().unwrap().id;
+    let number = figure.runs.active().unwrap().history.epochs.len();
+    let metrics = history().epochs[number];
+    let event = TrainerEvent::EpochEnd {
+        run_id,
+        metrics,
+        images_per_second: 1.0,
+        steps: Vec::new(),
+    };
+    figure.apply_in_figure(Action::Worker(WorkerId::MAIN, event));
+}
+
+#[test]
+fn a_run_that_a_control_breaks_off_keeps_its_setting_and_is_kept_where_it_is_a_curve() {
+    let mut figure = recorded("controls=learning_rate");
+    turn(&mut figure, &LEARNING_RATE, 0.5);
+    figure.apply_in_figure(found());
+    one_epoch(&mut figure);
+    turn(&mut figure, &LEARNING_RATE, 0.6);
+    assert_eq!(figure.runs.iter().count(), 1, "one epoch is no curve");
+    one_epoch(&mut figure);
+    one_epoch(&mut figure);
+    turn(&mut figure, &LEARNING_RATE, 0.7);
+    one_epoch(&mut figure);
+    let broken_off = figure.runs.iter().next().unwrap();
+    assert_eq!(broken_off.state(), "stopped");
+    assert_eq!(broken_off.learning_rates, []);
+    let names: Vec<f64> = taken_along(&figure).iter().map(|run| run.1).collect();
+    assert_eq!(names, [0.05, 0.001, 0.6], "it is taken along");
+    let stopped = turn(&mut figure, &LEARNING_RATE, 0.6);
+    assert!(
+        !stopped.is_empty(),
+        "its curve has no end: it is trained anew"
+    );
+    assert_eq!(figure.runs.iter().count(), 1);
+}
+
+#[test]
+fn a_run_that_is_the_recorded_one_once_more_is_taken_along_once() {
+    let mut figure = recorded("controls=learning_rate");
+    figure.apply_in_figure(Action::Run(RunAction::Train));
+    figure.apply_in_figure(found());
+    train(&mut figure, &history());
+    assert!(figure.reproduction().starts_with("Reproduced exactly"));
+    assert_eq!(taken_along(&figure).len(), 2);
+}
+
+#[test]
+fn the_runs_of_a_study_are_on_the_full_page_and_it_says_where() {
+    let recorded = study().figure.recorded.len();
+    let address = study().playground_address(TODAY);
+    let hash = format!("{address}&study.vary=n_layers:1, 2&study.seeds=2");
+    let (link, errors) = Link::parse(hash.strip_prefix("./").unwrap());
+    let page = State::open(link, &errors, 1);
+    assert_eq!(page.runs.iter().count(), recorded);
+    let told = &page.notices.list()[0].message;
+    assert!(told.contains("8 runs: in the table"), "{told}");
 }

@@ -157,22 +157,32 @@ impl Runs {
             1 => vec![&alone],
             _ => self.list.iter().map(|other| &other.hyperparams).collect(),
         };
-        CATALOG
-            .iter()
-            .filter(|row| (row.applies)(&run.hyperparams))
-            .filter(|row| others.iter().any(|other| tells_apart(row, run, other)))
-            .map(|row| format!("{} {}", row.label.to_ascii_lowercase(), shown(row, run)))
-            .collect()
+        told_apart(&run.hyperparams, &others)
+    }
+
+    /// Lets go of the runs that have ended and that are meant; nobody is offered to have them back.
+    pub fn let_go(&mut self, is_meant: impl Fn(&Run) -> bool) {
+        self.list.retain(|run| run.is_active() || !is_meant(run));
     }
 }
 
-fn tells_apart(row: &ParamSpec, run: &Run, other: &HyperParams) -> bool {
-    (row.applies)(other) && run.hyperparams.get(row) != other.get(row)
+/// What tells hyperparameters from others, in the form's words: their values of the rows that mean something to both,
+/// and in which they do not agree with all of the others.
+pub(super) fn told_apart(params: &HyperParams, others: &[&HyperParams]) -> Vec<String> {
+    let differs = |row: &ParamSpec, other: &HyperParams| {
+        (row.applies)(other) && params.get(row) != other.get(row)
+    };
+    CATALOG
+        .iter()
+        .filter(|row| (row.applies)(params))
+        .filter(|row| others.iter().any(|other| differs(row, other)))
+        .map(|row| format!("{} {}", row.label.to_lowercase(), shown(row, params)))
+        .collect()
 }
 
 /// A row's value as the form shows it.
-fn shown(row: &ParamSpec, run: &Run) -> String {
-    let value = run.hyperparams.get(row);
+fn shown(row: &ParamSpec, params: &HyperParams) -> String {
+    let value = params.get(row);
     let Kind::Choice(choices) = row.kind else {
         return value.to_string();
     };

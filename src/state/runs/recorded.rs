@@ -6,7 +6,8 @@ use crate::hyperparams::{CheckedHyperParams, HyperParams, ParamSpec, Value};
 use crate::metrics::Outcome;
 use crate::protocol::Pace;
 use crate::recording::{Made, Read, RecordedRun, Unread};
-use crate::state::{Ending, RunPhase, State};
+use crate::state::text::plural;
+use crate::state::{Ending, RunPhase, State, View};
 
 impl Runs {
     /// Adds a run that was made elsewhere, as it ended there.
@@ -58,8 +59,17 @@ impl Run {
 impl State {
     /// Puts the runs that a link has recorded into the table, and tells what is not there.
     pub fn take_recorded(&mut self, recordings: Vec<Read>, base: &HyperParams) {
+        let before = self.runs.iter().count();
         for read in recordings {
             self.take_recording(read, base);
+        }
+        let count = self.runs.iter().count() - before;
+        if count > 0 && self.view.shown == View::Study {
+            // They are drawn in the other view.
+            let runs = plural(count, "run");
+            self.notify(format!(
+                "The figure’s {runs}: in the table and the charts of Single run. Start study trains the study here."
+            ));
         }
     }
 

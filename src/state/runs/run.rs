@@ -286,7 +286,7 @@ impl Run {
         });
         let recorded = self.recorded.as_deref().map(|(made, _)| {
             let (date, version) = (&made.date, &made.version);
-            format!("recorded on {date} by Tuneground {version}, not trained here")
+            format!("has come with the link; trained on {date} by Tuneground {version}")
         });
         let marks = recorded.into_iter().chain(restarted);
         marks.chain(changed).collect()

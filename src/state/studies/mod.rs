@@ -52,6 +52,7 @@ pub use panels::{
 pub use results::{ResultRow, WinnerText};
 pub use saved_study::SavedStudy;
 pub use stored::{Intent, Storage, StoreCommand, StoredStudy, Writer};
+pub use usual::neighbours;
 
 /// Everything about studies that the page shows.
 #[derive(Clone, Debug, PartialEq)]

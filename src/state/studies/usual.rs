@@ -56,7 +56,7 @@ fn around_one(row: &ParamSpec, number: f64) -> Option<(f64, f64)> {
 }
 
 /// A few values worth comparing with one.
-pub(super) fn neighbours(row: &ParamSpec, value: &Value) -> Vec<Value> {
+pub fn neighbours(row: &ParamSpec, value: &Value) -> Vec<Value> {
     let number = value.number().unwrap_or_default();
     let numbers: Vec<f64> = match row.kind {
         Kind::Choice(choices) => {

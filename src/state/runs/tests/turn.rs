@@ -154,8 +154,9 @@ fn a_paused_run_that_waits_can_be_stopped() {
 #[test]
 fn a_learning_rate_that_is_changed_while_waiting_is_trained_with() {
     let (mut figure, run_id) = waiting();
-    let set = FormAction::Set(&LEARNING_RATE, Value::Number(0.5));
-    assert_eq!(figure.apply_in_figure(Action::Form(set)), []);
+    let hyperparameters = vec![(&LEARNING_RATE, Value::Number(0.5))];
+    let set = Action::Page(PageRequest::Set { hyperparameters }, StudyId::new(1.0, 1));
+    assert_eq!(figure.apply_in_figure(set), []);
     let effects = act(&mut figure, RunAction::HaveTurn);
     let learning_rate = 0.5;
     let change = TrainerCommand::SetLearningRate {

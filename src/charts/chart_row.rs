@@ -1,0 +1,158 @@
+//! The charts of the same runs side by side in one picture, with their title, legend and caption, for export.
+
+use plotters::prelude::DrawingBackend;
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::frame::Frame;
+use super::legend::{self, Entry, Sample};
+use super::paint::{Drawn, Painter};
+use super::region::Region;
+use super::style::TextLook;
+use super::{Chart, Curve, Quantity, Theme, text_metrics};
+
+/// A row of charts, before it is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct ChartRow<'a> {
+    /// Above all; in up to two rows.
+    pub title: &'a str,
+    /// Below all; in up to four rows.
+    pub caption: &'a str,
+    pub quantities: &'a [Quantity],
+    pub curves: &'a [Curve<'a>],
+    /// What the images are called that are not trained on: "test".
+    pub held_out: &'a str,
+    pub theme: Theme,
+    /// Backend pixels in a CSS pixel.
+    pub ratio: f64,
+}
+
+/// Everything below in CSS pixels.
+const CHART: (f64, f64) = (480.0, 300.0);
+const PAD: f64 = 16.0;
+const GAP: f64 = 12.0;
+const TITLE: f64 = 17.0;
+const TITLE_ROW: f64 = 24.0;
+const CAPTION_ROW: f64 = 17.0;
+
+/// What stands above and below the charts.
+struct Layout {
+    title: Vec<String>,
+    legend: f64,
+    caption: Vec<String>,
+}
+
+impl Layout {
+    fn above(&self) -> f64 {
+        PAD + self.title.len() as f64 * TITLE_ROW + self.legend + GAP
+    }
+
+    fn below(&self) -> f64 {
+        match self.caption.len() {
+            0 => PAD,
+            rows => GAP + rows as f64 * CAPTION_ROW + PAD,
+        }
+    }
+}
+
+impl ChartRow<'_> {
+    /// Width and height, in CSS pixels.
+    pub fn size(&self) -> (u32, u32) {
+        let layout = self.layout();
+        let high = layout.above() + CHART.1 + layout.below();
+        (self.width().ceil() as u32, high.ceil() as u32)
+    }
+
+    fn width(&self) -> f64 {
+        let charts = self.quantities.len().max(1) as f64;
+        2.0 * PAD + charts * (CHART.0 + GAP) - GAP
+    }
+
+    fn layout(&self) -> Layout {
+        let room = self.width() - 2.0 * PAD;
+        Layout {
+            title: text_metrics::wrap(self.title, TITLE * 1.06, room, 2),
+            legend: legend::height(&self.legend(), room),
+            caption: text_metrics::wrap(self.caption, Frame::FONT_SIZE, room, 4),
+        }
+    }
+
+    /// Draws the picture.
+    ///
+    /// # Errors
+    /// The backend's own.
+    pub fn draw<DB: DrawingBackend>(&self, mut backend: DB) -> Drawn<(), DB> {
+        let mut painter = Painter::new(&mut backend, self.theme, self.ratio)?;
+        let layout = self.layout();
+        self.draw_texts(&mut painter, &layout)?;
+        for (at, quantity) in self.quantities.iter().enumerate() {
+            let chart = Chart {
+                quantity: *quantity,
+                curves: self.curves,
+                zoom: false,
+                log: false,
+                theme: self.theme,
+                ratio: self.ratio,
+            };
+            chart.draw_in(&mut painter, self.place(at, &layout))?;
+        }
+        painter.finish()?;
+        Ok(())
+    }
+
+    /// Of a chart, counted from the left.
+    fn place(&self, at: usize, layout: &Layout) -> Region {
+        let left = PAD + at as f64 * (CHART.0 + GAP);
+        Region {
+            left: left * self.ratio,
+            top: layout.above() * self.ratio,
+            right: (left + CHART.0) * self.ratio,
+            bottom: (layout.above() + CHART.1) * self.ratio,
+        }
+    }
+
+    fn draw_texts<DB: DrawingBackend>(
+        &self,
+        painter: &mut Painter<DB>,
+        layout: &Layout,
+    ) -> Drawn<(), DB> {
+        let bold = TextLook::new(TITLE, self.theme.ink).bold(true);
+        let below_title = write_rows(painter, &layout.title, (PAD, TITLE_ROW), bold)?;
+        let region = Region {
+            left: PAD * self.ratio,
+            top: below_title * self.ratio,
+            right: painter.whole.right - PAD * self.ratio,
+            bottom: (below_title + layout.legend) * self.ratio,
+        };
+        legend::in_rows(painter, &region, &self.legend())?;
+        let plain = TextLook::new(Frame::FONT_SIZE, self.theme.text);
+        let below_charts = layout.above() + CHART.1 + GAP;
+        write_rows(painter, &layout.caption, (below_charts, CAPTION_ROW), plain)?;
+        Ok(())
+    }
+
+    /// Whose line is whose, and which of its lines is which.
+    fn legend(&self) -> Vec<Entry<'_>> {
+        let runs = self.curves.iter().map(|curve| Entry {
+            name: curve.name,
+            sample: Sample::Line(self.theme.run(curve.color), 2.25),
+        });
+        let kinds = legend::kinds(self.theme.text, self.held_out);
+        runs.chain(kinds).collect()
+    }
+}
+
+/// Rows of this height from here on, in CSS pixels; where they end.
+fn write_rows<DB: DrawingBackend>(
+    painter: &mut Painter<DB>,
+    rows: &[String],
+    (from, high): (f64, f64),
+    look: TextLook,
+) -> Drawn<f64, DB> {
+    let mut down = from;
+    for row in rows {
+        let place = (painter.px(PAD), painter.px(down + high * 0.4));
+        painter.write(row, place, look.at(HPos::Left, VPos::Center))?;
+        down += high;
+    }
+    Ok(down)
+}
