@@ -136,7 +136,10 @@ impl State {
             return self.hear_of_helper(id, &event);
         }
         if id != WorkerId::MAIN {
-            return self.hear_of_study(id, event);
+            let mut effects = self.hear_of_study(id, event);
+            // What could not be measured while a study had the machine is measured after it.
+            effects.extend(self.calibrate_where_seen());
+            return effects;
         }
         let had_lost_gpu = self.devices.has_lost_gpu();
         let mut effects = self.hear_of_runs(event);

@@ -2,6 +2,7 @@
 
 use crate::hyperparams::Value;
 use crate::hyperparams::number::rounded;
+use crate::study::Counts;
 pub use crate::study::count;
 
 /// Stands for a number that is not there.
@@ -88,6 +89,15 @@ pub fn list(words: &[&str]) -> String {
         [word] => (*word).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
+}
+
+/// "12 of 36 runs": of those that are wanted; of a study that was stopped, of all.
+pub fn runs_trained(counts: Counts, is_stopped: bool) -> String {
+    let wanted = match is_stopped {
+        true => counts.all(),
+        false => counts.all() - counts.skipped,
+    };
+    format!("{} of {}", counts.trained(), plural(wanted, "run"))
 }
 
 #[cfg(test)]

@@ -53,7 +53,12 @@ impl Counts {
     }
 
     pub fn ended(&self) -> usize {
-        self.complete + self.pruned + self.failed + self.skipped
+        self.trained() + self.skipped
+    }
+
+    /// Runs that have ended, but for those that somebody has left out.
+    pub fn trained(&self) -> usize {
+        self.complete + self.pruned + self.failed
     }
 }
 

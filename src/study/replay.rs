@@ -53,6 +53,28 @@ impl Study {
             .for_each(Trial::forget);
     }
 
+    /// Whether somebody has ended it: by its log, the last run that ended was skipped, and none is left.
+    pub fn was_stopped(&self, log: &[StudyEvent]) -> bool {
+        use StudyEvent as E;
+        let skipped_last = |event: &StudyEvent| match event {
+            E::TrialSkipped { .. } => Some(true),
+            // Of a setting whose runs had all ended, it skips none.
+            E::SettingDropped { setting } => self
+                .trials_of(*setting)
+                .any(|trial| trial.state == TrialState::Skipped)
+                .then_some(true),
+            E::TrialEnd { .. }
+            | E::TrialPruned { .. }
+            | E::TrialFailed { .. }
+            | E::TrialLost { .. } => Some(false),
+            E::TrialBegin { .. }
+            | E::EpochEnd { .. }
+            | E::TrialRequeued { .. }
+            | E::SeedsSet { .. } => None,
+        };
+        self.is_finished() && log.iter().rev().find_map(skipped_last) == Some(true)
+    }
+
     fn is_under_way(&self, trial: usize) -> bool {
         let trial = self.trials().get(trial);
         trial.is_some_and(|trial| trial.state == TrialState::Running)

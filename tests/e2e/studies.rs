@@ -193,11 +193,12 @@ async fn a_study_pauses_skips_drops_and_stops() {
         page.run(drop, &[]).await;
         page.see("#study-results tbody tr:last-child", "skipped")
             .await;
+        page.see("#study-start", "Start study").await;
         page.click("#study-stop").await;
-        page.wait_for_study("Finished").await;
+        page.wait_for_study("Stopped").await;
         page.click("#study-add-seed").await;
         page.wait_for_study("Running").await;
-        page.see("#study-progress", "of 7 runs").await;
+        page.see("#study-progress", "of 3 runs").await;
         page.click("#study-stop").await;
     })
     .await;

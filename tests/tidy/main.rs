@@ -164,7 +164,7 @@ const CHECKERS: [(&str, &str); 17] = [
         "state::studies::calibration",
         "a short run that is made up of the form's",
     ),
-    ("state::studies::control", "a study, when it is started"),
+    ("state::studies::start", "a study, when it is started"),
     ("state::studies::editor", "a study, while it is typed"),
     ("state::studies::usual", "values that the page suggests"),
     (

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::super::browser;
 use super::super::context::{Context, use_state};
 use super::edited;
-use crate::state::studies::{Estimate, StudyProgress, WorkerLine};
+use crate::state::studies::{ActiveStudy, Estimate, StudyProgress, StudyStart, WorkerLine};
 use crate::state::{Form, State, StudyAction};
 use crate::study::Study;
 
@@ -20,6 +20,16 @@ pub fn StudyBar() -> impl IntoView {
     });
     let is_running = move || state.get() == Some("Running");
     let is_paused = move || state.get() == Some("Paused");
+    let under_way = Memo::new(move |_| {
+        let is_open = |active: &&ActiveStudy| !active.study.is_finished();
+        context.studies(|state| Some(state.studies.active().filter(is_open)?.id))
+    });
+    let start = Memo::new(move |_| {
+        under_way.get();
+        context.form(|_| ());
+        context.editor(|_| ());
+        context.peek(State::study_start)
+    });
     let seed_trouble = Memo::new(move |_| {
         let trouble = |state: &State| {
             let active = state.studies.active();
@@ -40,16 +50,19 @@ pub fn StudyBar() -> impl IntoView {
                 <button
                     id="study-start"
                     type="button"
-                    class="primary"
-                    title="Train every setting"
-                    disabled=move || estimate.with(Result::is_err)
+                    class:primary=move || start.get() == StudyStart::Free
+                    title=move || start.get().title()
+                    disabled=move || {
+                        estimate.with(Result::is_err) || start.get() == StudyStart::UnderWay
+                    }
                     on:click=move |_| context.study(StudyAction::Start(browser::new_study_id()))
                 >
-                    "Start study"
+                    {move || start.get().label()}
                 </button>
                 <button
                     id="study-pause"
                     type="button"
+                    class:primary=move || is_running() || is_paused()
                     disabled=move || !is_running() && !is_paused()
                     on:click=toggle
                 >

@@ -4,16 +4,15 @@ use leptos::prelude::*;
 
 use super::super::context::use_state;
 use crate::state::studies::{SavedStudy, Storage, Studies, StudyId};
-use crate::state::{State, StudyAction, text};
-use crate::study::Counts;
+use crate::state::{State, StudyAction};
 
 /// What is shown of a study. Not the study itself: its log would be compared whenever anything happens.
 #[derive(Clone, PartialEq)]
 struct Line {
     id: StudyId,
     name: String,
-    counts: Counts,
-    is_finished: bool,
+    /// How far it has come.
+    standing: String,
     /// Whether it would be there after a reload.
     is_saved: bool,
 }
@@ -23,8 +22,7 @@ impl Line {
         Self {
             id: study.id,
             name: study.name.clone(),
-            counts: study.counts,
-            is_finished: study.is_finished(),
+            standing: study.standing(),
             is_saved: studies.is_saved(study.id),
         }
     }
@@ -66,21 +64,12 @@ pub fn Saved() -> impl IntoView {
 fn saved_line(study: Line) -> impl IntoView {
     let context = use_state();
     let id = study.id;
-    let state = if study.is_finished {
-        "finished"
-    } else {
-        "not finished"
-    };
     let until = if study.is_saved {
         ""
     } else {
         ", only until this page is closed"
     };
-    let said = format!(
-        "{} of {}, {state}{until}",
-        study.counts.ended(),
-        text::plural(study.counts.all(), "run")
-    );
+    let said = format!("{}{until}", study.standing);
     let begun = js_sys::Date::new(&id.begun_ms().into())
         .to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED);
     view! {

@@ -1,7 +1,8 @@
 //! What is asked of studies and what the browser tells of them, one action after the other.
 
-use super::{DimensionField, Intent, StudyId};
+use super::{ActiveStudy, DimensionField, Intent, StudyId};
 use crate::hyperparams::error::sentence;
+use crate::hyperparams::{HyperParams, ParamSpec};
 use crate::state::action::{EditorAction, ReadStudy, StoreEvent, StudyAction};
 use crate::state::{Effect, State};
 use crate::study::experiments::Experiment;
@@ -82,12 +83,19 @@ impl State {
     fn use_setting(&mut self, setting: usize, next: Option<&'static Experiment>) -> Vec<Effect> {
         let active = self.studies.active.as_ref();
         let setting = active.and_then(|active| active.study.plan().settings().get(setting));
-        let Some(mut base) = setting.map(|setting| setting.hyperparams.clone()) else {
+        let Some(won) = setting.map(|setting| setting.hyperparams.clone()) else {
             return Vec::new();
         };
+        // An experiment says how long to train and on what; not over what somebody has said.
+        let changed = active.and_then(ActiveStudy::experiment);
+        let changed = changed.map_or_else(Vec::new, |experiment| experiment.changed_in(&won));
+        let mut base = won.clone();
         let said = match next {
             Some(next) => {
-                base = self.studies.editor.take_experiment(next, Some(&base));
+                let own = self.studies.editor.take_experiment(next, Some(&won));
+                let keep =
+                    |base: HyperParams, row: &&'static ParamSpec| base.with(row, won.get(row));
+                base = changed.iter().fold(own, keep);
                 format!(
                     "The winner’s settings are in the form, and {} is set up to start from them.",
                     next.name

@@ -106,6 +106,11 @@ impl ActiveStudy {
         self.revisions.iter().sum()
     }
 
+    /// Whether somebody has ended it before all its runs were trained.
+    pub fn is_stopped(&self) -> bool {
+        self.study.was_stopped(&self.log)
+    }
+
     pub fn is_running(&self) -> bool {
         !self.is_paused && !self.study.is_finished()
     }

@@ -188,12 +188,18 @@ impl State {
     pub(super) fn seconds_left(&self, study: &Study) -> Option<f64> {
         let first = self.workers.of_study().next();
         let kind = first.map_or(DeviceKind::Cpu, |worker| worker.kind);
-        // Better a guess that will be refined than none, once the study itself tells.
+        // Better a guess that will be refined than none, once the study itself tells, or the one on the page.
         let guess = Speed {
             seconds_per_work: f64::NAN,
             launch: launch(kind),
         };
-        let speed = self.speed(kind).unwrap_or(guess).refined(study);
+        let on_page = self.studies.active.as_ref();
+        let by_page = |speed: Speed| match on_page {
+            Some(active) => speed.refined(&active.study),
+            None => speed,
+        };
+        let speed = self.speed(kind).unwrap_or_else(|| by_page(guess));
+        let speed = speed.refined(study);
         let seconds = speed.remaining(study, self.count_on(kind));
         seconds.is_finite().then_some(seconds)
     }

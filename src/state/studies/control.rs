@@ -1,48 +1,12 @@
 //! What a visitor asks of a study.
 
-use super::naming::numbered;
-use super::{ActiveStudy, SavedStudy, StoreCommand, Studies, StudyId};
+use super::{ActiveStudy, StoreCommand};
 use crate::protocol::{Pace, TrainerCommand};
 use crate::state::workers::Task;
-use crate::state::{Effect, PageEvent, State, StudyView};
-use crate::study::{Plan, Pruner, Study, StudyDefinition, StudyError, StudyEvent};
+use crate::state::{Effect, PageEvent, State, StudyView, text};
+use crate::study::{Pruner, Study, StudyEvent};
 
 impl State {
-    /// Starts the study in the editor, over the form's hyperparameters; one that is under way is put aside, and
-    /// kept where studies can be kept. What has only just been started is not started twice.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it; nothing has changed then.
-    pub fn start_study(&mut self, id: StudyId) -> Result<Vec<Effect>, Vec<StudyError>> {
-        let mut definition = self.studies.editor.definition(self.form.hyperparams());
-        let fresh = self
-            .studies
-            .active
-            .as_ref()
-            .filter(|active| active.is_fresh(id.begun_ms()));
-        if fresh.is_some_and(|active| self.studies.is_same(active, &definition)) {
-            return Ok(Vec::new());
-        }
-        if self.studies.editor.is_unnamed() {
-            definition.name = numbered(definition.name, &self.studies.names());
-        }
-        Ok(self.begin_study(definition.check()?, id))
-    }
-
-    fn begin_study(&mut self, plan: Plan, id: StudyId) -> Vec<Effect> {
-        let mut effects = self.make_room();
-        let study = ActiveStudy::new(id, plan);
-        effects.push(Effect::Lock(study.id));
-        effects.push(Effect::Store(StoreCommand::create(SavedStudy::of(&study))));
-        effects.push(Effect::Publish(PageEvent::study_begin(&study.study)));
-        let runs = study.study.trials().len();
-        let name = &study.study.plan().definition().name;
-        effects.push(Effect::Announce(format!("{name} started: {runs} runs.")));
-        self.studies.active = Some(study);
-        effects.extend(self.work());
-        effects
-    }
-
     /// Holds every run where it is.
     pub fn pause_study(&mut self) -> Vec<Effect> {
         let mut effects = self.set_paused(true);
@@ -192,13 +156,14 @@ impl State {
     pub(super) fn put_aside(&mut self) -> Vec<Effect> {
         let jobs: Vec<_> = self.workers.jobs().collect();
         let mut effects = Vec::new();
-        for (id, job) in jobs {
-            if let Task::Trial(trial) = job.task {
-                effects.extend(self.call_off(trial));
-                effects.extend(self.record(StudyEvent::TrialRequeued { trial }));
-            } else {
-                self.workers.release(id);
-                effects.push(Effect::Send(id, TrainerCommand::Stop { run_id: job.run }));
+        for (_, job) in jobs {
+            match job.task {
+                Task::Trial(trial) => {
+                    effects.extend(self.call_off(trial));
+                    effects.extend(self.record(StudyEvent::TrialRequeued { trial }));
+                }
+                // What it measures is of use to every study, and takes a moment.
+                Task::Calibration => {}
             }
         }
         if self
@@ -250,8 +215,15 @@ impl State {
         match (was_finished, study.is_finished()) {
             (false, true) => {
                 let name = &study.plan().definition().name;
+                let said = match active.is_stopped() {
+                    true => format!(
+                        "{name} was stopped: {}.",
+                        text::runs_trained(study.counts(), true)
+                    ),
+                    false => format!("{name} is finished."),
+                };
                 effects.push(Effect::Publish(PageEvent::study_end(study)));
-                effects.push(Effect::Announce(format!("{name} is finished.")));
+                effects.push(Effect::Announce(said));
             }
             (true, false) => effects.push(Effect::Publish(PageEvent::study_begin(study))),
             _ => {}
@@ -264,26 +236,6 @@ impl State {
         let study = self.studies.active.as_ref().map(|active| &active.study);
         let study = study.filter(|study| !study.is_finished())?;
         Some(Effect::Publish(tell(study)))
-    }
-}
-
-impl Studies {
-    /// Whether a study is what the editor would start again, whatever number its name has.
-    fn is_same(&self, active: &ActiveStudy, definition: &StudyDefinition) -> bool {
-        let active = active.study.plan().definition();
-        let mut again = definition.clone();
-        if self.editor.is_unnamed() {
-            again.name.clone_from(&active.name);
-        }
-        again == *active
-    }
-
-    /// What the studies are called that are there already.
-    fn names(&self) -> Vec<&str> {
-        let kept = self.saved.iter().map(|study| study.name.as_str());
-        let active = self.active.as_ref();
-        let active = active.map(|active| active.study.plan().definition().name.as_str());
-        kept.chain(active).collect()
     }
 }
 

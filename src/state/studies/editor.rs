@@ -1,7 +1,7 @@
 //! The study being edited. What is wrong stays as typed until somebody mends it.
 
 use super::Dimension;
-use super::naming::{is_no_name, no_longer_quick, swept_name};
+use super::naming::{experiment_name, is_no_name, no_longer_quick, swept_name};
 use crate::hyperparams::error::{MOST_NAMED, capped};
 use crate::hyperparams::{CATALOG, HyperParams, ParamSpec, Value, catalog::SEED};
 use crate::study::experiments::Experiment;
@@ -86,7 +86,7 @@ impl From<&StudyDefinition> for StudyEditor {
         let fresh = Self::default();
         let own = Some(&definition.name).filter(|name| !is_no_name(name, definition));
         Self {
-            name: own.cloned().unwrap_or_default(),
+            name: own.map_or_else(String::new, |name| experiment_name(name).to_owned()),
             dimensions: definition.space.iter().map(Dimension::from).collect(),
             listed,
             sampler,
@@ -113,11 +113,6 @@ impl StudyEditor {
     pub fn experiment(&self, base: &HyperParams) -> Option<(&'static Experiment, bool)> {
         let experiment = Experiment::of(&self.definition(base))?;
         Some((experiment, experiment.trains_alike(base, true)))
-    }
-
-    /// Whether it is called by what it sweeps.
-    pub(super) fn is_unnamed(&self) -> bool {
-        self.name.is_empty()
     }
 
     fn unnamed(&self, base: &HyperParams) -> StudyDefinition {

@@ -4,7 +4,7 @@ use super::ActiveStudy;
 use crate::hyperparams::catalog::EPOCHS;
 use crate::state::workers::{Job, Task, Worker};
 use crate::state::{State, text};
-use crate::study::{Study, TrialState};
+use crate::study::{Study, Trial, TrialState};
 
 /// A study that could be started.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Estimate {
 #[derive(Clone, Debug, PartialEq)]
 pub struct StudyProgress {
     pub name: String,
-    /// "Running", "Paused", "Finished".
+    /// "Running", "Paused", "Stopped", "Finished".
     pub state: &'static str,
     /// "12 of 36 runs".
     pub place: String,
@@ -68,7 +68,9 @@ impl State {
     pub fn study_progress(&self) -> Option<StudyProgress> {
         let active = self.studies.active.as_ref()?;
         let counts = active.study.counts();
+        let is_stopped = active.is_stopped();
         let state = match active {
+            _ if is_stopped => "Stopped",
             active if active.study.is_finished() => "Finished",
             active if active.is_paused => "Paused",
             _ => "Running",
@@ -79,16 +81,12 @@ impl State {
         Some(StudyProgress {
             name: active.study.plan().definition().name.clone(),
             state,
-            place: format!(
-                "{} of {}",
-                counts.ended(),
-                text::plural(counts.all(), "run")
-            ),
+            place: text::runs_trained(counts, is_stopped),
             counts: counted(active),
             to_go: seconds.map_or_else(String::new, |seconds| {
                 format!("about {} to go", text::duration(seconds * 1e3))
             }),
-            share: share_of(&active.study),
+            share: share_of(&active.study, is_stopped),
         })
     }
 
@@ -140,9 +138,13 @@ impl State {
 
 fn counted(active: &ActiveStudy) -> String {
     let counts = active.study.counts();
+    let running = match active.is_paused {
+        true => "paused",
+        false => "running",
+    };
     let named = [
         (counts.complete, "completed"),
-        (counts.running, "running"),
+        (counts.running, running),
         (counts.waiting, "waiting"),
         (counts.pruned, "pruned"),
         (counts.failed, "failed"),
@@ -161,16 +163,17 @@ fn trial_share(study: &Study, trial: usize) -> f64 {
     let setting = &study.plan().settings()[trial.setting];
     let epochs = setting.hyperparams.get(&EPOCHS).number().unwrap_or(1.0);
     match trial.state {
-        TrialState::Waiting => 0.0,
+        TrialState::Waiting | TrialState::Skipped => 0.0,
         TrialState::Running => (trial.epochs() as f64 / epochs).min(1.0),
-        _ => 1.0,
+        TrialState::Complete { .. } | TrialState::Pruned | TrialState::Failed { .. } => 1.0,
     }
 }
 
-fn share_of(study: &Study) -> f64 {
+fn share_of(study: &Study, is_stopped: bool) -> f64 {
     let trials = study.trials();
     let done: f64 = (0..trials.len())
         .map(|trial| trial_share(study, trial))
         .sum();
-    done / trials.len().max(1) as f64
+    let is_wanted = |trial: &&Trial| is_stopped || trial.state != TrialState::Skipped;
+    done / trials.iter().filter(is_wanted).count().max(1) as f64
 }

@@ -6,7 +6,8 @@
 //! | `naming` | what studies are called that nobody has named |
 //! | `active`, `id` | the study on the page, with its log, and what tells it from others |
 //! | `actions` | what is asked, one action after the other |
-//! | `control` | start, pause, stop, skip, drop, more seeds |
+//! | `start` | starting what is in the editor, also while another study is trained |
+//! | `control` | pause, stop, skip, drop, more seeds |
 //! | `work` | handing out trials, and judging those that may be pruned |
 //! | `events` | what workers tell |
 //! | `calibration` | how fast this machine is, and on what device a study is trained |
@@ -32,6 +33,7 @@ mod reload;
 mod results;
 mod saved;
 mod saved_study;
+mod start;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -51,6 +53,7 @@ pub use panels::{
 };
 pub use results::{ResultRow, WinnerText};
 pub use saved_study::SavedStudy;
+pub use start::StudyStart;
 pub use stored::{Intent, Storage, StoreCommand, StoredStudy, Writer};
 pub use usual::neighbours;
 

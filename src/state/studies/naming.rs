@@ -55,10 +55,28 @@ pub(super) fn no_longer_quick(definition: &mut StudyDefinition) {
     }
 }
 
-/// A name that no other study has: "dropout 2".
+/// An experiment's name without the number that tells it from others; of another name, all of it.
+pub(super) fn experiment_name(name: &str) -> &str {
+    let is_experiment = |root: &&str| {
+        let plain = root.strip_suffix(QUICKLY).unwrap_or(root);
+        EXPERIMENTS.iter().any(|it| it.name == plain)
+    };
+    let root = with_number(name).map(|(root, _)| root);
+    root.filter(is_experiment).unwrap_or(name)
+}
+
+/// A name that ends in a number, taken apart.
+fn with_number(name: &str) -> Option<(&str, u32)> {
+    let (root, number) = name.rsplit_once(' ')?;
+    Some((root, number.parse().ok()?))
+}
+
+/// A name that no other study has: "dropout 2", and after that "dropout 3".
 pub(super) fn numbered(name: String, others: &[&str]) -> String {
     let is_free = |name: &String| !others.contains(&name.as_str());
-    let candidates = (2..).map(|number: u32| format!("{name} {number}"));
+    let (root, last) = with_number(&name).unwrap_or((&name, 1));
+    let next = u64::from(last) + 1;
+    let candidates = (next..).map(|number| format!("{root} {number}"));
     let mut all = std::iter::once(name.clone()).chain(candidates);
     // So many names are not all taken.
     all.find(is_free).unwrap_or(name)
@@ -121,5 +139,24 @@ mod tests {
         assert_eq!(numbered(&["depth"]), "dropout");
         assert_eq!(numbered(&["dropout"]), "dropout 2");
         assert_eq!(numbered(&["dropout 2", "dropout"]), "dropout 3");
+    }
+
+    #[test]
+    fn a_number_is_counted_on_and_not_numbered_again() {
+        let others = ["Optimizer (quick) 2"];
+        let next = super::numbered("Optimizer (quick) 2".to_owned(), &others);
+        assert_eq!(next, "Optimizer (quick) 3");
+    }
+
+    #[test]
+    fn an_experiment_is_known_by_its_name_whatever_number_it_has() {
+        for (name, known) in [
+            ("Optimizer (quick) 2", "Optimizer (quick)"),
+            ("L1 and L2 3", "L1 and L2"),
+            ("L1 and L2", "L1 and L2"),
+            ("Thresholds 2", "Thresholds 2"),
+        ] {
+            assert_eq!(experiment_name(name), known);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! A study that is saved, and its way to the browser's database and back.
 
 use super::{ActiveStudy, StoreCommand, StoredStudy, StudyId};
+use crate::state::text;
 use crate::study::{Counts, FileError, Study, StudyFile};
 
 /// A study that is saved, as the list shows it.
@@ -10,6 +11,8 @@ pub struct SavedStudy {
     pub name: String,
     pub counts: Counts,
     pub is_paused: bool,
+    /// Whether somebody has ended it before all its runs were trained.
+    pub is_stopped: bool,
     pub(super) file: StudyFile,
 }
 
@@ -21,6 +24,7 @@ impl SavedStudy {
             name: file.plan.definition().name.clone(),
             counts: active.study.counts(),
             is_paused: active.is_paused,
+            is_stopped: active.is_stopped(),
             file,
         }
     }
@@ -38,6 +42,7 @@ impl SavedStudy {
             name: file.plan.definition().name.clone(),
             counts: study.counts(),
             is_paused: stored.paused,
+            is_stopped: study.was_stopped(&file.log),
             file,
         })
     }
@@ -49,6 +54,19 @@ impl SavedStudy {
 
     pub fn is_finished(&self) -> bool {
         self.counts.ended() == self.counts.all()
+    }
+
+    /// "3 of 9 runs, stopped".
+    pub fn standing(&self) -> String {
+        let state = match self.is_finished() {
+            true if self.is_stopped => "stopped",
+            true => "finished",
+            false => "not finished",
+        };
+        format!(
+            "{}, {state}",
+            text::runs_trained(self.counts, self.is_stopped)
+        )
     }
 }
 

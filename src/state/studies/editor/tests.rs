@@ -135,7 +135,7 @@ fn a_study_is_called_by_what_it_sweeps_until_it_has_a_name() {
     editor.add(&L2, &base());
     assert_eq!(name(&editor), "learning rate × L2 penalty");
     let back = StudyEditor::from(&editor.definition(&base()));
-    assert!(back.is_unnamed(), "a link does not make it a name");
+    assert_eq!(back.name, "", "a link does not make it a name");
     let quick = editor.take_experiment(&EXPERIMENTS[0], None);
     assert_eq!(editor.definition(&quick).name, "Layers × nodes (quick)");
     editor.remove(0);

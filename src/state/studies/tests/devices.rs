@@ -58,6 +58,33 @@ fn a_calibration_tells_how_long_a_study_takes() {
 }
 
 #[test]
+fn a_calibration_is_not_lost_to_a_study_that_comes_onto_the_page() {
+    let mut state = state();
+    state.calibrate();
+    start(&mut state);
+    state.hear_of_study(ONE, ready());
+    let effects = calibrate(&mut state, ONE, 1, 250.0);
+    assert_eq!(started(&effects).len(), 1, "the worker then trains");
+    let next = state.studies.editor.study(&HyperParams::default()).unwrap();
+    let time = state.estimate(&next).time;
+    assert_eq!(time.unwrap(), "about 5.0 s on this machine");
+}
+
+#[test]
+fn a_machine_that_was_not_measured_is_known_by_the_study_on_the_page() {
+    let mut state = running();
+    let next = state.studies.editor.study(&HyperParams::default()).unwrap();
+    assert_eq!(state.estimate(&next).time, None);
+    let mut event = epoch(1, 1, 0.5);
+    if let TrainerEvent::EpochEnd { metrics, .. } = &mut event {
+        metrics.elapsed_ms = 2000.0;
+    }
+    state.hear_of_study(ONE, event);
+    let time = state.estimate(&next).time;
+    assert_eq!(time.unwrap(), "about 40 s on this machine");
+}
+
+#[test]
 fn the_device_that_finishes_a_study_first_is_taken() {
     for (gpu_ms, kind) in [(20.0, DeviceKind::WebGpu), (2000.0, DeviceKind::Cpu)] {
         let mut state = state();

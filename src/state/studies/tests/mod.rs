@@ -7,6 +7,7 @@ mod model;
 mod pruning;
 mod reload;
 mod shown;
+mod start;
 mod told;
 
 use super::*;

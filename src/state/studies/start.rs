@@ -1,0 +1,106 @@
+//! Starting the study in the editor, also while another one is trained.
+
+use super::naming::numbered;
+use super::{ActiveStudy, SavedStudy, StoreCommand, Studies, StudyId};
+use crate::state::{Effect, PageEvent, State};
+use crate::study::{Plan, StudyDefinition, StudyError};
+
+/// What it would mean to start the study in the editor now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StudyStart {
+    /// Nothing else is under way.
+    Free,
+    /// It is what is under way.
+    UnderWay,
+    /// What is under way would be put aside.
+    PutsAside,
+}
+
+impl StudyStart {
+    /// What the button says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Free | Self::UnderWay => "Start study",
+            Self::PutsAside => "Start another study",
+        }
+    }
+
+    /// What it does, or why it does nothing.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Free => "Train every setting",
+            Self::UnderWay => "This study is under way; change it to start another one",
+            Self::PutsAside => {
+                "Pause the study that is under way, which stays under Earlier studies, and train this one"
+            }
+        }
+    }
+}
+
+impl State {
+    /// What it would mean to start the study in the editor now.
+    pub fn study_start(&self) -> StudyStart {
+        let active = self.studies.active.as_ref();
+        let Some(active) = active.filter(|active| !active.study.is_finished()) else {
+            return StudyStart::Free;
+        };
+        let definition = self.studies.editor.definition(self.form.hyperparams());
+        match is_same(active, &definition) {
+            true => StudyStart::UnderWay,
+            false => StudyStart::PutsAside,
+        }
+    }
+
+    /// Starts the study in the editor, over the form's hyperparameters; one that is under way is put aside, and
+    /// kept where studies can be kept. What has only just been started is not started twice.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it; nothing has changed then.
+    pub fn start_study(&mut self, id: StudyId) -> Result<Vec<Effect>, Vec<StudyError>> {
+        let mut definition = self.studies.editor.definition(self.form.hyperparams());
+        let fresh = self
+            .studies
+            .active
+            .as_ref()
+            .filter(|active| active.is_fresh(id.begun_ms()));
+        if fresh.is_some_and(|active| is_same(active, &definition)) {
+            return Ok(Vec::new());
+        }
+        definition.name = numbered(definition.name, &self.studies.names());
+        Ok(self.begin_study(definition.check()?, id))
+    }
+
+    fn begin_study(&mut self, plan: Plan, id: StudyId) -> Vec<Effect> {
+        let mut effects = self.make_room();
+        let study = ActiveStudy::new(id, plan);
+        effects.push(Effect::Lock(study.id));
+        effects.push(Effect::Store(StoreCommand::create(SavedStudy::of(&study))));
+        effects.push(Effect::Publish(PageEvent::study_begin(&study.study)));
+        let runs = study.study.trials().len();
+        let name = &study.study.plan().definition().name;
+        effects.push(Effect::Announce(format!("{name} started: {runs} runs.")));
+        self.studies.active = Some(study);
+        effects.extend(self.work());
+        effects
+    }
+}
+
+/// Whether a study is what a definition would start again, whatever they are called.
+fn is_same(active: &ActiveStudy, definition: &StudyDefinition) -> bool {
+    let active = active.study.plan().definition();
+    let again = StudyDefinition {
+        name: active.name.clone(),
+        ..definition.clone()
+    };
+    again == *active
+}
+
+impl Studies {
+    /// What the studies are called that are there already.
+    fn names(&self) -> Vec<&str> {
+        let kept = self.saved.iter().map(|study| study.name.as_str());
+        let active = self.active.as_ref();
+        let active = active.map(|active| active.study.plan().definition().name.as_str());
+        kept.chain(active).collect()
+    }
+}
