@@ -2,9 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::context::use_state;
+use super::browser;
+use super::context::{Context, use_state};
 use super::run_row::RunRowView;
+use crate::export::{RunResults, runs_to_csv};
+use crate::metrics::Outcome;
 use crate::protocol::RunId;
+use crate::state::Run;
 
 #[component]
 pub fn RunsTable() -> impl IntoView {
@@ -30,7 +34,17 @@ pub fn RunsTable() -> impl IntoView {
         <section class="panel runs-panel" class:empty=move || ids.with(Vec::is_empty)>
             <div class="panel-head">
                 <h2>"Runs"</h2>
-                <span class="count">{held_out} " accuracy, newest first"</span>
+                <span class="count">{held_out} " accuracy, newest first; gone when the page is closed"</span>
+                <button
+                    id="runs-csv"
+                    type="button"
+                    class="quiet"
+                    title="Save every epoch of these runs as CSV"
+                    disabled=move || ids.with(Vec::is_empty)
+                    on:click=move |_| save_csv(context)
+                >
+                    "Save as CSV"
+                </button>
             </div>
             <table id="runs" class="runs">
                 <thead>
@@ -43,9 +57,31 @@ pub fn RunsTable() -> impl IntoView {
                 </tbody>
             </table>
             <p class="empty-line">
-                "No runs yet. Each press of Train adds one here, to compare with the next."
+                "No runs yet. Each press of Train adds one here, to compare with the next. They stay until the page is closed or reloaded; as CSV they can be kept."
             </p>
         </section>
+    }
+}
+
+fn save_csv(context: Context) {
+    let csv = context.peek(|state| {
+        let runs: Vec<RunResults> = state.runs.iter().map(results).collect();
+        runs_to_csv(&runs)
+    });
+    if !browser::download("tuneground-runs.csv", "text/csv", &csv) {
+        context.notify("The browser blocked saving the file.");
+    }
+}
+
+fn results(run: &Run) -> RunResults<'_> {
+    let outcome = run.training_outcome();
+    RunResults {
+        name: &run.name,
+        hyperparams: &run.hyperparams,
+        history: &run.history,
+        kept: run.kept_epoch().map(|kept| kept.epoch),
+        state: outcome.map_or(run.short_state(), Outcome::name),
+        outcome,
     }
 }
 

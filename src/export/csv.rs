@@ -1,8 +1,12 @@
-//! A study's results as a table: one row per epoch and run.
+//! Results as a table, one row per epoch and run: a study's here, those of single runs in [`runs`].
+
+mod runs;
 
 use crate::hyperparams::{Kind, ParamSpec, Value};
 use crate::metrics::{EpochMetrics, Outcome};
-use crate::study::{Study, Trial, TrialState};
+use crate::study::{Study, Trial};
+
+pub use runs::{RunResults, runs_to_csv};
 
 /// The columns after the swept hyperparameters. `learning_rate` may be one of those, and is not the epoch's.
 const COLUMNS: [&str; 9] = [
@@ -45,12 +49,13 @@ impl Study {
             .chain([trial.seed.to_string()])
             .collect();
         let result = trial.result().map(|metrics| metrics.epoch);
+        let outcome = trial.state.outcome();
         let rows = trial
             .history
             .epochs
             .iter()
             .map(|epoch| numbers(epoch, result))
-            .chain(divergence(trial));
+            .chain(outcome.and_then(divergence));
         rows.map(|row| {
             let outcome = trial.state.name().to_owned();
             head.iter().cloned().chain(row).chain([outcome]).collect()
@@ -103,11 +108,8 @@ fn float(value: f64) -> String {
 }
 
 /// The epoch in which a run diverged, which has no numbers.
-fn divergence(trial: &Trial) -> Option<[String; 7]> {
-    let TrialState::Complete {
-        outcome: Outcome::Diverged { epoch, .. },
-    } = trial.state
-    else {
+fn divergence(outcome: Outcome) -> Option<[String; 7]> {
+    let Outcome::Diverged { epoch, .. } = outcome else {
         return None;
     };
     let mut row: [String; 7] = Default::default();

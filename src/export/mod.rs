@@ -1,4 +1,4 @@
-//! What leaves: a run as a Keras script, a study's results as CSV, and a study as a Python script for a tuner that is
+//! What leaves: a run as a Keras script, results as CSV, and a study as a Python script for a tuner that is
 //! not of this page.
 //!
 //! Each script is complete. It loads MNIST, trains, and for a tuner draws from the same search space by the tuner's
@@ -8,7 +8,7 @@
 //!
 //! | file | concern |
 //! |---|---|
-//! | `csv` | a study's results: one row per epoch and run |
+//! | `csv` | results of a study or of single runs: one row per epoch and run |
 //! | `keras` | the script of a run |
 //! | `train` | `train(p, seed)`: the same for all settings of a study, and what it returns |
 //! | `branch`, `statements` | from what code is in each case to Python that asks which case it is |
@@ -30,6 +30,7 @@ mod text;
 mod train;
 
 use crate::study::{Plan, StudyDefinition};
+pub use csv::{RunResults, runs_to_csv};
 
 /// Where a study can go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

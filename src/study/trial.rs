@@ -52,6 +52,16 @@ impl TrialState {
         }
     }
 
+    /// How its training has ended, where that was let come to an end.
+    pub fn outcome(&self) -> Option<Outcome> {
+        match self {
+            Self::Complete { outcome } => Some(*outcome),
+            Self::Waiting | Self::Running | Self::Pruned | Self::Failed { .. } | Self::Skipped => {
+                None
+            }
+        }
+    }
+
     pub fn has_ended(&self) -> bool {
         !matches!(self, Self::Waiting | Self::Running)
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::browser::Playground;
+use crate::browser::{Playground, study::csv_column};
 use crate::{SMALL, without_webgpu};
 
 /// Trains two runs that differ in their nodes; the table has the second one first.
@@ -35,6 +35,18 @@ async fn runs_lie_over_each_other_and_the_table_says_what_differs() {
             let are_percent = accuracies.iter().all(|text| text.contains('%'));
             assert!(are_percent, "{accuracies:?}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn runs_leave_as_csv() {
+    without_webgpu(async |page| {
+        train_two(page).await;
+        let csv = page.export("#runs-csv", ".csv").await;
+        let rows = |name: &str| csv.lines().filter(|row| row.starts_with(name)).count();
+        assert_eq!((rows("Run 1,"), rows("Run 2,")), (3, 3), "{csv}");
+        assert_eq!(csv_column(&csv, "n_nodes")[2..4], [16.0, 32.0], "{csv}");
     })
     .await;
 }

@@ -1,0 +1,122 @@
+//! Single runs as a table, with the columns that a study's has.
+
+use super::{COLUMNS, divergence, field, line, numbers};
+use crate::hyperparams::catalog::SEED;
+use crate::hyperparams::{CATALOG, HyperParams, ParamSpec};
+use crate::metrics::{History, Outcome};
+
+/// A run, as far as it has come.
+#[derive(Clone, Copy, Debug)]
+pub struct RunResults<'a> {
+    pub name: &'a str,
+    pub hyperparams: &'a HyperParams,
+    pub history: &'a History,
+    /// The epoch whose weights it has kept.
+    pub kept: Option<usize>,
+    /// How it stands, in a word or two.
+    pub state: &'a str,
+    /// How its training has ended, where it has.
+    pub outcome: Option<Outcome>,
+}
+
+/// Runs as CSV: `run`, a column per hyperparameter in which one of them is not as by default, and then what a study's
+/// table has. A run of which no epoch has ended has no row.
+pub fn runs_to_csv(runs: &[RunResults]) -> String {
+    let defaults = HyperParams::default();
+    let is_set = |row: &ParamSpec, run: &RunResults| {
+        (row.applies)(run.hyperparams) && run.hyperparams.get(row) != defaults.get(row)
+    };
+    let rows = CATALOG.iter().copied().filter(|row| **row != SEED);
+    let set: Vec<&ParamSpec> = rows
+        .filter(|row| runs.iter().any(|run| is_set(row, run)))
+        .collect();
+    let heads = set.iter().map(|row| row.key);
+    let heads = ["run"].into_iter().chain(heads).chain(COLUMNS);
+    let mut table = line(&heads.map(str::to_owned).collect::<Vec<_>>());
+    for run in runs {
+        records(run, &set).for_each(|record| table += &line(&record));
+    }
+    table
+}
+
+fn records<'a>(run: &'a RunResults, set: &[&ParamSpec]) -> impl Iterator<Item = Vec<String>> + 'a {
+    let params = run.hyperparams;
+    let value = |row: &&ParamSpec| match (row.applies)(params) {
+        true => field(row, &params.get(row)),
+        false => String::new(),
+    };
+    let values = set.iter().map(value);
+    let head: Vec<String> = [run.name.to_owned()]
+        .into_iter()
+        .chain(values)
+        .chain([params.get(&SEED).to_string()])
+        .collect();
+    let epochs = run.history.epochs.iter();
+    let rows = epochs.map(|epoch| numbers(epoch, run.kept));
+    let rows = rows.chain(run.outcome.and_then(divergence));
+    rows.map(move |row| {
+        let (head, state) = (head.iter().cloned(), run.state.to_owned());
+        head.chain(row).chain([state]).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyperparams::catalog::*;
+    use crate::study::testing::epoch;
+
+    fn results<'a>(
+        name: &'a str,
+        hyperparams: &'a HyperParams,
+        history: &'a History,
+    ) -> RunResults<'a> {
+        RunResults {
+            name,
+            hyperparams,
+            history,
+            kept: Some(2),
+            state: "completed",
+            outcome: Some(Outcome::Completed),
+        }
+    }
+
+    #[test]
+    fn runs_have_a_row_for_each_epoch_with_what_sets_them_apart() {
+        let history = History {
+            epochs: vec![epoch(1, 0.8), epoch(2, 0.9)],
+            ..History::default()
+        };
+        let plain = HyperParams::default();
+        let sgd = plain.clone().with(&OPTIMIZER, "sgd").with(&MOMENTUM, 0.9);
+        let sgd = sgd.with(&SEED, 7.0);
+        let csv = runs_to_csv(&[
+            results("Run 1", &plain, &history),
+            results("steep, with \"momentum\"", &sgd, &history),
+        ]);
+        let lines: Vec<&str> = csv.lines().collect();
+        assert_eq!(
+            lines[0],
+            "run,optimizer,momentum,seed,epoch,loss,accuracy,val_loss,val_accuracy,epoch_learning_rate,is_result,outcome"
+        );
+        assert_eq!(lines.len(), 5);
+        assert!(lines[1].starts_with("Run 1,adam,,42,1,"), "{csv}");
+        let quoted = "\"steep, with \"\"momentum\"\"\",sgd,0.9,7,2,";
+        assert!(lines[4].starts_with(quoted), "{csv}");
+        assert!(lines[4].ends_with(",true,completed"), "{csv}");
+    }
+
+    #[test]
+    fn a_run_that_diverged_in_its_first_epoch_has_a_row_without_numbers() {
+        let (plain, history) = (HyperParams::default(), History::default());
+        let outcome = Some(Outcome::Diverged { epoch: 1, step: 3 });
+        let run = RunResults {
+            kept: None,
+            state: "diverged",
+            outcome,
+            ..results("Run 1", &plain, &history)
+        };
+        let csv = runs_to_csv(&[run]);
+        assert_eq!(csv.lines().nth(1), Some("Run 1,42,1,,,,,,false,diverged"));
+    }
+}
