@@ -21,9 +21,10 @@ pub fn Charts(
     #[prop(default = &[Quantity::Accuracy, Quantity::Loss])]
     quantities: &'static [Quantity],
 ) -> impl IntoView {
+    let epoch = RwSignal::new(None);
     let figures = quantities
         .iter()
-        .map(|quantity| view! { <ChartFigure quantity=*quantity /> });
+        .map(|quantity| view! { <ChartFigure quantity=*quantity epoch /> });
     view! {
         <section class="charts" aria-label="Curves">
             {figures.collect_view()}
@@ -33,7 +34,11 @@ pub fn Charts(
 
 /// One chart: its canvas, and below it a legend with the numbers, which hides no curve.
 #[component]
-fn ChartFigure(quantity: Quantity) -> impl IntoView {
+fn ChartFigure(
+    quantity: Quantity,
+    /// The epoch that somebody points at in any of the charts.
+    epoch: RwSignal<Option<usize>>,
+) -> impl IntoView {
     let context = use_state();
     let (name, title, stretch) = match quantity {
         Quantity::Accuracy => ("accuracy", "Accuracy", "Zoom to fit"),
@@ -43,6 +48,13 @@ fn ChartFigure(quantity: Quantity) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let area = RwSignal::new(None::<PlotArea>);
     let hover = RwSignal::new(None::<Hover>);
+    Effect::new(move |before: Option<Option<usize>>| {
+        let place = hover.get().map(|hover| hover.place);
+        if before.is_some_and(|before| before != place) {
+            epoch.set(place);
+        }
+        place
+    });
     redraw_on_change(canvas, quantity, stretched, area);
     let is_empty = move || context.runs(|it| it.shown_runs().is_empty());
     let label = Signal::derive(move || {
@@ -69,7 +81,7 @@ fn ChartFigure(quantity: Quantity) -> impl IntoView {
                     "Press Train: the curves are drawn here as the network learns."
                 </p>
             </div>
-            <Legend title quantity hover />
+            <Legend title quantity hover epoch />
         </figure>
     }
 }
@@ -89,6 +101,10 @@ fn redraw_on_change(
     let size = observed_size(canvas);
     let frames = use_frames();
     let is_calm = StoredValue::new(true);
+    let planned = Memo::new(move |_| {
+        context.form(|_| ());
+        context.peek(State::planned_epochs)
+    });
     let task = frames.task(move || {
         is_calm.set_value(true);
         let look = Look {
@@ -107,6 +123,7 @@ fn redraw_on_change(
         stretched.track();
         colors.track();
         size.track();
+        planned.get();
         let is_running = context.runs(State::phase) == Phase::Running;
         let was_calm = is_calm.try_update_value(|calm| std::mem::replace(calm, false));
         match (is_running, was_calm) {

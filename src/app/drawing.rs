@@ -39,6 +39,7 @@ pub fn draw(canvas: &HtmlCanvasElement, size: Size, state: &State, look: Look) -
     let chart = Chart {
         quantity: look.quantity,
         curves: &curves,
+        planned: state.planned_epochs(),
         zoom: look.stretched,
         log: look.stretched,
         theme: look.colors,

@@ -26,9 +26,10 @@ pub fn FormPanel() -> impl IntoView {
                     id="reset-all"
                     type="button"
                     class="quiet"
+                    title="Set every hyperparameter to its default; runs stay as they are"
                     on:click=move |_| context.fill_form(HyperParams::default())
                 >
-                    "Reset all"
+                    "Reset to defaults"
                 </button>
             </div>
             <PresetChoice />

@@ -15,18 +15,21 @@ pub fn Legend(
     title: &'static str,
     quantity: Quantity,
     hover: RwSignal<Option<Hover>>,
+    /// The epoch that somebody points at in any of the charts.
+    epoch: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let context = use_state();
     let ShownTheme { colors, .. } = expect_context();
     let readings = Memo::new(move |_| {
-        let pointed_at = hover.get().map(|hover| (hover.place, hover.value));
+        let here = hover.get().map(|hover| (hover.place, Some(hover.value)));
+        let pointed_at = here.or_else(|| Some((epoch.get()?, None)));
         let read = |it: &State| read_out(&curves(it), quantity, pointed_at);
         context.runs(read)
     });
     let held_out = move || context.runs(|it| it.held_out_shown());
     let count = Memo::new(move |_| readings.with(Vec::len));
-    let when = move || match hover.get() {
-        Some(hover) => format!("Epoch {}", hover.place),
+    let when = move || match hover.get().map(|hover| hover.place).or_else(|| epoch.get()) {
+        Some(epoch) => format!("Epoch {epoch}"),
         None => "Last epoch".to_owned(),
     };
     let has_rates = Memo::new(move |_| {

@@ -113,6 +113,9 @@ fn Playground() -> impl IntoView {
         <main class="columns">
             <div class="results" hidden=move || context.view(|it| it.shown) != View::SingleRun>
                 <Charts />
+                <p class="help curves-key" hidden=move || context.runs(|it| it.shown_runs().is_empty())>
+                    "The faint jagged line in epoch 1 is the training batches, one by one; dots are whole epochs."
+                </p>
                 <RunsTable />
             </div>
             <Show when=move || context.view(|it| it.shown) == View::Study>

@@ -9,7 +9,7 @@ use super::browser;
 use super::context::Context;
 use crate::state::{RunAction, View};
 
-/// Where single runs are seen, space trains, pauses and resumes; → steps; R resets.
+/// Where single runs are seen, space trains, pauses and resumes; → steps; R discards.
 pub fn listen(context: Context) {
     let is_stuck = context.is_stuck();
     window_event_listener(ev::keydown, move |event: KeyboardEvent| {
@@ -28,7 +28,9 @@ pub fn listen(context: Context) {
             " " | "ArrowRight" if is_stuck.get_untracked() => return,
             " " => context.run(RunAction::Train),
             "ArrowRight" => context.run(RunAction::Step),
-            "r" | "R" => context.run(RunAction::Reset),
+            "r" | "R" if context.peek(|state| state.runs.active().is_some()) => {
+                context.run(RunAction::Reset);
+            }
             _ => return,
         }
         event.prevent_default();

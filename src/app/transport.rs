@@ -1,4 +1,4 @@
-//! The transport bar: Reset, Train, Step, Stop, and how far the run has come.
+//! The transport bar: Discard, Train, Step, Stop, and how far the run has come.
 
 use leptos::prelude::*;
 
@@ -13,18 +13,17 @@ pub fn Transport() -> impl IntoView {
     let phase = context.phase();
     let is_active = move || matches!(phase.get(), Phase::Running | Phase::Paused);
     let is_stuck = context.is_stuck();
-    let has_current = Memo::new(move |_| context.runs(|it| it.current_run().is_some()));
     view! {
         <section class="transport" aria-label="Training">
             <div class="buttons">
                 <button
                     id="reset"
                     type="button"
-                    title="Back to epoch 0; a run in progress is discarded (R)"
-                    disabled=move || !has_current.get()
+                    title="Discard the run in progress, with its curve (R)"
+                    disabled=move || !is_active()
                     on:click=move |_| context.run(RunAction::Reset)
                 >
-                    "Reset "
+                    "Discard "
                     <kbd>"R"</kbd>
                 </button>
                 <TrainButton shortcut="space" />
@@ -109,7 +108,10 @@ pub fn Trouble() -> impl IntoView {
 #[component]
 pub fn Progress() -> impl IntoView {
     let context = use_state();
-    let text = Memo::new(move |_| context.runs(State::run_progress));
+    let text = Memo::new(move |_| {
+        context.form(|_| ());
+        context.runs(State::run_progress)
+    });
     let share = move || text.with(|text| text.share);
     let part = |pick: fn(&ProgressText) -> &String| move || text.with(|text| pick(text).clone());
     view! {

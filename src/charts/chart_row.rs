@@ -88,6 +88,8 @@ impl ChartRow<'_> {
             let chart = Chart {
                 quantity: *quantity,
                 curves: self.curves,
+                // There are some.
+                planned: 1,
                 zoom: false,
                 log: false,
                 theme: self.theme,

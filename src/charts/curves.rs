@@ -31,6 +31,8 @@ pub struct Curve<'a> {
 pub struct Chart<'a> {
     pub quantity: Quantity,
     pub curves: &'a [Curve<'a>],
+    /// Epochs of an axis without curves.
+    pub planned: usize,
     /// Accuracy: fit the axis to the curves, instead of 0 to 1.
     pub zoom: bool,
     /// Loss: a logarithmic axis.
@@ -67,8 +69,6 @@ impl PlotArea {
     }
 }
 
-/// Epochs of an axis without curves.
-const PLANNED: usize = 10;
 /// Beyond so many epochs, dots would hide the line.
 const MOST_DOTS: usize = 30;
 /// How strongly a pale curve is drawn.
@@ -96,7 +96,7 @@ impl Chart<'_> {
         let frame = Frame::new(region, Frame::MARGINS, Frame::FONT_SIZE, self.ratio);
         painter.clip_to(&frame.plot, 4.0);
         let planned = self.curves.iter().map(|curve| curve.epochs).max();
-        let x = frame.x_axis(0.0, planned.unwrap_or(PLANNED).max(1) as f64);
+        let x = frame.x_axis(0.0, planned.unwrap_or(self.planned).max(1) as f64);
         let (from, to) = self.range();
         let y = frame.y_axis(from, to, self.is_log());
         let (ticks_x, ticks_y) = (frame.ticks_epochs(&x), frame.ticks_y(&y));

@@ -22,17 +22,17 @@ pub struct Reading {
 /// More are not seen at once.
 const SEEN: usize = 8;
 
-/// Every run's values at the epoch that somebody points at, with the value there; while nobody points, at each
-/// run's last. They stand in the runs' order, unless there are more than are seen at once: then the
+/// Every run's values at the epoch that somebody points at, with the value there if that is of this quantity; while
+/// nobody points, at each run's last. They stand in the runs' order, unless there are more than are seen at once: then the
 /// nearest come first.
 pub fn read_out(
     curves: &[Curve],
     quantity: Quantity,
-    pointed_at: Option<(usize, f64)>,
+    pointed_at: Option<(usize, Option<f64>)>,
 ) -> Vec<Reading> {
     let read = |curve: &Curve| reading(curve, quantity, pointed_at.map(|(epoch, _)| epoch));
     let mut readings: Vec<Reading> = curves.iter().map(read).collect();
-    let Some((_, value)) = pointed_at else {
+    let Some((_, Some(value))) = pointed_at else {
         return readings;
     };
     let distance = |reading: &Reading| reading.test.map_or(f64::NAN, |test| (test - value).abs());

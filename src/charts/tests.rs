@@ -66,6 +66,7 @@ fn chart<'a>(quantity: Quantity, curves: &'a [Curve<'a>]) -> Chart<'a> {
     Chart {
         quantity,
         curves,
+        planned: 10,
         zoom: false,
         log: false,
         theme: Theme::LIGHT,

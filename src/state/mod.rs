@@ -54,6 +54,7 @@ pub mod text;
 mod view;
 mod workers;
 
+use crate::hyperparams::catalog::EPOCHS;
 use crate::hyperparams::{HyperParams, InvalidParam};
 
 pub use action::{
@@ -148,6 +149,13 @@ impl State {
         }
         state.take_recorded(link.recorded, &base);
         state
+    }
+
+    /// Epochs of the run that Train would start; the default where what is typed is no number.
+    pub fn planned_epochs(&self) -> usize {
+        let epochs = self.form.number(&EPOCHS);
+        let epochs = epochs.or_else(|| EPOCHS.default.value().number());
+        epochs.unwrap_or(1.0) as usize
     }
 
     /// Tells the visitor.

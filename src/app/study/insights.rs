@@ -29,11 +29,12 @@ pub fn Insights() -> impl IntoView {
         named.enumerate().collect::<Vec<_>>()
     });
     let is_many = names.len() >= 3;
+    let is_one_of_several = names.len() > 1;
     let held_out = held_out(context);
     let slice = move |(at, name): (usize, &'static str)| {
         let slice = Memo::new(move |_| slices.with(|slices| slices.as_ref()?.get(at).cloned()));
         let label = format!("Final {held_out} accuracy by {name}");
-        view! { <SliceFigure at label slice /> }
+        view! { <SliceFigure at label slice is_one_of_several /> }
     };
     let map = heat_map.with_untracked(Option::is_some).then(|| {
         view! { <HeatMapFigure label=format!("Final {held_out} accuracy by both") of=heat_map /> }
@@ -103,6 +104,7 @@ fn HeatMapFigure(label: String, of: Memo<Option<HeatMap>>) -> impl IntoView {
     view! {
         <figure class="insight">
             <canvas id="heat-map" node_ref=canvas role="img" aria-label=label></canvas>
+            <figcaption class="help">"Ringed: the best single setting."</figcaption>
         </figure>
     }
 }

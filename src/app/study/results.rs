@@ -59,6 +59,9 @@ pub fn Results() -> impl IntoView {
         <section class="panel results-panel" aria-label="Results">
             <div class="panel-head">
                 <h2>"Results"</h2>
+                <span class="count">
+                    {format!("Gap: training accuracy less {} accuracy", held_out(context))}
+                </span>
             </div>
             <WinnerView />
             <table id="study-results" class="results-table" class:unreported=move || !is_reported.get()>

@@ -17,6 +17,8 @@ pub fn SliceFigure(
     at: usize,
     label: String,
     slice: Memo<Option<Slice>>,
+    /// Whether it is not all that is swept.
+    is_one_of_several: bool,
 ) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let area = RwSignal::new(None::<SliceArea>);
@@ -28,7 +30,12 @@ pub fn SliceFigure(
         move |(canvas, size, slice, colors)| area.set(draw_slice(canvas, *size, slice, *colors)),
     );
     let reading = move || slice.with(|slice| slice.as_ref()?.reading(hover.get()?.place));
-    let said = move || reading().unwrap_or_else(|| "Point at a value for its numbers.".to_owned());
+    let ringed = match is_one_of_several {
+        true => "Ringed: the best mean over all settings with that value.",
+        false => "Ringed: the best mean.",
+    };
+    let at_rest = format!("{ringed} Point at a value to see its numbers.");
+    let said = move || reading().unwrap_or_else(|| at_rest.clone());
     view! {
         <figure class="insight">
             <div class="slice">

@@ -29,6 +29,12 @@ fn no_runs_leave_axes_with_labels() {
         let (svg, area) = svg(&chart(quantity, &[]));
         assert!(texts(&svg).contains(&"epoch"), "{svg}");
         assert_eq!(area.points, 0);
+        let (planned, curves) = (3, &[]);
+        let short = Chart {
+            planned,
+            ..chart(quantity, curves)
+        };
+        assert_eq!(self::svg(&short).1.x.to, 3.0, "of the run to come");
     }
 }
 

@@ -40,11 +40,13 @@ fn the_read_out_has_every_run_in_order_and_marks_the_nearest() {
             .collect()
     };
     let at_two = [None, Some(0.2), Some(0.95)];
-    assert_eq!(read(Some((2, 1.0))), expected(at_two, 2));
-    assert_eq!(read(Some((2, 0.0))), expected(at_two, 1));
+    assert_eq!(read(Some((2, Some(1.0)))), expected(at_two, 2));
+    assert_eq!(read(Some((2, Some(0.0)))), expected(at_two, 1));
+    // Somebody points at the chart beside it.
+    assert_eq!(read(Some((2, None))), expected(at_two, 9));
     // Nobody points: each run's last epoch.
     assert_eq!(read(None), expected([Some(0.9), Some(0.2), Some(0.95)], 9));
-    let nobody = read_out(&curves[..1], Quantity::Accuracy, Some((2, 0.5)));
+    let nobody = read_out(&curves[..1], Quantity::Accuracy, Some((2, Some(0.5))));
     assert_eq!(nobody[0].test, None);
 }
 
@@ -59,7 +61,7 @@ fn of_more_runs_than_are_seen_at_once_the_nearest_come_first() {
         let readings = read_out(&curves, Quantity::Accuracy, pointed_at);
         readings.into_iter().map(|reading| reading.color).collect()
     };
-    assert_eq!(colors(Some((1, 0.5)))[..3], [10, 9, 11]);
+    assert_eq!(colors(Some((1, Some(0.5))))[..3], [10, 9, 11]);
     assert_eq!(colors(None), Vec::from_iter(0..20));
 }
 

@@ -1,5 +1,6 @@
 //! How far a run, or the loading of its images, has come: in words.
 
+use super::images_of;
 use super::turn::WAITS;
 use crate::state::{Data, Run, RunPhase, State, text};
 
@@ -26,10 +27,13 @@ impl State {
             (None, Data::Unasked) => ProgressText::default(),
             (None, Data::Waiting) if self.devices.is_broken => ProgressText::default(),
             (None, Data::Waiting) => said("Loading the trainer …"),
-            (None, Data::Loaded { train_images }) => said(&format!(
-                "Ready, with {} training images",
-                text::count(*train_images)
-            )),
+            (None, Data::Loaded { train_images }) => {
+                // More than a run needs may be there.
+                let images =
+                    images_of(&self.form).map_or(*train_images, |it| it.min(*train_images));
+                let images = text::count(images);
+                said(&format!("Ready, with {images} training images"))
+            }
             (None, Data::Failed { .. }) => said("Images are missing"),
         }
     }
@@ -91,7 +95,8 @@ fn of_run(run: &Run) -> ProgressText {
 mod tests {
     use super::*;
     use crate::hyperparams::HyperParams;
-    use crate::state::Runs;
+    use crate::hyperparams::catalog::TRAIN_IMAGES;
+    use crate::state::{DeviceChoice, Runs};
 
     fn run(phase: RunPhase) -> Run {
         let mut runs = Runs::default();
@@ -118,6 +123,18 @@ mod tests {
         let text = of_run(&run(RunPhase::Paused));
         assert_eq!(text.place, "Paused after epoch 0 of 10");
         assert_eq!(text.to_go, "");
+    }
+
+    #[test]
+    fn the_page_is_ready_with_as_many_images_as_the_form_asks_for() {
+        for (images, said) in [(3000.0, "3,000"), (10_000.0, "10,000")] {
+            let form = HyperParams::default().with(&TRAIN_IMAGES, images);
+            let mut state = State::new(DeviceChoice::Auto, form, 2);
+            let train_images = 10_000;
+            state.images.data = Data::Loaded { train_images };
+            let place = state.run_progress().place;
+            assert_eq!(place, format!("Ready, with {said} training images"));
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod areas;
 mod programs;
 
 use super::*;
-use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
+use crate::hyperparams::catalog::{EPOCHS, LEARNING_RATE, TRAIN_IMAGES};
 use crate::metrics::Outcome;
 use crate::protocol::{Adapter, DeviceInfo, DeviceKind, TrainerCommand, TrainerEvent, WorkerId};
 use crate::study::StudyDefinition;
@@ -65,6 +65,35 @@ fn started(effects: &[Effect]) -> Vec<(WorkerId, DeviceKind)> {
         _ => None,
     });
     started.collect()
+}
+
+#[test]
+fn a_run_to_come_has_as_many_epochs_as_the_form_says() {
+    let mut page = ready_page();
+    page.apply(set(&EPOCHS, 3.0));
+    assert_eq!(page.planned_epochs(), 3);
+    page.apply(Action::Form(FormAction::Set(&EPOCHS, "many".into())));
+    assert_eq!(page.planned_epochs(), 10);
+}
+
+#[test]
+fn a_machine_that_could_not_be_measured_beside_a_study_is_measured_after_it() {
+    let mut page = ready_page();
+    let start = Action::Study(StudyAction::Start(study_id(1)));
+    let workers = started(&page.apply(start));
+    assert_eq!(workers.len(), 2);
+    let show = Action::View(ViewAction::Show(View::Study));
+    assert_eq!(page.apply(show), [], "the study has the machine");
+    let ends = (1..).zip(workers).flat_map(|(run, (id, _))| {
+        let outcome = Outcome::Completed;
+        let run_id = crate::protocol::RunId(run);
+        page.apply(Action::Worker(
+            id,
+            TrainerEvent::TrainEnd { run_id, outcome },
+        ))
+    });
+    let effects: Vec<Effect> = ends.collect();
+    assert_eq!(started(&effects).len(), 1, "{effects:?}");
 }
 
 #[test]
