@@ -78,6 +78,14 @@ pub fn replace_address(address: &str) {
     }
 }
 
+/// Makes a place of its own in the tab's history for what comes next: Back leads to what the page shows now.
+pub fn begin_entry() {
+    if let Ok(history) = window().history() {
+        let note = history.state().unwrap_or_default();
+        let _ = history.push_state_with_url(&note, "", None);
+    }
+}
+
 /// What [`note`] has left at this place of the tab's history, before it was reloaded.
 pub fn noted() -> Option<String> {
     window().history().ok()?.state().ok()?.as_string()

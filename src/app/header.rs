@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::browser;
 use super::context::use_state;
 use super::moment::Moment;
 use super::share::ShareButton;
@@ -35,13 +36,20 @@ pub fn Header() -> impl IntoView {
 #[component]
 fn Views() -> impl IntoView {
     let context = use_state();
+    let show = move |view: View| {
+        if context.peek(|state| state.view.shown) != view {
+            // The address follows, and with it the way back.
+            browser::begin_entry();
+        }
+        context.send(Action::View(ViewAction::Show(view)));
+    };
     let tab = move |id: &'static str, label: &'static str, view: View| {
         view! {
             <button
                 id=id
                 type="button"
                 aria-pressed=move || (context.view(|it| it.shown) == view).to_string()
-                on:click=move |_| context.send(Action::View(ViewAction::Show(view)))
+                on:click=move |_| show(view)
             >
                 {label}
             </button>

@@ -115,6 +115,27 @@ async fn a_study_is_trained_in_one_tab_at_a_time() {
 }
 
 #[tokio::test]
+async fn back_and_forward_lead_from_one_view_to_the_other() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        let is_shown = "return document.querySelector(arguments[0]).ariaPressed === 'true'";
+        let is_study = "return location.hash.includes('study.') === arguments[0]";
+        page.click("#view-run").await;
+        page.wait_for("a run's address", is_study, &[false.into()])
+            .await;
+        page.run("history.back()", &[]).await;
+        page.wait_for("the study", is_shown, &["#view-study".into()])
+            .await;
+        page.wait_for("a study's address", is_study, &[true.into()])
+            .await;
+        page.run("history.forward()", &[]).await;
+        page.wait_for("the run", is_shown, &["#view-run".into()])
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_run_goes_on_while_somebody_looks_at_studies() {
     without_webgpu(async |page| {
         page.open(crate::LONG).await;
