@@ -31,7 +31,7 @@ Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safete
   --study STUDY a study as the page exports it; results that it holds are not used, it is trained anew
   --preset NAME one of the post's experiments: layers-nodes, optimizer, batch-size, learning-rate,
                 momentum, weight-regularization, dropout
-  --quick       the experiment on 10,000 images, with batches in proportion, for half as many epochs
+  --quick       the experiment on 10,000 images, with batches scaled to match, for half as many epochs
   --script TUNER
                 train nothing, and print the study as a Python script for keras-tuner, optuna or ray-tune
   --record ADDRESS

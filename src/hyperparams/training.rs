@@ -1,7 +1,7 @@
 //! Epochs, batches and images.
 
-use super::concept::Concept;
-use super::error::InvalidParam;
+use super::concept::{Concept, ParamWarning};
+use super::error::{InvalidParam, count};
 use super::{Group, HyperParams, ParamSpec, Scale};
 
 pub(super) const CONCEPT: Concept = Concept {
@@ -14,6 +14,7 @@ pub(super) const CONCEPT: Concept = Concept {
         &SEED,
     ]],
     checks: &[both_shares_of_a_split_hold_images],
+    doubts: &[a_batch_of_more_than_all],
     ..Concept::EMPTY
 };
 
@@ -80,6 +81,18 @@ pub(super) fn training_images(params: &HyperParams) -> usize {
 pub(super) fn total_steps(params: &HyperParams) -> usize {
     let batch_size = params.whole(&BATCH_SIZE).max(1);
     params.whole(&EPOCHS) * training_images(params).div_ceil(batch_size)
+}
+
+fn a_batch_of_more_than_all(params: &HyperParams) -> Option<ParamWarning> {
+    let images = training_images(params);
+    if params.whole(&BATCH_SIZE) <= images {
+        return None;
+    }
+    let images = count(images);
+    let message = format!(
+        "There are only {images} images to train on: every epoch is one step, with all of them in its batch."
+    );
+    ParamWarning::new(&BATCH_SIZE, message)
 }
 
 fn both_shares_of_a_split_hold_images(params: &HyperParams) -> Option<InvalidParam> {

@@ -37,7 +37,7 @@ pub fn DimensionView(
                 <button
                     type="button"
                     class="icon"
-                    aria-label=format!("Sweep {} no more", row.label)
+                    aria-label=format!("Stop sweeping {}", row.label)
                     on:click=move |_| context.edit_study(EditorAction::Remove(at))
                 >
                     "×"

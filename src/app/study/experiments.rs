@@ -68,7 +68,7 @@ fn about(experiment: &'static Experiment) -> impl IntoView {
             {experiment.conclusion}
         </p>
         <p class="help">
-            <strong>"Mind: "</strong>
+            <strong>"Keep in mind: "</strong>
             {experiment.caveat}
         </p>
     }

@@ -75,6 +75,18 @@ fn adadelta_at_the_rate_of_other_rules_is_a_warning() {
 }
 
 #[test]
+fn a_batch_of_more_images_than_there_are_is_a_warning() {
+    let params = HyperParams::default().with(&TRAIN_IMAGES, 3000.0);
+    let keys = |batch_size: f64, split: f64| {
+        let params = params.clone().with(&BATCH_SIZE, batch_size);
+        warned(params.with(&VALIDATION_SPLIT, split))
+    };
+    assert_eq!(keys(3000.0, 0.0), [""; 0]);
+    assert_eq!(keys(3001.0, 0.0), ["batch_size"]);
+    assert_eq!(keys(3000.0, 0.5), ["batch_size"]);
+}
+
+#[test]
 fn batch_normalization_of_one_image_is_a_warning() {
     let params = HyperParams::default().with(&BATCH_NORM, "before_activation");
     let warned_with = |batch_size: f64, images: f64, split: f64| {
