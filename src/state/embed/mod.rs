@@ -89,7 +89,7 @@ pub struct Embedding {
 
 impl ChosenControl {
     /// What may be typed, in values of this row.
-    pub fn example(row: &ParamSpec) -> String {
+    pub fn example(row: &'static ParamSpec) -> String {
         let values = neighbours(row, &row.default.value()).into_iter();
         let values = values.map(|value| value.to_string());
         let separator = match row.kind {
@@ -99,7 +99,9 @@ impl ChosenControl {
         let values = values.filter(|value| !value.is_empty());
         let values: Vec<String> = values.take(3).collect();
         let list = values.join(separator);
+        let is_allowed = Distribution::parse(row, &list).errors().is_empty();
         match (row.kind, values.as_slice()) {
+            _ if !is_allowed => "all values".to_owned(),
             (_, []) => "all values".to_owned(),
             (Kind::Integer { .. } | Kind::Real { .. }, [low, .., high]) => {
                 format!("all values; or {list}; or {low}..{high} x4")
