@@ -42,9 +42,16 @@ impl Batch {
         if !noise.disturbs_images() {
             return Self::new(images, device);
         }
-        let mut pixels = fractions(images.iter().map(|(image, _)| *image));
-        noise.disturb(&mut pixels);
-        let inputs = inputs(pixels.chunks_exact(IMAGE_PIXELS), |pixel| pixel, device);
+        let mut pixels = Vec::with_capacity(images.len() * IMAGE_PIXELS);
+        for (image, _) in images {
+            // Image by image, while it is in the nearest cache.
+            let from = pixels.len();
+            add_fractions(image, &mut pixels);
+            noise.add_to(&mut pixels[from..]);
+        }
+        noise.drop_from(&mut pixels);
+        let images_as_rows = || inputs(pixels.chunks_exact(IMAGE_PIXELS), |pixel| pixel, device);
+        let inputs = noise.keeps_zeros().then(images_as_rows).flatten();
         Self {
             images: inputs.unwrap_or_else(|| tensor(pixels, device)),
             targets: one_hot(images, device),
@@ -67,11 +74,13 @@ fn inputs<'a, T: Copy + PartialEq + Default + 'a>(
 
 fn fractions<'a>(images: impl ExactSizeIterator<Item = &'a [u8]>) -> Vec<f32> {
     let mut fractions = Vec::with_capacity(images.len() * IMAGE_PIXELS);
-    for pixels in images {
-        // A whole row at a time: the length is known, so the compiler converts several pixels at once.
-        fractions.extend(pixels.iter().map(|&pixel| ink(pixel)));
-    }
+    images.for_each(|pixels| add_fractions(pixels, &mut fractions));
     fractions
+}
+
+/// A whole row at a time: the length is known, so there is room for all of it at once.
+fn add_fractions(pixels: &[u8], fractions: &mut Vec<f32>) {
+    fractions.extend(pixels.iter().map(|&pixel| ink(pixel)));
 }
 
 fn tensor(pixels: Vec<f32>, device: &Device) -> Inputs {

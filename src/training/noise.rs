@@ -73,11 +73,20 @@ impl Noise {
         self.gaussian.is_some() || self.input.is_some()
     }
 
-    /// Adds noise to the images `[batch, 784]`, then drops some of their pixels.
-    pub fn disturb(&mut self, pixels: &mut [f32]) {
+    /// Whether pixels that are 0 may be so afterwards.
+    pub fn keeps_zeros(&self) -> bool {
+        self.gaussian.is_none() || self.input.is_some()
+    }
+
+    /// Adds noise to one of the images, `[784]`.
+    pub fn add_to(&mut self, pixels: &mut [f32]) {
         if let Some((stddev, rng)) = &mut self.gaussian {
             add_noise(pixels, *stddev, rng);
         }
+    }
+
+    /// Drops some pixels of the images `[batch, 784]`, which have their noise.
+    pub fn drop_from(&mut self, pixels: &mut [f32]) {
         if let Some(dropout) = &mut self.input {
             dropout.apply(pixels);
         }
@@ -123,7 +132,8 @@ mod tests {
         let mut noise = Noise::new(&params.check().unwrap());
         let disturb = |_| {
             let mut pixels = vec![0.5; 50_000];
-            noise.disturb(&mut pixels);
+            noise.add_to(&mut pixels);
+            noise.drop_from(&mut pixels);
             pixels
         };
         (0..times).map(disturb).collect()
