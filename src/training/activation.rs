@@ -2,7 +2,7 @@
 
 use burn::tensor::{Tensor, activation};
 
-use super::kernels::functions::{erf, exp, log1p, sigmoid, softmax, tanh};
+use super::kernels::functions::{self, erf, exp, log1p, sigmoid, softmax, tanh};
 use crate::hyperparams::Activation;
 
 /// The negative side of SELU, and its factor; Klambauer et al., "Self-Normalizing Neural Networks" (2017).
@@ -39,10 +39,10 @@ pub fn activate(kind: Activation, inputs: Tensor<2>) -> Tensor<2> {
 fn relu(inputs: Tensor<2>, slope: f64, max_value: Option<f64>, threshold: f64) -> Tensor<2> {
     let below = (slope != 0.0).then(|| {
         let below = inputs.clone().neg().add_scalar(threshold);
-        activation::relu(below).mul_scalar(slope)
+        functions::relu(below).mul_scalar(slope)
     });
     let mut outputs = if threshold == 0.0 {
-        activation::relu(inputs)
+        functions::relu(inputs)
     } else {
         let is_below = inputs.clone().lower_equal_scalar(threshold);
         inputs.mask_fill(is_below, 0.0)
@@ -60,7 +60,7 @@ fn relu(inputs: Tensor<2>, slope: f64, max_value: Option<f64>, threshold: f64) -
 /// kept out of the exponential, which would make infinities of large ones and then a gradient that is no
 /// number.
 fn elu(inputs: Tensor<2>, alpha: f64) -> Tensor<2> {
-    let above = activation::relu(inputs.clone());
+    let above = functions::relu(inputs.clone());
     let below = exp(inputs - above.clone());
     above + below.sub_scalar(1.0).mul_scalar(alpha)
 }
@@ -68,7 +68,7 @@ fn elu(inputs: Tensor<2>, alpha: f64) -> Tensor<2> {
 /// log(1 + eˣ) as max(x, 0) + log(1 + e^−|x|), which overflows nowhere. −|x| is x − 2 max(x, 0), so that the
 /// slope at 0 is ½.
 fn softplus(inputs: Tensor<2>) -> Tensor<2> {
-    let above = activation::relu(inputs.clone());
+    let above = functions::relu(inputs.clone());
     let rest = log1p(exp(inputs - above.clone().mul_scalar(2.0)));
     above + rest
 }

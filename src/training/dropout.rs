@@ -61,11 +61,15 @@ impl Dropout {
 
     /// Multiplies each value by a factor of its own. Two values share a draw of 64 bits.
     fn apply_each(&mut self, values: &mut [f32]) {
-        for pair in values.chunks_mut(2) {
+        let (pairs, rest) = values.as_chunks_mut::<2>();
+        for [first, second] in pairs {
             let draw = self.rng.next_u64();
-            for (value, half) in pair.iter_mut().zip([draw as u32, (draw >> 32) as u32]) {
-                *value *= self.factor(half);
-            }
+            *first *= self.factor(draw as u32);
+            *second *= self.factor((draw >> 32) as u32);
+        }
+        for value in rest {
+            let draw = self.rng.next_u64();
+            *value *= self.factor(draw as u32);
         }
     }
 

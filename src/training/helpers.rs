@@ -125,7 +125,13 @@ impl Helper {
         let work = Part::plain(&images, batch, part.place, &self.device);
         let Gradients {
             gradients, result, ..
-        } = gradients(&self.model, &self.objective, self.loss_scale_factor, work);
+        } = gradients(
+            &self.model,
+            &self.objective,
+            self.loss_scale_factor,
+            work,
+            &mut |_| (),
+        );
         let told = read([result.loss, result.hits]).await?;
         Ok(Worked {
             step,

@@ -42,6 +42,7 @@ pub use fit::{Trained, fit, fit_with};
 pub use kernels::Inputs;
 pub use mlp::{Mlp, Pass};
 pub use objective::Objective;
+pub use part::StepPart;
 pub use trainer::{Tick, Trainer};
 pub use weights::{NamedTensor, WeightsError};
 

@@ -15,6 +15,21 @@ pub fn ranges(images: usize, parts: usize) -> impl Iterator<Item = Range<usize>>
     (0..parts).map(move |part| images * part / parts..images * (part + 1) / parts)
 }
 
+/// What a training step consists of. Of a batch that is cut, the first three come again and again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepPart {
+    /// The images are gathered.
+    Batch,
+    /// The network's pass, the loss and the hits.
+    Forward,
+    /// The gradients.
+    Backward,
+    /// All that is done with them.
+    Update,
+    /// The results are read and taken down.
+    Bookkeeping,
+}
+
 /// What is to be worked out.
 pub struct Part {
     pub batch: Batch,
@@ -49,11 +64,14 @@ pub struct Gradients {
 }
 
 /// The gradients of a part's share of the loss, which is scaled on the way where there is a factor.
+///
+/// - done: hears when the way forward has ended, and when the way back has
 pub fn gradients(
     model: &Mlp,
     objective: &Objective,
     loss_scale_factor: Option<f64>,
     part: Part,
+    done: &mut impl FnMut(StepPart),
 ) -> Gradients {
     let Batch { images, targets } = part.batch;
     let count = images.count();
@@ -63,12 +81,15 @@ pub fn gradients(
     let loss = objective.of_part(&logits, pass, targets, part.of);
     let penalty = part.is_first.then(|| objective.of_weights(model));
     let loss = loss.plus(penalty.flatten());
+    done(StepPart::Forward);
     let of = |loss: Tensor<1>| GradientsParams::from_grads(loss.backward(), model);
+    let gradients = match loss_scale_factor {
+        Some(factor) => divided(model, of(loss.backward.mul_scalar(factor)), factor),
+        None => of(loss.backward),
+    };
+    done(StepPart::Backward);
     Gradients {
-        gradients: match loss_scale_factor {
-            Some(factor) => divided(model, of(loss.backward.mul_scalar(factor)), factor),
-            None => of(loss.backward),
-        },
+        gradients,
         result: BatchResult {
             images: count,
             loss: loss.value,

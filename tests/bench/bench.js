@@ -101,11 +101,19 @@ window.overhead = async (bin, settings) => {
   return (performance.now() - begin) / trained;
 };
 
-window.bare = async (batchSize) => {
+window.bare = async (batchSize, hidden) => {
   const worker = await start('bare', 'bare_worker.js', (data) => data === 'ready');
   const done = answer(worker, (data) => data.milliseconds !== undefined);
-  worker.postMessage({ batchSize });
+  worker.postMessage({ batchSize, hidden });
   return (await done).data.milliseconds;
+};
+
+// Microseconds of the parts of a step; over images without a zero where `isDense` says so.
+window.steps = async (hyperparams, isDense) => {
+  const worker = await start('steps', 'steps_worker.js', (data) => data === 'ready');
+  const done = answer(worker, (data) => data.microseconds !== undefined);
+  worker.postMessage({ hyperparams, isDense });
+  return (await done).data.microseconds;
 };
 
 // What the worker's prelude has counted so far.

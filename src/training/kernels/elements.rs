@@ -5,8 +5,10 @@ use std::ops::{Add, Div, Mul, Sub};
 
 use burn::tensor::Tensor;
 
-/// What a rule computes with: a tensor, or four numbers of one. All of it is exact by IEEE, so both come to the same
-/// bits.
+use super::functions;
+
+/// What a rule computes with: a tensor, or four numbers of one. Nearly all of it is exact by IEEE, so both come to the
+/// same bits.
 pub trait Elements:
     Clone + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
 {
@@ -21,6 +23,10 @@ pub trait Elements:
     fn sign(self) -> Self;
     /// The greater one.
     fn max_pair(self, other: Self) -> Self;
+    /// At least `low` and at most `high`.
+    fn clamp(self, low: f64, high: f64) -> Self;
+    /// To this power; the only one that is not exact by IEEE, but is `libm`'s in both.
+    fn power(self, exponent: f64) -> Self;
 }
 
 impl<const D: usize> Elements for Tensor<D> {
@@ -59,6 +65,14 @@ impl<const D: usize> Elements for Tensor<D> {
     fn max_pair(self, other: Self) -> Self {
         Tensor::max_pair(self, other)
     }
+
+    fn clamp(self, low: f64, high: f64) -> Self {
+        Tensor::clamp(self, low, high)
+    }
+
+    fn power(self, exponent: f64) -> Self {
+        functions::power(self, exponent)
+    }
 }
 
 /// What a rule remembers of a variable, in the variable's shape or 1 along an axis; the meaning is the rule's.
@@ -89,8 +103,9 @@ impl<T: Elements> Memory<T> {
     }
 }
 
-/// A rule that treats each element by itself, and remembers the same of each.
-pub trait ElementRule {
+/// A rule that treats each element by itself, and remembers the same of each. It is small and copied, for a loop knows
+/// of what is its own that nobody changes it meanwhile.
+pub trait ElementRule: Copy {
     /// - w: the variable; g: its gradient
     /// - returns: the variable after the update
     fn update<T: Elements>(&self, w: T, g: T, memory: &mut Memory<T>) -> T;
@@ -147,6 +162,22 @@ mod four {
                 false => these[at],
             };
             Self::new(std::array::from_fn(greater))
+        }
+
+        fn clamp(self, low: f64, high: f64) -> Self {
+            let (low, high) = (low as f32, high as f32);
+            // What is no number is on neither side.
+            let clamped = |value| match value {
+                value if value < low => low,
+                value if value > high => high,
+                value => value,
+            };
+            Self::new(self.to_array().map(clamped))
+        }
+
+        fn power(self, exponent: f64) -> Self {
+            let exponent = exponent as f32;
+            Self::new(self.to_array().map(|value| libm::powf(value, exponent)))
         }
     }
 }

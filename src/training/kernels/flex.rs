@@ -56,6 +56,12 @@ pub fn row_major(tensor: &FlexTensor) -> &[f32] {
     tensor.as_slice().unwrap_or_default()
 }
 
+/// A tensor to be changed, which holds its numbers, row-major, and no others. They are copied where somebody else has
+/// them too.
+pub fn own(tensor: FlexTensor) -> FlexTensor {
+    tensor.to_contiguous()
+}
+
 /// - values: as many as the shape says, row-major
 pub fn tensor(values: Vec<f32>, shape: impl Into<Shape>) -> FlexTensor {
     FlexTensor::from_data(TensorData::new(values, shape))

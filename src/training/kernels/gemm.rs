@@ -14,6 +14,8 @@ const ROWS: usize = LANES;
 const COLUMNS: usize = 2 * LANES;
 /// Rows whose packed panels fit the second cache.
 const BLOCK: usize = 16 * ROWS;
+/// Rows for which packing does not pay: of the kernel it copies as much as one row is multiplied with.
+const FEW_ROWS: usize = 2;
 
 /// A matrix, or the transpose of one, over numbers that lie elsewhere.
 #[derive(Clone, Copy)]
@@ -49,6 +51,19 @@ impl<'a> Matrix<'a> {
             columns: self.rows,
             is_by_columns: !self.is_by_columns,
             ..self
+        }
+    }
+
+    /// Copies a row.
+    fn read_row(&self, row: usize, numbers: &mut [f32]) {
+        if self.is_by_columns {
+            let column = self.values.iter().skip(row).step_by(self.rows);
+            numbers
+                .iter_mut()
+                .zip(column)
+                .for_each(|(number, value)| *number = *value);
+        } else {
+            numbers.copy_from_slice(&self.values[row * self.columns..][..self.columns]);
         }
     }
 
@@ -116,13 +131,20 @@ fn pack_rows<const N: usize>(rows: [&[f32]; LANES], at: usize, panel: &mut [[f32
 /// - returns: `[a's rows, b's columns]`, row-major
 pub fn product(a: Matrix, b: Matrix, start: Option<&[f32]>) -> Vec<f32> {
     let width = b.columns;
-    let mut product = match start {
-        Some(start) => start[..width].repeat(a.rows),
-        None => vec![0.0; a.rows * width],
+    let zeros;
+    let start = match start {
+        Some(start) => &start[..width],
+        None => {
+            zeros = vec![0.0; width];
+            &zeros
+        }
     };
-    if product.is_empty() {
+    if width == 0 || a.columns == 0 || a.rows <= FEW_ROWS {
+        let mut product = start.repeat(a.rows);
+        add_few_products(a, b, &mut product);
         return product;
     }
+    let mut product = Vec::with_capacity(a.rows * width);
     let depth = DEPTH.min(a.columns);
     let mut packed_a = Scratch::new(depth * BLOCK.min(a.rows.next_multiple_of(ROWS)));
     let mut packed_b = Scratch::new(depth * width.next_multiple_of(COLUMNS));
@@ -130,14 +152,84 @@ pub fn product(a: Matrix, b: Matrix, start: Option<&[f32]>) -> Vec<f32> {
         let len = DEPTH.min(a.columns - from);
         let depth = Range { from, len };
         let b = pack_all(b.transposed(), 0..width, depth, packed_b.numbers());
-        for (block, rows) in product.chunks_mut(BLOCK * width).enumerate() {
-            let first = block * BLOCK;
-            let rows_of_a = first..first + rows.len() / width;
+        for first in (0..a.rows).step_by(BLOCK) {
+            let rows_of_a = first..a.rows.min(first + BLOCK);
+            if from == 0 {
+                // Row by row as they are needed, so that they are still near when the first products are added.
+                rows_of_a
+                    .clone()
+                    .for_each(|_| product.extend_from_slice(start));
+            }
+            let rows = &mut product[first * width..][..rows_of_a.len() * width];
             let a = pack_all(a, rows_of_a, depth, packed_a.numbers());
             add_products(a, b, len, rows, width);
         }
     }
     product
+}
+
+/// Adds the products of few rows, in the same order as tiles do.
+fn add_few_products(a: Matrix, b: Matrix, product: &mut [f32]) {
+    let width = b.columns;
+    let mut factors = vec![0.0; a.columns];
+    let mut sums = vec![0.0; width];
+    for (at, row) in product.chunks_exact_mut(width.max(1)).enumerate() {
+        a.read_row(at, &mut factors);
+        for from in (0..a.columns).step_by(DEPTH) {
+            let factors = &factors[from..a.columns.min(from + DEPTH)];
+            if b.is_by_columns {
+                sum_columns(b, from, factors, &mut sums);
+            } else {
+                sum_rows(b, from, factors, &mut sums);
+            }
+            for (element, sum) in row.iter_mut().zip(&sums) {
+                *element += sum;
+            }
+        }
+    }
+}
+
+/// The sums of the products of factors with rows of a row-major matrix, from row `from` on.
+fn sum_rows(b: Matrix, from: usize, factors: &[f32], sums: &mut [f32]) {
+    sums.fill(0.0);
+    let rows = b.values.chunks_exact(b.columns).skip(from);
+    for (&factor, row) in factors.iter().zip(rows) {
+        for (sum, value) in sums.iter_mut().zip(row) {
+            *sum += factor * value;
+        }
+    }
+}
+
+/// The same of a matrix that lies column by column, four columns at a time.
+fn sum_columns(b: Matrix, from: usize, factors: &[f32], sums: &mut [f32]) {
+    let column = |at: usize| &b.values[at * b.rows + from..][..factors.len()];
+    let (fours, rest) = sums.as_chunks_mut::<LANES>();
+    let rest_from = fours.len() * LANES;
+    for (four, first) in fours.iter_mut().zip((0..).step_by(LANES)) {
+        *four = sum_four(std::array::from_fn(|lane| column(first + lane)), factors);
+    }
+    for (sum, at) in rest.iter_mut().zip(rest_from..) {
+        let products = column(at).iter().zip(factors);
+        *sum = products.fold(0.0, |sum, (value, factor)| sum + factor * value);
+    }
+}
+
+fn sum_four(columns: [&[f32]; LANES], factors: &[f32]) -> [f32; LANES] {
+    let [a, b, c, d] = columns.map(|column| column.as_chunks::<LANES>());
+    let (factor_fours, factor_rest) = factors.as_chunks::<LANES>();
+    let mut sums = f32x4::ZERO;
+    let squares = factor_fours.iter().zip(a.0).zip(b.0).zip(c.0).zip(d.0);
+    for ((((factors, a), b), c), d) in squares {
+        let rows = f32x4::transpose([*a, *b, *c, *d].map(f32x4::new));
+        for (factor, row) in factors.iter().zip(rows) {
+            sums = add_product(sums, f32x4::splat(*factor), row);
+        }
+    }
+    for (at, factor) in factor_rest.iter().enumerate() {
+        let row = f32x4::new([a.1[at], b.1[at], c.1[at], d.1[at]]);
+        sums = add_product(sums, f32x4::splat(*factor), row);
+    }
+    sums.to_array()
 }
 
 /// Packs rows of a matrix, panel after panel.
@@ -279,6 +371,9 @@ mod tests {
         let mut dice = Dice::new(1);
         for shape in [
             [1, 784, 128],
+            [1, 10, 130],
+            [2, 259, 11],
+            [3, 259, 11],
             [7, 300, 7],
             [4, 256, 8],
             [65, 257, 9],

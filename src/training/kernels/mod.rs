@@ -42,5 +42,5 @@ mod testing;
 
 pub use dense::{Inputs, dense, product};
 pub use elements::{ElementRule, Elements, Memory};
-pub use one_pass::update;
+pub use one_pass::{Before, update};
 pub use rows::Rows;

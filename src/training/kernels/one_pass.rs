@@ -2,19 +2,65 @@
 
 use burn::tensor::Tensor;
 
-use super::elements::{ElementRule, Memory};
+use super::elements::{ElementRule, Elements, Memory};
+use super::functions;
 
-/// The variable after an update by a rule.
+/// What is done to a variable and its gradient before a rule sees them.
+pub struct Before {
+    /// What the variable is multiplied by.
+    pub shrink: f64,
+    /// What the gradient is multiplied by, `[1]`.
+    pub scale: Option<Tensor<1>>,
+    /// The largest size that an element of the gradient may have.
+    pub most: Option<f64>,
+}
+
+impl Before {
+    /// Nothing.
+    pub const NOTHING: Self = Self {
+        shrink: 1.0,
+        scale: None,
+        most: None,
+    };
+
+    /// The variable and its gradient afterwards, for what is no rule for elements.
+    pub fn of<const D: usize>(self, w: Tensor<D>, g: Tensor<D>) -> (Tensor<D>, Tensor<D>) {
+        let g = match self.scale {
+            Some(scale) => functions::scaled(g, scale),
+            None => g,
+        };
+        (shrunk(w, self.shrink), cut(g, self.most))
+    }
+}
+
+fn shrunk<T: Elements>(w: T, by: f64) -> T {
+    match by {
+        1.0 => w,
+        by => w.mul_scalar(by),
+    }
+}
+
+fn cut<T: Elements>(g: T, most: Option<f64>) -> T {
+    match most {
+        Some(most) => g.clamp(-most, most),
+        None => g,
+    }
+}
+
+/// The variable after an update by a rule. On the CPU it is updated in place, where nobody else holds it.
 pub fn update<const D: usize>(
-    rule: &impl ElementRule,
+    rule: impl ElementRule,
+    before: Before,
     w: Tensor<D>,
     g: Tensor<D>,
     memory: &mut Memory<Tensor<D>>,
 ) -> Tensor<D> {
     #[cfg(feature = "flex")]
-    if let Some(updated) = cpu::update(rule, &w, &g, memory) {
-        return updated;
-    }
+    let w = match cpu::numbers(w) {
+        Ok(variable) => return cpu::update(rule, &before, variable, g, memory),
+        Err(w) => w,
+    };
+    let (w, g) = before.of(w, g);
     rule.update(w, g, memory)
 }
 
@@ -24,29 +70,76 @@ mod cpu {
     use burn::backend::{Flex, TensorMetadata};
     use burn::tensor::Tensor;
 
-    use super::super::elements::{ElementRule, Memory};
+    use super::super::elements::{ElementRule, Elements, Memory};
+    use super::super::flex::{own, row_major};
     use super::super::lanes::{LANES, f32x4};
+    use super::{Before, cut, shrunk};
 
     type Four = [f32; LANES];
 
-    /// Nothing where the variable is on another backend.
+    /// A tensor's primitive, which holds its numbers and no others; the tensor itself where it is on another backend.
+    #[expect(
+        clippy::result_large_err,
+        reason = "the tensor has been there before, and goes on"
+    )]
+    pub fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<FlexTensor, Tensor<D>> {
+        let itself = tensor.clone();
+        match tensor.try_into_primitive::<Flex>() {
+            Ok(primitive) => {
+                drop(itself);
+                Ok(own(primitive))
+            }
+            Err(_) => Err(itself),
+        }
+    }
+
+    /// - variable: on the CPU, as all else
     pub fn update<const D: usize>(
-        rule: &impl ElementRule,
-        w: &Tensor<D>,
-        g: &Tensor<D>,
+        rule: impl ElementRule,
+        before: &Before,
+        mut variable: FlexTensor,
+        g: Tensor<D>,
         memory: &mut Memory<Tensor<D>>,
-    ) -> Option<Tensor<D>> {
-        let (mut variable, gradient) = (numbers(w.clone())?, numbers(g.clone())?);
+    ) -> Tensor<D> {
+        let scale = before.scale.clone().and_then(|scale| numbers(scale).ok());
+        let before = Prepared {
+            rule,
+            shrink: before.shrink,
+            scale: scale.and_then(|scale| row_major(&scale).first().map(|&by| by.into())),
+            most: before.most,
+        };
         let slots = memory.0.each_mut();
-        let slots = slots.map(|slot| slot.take().and_then(numbers));
-        let slots = update_numbers(rule, &mut variable, &gradient, slots);
-        memory.0 = slots.map(|slot| slot.map(Tensor::from_primitive::<Flex>));
-        Some(Tensor::from_primitive::<Flex>(variable))
+        let slots = slots.map(|slot| slot.take().and_then(|slot| numbers(slot).ok()));
+        if let Ok(gradient) = numbers(g) {
+            let slots = update_numbers(before, &mut variable, &gradient, slots);
+            memory.0 = slots.map(|slot| slot.map(Tensor::from_primitive::<Flex>));
+        }
+        Tensor::from_primitive::<Flex>(variable)
+    }
+
+    /// A rule with what comes before it.
+    #[derive(Clone, Copy)]
+    struct Prepared<R> {
+        rule: R,
+        shrink: f64,
+        scale: Option<f64>,
+        most: Option<f64>,
+    }
+
+    impl<R: ElementRule> ElementRule for Prepared<R> {
+        fn update<T: Elements>(&self, w: T, g: T, memory: &mut Memory<T>) -> T {
+            let g = match self.scale {
+                Some(scale) => g.mul_scalar(scale),
+                None => g,
+            };
+            let (w, g) = (shrunk(w, self.shrink), cut(g, self.most));
+            self.rule.update(w, g, memory)
+        }
     }
 
     /// The same for any number of dimensions; returns what is remembered.
     fn update_numbers(
-        rule: &impl ElementRule,
+        rule: impl ElementRule,
         variable: &mut FlexTensor,
         gradient: &FlexTensor,
         mut slots: [Option<FlexTensor>; 3],
@@ -69,19 +162,13 @@ mod cpu {
         slots
     }
 
-    /// A tensor's primitive, which holds its numbers and no others.
-    fn numbers<const D: usize>(tensor: Tensor<D>) -> Option<FlexTensor> {
-        let primitive = tensor.try_into_primitive::<Flex>();
-        Some(primitive.ok()?.to_contiguous())
-    }
-
-    struct Pass<'a, R> {
-        rule: &'a R,
+    struct Pass<R> {
+        rule: R,
         /// What the rule remembers already.
         is_there: [bool; 3],
     }
 
-    impl<R: ElementRule> Pass<'_, R> {
+    impl<R: ElementRule> Pass<R> {
         fn over(&self, variable: &mut [f32], gradient: &[f32], slots: [&mut [f32]; 3]) {
             let (fours, rest) = variable.as_chunks_mut();
             let (gradient_fours, gradient_rest) = gradient.as_chunks();
@@ -102,25 +189,25 @@ mod cpu {
             }
         }
 
-        fn over_fours(
-            &self,
-            variable: &mut [Four],
-            gradient: &[Four],
-            mut slots: [&mut [Four]; 3],
-        ) {
+        fn over_fours(&self, variable: &mut [Four], gradient: &[Four], slots: [&mut [Four]; 3]) {
+            let (rule, [a, b, c]) = (self.rule, self.is_there);
+            let [first, second, third] = slots;
             for (at, (w, g)) in variable.iter_mut().zip(gradient).enumerate() {
-                let past = |slot: usize| match slots[slot].get(at) {
-                    Some(past) if self.is_there[slot] => Some(f32x4::new(*past)),
+                let mut places = [first.get_mut(at), second.get_mut(at), third.get_mut(at)];
+                let past = |place: &Option<&mut Four>, is_there| match place {
+                    Some(past) if is_there => Some(f32x4::new(**past)),
                     _ => None,
                 };
-                let mut memory = Memory(std::array::from_fn(past));
-                let updated = self
-                    .rule
-                    .update(f32x4::new(*w), f32x4::new(*g), &mut memory);
+                let mut memory = Memory([
+                    past(&places[0], a),
+                    past(&places[1], b),
+                    past(&places[2], c),
+                ]);
+                let updated = rule.update(f32x4::new(*w), f32x4::new(*g), &mut memory);
                 *w = updated.to_array();
-                for (slot, kept) in slots.iter_mut().zip(memory.0) {
-                    if let (Some(place), Some(kept)) = (slot.get_mut(at), kept) {
-                        *place = kept.to_array();
+                for (place, kept) in places.iter_mut().zip(memory.0) {
+                    if let (Some(place), Some(kept)) = (place, kept) {
+                        **place = kept.to_array();
                     }
                 }
             }
@@ -149,6 +236,7 @@ mod tests {
     use crate::training::testing::values;
 
     /// Of each kind of step something; one thing is remembered from the second update on.
+    #[derive(Clone, Copy)]
     struct Everything {
         step: usize,
     }
@@ -161,7 +249,8 @@ mod tests {
             let step = g.clone().square().sqrt().div_scalar(3.0).add_scalar(1e-7);
             if self.step > 0 {
                 let past = memory.take(1, || w.clone());
-                memory.keep(1, past.mul_scalar(0.5) + first.clone());
+                let past = past.mul_scalar(0.5).clamp(-0.3, 0.4).abs().power(1.3);
+                memory.keep(1, past + first.clone());
             }
             w - first * g.sign().mul_scalar(0.01) / (largest + step)
         }
@@ -182,7 +271,7 @@ mod tests {
             for step in 0..4 {
                 let (rule, g) = (Everything { step }, tensor(&mut dice, shape));
                 expected = rule.update(expected, g.clone(), &mut plain);
-                w = update(&rule, w, g, &mut memory);
+                w = update(rule, Before::NOTHING, w, g, &mut memory);
                 let what = format!("{shape:?}, step {step}");
                 assert_same(&values(w.clone()), &values(expected.clone()), &what);
                 for (found, expected) in memory.0.iter().zip(&plain.0) {
@@ -200,6 +289,32 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_before_a_rule_is_done_in_the_same_pass() {
+        let (mut dice, rule) = (Dice::new(3), Everything { step: 0 });
+        let before = |most| Before {
+            shrink: 0.9,
+            scale: Some(tensor(&mut Dice::new(4), [1])),
+            most,
+        };
+        for most in [None, Some(0.25)] {
+            let (w, g) = (tensor(&mut dice, [7, 5]), tensor(&mut dice, [7, 5]));
+            let (shrunk, cut) = before(most).of(w.clone(), g.clone());
+            let expected = rule.update(shrunk, cut, &mut Memory::default());
+            let found = update(rule, before(most), w, g, &mut Memory::default());
+            assert_same(&values(found), &values(expected), &format!("{most:?}"));
+        }
+    }
+
+    #[test]
+    fn a_variable_that_somebody_else_holds_too_is_not_changed_under_them() {
+        let (mut dice, rule) = (Dice::new(5), Everything { step: 0 });
+        let (w, g) = (tensor(&mut dice, [3, 4]), tensor(&mut dice, [3, 4]));
+        let (held, expected) = (w.clone(), values(w.clone()));
+        update(rule, Before::NOTHING, w, g, &mut Memory::default());
+        assert_same(&values(held), &expected, "held");
+    }
+
+    #[test]
     fn a_transposed_gradient_and_a_variable_without_elements_are_taken_too() {
         let (mut dice, rule) = (Dice::new(2), Everything { step: 0 });
         let (w, g) = (
@@ -207,10 +322,16 @@ mod tests {
             tensor(&mut dice, [4, 3]).transpose(),
         );
         let expected = rule.update(w.clone(), g.clone(), &mut Memory::default());
-        let found = update(&rule, w, g, &mut Memory::default());
+        let found = update(rule, Before::NOTHING, w, g, &mut Memory::default());
         assert_same(&values(found), &values(expected), "transposed");
         let nothing = tensor(&mut dice, [0, 4]);
-        let found = update(&rule, nothing.clone(), nothing, &mut Memory::default());
+        let found = update(
+            rule,
+            Before::NOTHING,
+            nothing.clone(),
+            nothing,
+            &mut Memory::default(),
+        );
         assert_eq!(found.dims(), [0, 4]);
     }
 }

@@ -13,6 +13,8 @@ use super::rows::{Entry, Lines, Rows};
 const WIDEST: usize = 8;
 /// Rows whose gradients are packed at once: they fit the nearest cache.
 const BLOCK: usize = 128;
+/// Rows for which packing the kernel does not pay.
+const FEW_ROWS: usize = 2;
 /// Inputs that a layer may have. A packed tile has as many rows, or [`BLOCK`]: where the number is a power of two that
 /// stands in the code, an entry's row is found without a look at the bounds, which costs a sixth of the time.
 const MOST_INPUTS: usize = 1024;
@@ -27,6 +29,9 @@ pub fn forward(inputs: &Rows, kernel: &[f32], bias: &[f32]) -> Option<Vec<f32>> 
     if inputs.columns() > MOST_INPUTS {
         return None;
     }
+    if inputs.count() <= FEW_ROWS {
+        return is_finite(kernel).then(|| forward_few(inputs, kernel, bias));
+    }
     let mut outputs = vec![0.0; inputs.count() * units];
     let mut room = Scratch::new(MOST_INPUTS * WIDEST * LANES);
     for tile in Tile::all(units) {
@@ -39,6 +44,36 @@ pub fn forward(inputs: &Rows, kernel: &[f32], bias: &[f32]) -> Option<Vec<f32>> 
         }?;
     }
     Some(outputs)
+}
+
+/// The same for few rows, for which packing the kernel does not pay; it is finite.
+fn forward_few(inputs: &Rows, kernel: &[f32], bias: &[f32]) -> Vec<f32> {
+    let units = bias.len();
+    let mut outputs = bias.repeat(inputs.count());
+    let rows = outputs.chunks_exact_mut(units.max(1));
+    for (outputs, entries) in rows.zip(inputs.lines().iter()) {
+        for entry in entries {
+            let weights = &kernel[entry.at as usize * units..][..units];
+            for (output, weight) in outputs.iter_mut().zip(weights) {
+                *output += entry.value * weight;
+            }
+        }
+    }
+    outputs
+}
+
+/// Whether all numbers are, by what they are multiplied by 0.
+fn is_finite(values: &[f32]) -> bool {
+    const AT_ONCE: usize = 4;
+    let (blocks, rest) = values.as_chunks::<{ LANES * AT_ONCE }>();
+    let mut zeros = [f32x4::ZERO; AT_ONCE];
+    for block in blocks {
+        for (zero, four) in zeros.iter_mut().zip(block.as_chunks().0) {
+            *zero = add_product(*zero, f32x4::new(*four), f32x4::ZERO);
+        }
+    }
+    let are_zero = zeros.iter().all(|zero| zero.to_array() == [0.0; LANES]);
+    are_zero && rest.iter().all(|value| value.is_finite())
 }
 
 /// inputsᵀ · the outputs' gradient, or nothing where that has a number that is not finite.
@@ -311,6 +346,7 @@ mod tests {
         let mut dice = Dice::new(1);
         for shape in [
             [1, 784, 128],
+            [2, 784, 131],
             [3, 784, 1024],
             [300, 30, 7],
             [128, 20, 32],

@@ -7,18 +7,29 @@ const AT_ONCE: usize = 4;
 
 /// The sum of all: every number goes to one of sixteen sums, by its place, and these are added to each other.
 pub fn sum(values: &[f32]) -> f32 {
+    sum_of(values, |lanes| lanes, |value| value)
+}
+
+/// The sum of all squares, in the same order.
+pub fn sum_of_squares(values: &[f32]) -> f32 {
+    sum_of(values, |lanes| lanes * lanes, |value| value * value)
+}
+
+/// - term, rest_term: what is added for a number, of four and of one
+#[inline(always)]
+fn sum_of(values: &[f32], term: impl Fn(f32x4) -> f32x4, rest_term: impl Fn(f32) -> f32) -> f32 {
     let mut sums = [f32x4::ZERO; AT_ONCE];
     let (blocks, rest) = values.as_chunks::<{ LANES * AT_ONCE }>();
     for block in blocks {
         let (lanes, _) = block.as_chunks::<LANES>();
         for (sum, lanes) in sums.iter_mut().zip(lanes) {
-            *sum += f32x4::new(*lanes);
+            *sum += term(f32x4::new(*lanes));
         }
     }
     let [a, b, c, d] = sums;
     let [e, f, g, h] = ((a + b) + (c + d)).to_array();
     rest.iter()
-        .fold((e + f) + (g + h), |sum, value| sum + value)
+        .fold((e + f) + (g + h), |sum, value| sum + rest_term(*value))
 }
 
 /// Numbers that are summed before they are added to what is there.
@@ -29,16 +40,25 @@ const DEPTH: usize = 256;
 /// - values: `[rows, width]`, row-major
 /// - returns: `[width]`
 pub fn column_sums(values: &[f32], width: usize) -> Vec<f32> {
-    let mut sums = vec![0.0; width];
-    if width == 0 {
-        return sums;
-    }
-    let mut block_sums = vec![0.0; width];
-    for block in values.chunks(DEPTH * width) {
+    let rows = values.len().checked_div(width).unwrap_or(0);
+    column_sums_of(rows, width, |sums, row| {
+        add(sums, &values[row * width..][..width]);
+    })
+}
+
+/// The same of whatever a row's terms are.
+///
+/// - `add_row`: adds a row's terms to sums, `[width]`
+/// - returns: `[width]`
+pub fn column_sums_of(
+    rows: usize,
+    width: usize,
+    mut add_row: impl FnMut(&mut [f32], usize),
+) -> Vec<f32> {
+    let (mut sums, mut block_sums) = (vec![0.0; width], vec![0.0; width]);
+    for from in (0..rows).step_by(DEPTH) {
         block_sums.fill(0.0);
-        for row in block.chunks_exact(width) {
-            add(&mut block_sums, row);
-        }
+        (from..rows.min(from + DEPTH)).for_each(|row| add_row(&mut block_sums, row));
         add(&mut sums, &block_sums);
     }
     sums
@@ -68,6 +88,15 @@ mod tests {
             let sizes: f64 = values.iter().map(|&value| f64::from(value.abs())).sum();
             let error = (f64::from(sum(&values)) - expected).abs();
             assert!(error <= 1e-5 * sizes, "{count}: {error} of {sizes}");
+        }
+    }
+
+    #[test]
+    fn squares_are_summed_as_numbers_are() {
+        for count in [0, 1, 3, 16, 17, 100, 1003] {
+            let values = numbers(count);
+            let squares: Vec<f32> = values.iter().map(|value| value * value).collect();
+            assert_eq!(sum_of_squares(&values), sum(&squares), "{count}");
         }
     }
 

@@ -6,6 +6,7 @@ const SQUARED_GRADIENTS: usize = 0;
 const SQUARED_STEPS: usize = 1;
 
 /// A ← ρ A + (1 − ρ) g²; δ = −√(D + ε) / √(A + ε) · g; D ← ρ D + (1 − ρ) δ²; w ← w + lr δ.
+#[derive(Clone, Copy)]
 pub struct Adadelta {
     pub lr: f64,
     pub rho: f64,

@@ -3,6 +3,7 @@
 use super::super::kernels::{ElementRule, Elements, Memory};
 
 /// A starts at `initial_accumulator_value`; A ← A + g²; w ← w − lr g / √(A + ε).
+#[derive(Clone, Copy)]
 pub struct Adagrad {
     pub lr: f64,
     pub initial_accumulator_value: f64,

@@ -11,6 +11,7 @@ const LARGEST_SECOND_MOMENT: usize = 2;
 /// α = lr √(1 − β₂ᵗ) / (1 − β₁ᵗ); with amsgrad the largest v so far stands in place of v.
 ///
 /// ε is added to the uncorrected root ("epsilon hat" in the paper), unlike in PyTorch.
+#[derive(Clone, Copy)]
 pub struct Adam {
     moments: Adaptive,
     amsgrad: bool,

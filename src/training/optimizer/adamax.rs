@@ -7,6 +7,7 @@ const FIRST_MOMENT: usize = 0;
 const LARGEST_GRADIENT: usize = 1;
 
 /// m as in Adam; u ← max(β₂ u, |g|); w ← w − lr m / ((1 − β₁ᵗ)(u + ε)).
+#[derive(Clone, Copy)]
 pub struct Adamax {
     moments: Adaptive,
     alpha: f64,

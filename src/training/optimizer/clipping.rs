@@ -4,26 +4,19 @@ use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
-use super::super::kernels::functions::sum;
+use super::super::kernels::functions::{scaled, sum_of_squares};
 use crate::hyperparams::Clipping;
 
-/// What can be done to a variable's gradient by itself.
+/// What a variable's gradient is multiplied by, so that its norm is at most this: c / max(‖g‖, c).
 ///
-/// By its norm: g · c / max(‖g‖, c). By value: each element to [−c, c].
-pub fn clip<const D: usize>(gradient: Tensor<D>, clipping: Option<Clipping>) -> Tensor<D> {
-    match clipping {
-        Some(Clipping::Norm(most)) => {
-            let norm = sum(gradient.clone().square()).sqrt();
-            gradient
-                * norm
-                    .clamp_min(most)
-                    .recip()
-                    .mul_scalar(most)
-                    .reshape([1; D])
-        }
-        Some(Clipping::Value(most)) => gradient.clamp(-most, most),
-        Some(Clipping::GlobalNorm(_)) | None => gradient,
-    }
+/// - returns: `[1]`
+pub fn factor_by_norm<const D: usize>(gradient: &Tensor<D>, most: f64) -> Tensor<1> {
+    factor(sum_of_squares(gradient.clone()), most)
+}
+
+/// - squares: the square of a norm, `[1]`
+fn factor(squares: Tensor<1>, most: f64) -> Tensor<1> {
+    squares.sqrt().clamp_min(most).recip().mul_scalar(most)
 }
 
 /// By their common norm: g · c · min(1/‖all‖, 1/c), of the gradients of all variables.
@@ -43,7 +36,7 @@ pub fn clip_together<M: Module>(
     let Some(sum) = squares.sum else {
         return gradients;
     };
-    let factor = sum.sqrt().clamp_min(most).recip().mul_scalar(most);
+    let factor = factor(sum, most);
     let mut scaling = Scaling { gradients, factor };
     model.visit(&mut scaling);
     scaling.gradients
@@ -59,7 +52,7 @@ impl ModuleVisitor for Squares<'_> {
         let Some(gradient) = self.gradients.get::<D>(param.id) else {
             return;
         };
-        let squares = sum(gradient.square());
+        let squares = sum_of_squares(gradient);
         self.sum = Some(match self.sum.take() {
             Some(sum) => sum + squares,
             None => squares,
@@ -75,7 +68,7 @@ struct Scaling {
 impl ModuleVisitor for Scaling {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         if let Some(gradient) = self.gradients.remove::<D>(param.id) {
-            let scaled = gradient * self.factor.clone().reshape([1; D]);
+            let scaled = scaled(gradient, self.factor.clone());
             self.gradients.register(param.id, scaled);
         }
     }

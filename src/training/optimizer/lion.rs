@@ -3,6 +3,7 @@
 use super::super::kernels::{ElementRule, Elements, Memory};
 
 /// w ← w − lr · sign(β₁ m + (1 − β₁) g), then m ← β₂ m + (1 − β₂) g; the sign of 0 is 0.
+#[derive(Clone, Copy)]
 pub struct Lion {
     pub lr: f64,
     pub beta_1: f64,

@@ -29,13 +29,14 @@ use self::adadelta::Adadelta;
 use self::adagrad::Adagrad;
 use self::adam::Adam;
 use self::adamax::Adamax;
+use self::ftrl::Ftrl;
 use self::lion::Lion;
 use self::nadam::Nadam;
 use self::rmsprop::RmsProp;
 use self::sgd::Sgd;
 use super::Mlp;
-use super::kernels::{Memory, update};
-use crate::hyperparams::{OptimizerConfig, UpdateRule};
+use super::kernels::{Before, ElementRule, Elements, Memory, update};
+use crate::hyperparams::{Clipping, OptimizerConfig, UpdateRule};
 
 pub use accumulation::{Accumulation, added, divided};
 pub use clipping::clip_together;
@@ -45,10 +46,12 @@ pub struct ModelOptimizer {
     rule: ModuleOptimizer,
     /// Of the output layer's kernel, where that is excluded from the rule.
     excluded: Option<ModuleOptimizer>,
+    /// What stands in the model's place in the meantime: a variable that two hold is copied, and not updated in place.
+    nothing: Mlp,
 }
 
 impl ModelOptimizer {
-    pub fn new(config: &OptimizerConfig) -> Self {
+    pub fn new(config: &OptimizerConfig, device: &Device) -> Self {
         let rule = |is_excluded| {
             ModuleOptimizer::from(Rule {
                 config: config.clone(),
@@ -58,20 +61,22 @@ impl ModelOptimizer {
         Self {
             rule: rule(false),
             excluded: config.excludes_output().then(|| rule(true)),
+            nothing: Mlp::without_weights(device),
         }
     }
 
     /// One update of every variable that has a gradient.
-    pub fn step(&mut self, rate: f64, mut model: Mlp, mut gradients: GradientsParams) -> Mlp {
+    pub fn step(&mut self, rate: f64, model: &mut Mlp, mut gradients: GradientsParams) {
+        let mut updated = std::mem::replace(model, self.nothing.clone());
         if let Some(optimizer) = &mut self.excluded {
-            let kernel = model.output.weight.id;
+            let kernel = updated.output.weight.id;
             let mut of_kernel = GradientsParams::new();
             if let Some(gradient) = gradients.remove::<2>(kernel) {
                 of_kernel.register(kernel, gradient);
             }
-            model = optimizer.step(rate, model, of_kernel);
+            updated = optimizer.step(rate, updated, of_kernel);
         }
-        self.rule.step(rate, model, gradients)
+        *model = self.rule.step(rate, updated, gradients);
     }
 }
 
@@ -116,12 +121,8 @@ impl Optimizer for Rule {
     ) -> (Tensor<D>, Option<Slots<D>>) {
         let mut slots = state.unwrap_or_default();
         slots.step += 1;
-        let gradient = clipping::clip(gradient, self.config.clipping);
-        let weights = match self.weight_decay::<D>() {
-            0.0 => weights,
-            decay => weights.mul_scalar(1.0 - decay * learning_rate),
-        };
-        let updated = self.update(learning_rate, weights, gradient, &mut slots);
+        let before = self.before(learning_rate, &gradient);
+        let updated = self.update(learning_rate, before, weights, gradient, &mut slots);
         (updated, Some(slots))
     }
 
@@ -146,9 +147,24 @@ impl Rule {
         }
     }
 
+    /// The clipping of a variable's gradient by itself, and the decay of its weights.
+    fn before<const D: usize>(&self, lr: f64, gradient: &Tensor<D>) -> Before {
+        let (scale, most) = match self.config.clipping {
+            Some(Clipping::Norm(most)) => (Some(clipping::factor_by_norm(gradient, most)), None),
+            Some(Clipping::Value(most)) => (None, Some(most)),
+            Some(Clipping::GlobalNorm(_)) | None => (None, None),
+        };
+        Before {
+            shrink: 1.0 - self.weight_decay::<D>() * lr,
+            scale,
+            most,
+        }
+    }
+
     fn update<const D: usize>(
         &self,
         lr: f64,
+        before: Before,
         w: Tensor<D>,
         g: Tensor<D>,
         slots: &mut Slots<D>,
@@ -156,7 +172,7 @@ impl Rule {
         let step = slots.step;
         let memory = &mut slots.memory;
         match self.config.rule {
-            UpdateRule::Sgd(momentum) => update(&Sgd { momentum, lr }, w, g, memory),
+            UpdateRule::Sgd(momentum) => update(Sgd { momentum, lr }, before, w, g, memory),
             UpdateRule::RmsProp {
                 rho,
                 momentum,
@@ -170,7 +186,7 @@ impl Rule {
                     epsilon,
                     centered,
                 };
-                update(&rule, w, g, memory)
+                update(rule, before, w, g, memory)
             }
             UpdateRule::Adagrad {
                 initial_accumulator_value,
@@ -181,31 +197,65 @@ impl Rule {
                     initial_accumulator_value,
                     epsilon,
                 };
-                update(&rule, w, g, memory)
+                update(rule, before, w, g, memory)
             }
             UpdateRule::Adadelta { rho, epsilon } => {
-                update(&Adadelta { lr, rho, epsilon }, w, g, memory)
+                update(Adadelta { lr, rho, epsilon }, before, w, g, memory)
             }
             UpdateRule::Adam { moments, amsgrad } => {
-                update(&Adam::new(moments, amsgrad, lr, step), w, g, memory)
+                update(Adam::new(moments, amsgrad, lr, step), before, w, g, memory)
             }
             UpdateRule::Nadam(moments) => {
                 let rule = Nadam::new(moments, lr, step, &mut slots.product);
-                update(&rule, w, g, memory)
+                update(rule, before, w, g, memory)
             }
-            UpdateRule::Adamax(moments) => update(&Adamax::new(moments, lr, step), w, g, memory),
+            UpdateRule::Adamax(moments) => {
+                update(Adamax::new(moments, lr, step), before, w, g, memory)
+            }
             UpdateRule::Lion { beta_1, beta_2 } => {
-                update(&Lion { lr, beta_1, beta_2 }, w, g, memory)
+                update(Lion { lr, beta_1, beta_2 }, before, w, g, memory)
             }
-            UpdateRule::Adafactor(rule) => adafactor::update(rule, lr, w, g, slots),
-            UpdateRule::Ftrl(rule) => ftrl::update(rule, lr, w, g, slots),
-            UpdateRule::Lamb(moments) => lamb::update(moments, lr, w, g, slots),
+            UpdateRule::Adafactor(rule) => {
+                let (w, g) = before.of(w, g);
+                adafactor::step(rule, lr, w, g, slots)
+            }
+            UpdateRule::Ftrl(config) => update(Ftrl { config, lr }, before, w, g, memory),
+            UpdateRule::Lamb(moments) => {
+                let (w, g) = before.of(w, g);
+                lamb::step(moments, lr, w, g, slots)
+            }
             UpdateRule::Muon(ref muon) if self.is_adams::<D>() => {
                 let lr = lr * muon.adam_lr_ratio;
-                update(&Adam::new(muon.adam, false, lr, step), w, g, memory)
+                update(Adam::new(muon.adam, false, lr, step), before, w, g, memory)
             }
-            UpdateRule::Muon(ref muon) => muon::update(muon, lr, w, g, slots),
+            UpdateRule::Muon(ref muon) => {
+                let (w, g) = before.of(w, g);
+                muon::step(muon, lr, w, g, slots)
+            }
         }
+    }
+}
+
+/// w ← w − g.
+#[derive(Clone, Copy)]
+struct Minus;
+
+impl Minus {
+    /// w − factor · u.
+    ///
+    /// - factor: `[1]`
+    fn times<const D: usize>(factor: Tensor<1>, w: Tensor<D>, u: Tensor<D>) -> Tensor<D> {
+        let before = Before {
+            scale: Some(factor),
+            ..Before::NOTHING
+        };
+        update(Self, before, w, u, &mut Memory::default())
+    }
+}
+
+impl ElementRule for Minus {
+    fn update<T: Elements>(&self, w: T, g: T, _: &mut Memory<T>) -> T {
+        w - g
     }
 }
 

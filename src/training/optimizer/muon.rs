@@ -2,7 +2,7 @@
 
 use burn::tensor::Tensor;
 
-use super::super::kernels::functions::sum;
+use super::super::kernels::functions::sum_of_squares;
 use super::super::kernels::product;
 use super::Slots;
 use crate::hyperparams::Muon;
@@ -12,7 +12,7 @@ const SMALLEST_NORM: f64 = 1e-7;
 
 /// Of a kernel: m ← momentum · m + g; d = m, or with Nesterov g + momentum · m with the new m;
 /// w ← w − lr √max(rows, columns) rms_rate · orthogonal(d), without the root where there is no `rms_rate`.
-pub fn update<const D: usize>(
+pub fn step<const D: usize>(
     rule: &Muon,
     lr: f64,
     w: Tensor<D>,
@@ -43,7 +43,7 @@ fn orthogonal(rule: &Muon, x: Tensor<2>) -> Tensor<2> {
     let [rows, columns] = x.dims();
     let is_tall = rows > columns;
     let x = if is_tall { x.transpose() } else { x };
-    let norm = sum(x.clone().square()).sqrt().add_scalar(SMALLEST_NORM);
+    let norm = sum_of_squares(x.clone()).sqrt().add_scalar(SMALLEST_NORM);
     let mut x = x / norm.reshape([1, 1]);
     for _ in 0..rule.ns_steps {
         let square = product(x.clone(), x.clone().transpose());

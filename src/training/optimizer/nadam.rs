@@ -5,6 +5,7 @@ use crate::hyperparams::Adaptive;
 
 /// uₜ = β₁ (1 − ½ · 0.96ᵗ); P is the product of the u so far; m and v as in Adam;
 /// m̂ = uₜ₊₁ m / (1 − P uₜ₊₁) + (1 − uₜ) g / (1 − P); v̂ = v / (1 − β₂ᵗ); w ← w − lr m̂ / (√v̂ + ε).
+#[derive(Clone, Copy)]
 pub struct Nadam {
     moments: Adaptive,
     of_moment: f64,

@@ -4,6 +4,7 @@ use super::super::kernels::{ElementRule, Elements, Memory};
 
 /// v ← ρ v + (1 − ρ) g²; d = v, or v − a² where centered with a ← ρ a + (1 − ρ) g; u = lr g / √(d + ε);
 /// w ← w − u, or with momentum m: M ← m M + u; w ← w − M.
+#[derive(Clone, Copy)]
 pub struct RmsProp {
     pub lr: f64,
     pub rho: f64,

@@ -6,6 +6,7 @@ use crate::hyperparams::Momentum;
 /// Without momentum w ← w − lr g. With momentum m: v ← m v − lr g; w ← w + v, or with Nesterov
 /// w ← w + m v − lr g with the new v. The rate is inside the velocity, so changing it does not rescale
 /// the speed already gathered.
+#[derive(Clone, Copy)]
 pub struct Sgd {
     pub momentum: Momentum,
     pub lr: f64,

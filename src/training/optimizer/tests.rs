@@ -347,9 +347,18 @@ fn weight_decay_shrinks_weights_before_the_step() {
     follows(config, 0.1, &[1.0, 0.0], &[0.85, 0.8075]);
 }
 
+/// What is left of a gradient, as the step from 0 that it makes at a rate of 1.
 fn clipped(clipping: Clipping, gradient: &[f32]) -> Vec<f32> {
     let gradient = Tensor::<1>::from_floats(gradient, &open_cpu());
-    values(clipping::clip(gradient, Some(clipping)))
+    let rule = Rule {
+        config: OptimizerConfig {
+            clipping: Some(clipping),
+            ..bare(sgd(0.0, false))
+        },
+        is_excluded: false,
+    };
+    let (stepped, _) = rule.step(1.0, gradient.zeros_like(), gradient, None);
+    values(stepped.neg())
 }
 
 #[test]

@@ -29,6 +29,7 @@ use super::evaluation::EvaluationSet;
 use super::helpers::{Helpers, Nobody};
 use super::noise::Noise;
 use super::optimizer::{Accumulation, ModelOptimizer};
+use super::part::StepPart;
 use super::weights::{NamedTensor, WeightsError};
 use super::{Inputs, Mlp, Objective};
 use crate::dataset::Dataset;
@@ -109,7 +110,7 @@ impl Trainer {
         Self {
             model: Mlp::new(&params, &device),
             objective: Objective::new(&params),
-            optimizer: ModelOptimizer::new(&params.optimizer),
+            optimizer: ModelOptimizer::new(&params.optimizer, &device),
             accumulation: Accumulation::new(accumulated),
             averages: ema.map(|ema| Averages::new(ema, accumulated)),
             noise: Noise::new(&params),
@@ -197,10 +198,24 @@ impl Trainer {
     /// # Errors
     /// If the device does not hand over the results; the run cannot go on.
     pub async fn tick_with(&mut self, helpers: &mut impl Helpers) -> Result<Tick, ReadError> {
+        self.tick_in_parts(helpers, &mut |_| ()).await
+    }
+
+    /// The same.
+    ///
+    /// - done: hears of each part of a training step when it has ended, so that somebody can take the time
+    ///
+    /// # Errors
+    /// If the device does not hand over the results; the run cannot go on.
+    pub async fn tick_in_parts(
+        &mut self,
+        helpers: &mut impl Helpers,
+        done: &mut impl FnMut(StepPart),
+    ) -> Result<Tick, ReadError> {
         let started = Instant::now();
         let is_training = matches!(self.phase, Phase::Training(_));
         let tick = match &self.phase {
-            Phase::Training(_) => self.train_batch(helpers).await,
+            Phase::Training(_) => self.train_batch(helpers, done).await,
             Phase::Evaluating(_) => self.evaluate_chunk().await,
         };
         self.clock.count(is_training, started.elapsed());

@@ -10,7 +10,7 @@ use super::super::batch::{BatchResult, Image, ReadError};
 use super::super::flat;
 use super::super::helpers::{Helpers, Order, OrderedPart, Worked};
 use super::super::optimizer::added;
-use super::super::part::{Gradients, Part, gradients, ranges};
+use super::super::part::{Gradients, Part, StepPart, gradients, ranges};
 use super::Trainer;
 
 /// What has come of a part.
@@ -37,6 +37,7 @@ impl Trainer {
         &mut self,
         images: &[u32],
         helpers: &mut impl Helpers,
+        done: &mut impl FnMut(StepPart),
     ) -> Result<Found, ReadError> {
         let started = Instant::now();
         self.step = self.step.wrapping_add(1);
@@ -52,13 +53,13 @@ impl Trainer {
         };
         let own = self.hand_out(&batch, helping, helpers).await?;
         let began = Instant::now();
-        let first = self.work_out(&batch, 0);
+        let first = self.work_out(&batch, 0, done);
         // As long as one of these takes, help is waited for.
         let mut patience = began.elapsed();
         let places = 1..batch.parts.len();
         let mut found: Vec<Option<Found>> = batch.parts.iter().map(|_| None).collect();
         for (place, found) in found.iter_mut().enumerate().take(own).skip(1) {
-            *found = Some(self.work_out(&batch, place));
+            *found = Some(self.work_out(&batch, place, done));
         }
         // The last one that is missing is the one that its helper comes to last.
         while let Some(missing) = places.clone().rfind(|&place| found[place].is_none()) {
@@ -70,7 +71,7 @@ impl Trainer {
                 }
                 Some(_) => {}
                 None => {
-                    found[missing] = Some(self.work_out(&batch, missing));
+                    found[missing] = Some(self.work_out(&batch, missing, done));
                     patience = Duration::ZERO;
                 }
             }
@@ -112,16 +113,17 @@ impl Trainer {
         Ok(begin(1))
     }
 
-    fn work_out(&self, batch: &Cutting, place: usize) -> Found {
+    fn work_out(&self, batch: &Cutting, place: usize, done: &mut impl FnMut(StepPart)) -> Found {
         let images = batch.parts[place].iter();
         let images: Vec<Image> = images
             .map(|&index| self.dataset.train_image(index))
             .collect();
         let part = Part::plain(&images, batch.images, place, &self.device);
+        done(StepPart::Batch);
         let factor = self.params.optimizer.loss_scale_factor;
         let Gradients {
             gradients, result, ..
-        } = gradients(&self.model, &self.objective, factor, part);
+        } = gradients(&self.model, &self.objective, factor, part, done);
         (gradients, result)
     }
 

@@ -9,7 +9,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 const PIXELS: usize = 28 * 28;
 const CLASSES: usize = 10;
-const HIDDEN: usize = 128;
 const LEARNING_RATE: f64 = 0.001;
 /// Images of the test set that are evaluated at once.
 const CHUNK: usize = 2000;
@@ -20,8 +19,9 @@ struct Network {
 }
 
 impl Network {
-    fn new(device: &Device) -> Self {
-        let widths = [PIXELS, HIDDEN, HIDDEN, CLASSES];
+    /// - hidden: the widths of the hidden layers
+    fn new(hidden: &[usize], device: &Device) -> Self {
+        let widths = [&[PIXELS], hidden, &[CLASSES]].concat();
         let layer = |fan: &[usize]| LinearConfig::new(fan[0], fan[1]).init(device);
         Self {
             layers: widths.windows(2).map(layer).collect(),
@@ -63,13 +63,19 @@ impl BareLoop {
             test: chunks
                 .map(|(pixels, labels)| batch(pixels, labels, &plain))
                 .collect(),
-            network: Network::new(&device),
+            network: Network::new(&[], &device),
             optimizer: AdamConfig::new().init(),
             loss: CrossEntropyLossConfig::new().init(&device),
             pixels,
             labels,
             device,
         }
+    }
+
+    /// Begins anew with hidden layers of these widths.
+    pub fn begin(&mut self, hidden: &[usize]) {
+        self.network = Network::new(hidden, &self.device);
+        self.optimizer = AdamConfig::new().init();
     }
 
     /// Trains on every image once; the mean of the batches' losses.

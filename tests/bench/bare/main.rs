@@ -1,6 +1,6 @@
 //! The bare loop: what training costs with burn alone, without anything of ours around it.
 //!
-//! 784-128-128-10, relu, burn's own Adam and cross-entropy, one thread, no shuffling: every batch is gathered
+//! Dense layers with relu between them, burn's own Adam and cross-entropy, one thread, no shuffling: every batch is gathered
 //! from the bytes of its images once per step. The benchmark holds the CPU worker against it.
 
 #![allow(

@@ -9,8 +9,8 @@ use burn::backend::ops::FloatTensorOps;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Flex};
 
-use super::super::flex::{recorded, row_major, tensor};
-use super::super::sums::{column_sums, sum};
+use super::super::flex::{own, recorded, row_major, tensor};
+use super::super::sums::{column_sums, sum, sum_of_squares};
 use super::Functions;
 use super::elementwise::Function;
 use super::normalization::{Layer, statistics};
@@ -23,8 +23,31 @@ impl Functions for Flex {
         values.like(outputs)
     }
 
+    fn rectified(x: FlexTensor) -> FlexTensor {
+        let mut x = own(x);
+        for value in x.storage_mut() {
+            // What is no number is not below 0 and stays as it is.
+            *value = if *value <= 0.0 { 0.0_f32 } else { *value };
+        }
+        x
+    }
+
     fn total(x: FlexTensor) -> FlexTensor {
         tensor(vec![sum(Values::of(&x).all())], [1])
+    }
+
+    fn total_of_squares(x: FlexTensor) -> FlexTensor {
+        tensor(vec![sum_of_squares(Values::of(&x).all())], [1])
+    }
+
+    fn scaled(x: FlexTensor, factor: FlexTensor) -> FlexTensor {
+        let factor = Values::of(&factor).all().first().copied();
+        let factor = factor.unwrap_or_default();
+        let mut x = own(x);
+        x.storage_mut()
+            .iter_mut()
+            .for_each(|value: &mut f32| *value *= factor);
+        x
     }
 
     fn totals(x: FlexTensor, dim: usize) -> FlexTensor {
@@ -89,6 +112,12 @@ impl<C: CheckpointStrategy> Functions for Autodiff<Flex, C> {
         let (x, node) = x.into_parts();
         let y = Flex::each(x.clone(), function);
         recorded::<C, _, 1>([node], Each, || (function, x, y.clone()), y.clone())
+    }
+
+    fn rectified(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        let (x, node) = x.into_parts();
+        let y = Flex::rectified(x);
+        recorded::<C, _, 1>([node], Rectified, || y.clone(), y.clone())
     }
 
     fn total(x: FloatTensor<Self>) -> FloatTensor<Self> {
@@ -180,6 +209,13 @@ backward!(
         x.like(of_inputs.collect())
     }
 );
+backward!(Rectified, FlexTensor, |y, gradient| {
+    let (y, mut gradient) = (Values::of(&y), own(gradient));
+    for (g, y) in gradient.storage_mut().iter_mut().zip(y.all()) {
+        *g = if *y <= 0.0 { 0.0_f32 } else { *g };
+    }
+    gradient
+});
 backward!(Total, Vec<usize>, |shape, gradient| {
     let gradient = Values::of(&gradient).all().first().copied();
     let count = shape.iter().product();

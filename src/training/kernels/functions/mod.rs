@@ -46,9 +46,25 @@ pub trait Functions: Backend {
         }
     }
 
+    /// Each element that is above 0, and 0 for all others.
+    fn rectified(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        <Self as ActivationOps<Self>>::relu(x)
+    }
+
     /// The sum of all elements, `[1]`.
     fn total(x: FloatTensor<Self>) -> FloatTensor<Self> {
         Self::float_sum(x)
+    }
+
+    /// The sum of the squares of all elements, `[1]`.
+    fn total_of_squares(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        Self::total(Self::float_mul(x.clone(), x))
+    }
+
+    /// All elements multiplied by one number, `[1]`.
+    fn scaled(x: FloatTensor<Self>, factor: FloatTensor<Self>) -> FloatTensor<Self> {
+        let ones = vec![1; x.shape().num_dims()];
+        Self::float_mul(x, Self::float_reshape(factor, ones.into()))
     }
 
     /// The sums along a dimension, which is 1 then.
@@ -162,9 +178,29 @@ pub fn power<const D: usize>(x: Tensor<D>, exponent: f64) -> Tensor<D> {
     each(x, Function::Power(exponent as f32))
 }
 
+/// max(x, 0), in place where nobody else holds x.
+pub fn relu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    Tensor::from_dispatch(<Dispatch as Functions>::rectified(x.into_dispatch()))
+}
+
 /// - returns: `[1]`
 pub fn sum<const D: usize>(x: Tensor<D>) -> Tensor<1> {
     Tensor::from_dispatch(<Dispatch as Functions>::total(x.into_dispatch()))
+}
+
+/// Of squares, in one pass.
+///
+/// - returns: `[1]`
+pub fn sum_of_squares<const D: usize>(x: Tensor<D>) -> Tensor<1> {
+    Tensor::from_dispatch(<Dispatch as Functions>::total_of_squares(x.into_dispatch()))
+}
+
+/// All elements multiplied by one number, in place where nobody else holds them.
+///
+/// - factor: `[1]`
+pub fn scaled<const D: usize>(x: Tensor<D>, factor: Tensor<1>) -> Tensor<D> {
+    let (x, factor) = (x.into_dispatch(), factor.into_dispatch());
+    Tensor::from_dispatch(<Dispatch as Functions>::scaled(x, factor))
 }
 
 /// - returns: `[1]`

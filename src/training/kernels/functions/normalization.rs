@@ -1,22 +1,26 @@
 //! Batch normalization; Ioffe & Szegedy (2015).
 
-use super::super::sums::column_sums;
+use super::super::sums::{column_sums, column_sums_of};
 
 /// Mean and population variance of each column.
 ///
 /// - values: `[rows, units]`, row-major
 pub fn statistics(values: &[f32], units: usize) -> [Vec<f32>; 2] {
     let units = units.max(1);
-    let rows = (values.len() / units) as f32;
-    let mut mean = column_sums(values, units);
-    mean.iter_mut().for_each(|sum| *sum /= rows);
-    let squares: Vec<f32> = values
-        .chunks_exact(units)
-        .flat_map(|row| row.iter().zip(&mean).map(|(value, mean)| value - mean))
-        .map(|centered| centered * centered)
-        .collect();
-    let mut variance = column_sums(&squares, units);
-    variance.iter_mut().for_each(|sum| *sum /= rows);
+    let count = values.len() / units;
+    let average = |mut sums: Vec<f32>| {
+        sums.iter_mut().for_each(|sum| *sum /= count as f32);
+        sums
+    };
+    let mean = average(column_sums(values, units));
+    let squares = column_sums_of(count, units, |sums, row| {
+        let row = &values[row * units..][..units];
+        for ((sum, value), mean) in sums.iter_mut().zip(row).zip(&mean) {
+            let centered = value - mean;
+            *sum += centered * centered;
+        }
+    });
+    let variance = average(squares);
     [mean, variance]
 }
 
@@ -66,13 +70,15 @@ impl Layer<'_> {
                 *value = (*value - mean) * inverse;
             }
         }
-        let products: Vec<f32> = normalized
-            .iter()
-            .zip(gradients)
-            .map(|(a, b)| a * b)
-            .collect();
-        let (gamma, beta) = (column_sums(&products, units), column_sums(gradients, units));
-        let rows = (values.len() / units) as f32;
+        let count = values.len() / units;
+        let gamma = column_sums_of(count, units, |sums, row| {
+            let [x, g] = [&normalized, gradients].map(|of| &of[row * units..][..units]);
+            for ((sum, x), g) in sums.iter_mut().zip(x).zip(g) {
+                *sum += x * g;
+            }
+        });
+        let beta = column_sums(gradients, units);
+        let rows = count as f32;
         let mut inputs = normalized;
         for (row, gradients) in inputs
             .chunks_exact_mut(units)
