@@ -77,7 +77,7 @@ impl Tuner {
 
 /// A name for a file of a study: "tuneground-learning-rate-quick.csv".
 pub fn file_name(definition: &StudyDefinition, ending: &str) -> String {
-    let name = definition.name.to_lowercase();
+    let name = definition.name.to_ascii_lowercase();
     let words = name.split(|c: char| !c.is_ascii_alphanumeric());
     let words = ["tuneground"].into_iter().chain(words);
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();

@@ -176,7 +176,7 @@ pub(super) fn told_apart(params: &HyperParams, others: &[&HyperParams]) -> Vec<S
         .iter()
         .filter(|row| (row.applies)(params))
         .filter(|row| others.iter().any(|other| differs(row, other)))
-        .map(|row| format!("{} {}", row.label.to_lowercase(), shown(row, params)))
+        .map(|row| format!("{} {}", row.label.to_ascii_lowercase(), shown(row, params)))
         .collect()
 }
 
