@@ -109,7 +109,7 @@ async fn the_page_takes_the_runs_that_a_link_has_recorded_into_its_table() {
         page.see("#runs .marks", "has come with the link").await;
         let damaged = hash.replace("recording=", "recording=A");
         page.open(&format!("#{damaged}")).await;
-        page.see("#notices", "recorded runs").await;
+        page.see("#notices", "recording could not be read").await;
         assert!(page.column("final").await.is_empty());
     })
     .await;
@@ -120,7 +120,7 @@ async fn the_dialog_goes_by_keys_and_previews_what_grows_with_its_content() {
     without_webgpu(async |page| {
         page.open(SMALL).await;
         page.share().await;
-        page.see("#share-dialog", "Nothing is recorded").await;
+        page.see("#share-dialog", "No curves are recorded").await;
         page.choose("#embed-frame", "content").await;
         let grown = "const frame = document.querySelector('#embed-preview'); \
                      return frame.contentDocument?.querySelector('#train') \
