@@ -73,11 +73,11 @@ async fn panels_a_heat_map_and_a_slice_are_read_out_by_keys_and_by_taps() {
             let marks = "return document.querySelectorAll('.mark').length";
             assert_eq!(page.run(marks, &[]).await, 1, "{show}");
             page.run("document.activeElement.blur()", &[]).await;
-            page.see(".settings figcaption", "point at it").await;
+            page.see(".settings figcaption", "for its numbers").await;
             page.run(tap, &[]).await;
             page.see(".settings figcaption", "learning_rate=0.01").await;
             page.click("#made").await;
-            page.see(".settings figcaption", "point at it").await;
+            page.see(".settings figcaption", "for its numbers").await;
             assert_eq!(page.run(marks, &[]).await, 0, "{show}");
         }
     })
