@@ -1,5 +1,6 @@
 //! What is written beside an axis of parallel coordinates.
 
+use crate::metrics::sort_numbers;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -146,7 +147,7 @@ fn few(parallel: &ParallelChart, at: usize, axis: &Axis) -> Option<Labels> {
             return None;
         }
     }
-    values.sort_by(f64::total_cmp);
+    sort_numbers(&mut values);
     let label = |value: f64| Some((axis.pixel(value)?, value.to_string()));
     let labels: Labels = values.into_iter().map(label).collect::<Option<_>>()?;
     let short = |label: &str| label.chars().count() <= MOST_CHARS;

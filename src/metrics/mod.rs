@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use one_digit::{TEST_IMAGES_BY_DIGIT, one_digit};
 pub use sample::{BandPoint, SampleStats, band};
-pub use sorted::sorted_by_number;
+pub use sorted::{sort_numbers, sorted_by_number};
 pub use variance::variance_shares;
 pub use welch::Welch;
 

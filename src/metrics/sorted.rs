@@ -9,6 +9,11 @@ pub fn sorted_by_number<T>(items: Vec<T>, number: impl Fn(&T) -> f64) -> Vec<T> 
     order.filter_map(|at| items.get_mut(at)?.take()).collect()
 }
 
+/// Puts numbers in their order, by the same routine.
+pub fn sort_numbers(numbers: &mut Vec<f64>) {
+    *numbers = sorted_by_number(std::mem::take(numbers), |number| *number);
+}
+
 /// Places of numbers, from the least on.
 #[inline(never)]
 fn order_of(numbers: Vec<f64>) -> Vec<usize> {
@@ -22,6 +27,13 @@ fn order_of(numbers: Vec<f64>) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_put_in_their_order() {
+        let mut numbers = vec![2.0, -1.0, 0.5];
+        sort_numbers(&mut numbers);
+        assert_eq!(numbers, [-1.0, 0.5, 2.0]);
+    }
 
     #[test]
     fn the_least_comes_first_and_equals_stay_in_their_order() {

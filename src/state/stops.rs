@@ -2,6 +2,7 @@
 
 use crate::hyperparams::number::decimal;
 use crate::hyperparams::{Kind, ParamSpec, Scale, Value};
+use crate::metrics::sort_numbers;
 
 /// A slider's values, in rising order; the slider itself runs over their indices, so that every press
 /// of an arrow key moves on by one round value.
@@ -35,7 +36,7 @@ impl Stops {
         let default = row.default.value().number();
         if let Some(default) = default.filter(|default| !stops.contains(default)) {
             stops.push(default);
-            stops.sort_by(f64::total_cmp);
+            sort_numbers(&mut stops);
         }
         Some(Self(stops))
     }
@@ -43,7 +44,7 @@ impl Stops {
     /// These values and no others, in rising order.
     pub fn at<'a>(values: impl IntoIterator<Item = &'a Value>) -> Option<Self> {
         let mut stops: Vec<f64> = values.into_iter().filter_map(Value::number).collect();
-        stops.sort_by(f64::total_cmp);
+        sort_numbers(&mut stops);
         (!stops.is_empty()).then_some(Self(stops))
     }
 
@@ -102,7 +103,7 @@ fn round_numbers(min: f64, max: f64) -> Vec<f64> {
         .chain([min, max])
         .filter(|stop| stop.fract() == 0.0 && (min..=max).contains(stop))
         .collect();
-    stops.sort_by(f64::total_cmp);
+    sort_numbers(&mut stops);
     stops.dedup();
     stops
 }
@@ -118,7 +119,7 @@ fn hundredths(min: f64, max: f64) -> Vec<f64> {
         .filter(|stop| *stop < max)
         .collect();
     stops.push(max);
-    stops.sort_by(f64::total_cmp);
+    sort_numbers(&mut stops);
     stops.dedup();
     stops
 }

@@ -3,6 +3,7 @@
 //! A trial is judged by the trials *before* it alone, at the same epoch; one that runs ahead of them waits.
 //! So a study comes to the same on any number of workers.
 
+use crate::metrics::sort_numbers;
 use serde::{Deserialize, Serialize};
 
 use super::StudyError;
@@ -129,7 +130,7 @@ fn is_rung(epoch: usize, min_epochs: usize, factor: usize) -> bool {
 
 fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sort_numbers(&mut sorted);
     let middle = sorted.len() / 2;
     if sorted.len() % 2 == 1 {
         sorted[middle]

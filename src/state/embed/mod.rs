@@ -11,6 +11,7 @@ mod subject;
 mod tests;
 
 use crate::hyperparams::{Kind, ParamSpec, Value};
+use crate::metrics::sort_numbers;
 use crate::recording::{Made, Recording};
 use crate::study::Distribution;
 
@@ -296,7 +297,7 @@ impl Shown {
         let mut values: Vec<Value> = values.collect();
         let numbers: Option<Vec<f64>> = values.iter().map(Value::number).collect();
         if let Some(mut numbers) = numbers {
-            numbers.sort_by(f64::total_cmp);
+            sort_numbers(&mut numbers);
             values = numbers.into_iter().map(Value::from).collect();
         }
         let values = Distribution::list(row, values).grid();

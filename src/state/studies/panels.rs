@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::ActiveStudy;
 use crate::hyperparams::Value;
-use crate::metrics::{EpochMetrics, History, SampleStats};
+use crate::metrics::{EpochMetrics, History, SampleStats, sort_numbers};
 use crate::study::{Plan, Sampler, Study, Summary, Trial, TrialState};
 
 /// What a panel shows of its setting, but for the curves themselves.
@@ -150,7 +150,7 @@ fn mean(summary: &Summary) -> Option<f64> {
 /// The mean that a setting needs to be among the best; several may share it.
 fn least_of_the_best(summaries: &[Summary]) -> f64 {
     let mut means: Vec<f64> = summaries.iter().filter_map(mean).collect();
-    means.sort_by(f64::total_cmp);
+    sort_numbers(&mut means);
     let at = means.len().saturating_sub(TOP);
     means.get(at).copied().unwrap_or(f64::NAN)
 }
