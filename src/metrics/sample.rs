@@ -1,7 +1,5 @@
 //! Statistics of the runs of one setting: what a seed changes.
 
-use std::collections::BTreeMap;
-
 use super::{EpochMetrics, History};
 
 /// Mean and standard deviation of a few values, such as one setting's accuracies under several seeds.
@@ -55,17 +53,20 @@ pub fn band<'a>(
     histories: impl IntoIterator<Item = &'a History>,
     of: impl Fn(&EpochMetrics) -> f64,
 ) -> Vec<BandPoint> {
-    let mut sums: BTreeMap<usize, Welford> = BTreeMap::new();
+    let mut sums: Vec<(usize, Welford)> = Vec::new();
     let epochs = histories.into_iter().flat_map(|history| &history.epochs);
     for epoch in epochs {
-        sums.entry(epoch.epoch).or_default().add(of(epoch));
+        let at = sums.partition_point(|(other, _)| *other < epoch.epoch);
+        if sums.get(at).is_none_or(|(other, _)| *other != epoch.epoch) {
+            sums.insert(at, (epoch.epoch, Welford::default()));
+        }
+        sums[at].1.add(of(epoch));
     }
-    sums.into_iter()
-        .map(|(epoch, sum)| BandPoint {
-            epoch: epoch as f64,
-            value: sum.stats(),
-        })
-        .collect()
+    let point = |(epoch, sum): (usize, Welford)| BandPoint {
+        epoch: epoch as f64,
+        value: sum.stats(),
+    };
+    sums.into_iter().map(point).collect()
 }
 
 /// Mean and variance in one pass, without the loss of digits that a sum of squares has (Welford 1962).

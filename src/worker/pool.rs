@@ -1,7 +1,6 @@
 //! The page's training workers, and what they share.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Object, Promise};
@@ -25,7 +24,8 @@ struct Pool {
     script: String,
     /// Where the workers' other files are: an address with a slash at its end, or nothing.
     folder: String,
-    workers: RefCell<BTreeMap<WorkerId, Member>>,
+    /// A dozen at most.
+    workers: RefCell<Vec<Member>>,
     /// How many workers were ever started.
     starts: Cell<u64>,
     /// The CPU worker's wasm, once one was started.
@@ -37,6 +37,7 @@ struct Pool {
 
 /// A worker at its place.
 struct Member {
+    id: WorkerId,
     /// Which start this is: tells it from those before it at the same place.
     start: u64,
     /// Nothing where the browser started none.
@@ -104,11 +105,12 @@ impl TrainerPool {
             Err(error) => (None, Some(error)),
         };
         let member = Member {
+            id,
             start,
             client,
             peer: Peer::default(),
         };
-        self.0.workers.borrow_mut().insert(id, member);
+        self.0.workers.borrow_mut().push(member);
         match error {
             // Not at once: the caller has not heard yet that there is a worker.
             Some(error) => spawn_local(async move { hear(failed(error)) }),
@@ -123,12 +125,11 @@ impl TrainerPool {
 
     /// Ends a worker at once; nothing is heard of it any more.
     pub fn end(&self, id: WorkerId) {
-        let ended = self.0.workers.borrow_mut().remove(&id);
-        if let Some(Member {
-            client: Some(client),
-            ..
-        }) = ended
-        {
+        let ended = {
+            let mut workers = self.0.workers.borrow_mut();
+            workers.extract_if(.., |it| it.id == id).next()
+        };
+        if let Some(client) = ended.and_then(|it| it.client) {
             client.terminate();
             // This may be one of its own calls, which it has to outlive.
             spawn_local(async move { drop(client) });
@@ -171,8 +172,7 @@ impl Pool {
 
     /// Whether a worker was started and has not come up.
     fn is_on_its_way(&self, id: WorkerId) -> bool {
-        let workers = self.workers.borrow();
-        workers.get(&id).is_some_and(|it| !it.peer.is_up())
+        self.with(id, |it| !it.peer.is_up()) == Some(true)
     }
 
     /// The CPU worker's wasm, compiled now if it was not before.
@@ -196,20 +196,19 @@ impl Pool {
     /// Whom to borrow images from, for the worker with this id.
     fn best_lender(&self, borrower: WorkerId) -> Option<WorkerId> {
         let workers = self.workers.borrow();
-        let others = workers.iter().filter(|(id, _)| **id != borrower);
-        let worth = others.filter_map(|(id, it)| Some((it.peer.worth_as_lender()?, *id)));
+        let others = workers.iter().filter(|it| it.id != borrower);
+        let worth = others.filter_map(|it| Some((it.peer.worth_as_lender()?, it.id)));
         worth.max().map(|(_, id)| id)
     }
 
     /// Who is to help whom, now that the worker with this id was started: it another one, or others it.
     fn helpers_for(&self, id: WorkerId) -> Vec<WorkerId> {
         let workers = self.workers.borrow();
-        let helpers = workers.keys().copied().filter(|id| id.is_helper());
-        match id {
-            WorkerId::MAIN => helpers.collect(),
-            _ if workers.contains_key(&WorkerId::MAIN) => helpers.filter(|it| *it == id).collect(),
-            _ => Vec::new(),
-        }
+        let ids = || workers.iter().map(|it| it.id);
+        let is_led = ids().any(|it| it == WorkerId::MAIN);
+        let is_meant =
+            |it: &WorkerId| it.is_helper() && (id == WorkerId::MAIN || is_led && *it == id);
+        ids().filter(is_meant).collect()
     }
 
     /// Gives two workers the ends of a channel.
@@ -225,22 +224,22 @@ impl Pool {
 
     /// Whether the worker with this id is still the one of this start.
     fn is_there(&self, id: WorkerId, start: u64) -> bool {
-        let workers = self.workers.borrow();
-        workers.get(&id).is_some_and(|it| it.start == start)
+        self.with(id, |it| it.start == start) == Some(true)
     }
 
     /// Does something with a worker's client that calls nobody back.
     fn with_client(&self, id: WorkerId, act: impl FnOnce(&TrainerClient)) {
-        let workers = self.workers.borrow();
-        if let Some(client) = workers.get(&id).and_then(|it| it.client.as_ref()) {
-            act(client);
-        }
+        self.with(id, |it| it.client.as_ref().map(act));
     }
 
     fn note(&self, id: WorkerId, event: &TrainerEvent) {
-        if let Some(member) = self.workers.borrow_mut().get_mut(&id) {
-            member.peer.apply(event);
-        }
+        self.with(id, |it| it.peer.apply(event));
+    }
+
+    /// Does something with a worker that calls nobody back; nothing where there is none.
+    fn with<T>(&self, id: WorkerId, act: impl FnOnce(&mut Member) -> T) -> Option<T> {
+        let mut workers = self.workers.borrow_mut();
+        workers.iter_mut().find(|it| it.id == id).map(act)
     }
 }
 

@@ -14,22 +14,17 @@ const MOST_RUNS: usize = 30;
 impl State {
     /// The runs that a reader has made, and that are known by their settings: what the address of the full page has.
     pub fn finished_runs(&self) -> Vec<RunId> {
-        self.finished().map(|run| run.id).collect()
+        self.finished().iter().map(|run| run.id).collect()
     }
 
-    fn finished(&self) -> impl Iterator<Item = &Run> {
+    fn finished(&self) -> Vec<&Run> {
         let is_its_setting = |run: &&Run| {
             let has_curve = run.came_to().is_some() && !run.history.epochs.is_empty();
             has_curve && run.learning_rates.is_empty()
         };
-        let latest: Vec<&Run> = self
-            .runs
-            .iter()
-            .rev()
-            .filter(is_its_setting)
-            .take(MOST_RUNS)
-            .collect();
-        latest.into_iter().rev()
+        let mut runs: Vec<&Run> = self.runs.iter().filter(is_its_setting).collect();
+        runs.drain(..runs.len().saturating_sub(MOST_RUNS));
+        runs
     }
 
     /// The address of the full page with what the figure shows: its setting; its study, where the reader has turned
@@ -47,32 +42,25 @@ impl State {
         let is_as_linked = *base == self.figure.base;
         let study = (is_as_linked && !self.figure.study.is_empty())
             .then(|| permalink::encoded(self.figure.study.iter().cloned()));
-        let new = self.trained_recordings(base, today, |run| !self.is_reproduction(run));
-        let trained = self.trained_recordings(base, today, |_| true);
-        let recorded = self.recorded_over(base);
-        let runs = |recordings: &[Recording]| {
-            let pair = |it: &Recording| ("recording".to_owned(), it.to_text());
-            permalink::encoded(recordings.iter().map(pair).collect::<Vec<_>>())
+        let mut all: Vec<Recording> = self.recorded_over(base).into_iter().collect();
+        let mut new = self.finished();
+        new.retain(|run| !self.is_reproduction(run));
+        all.extend(self.recordings_of(&new, today));
+        let trained = self.recordings_of(&self.finished(), today);
+        let tries =
+            [all, trained].map(|recordings| permalink::encoded(recordings.iter().map(pair)));
+        let hash = |runs: String| {
+            let parts = [Some(link.to_base_hash()), study.clone(), Some(runs)];
+            let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+            parts.collect::<Vec<_>>().join("&")
         };
-        let all: Vec<Recording> = recorded.into_iter().chain(new).collect();
-        for recordings in [all, trained] {
-            if recordings.is_empty() {
-                continue;
-            }
-            let parts = [
-                Some(link.to_base_hash()),
-                study.clone(),
-                Some(runs(&recordings)),
-            ];
-            let hash = parts.into_iter().flatten().collect::<Vec<_>>().join("&");
-            if hash.len() <= LONGEST {
-                return format!("./#{hash}");
-            }
-        }
-        match study {
-            Some(study) => format!("./#{}&{study}", link.to_base_hash()),
-            None => format!("./#{}", link.to_hash()),
-        }
+        let with_runs = tries.into_iter().filter(|runs| !runs.is_empty()).map(&hash);
+        let hash = match with_runs.into_iter().find(|hash| hash.len() <= LONGEST) {
+            Some(hash) => hash,
+            None if study.is_some() => hash(String::new()),
+            None => link.to_hash(),
+        };
+        format!("./#{hash}")
     }
 
     /// The recorded runs, over another base than the link's; nothing where they are not over the link's.
@@ -101,27 +89,21 @@ impl State {
         recorded.is_some_and(|recorded| recorded.is_reproduced_by(run))
     }
 
-    /// What is wanted of what the reader has trained, by the device.
-    fn trained_recordings(
-        &self,
-        base: &HyperParams,
-        today: &str,
-        is_wanted: impl Fn(&Run) -> bool,
-    ) -> Vec<Recording> {
-        let named = self.named();
-        let of = |device: DeviceKind| {
-            let runs = self
-                .finished()
-                .filter(|run| run.device == device && is_wanted(run));
-            let record = |run: &Run| run.recorded_over(values_over(&run.hyperparams, base, &named));
+    /// What the reader has trained, by the device.
+    fn recordings_of(&self, runs: &[&Run], today: &str) -> Vec<Recording> {
+        let (base, named) = (self.form.hyperparams(), self.named());
+        let mut recordings = Vec::new();
+        for device in [DeviceKind::Cpu, DeviceKind::WebGpu] {
+            let runs = runs.iter().filter(|run| run.device == device);
+            let record =
+                |run: &&Run| run.recorded_over(values_over(&run.hyperparams, base, &named));
             let runs: Vec<RecordedRun> = runs.filter_map(record).collect();
-            let made = Made::now(today, device, base);
-            (!runs.is_empty()).then_some(Recording { made, runs })
-        };
-        [DeviceKind::Cpu, DeviceKind::WebGpu]
-            .into_iter()
-            .filter_map(of)
-            .collect()
+            if !runs.is_empty() {
+                let made = Made::now(today, device, base);
+                recordings.push(Recording { made, runs });
+            }
+        }
+        recordings
     }
 
     /// What runs are called by: what the recorded ones differ in, and what a reader may turn.
@@ -133,4 +115,8 @@ impl State {
         let is_named = |row: &&&'static ParamSpec| named.contains(row);
         CATALOG.iter().filter(is_named).copied().collect()
     }
+}
+
+fn pair(recording: &Recording) -> (String, String) {
+    ("recording".to_owned(), recording.to_text())
 }
