@@ -38,12 +38,17 @@ impl Playground {
 
     /// Opens an address anew, even where only its hash differs from the one that is open.
     pub async fn go_to(&self, url: &str) {
+        self.visit(url).await;
+        self.unfold().await;
+    }
+
+    /// Opens an address as it is, with its folds closed.
+    pub async fn visit(&self, url: &str) {
         for url in ["about:blank", url] {
             let gone = self.chromium.driver.goto(url).await;
             gone.unwrap_or_else(|error| panic!("{url} cannot be opened: {error}"));
         }
         self.mark.set(0);
-        self.unfold().await;
     }
 
     /// Opens every fold, so that every control can be reached.

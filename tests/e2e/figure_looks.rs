@@ -7,7 +7,13 @@ use crate::browser::{Host, Playground};
 use crate::{invented, without_webgpu};
 
 pub async fn open(page: &Playground, hash: &str) {
-    page.go_to(&page.site.url(&format!("figure.html#{hash}")))
+    open_folded(page, hash).await;
+    page.unfold().await;
+}
+
+/// As a reader meets it.
+pub async fn open_folded(page: &Playground, hash: &str) {
+    page.visit(&page.site.url(&format!("figure.html#{hash}")))
         .await;
     page.hear("drawn", 1).await;
 }
@@ -128,8 +134,7 @@ async fn at_320_pixels_nothing_is_wider_than_the_frame_and_no_number_is_cut() {
 #[tokio::test]
 async fn in_a_frame_of_fixed_height_the_curves_take_the_room_that_there_is() {
     without_webgpu(async |page| {
-        let fits = "document.querySelector('details').open = false; \
-            await new Promise(done => setTimeout(done, 200)); \
+        let fits = "await new Promise(done => setTimeout(done, 200)); \
             const box = css => document.querySelector(css).getBoundingClientRect(); \
             const end = css => box(css).bottom <= innerHeight; \
             return [document.documentElement.scrollHeight - innerHeight, box('canvas').height >= 100, \
@@ -137,7 +142,7 @@ async fn in_a_frame_of_fixed_height_the_curves_take_the_room_that_there_is() {
         for (width, height) in [360, 720, 1200].into_iter().flat_map(|it| [300, 400, 600].map(|high| (it, high))) {
             resize(page, width, height).await;
             for show in ["show=accuracy&controls=momentum:0, 0.5", "show=slice"] {
-                open(page, &invented::study(&format!("height=frame&{show}"))).await;
+                open_folded(page, &invented::study(&format!("height=frame&{show}"))).await;
                 let found = page.run_async(fits, &[]).await;
                 assert_eq!(found, json!([0, true, true, true]), "{width} × {height}: {show}");
             }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::browser::Host;
 use crate::browser::host::escaped;
-use crate::figure_looks::{open, resize, tell};
+use crate::figure_looks::{open, open_folded, resize, tell};
 use crate::{SMALL, invented, without_webgpu};
 
 #[tokio::test]
@@ -22,9 +22,9 @@ async fn nine_panels_stand_in_two_columns_on_a_phone_and_do_not_scroll_in_a_low_
         }
         let fits = "return document.querySelector('#settings')?.dataset.panels === '9' \
                     && document.documentElement.scrollHeight === innerHeight";
-        for (width, height) in [(360, 420), (390, 480), (720, 420), (720, 480)] {
+        for (width, height) in [(320, 420), (360, 420), (390, 480), (720, 420), (720, 480)] {
             resize(page, width, height).await;
-            open(page, &invented::grid("height=frame")).await;
+            open_folded(page, &invented::grid("height=frame")).await;
             let what = format!("nine panels without scrolling, {width} × {height}");
             page.wait_for(&what, fits, &[]).await;
         }
@@ -128,7 +128,7 @@ async fn nothing_is_pushed_around_by_what_comes_later() {
         for width in [390, 720, 1280] {
             resize(page, width, 800).await;
             for hash in [invented::two_runs(), invented::grid(""), invented::study("show=heat-map")] {
-                open(page, &hash).await;
+                open_folded(page, &hash).await;
                 assert_eq!(page.run_async(rest, &[]).await, json!([]), "{width}");
             }
             page.open(SMALL).await;

@@ -47,7 +47,7 @@ async fn a_search_shows_what_it_finds_wherever_it_was_folded_away() {
         page.click("#search-enable [data-key='centered']").await;
         assert_eq!(page.field("centered").await, "false", "it can be set now");
         page.type_into("#search", "optimiser").await;
-        page.see("#search-note", "near it is optimizer").await;
+        page.see("#search-note", "showing optimizer").await;
         assert_eq!(page.field("optimizer").await, "rmsprop");
     })
     .await;

@@ -73,8 +73,12 @@ async fn in_a_sandboxed_frame_the_playground_trains_studies_and_says_that_it_kee
         let ending = page.host_hears("study-end", 1).await;
         assert_eq!(ending["finished"], json!(true));
         page.enter_frame(0).await;
-        let notices = page.see("#notices", "does not keep").await;
-        assert_eq!(notices.matches("does not keep").count(), 1, "{notices}");
+        let notices = page.see("#notices", "cannot save studies").await;
+        assert_eq!(
+            notices.matches("cannot save studies").count(),
+            1,
+            "{notices}"
+        );
         page.leave_frames().await;
     })
     .await;
