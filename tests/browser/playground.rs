@@ -29,6 +29,8 @@ impl Playground {
     pub async fn open(&self, hash: &str) {
         self.go(hash).await;
         self.wait_for_phase("idle").await;
+        // Folds come with the program.
+        self.unfold().await;
     }
 
     /// Opens the page with this hash, whatever comes of it.

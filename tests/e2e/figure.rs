@@ -8,9 +8,11 @@ use crate::{LONG, SMALL, without_webgpu};
 
 /// Opens the figure with this hash, and waits until a reader could press Train.
 async fn open(page: &Playground, hash: &str) {
-    page.go_to(&page.site.url(&format!("figure.html{hash}")))
+    page.visit(&page.site.url(&format!("figure.html{hash}")))
         .await;
     page.wait_for_phase("idle").await;
+    // Folds come with the program.
+    page.unfold().await;
 }
 
 #[tokio::test]

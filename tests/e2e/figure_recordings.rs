@@ -62,8 +62,10 @@ pub async fn trained(params: &HyperParams) -> History {
 }
 
 async fn open(page: &Playground, address: &str) {
-    page.go_to(&page.site.url(address)).await;
+    page.visit(&page.site.url(address)).await;
     page.wait_for_phase("idle").await;
+    // Folds come with the program.
+    page.unfold().await;
 }
 
 #[tokio::test]
