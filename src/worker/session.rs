@@ -78,7 +78,7 @@ impl Session {
             TrainerCommand::Pause { run_id } => self.pause(run_id),
             TrainerCommand::Resume { run_id, pace } => self.resume(run_id, pace),
             TrainerCommand::Stop { run_id } => match self.current(run_id) {
-                Some(_) => self.end(Outcome::Stopped),
+                Some(_) => self.break_off(Outcome::Stopped),
                 None => Vec::new(),
             },
             TrainerCommand::Help {
@@ -123,6 +123,7 @@ impl Session {
                 })];
                 run.reported_at_ms = now_ms;
                 effects.extend(match outcome {
+                    // All is told; a report would be of an epoch that never comes.
                     Some(outcome) => self.end(outcome),
                     None => self.pause_after_epoch(),
                 });
@@ -130,7 +131,7 @@ impl Session {
             }
             Tick::Diverged { steps, epoch, step } => {
                 run.collect(steps);
-                self.end(Outcome::Diverged { epoch, step })
+                self.break_off(Outcome::Diverged { epoch, step })
             }
         }
     }
@@ -150,10 +151,7 @@ impl Session {
         hyperparams: Box<CheckedHyperParams>,
         pace: Pace,
     ) -> Vec<SessionEffect> {
-        let mut effects = match self.run {
-            Some(_) => self.end(Outcome::Stopped),
-            None => Vec::new(),
-        };
+        let mut effects = self.break_off(Outcome::Stopped);
         self.run = Some(Run {
             id: run_id,
             pace: Some(pace),
@@ -207,13 +205,18 @@ impl Session {
         }
     }
 
+    /// Ends a run in the middle of an epoch, which is reported as far as it came.
+    fn break_off(&mut self, outcome: Outcome) -> Vec<SessionEffect> {
+        let last = self.run.as_mut().map(Run::report);
+        last.into_iter().chain(self.end(outcome)).collect()
+    }
+
     fn end(&mut self, outcome: Outcome) -> Vec<SessionEffect> {
-        let Some(mut run) = self.run.take() else {
+        let Some(run) = self.run.take() else {
             return Vec::new();
         };
         let run_id = run.id;
         vec![
-            run.report(),
             SessionEffect::Emit(TrainerEvent::TrainEnd { run_id, outcome }),
             SessionEffect::End,
         ]

@@ -49,12 +49,16 @@ fn epoch_end(epoch: usize) -> Tick {
     Tick::EpochEnd { metrics, outcome }
 }
 
-/// The run ended so; a last report comes before.
-fn has_ended(effects: &[SessionEffect], run_id: RunId, outcome: Outcome) {
+/// The run ended so, in the middle of an epoch: a last report comes before.
+fn was_broken_off(effects: &[SessionEffect], run_id: RunId, outcome: Outcome) {
     let report = |effect: &SessionEffect| matches!(effect, SessionEffect::Emit(TrainerEvent::Progress { run_id: id, .. }) if *id == run_id);
     assert!(report(&effects[0]), "{effects:?}");
+    assert_eq!(effects[1..3], ending(run_id, outcome));
+}
+
+fn ending(run_id: RunId, outcome: Outcome) -> [SessionEffect; 2] {
     let end = SessionEffect::Emit(TrainerEvent::TrainEnd { run_id, outcome });
-    assert_eq!(effects[1..3], [end, SessionEffect::End]);
+    [end, SessionEffect::End]
 }
 
 #[test]
@@ -83,7 +87,7 @@ fn a_start_loads_the_images_and_begins() {
 fn a_second_start_stops_the_first_run() {
     let mut session = running(Pace::Through);
     let effects = session.command(start(TWO, Pace::Through));
-    has_ended(&effects, ONE, Outcome::Stopped);
+    was_broken_off(&effects, ONE, Outcome::Stopped);
     assert_eq!(session.run_id(), Some(TWO));
 }
 
@@ -92,7 +96,11 @@ fn a_run_completes_with_its_last_epoch() {
     let mut session = running(Pace::Through);
     assert_eq!(session.ticked(epoch_end(1), HERE, 0.0).len(), 1);
     let effects = session.ticked(epoch_end(2), HERE, 0.0);
-    has_ended(&effects[1..], ONE, Outcome::Completed);
+    assert_eq!(
+        effects[1..],
+        ending(ONE, Outcome::Completed),
+        "no report of a third epoch"
+    );
     assert!(!session.is_running());
 }
 
@@ -109,7 +117,7 @@ fn a_run_that_stops_early_ends_before_its_last_epoch() {
         };
         let outcome = Some(stopped);
         let effects = session.ticked(Tick::EpochEnd { metrics, outcome }, HERE, 0.0);
-        has_ended(&effects[1..], ONE, stopped);
+        assert_eq!(effects[1..], ending(ONE, stopped));
     }
 }
 
@@ -155,7 +163,7 @@ fn a_stop_ends_a_paused_run_too() {
     let mut session = running(Pace::Through);
     session.command(TrainerCommand::Pause { run_id: ONE });
     let effects = session.command(TrainerCommand::Stop { run_id: ONE });
-    has_ended(&effects, ONE, Outcome::Stopped);
+    was_broken_off(&effects, ONE, Outcome::Stopped);
 }
 
 #[test]
@@ -239,7 +247,7 @@ fn a_divergence_is_an_outcome_and_keeps_the_steps_before_it() {
         step: 3,
     };
     let effects = session.ticked(diverged, HERE, 0.0);
-    has_ended(&effects, ONE, Outcome::Diverged { epoch: 1, step: 3 });
+    was_broken_off(&effects, ONE, Outcome::Diverged { epoch: 1, step: 3 });
     assert!(
         matches!(&effects[0], SessionEffect::Emit(TrainerEvent::Progress { steps, .. }) if steps == &[step(0.1), step(0.2)])
     );
