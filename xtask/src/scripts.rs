@@ -1,9 +1,10 @@
 //! The scripts for other tuners under those tuners, with Keras as it is published.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::process::{capture, command, find, root, run, target_dir};
+use crate::process::{capture, command, root, run};
+use crate::python;
 
 /// The versions that the scripts are known to run with.
 const PACKAGES: [&str; 6] = [
@@ -22,13 +23,8 @@ const PACKAGES: [&str; 6] = [
 ///
 /// If that Python cannot be made, or a script does not train all settings as the others do.
 pub fn scripts(options: &[&str]) -> Result<(), String> {
-    let folder = target_dir().join("tuners");
-    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let python = match options {
-        [] => made(&folder.join("venv"))?,
-        ["--python", path] => root().join(path),
-        other => return Err(format!("unknown option: {}", other.join(" "))),
-    };
+    let folder = python::folder("tuners")?;
+    let python = python::chosen(options, "tuners", &PACKAGES)?;
     let tests = root().join("tests/study_scripts/real");
     let mut program = command(&python.to_string_lossy(), [tests.join("run.py")]);
     program.arg(root().join("public/mnist"));
@@ -56,18 +52,4 @@ fn exported(study: &Path, tuner: &str) -> Result<String, String> {
         "--study",
     ];
     capture(command("cargo", fit).arg(study))
-}
-
-/// The virtual environment's Python, with what the scripts import.
-fn made(venv: &Path) -> Result<PathBuf, String> {
-    let python = venv.join("bin/python");
-    if !python.is_file() {
-        if find("python3").is_none() {
-            return Err("python3 is needed to make a virtual environment".to_owned());
-        }
-        run(command("python3", ["-m", "venv"]).arg(venv))?;
-    }
-    let pip = ["-m", "pip", "install", "-q"].into_iter().chain(PACKAGES);
-    run(&mut command(&python.to_string_lossy(), pip))?;
-    Ok(python)
 }
