@@ -11,6 +11,7 @@
 //! | `runs`, `run_row` | the table |
 //! | `share`, `row_choice` | a figure for a post, and a list of hyperparameters to take one from |
 //! | `study` | studies: defining, watching and concluding |
+//! | `speeds` | how fast the devices were on earlier visits |
 //! | `store`, `locks` | studies in the browser's database, and which tab has them |
 //! | `turn` | which figure of a post trains |
 //! | `figure` | the figure in a post |
@@ -44,6 +45,7 @@ mod runs;
 mod share;
 mod shortcuts;
 mod sight;
+mod speeds;
 mod store;
 mod study;
 mod study_effects;
@@ -99,6 +101,7 @@ fn Playground() -> impl IntoView {
     height::follow(context);
     focus::follow();
     show_phase(context);
+    speeds::follow(context);
     context.seek_device();
     study::estimate(context);
     view! {

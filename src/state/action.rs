@@ -52,6 +52,16 @@ pub enum FormAction {
     Paste(Pasted),
 }
 
+impl FormAction {
+    /// Whether what is trained may be of another size, and not only for a moment.
+    pub(super) fn may_change_size(&self) -> bool {
+        match self {
+            Self::Settle(_) | Self::Fill(_) | Self::Paste(_) => true,
+            Self::Set(..) | Self::Reset(_) | Self::Enable(_) => false,
+        }
+    }
+}
+
 /// What is asked of single runs.
 #[derive(Clone, Debug)]
 pub enum RunAction {
@@ -76,6 +86,8 @@ pub enum RunAction {
 
 #[derive(Clone, Debug)]
 pub enum DeviceAction {
+    /// What the browser has kept of an earlier visit's measurements: [`Devices::to_keep`](super::Devices::to_keep).
+    Remember(String),
     /// What the look for a GPU has found.
     Found(Adapter),
     Choose(DeviceChoice),

@@ -12,7 +12,14 @@ impl State {
     /// Lets something happen; what has to be done outside.
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
         match action {
-            Action::Form(action) => self.apply_to_form(action),
+            Action::Form(action) => {
+                let rests = action.may_change_size();
+                let mut effects = self.apply_to_form(action);
+                if rests {
+                    effects.extend(self.reconsider_device());
+                }
+                effects
+            }
             Action::Run(action) => self.apply_to_runs(action),
             Action::Device(action) => self.apply_to_devices(action),
             Action::Editor(action) => self.apply_to_editor(action),
@@ -110,24 +117,16 @@ impl State {
 
     fn apply_to_devices(&mut self, action: DeviceAction) -> Vec<Effect> {
         let mut effects = match action {
-            DeviceAction::Found(adapter) => self.probed(adapter),
-            DeviceAction::Choose(choice) => {
-                self.measure_anew();
-                self.choose(choice)
+            DeviceAction::Remember(kept) => {
+                self.devices.remember(&kept);
+                return Vec::new();
             }
+            DeviceAction::Found(adapter) => self.probed(adapter),
+            DeviceAction::Choose(choice) => self.choose(choice),
         };
         effects.extend(self.work());
-        effects.extend(self.calibrate_where_seen());
+        effects.extend(self.calibrate());
         effects
-    }
-
-    /// Measures the machine once somebody looks at studies.
-    fn calibrate_where_seen(&mut self) -> Vec<Effect> {
-        if self.view.shown == View::Study && self.devices.for_runs().is_some() {
-            self.calibrate()
-        } else {
-            Vec::new()
-        }
     }
 
     /// Takes in what a worker tells. What single runs lose is lost for studies too.
@@ -138,11 +137,16 @@ impl State {
         if id != WorkerId::MAIN {
             let mut effects = self.hear_of_study(id, event);
             // What could not be measured while a study had the machine is measured after it.
-            effects.extend(self.calibrate_where_seen());
+            effects.extend(self.calibrate());
             return effects;
         }
         let had_lost_gpu = self.devices.has_lost_gpu();
+        if let TrainerEvent::TrainEnd { run_id, .. } = event {
+            self.note_speed(run_id);
+        }
         let mut effects = self.hear_of_runs(event);
+        // The images may have come, or a run may have ended that was in the way.
+        effects.extend(self.calibrate());
         if !had_lost_gpu && self.devices.has_lost_gpu() {
             effects.extend(self.work());
         }
@@ -173,7 +177,7 @@ impl State {
         match action {
             ViewAction::Show(view) => {
                 self.view.shown = view;
-                return self.calibrate_where_seen();
+                return self.calibrate();
             }
             ViewAction::SetTheme(theme) => self.view.theme = Some(theme),
             ViewAction::Hover(panel) => study.hovered = panel,

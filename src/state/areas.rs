@@ -6,7 +6,7 @@ use crate::protocol::{TrainerEvent, WorkerId};
 use super::action::{
     Action, EditorAction, FormAction, RunAction, StoreEvent, StudyAction, ViewAction,
 };
-use super::{NoticeRequest, State};
+use super::{NoticeRequest, State, Task};
 
 /// A part of the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,7 @@ impl State {
             Action::Study(StudyAction::Start(_)) => &[Studies, Notices, View],
             Action::Study(StudyAction::Explain | StudyAction::Expect(_)) => &[Studies],
             Action::Study(_) => &[Studies, Notices],
+            Action::Worker(id, _) if self.measures(*id) => &[Runs, Studies, Notices],
             Action::Worker(id, event) => areas_of_worker(*id, event),
             Action::Store(StoreEvent::Ready(..)) => &Area::ALL,
             Action::Store(_) => &[Studies, Notices],
@@ -75,8 +76,14 @@ impl State {
         }
     }
 
+    /// Whether a worker is measuring a device, or may be the last thing that stood in the way of that.
+    fn measures(&self, id: WorkerId) -> bool {
+        let job = self.workers.get(id).and_then(|worker| worker.job);
+        job.is_some_and(|job| job.task == Task::Calibration)
+    }
+
     fn areas_of_form(&self, action: &FormAction) -> &'static [Area] {
-        use Area::{Form, Notices, Runs};
+        use Area::{Form, Notices, Runs, Studies};
         match action {
             FormAction::Set(row, _) | FormAction::Reset(row)
                 if row.key == LEARNING_RATE.key && self.runs.active().is_some() =>
@@ -86,10 +93,10 @@ impl State {
             FormAction::Set(..) | FormAction::Enable(_) => &[Form],
             FormAction::Reset(row) if row.key == TRAIN_IMAGES.key => &[Form, Runs],
             FormAction::Reset(_) => &[Form],
-            FormAction::Settle(row) if row.key == TRAIN_IMAGES.key => &[Runs],
-            FormAction::Settle(_) => &[],
-            FormAction::Fill(_) => &[Form, Runs],
-            FormAction::Paste(_) => &[Form, Runs, Notices],
+            // What measures the machine is one of the workers for studies.
+            FormAction::Settle(_) => &[Runs, Studies],
+            FormAction::Fill(_) => &[Form, Runs, Studies],
+            FormAction::Paste(_) => &[Form, Runs, Studies, Notices],
         }
     }
 }
@@ -120,7 +127,12 @@ fn areas_of_worker(id: WorkerId, event: &TrainerEvent) -> &'static [Area] {
     if id != WorkerId::MAIN && !concerns_studies(event) {
         return &[];
     }
-    match (may_lose_gpu, id) {
+    // After these the machine may have time to be measured, by a worker like a study's.
+    let may_be_idle = matches!(
+        event,
+        TrainerEvent::Ready { .. } | TrainerEvent::Loaded { .. } | TrainerEvent::TrainEnd { .. }
+    );
+    match (may_lose_gpu || may_be_idle, id) {
         (true, _) => &[Runs, Studies, Notices],
         (false, WorkerId::MAIN) => &[Runs, Notices],
         (false, _) => &[Studies, Notices],

@@ -1,11 +1,13 @@
 //! What is trained on: the visitor's choice, what the machine has, and what has been lost.
 
+use super::speeds::{KeptSpeeds, Speeds};
+use crate::hyperparams::CheckedHyperParams;
 use crate::protocol::{Adapter, DeviceKind};
 
 /// What the visitor wants to train on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DeviceChoice {
-    /// WebGPU on real hardware, else the CPU.
+    /// WebGPU on real hardware where it was measured to be faster, else the CPU.
     #[default]
     Auto,
     WebGpu,
@@ -47,6 +49,10 @@ pub struct Devices {
     pub(super) is_sought: bool,
     /// Why the GPU is not tried again until somebody chooses a device anew.
     gpu_lost: Option<String>,
+    /// How fast they are, as far as it was measured.
+    pub(super) speeds: Speeds,
+    /// What was measured on an earlier visit, by the name of the GPU, until it is known which one there is now.
+    remembered: Option<(String, Speeds)>,
     /// Why single runs are trained on what they are trained on: a sentence.
     pub why: String,
     /// The worker of single runs could not be started on the CPU either; only a retry helps.
@@ -61,14 +67,44 @@ impl Devices {
         }
     }
 
+    /// Whether the look for a GPU has come to an end.
+    pub(super) fn is_known(&self) -> bool {
+        self.adapter.is_some()
+    }
+
     pub(super) fn found(&mut self, adapter: Adapter) {
+        if let (Adapter::Usable { name }, Some((gpu, speeds))) = (&adapter, self.remembered.take())
+            && gpu == *name
+        {
+            self.speeds = speeds;
+        }
         self.adapter = Some(adapter);
+    }
+
+    /// Takes what [`to_keep`](Self::to_keep) gave on an earlier visit; anything else is ignored.
+    pub(super) fn remember(&mut self, kept: &str) {
+        let kept: Option<KeptSpeeds<Speeds>> = serde_json::from_str(kept).ok();
+        self.remembered = kept.map(|kept| (kept.gpu, kept.speeds.sound()));
+    }
+
+    /// What was measured beside this GPU, as text for the browser to keep; nothing where there is nothing to know.
+    pub fn to_keep(&self) -> Option<String> {
+        let Some(Adapter::Usable { name }) = &self.adapter else {
+            return None;
+        };
+        let kept = KeptSpeeds {
+            gpu: name.clone(),
+            speeds: &self.speeds,
+        };
+        let text = || serde_json::to_string(&kept).ok();
+        (!self.speeds.is_empty()).then(text).flatten()
     }
 
     /// Takes the visitor's choice: a GPU that was lost gets another chance.
     pub(super) fn choose(&mut self, choice: DeviceChoice) {
         self.choice = choice;
         self.gpu_lost = None;
+        self.speeds.forget_failures();
     }
 
     /// The GPU is not used any more, for this reason.
@@ -83,45 +119,84 @@ impl Devices {
 
     /// Whether a device may be trained on.
     pub(super) fn allows(&self, kind: DeviceKind) -> bool {
-        kind == DeviceKind::Cpu || matches!(self.gpu(), Some(Ok(_)))
+        kind == DeviceKind::Cpu || matches!(self.gpu(), Some(Ok(())))
+    }
+
+    /// Whether it is for the page to find out which device is the faster one.
+    pub(super) fn are_to_be_compared(&self) -> bool {
+        self.choice == DeviceChoice::Auto && self.allows(DeviceKind::WebGpu)
     }
 
     /// What single runs are trained on, and a sentence that says why; `None` while nobody knows what there is.
-    pub(super) fn for_runs(&self) -> Option<(DeviceKind, String)> {
-        Some(match self.gpu()? {
-            Ok(why) => (DeviceKind::WebGpu, why),
-            Err(why) => (DeviceKind::Cpu, why),
+    ///
+    /// - params: what is to be trained, as far as it can be
+    pub(super) fn for_runs(
+        &self,
+        params: Option<&CheckedHyperParams>,
+    ) -> Option<(DeviceKind, String)> {
+        use {Adapter as A, DeviceChoice as C};
+        Some(match (self.gpu()?, self.choice, self.adapter.as_ref()?) {
+            (Err(why), ..) => (DeviceKind::Cpu, why),
+            (Ok(()), C::Auto, _) => self.faster(params),
+            (Ok(()), _, A::Software { name }) => (
+                DeviceKind::WebGpu,
+                format!(
+                    "WebGPU was chosen by hand; its adapter ({name}) is software, so it is slow."
+                ),
+            ),
+            (Ok(()), ..) => (DeviceKind::WebGpu, "WebGPU was chosen by hand.".to_owned()),
         })
     }
 
-    /// Why the GPU may be used, or why not.
-    fn gpu(&self) -> Option<Result<String, String>> {
+    /// The device that trains this sooner, as far as anybody knows. What it has in hand has to be worth the change.
+    fn faster(&self, params: Option<&CheckedHyperParams>) -> (DeviceKind, String) {
+        let compared = params.and_then(|params| self.speeds.faster(params));
+        let why = match compared {
+            None => "This GPU has not been measured yet; until then the CPU is used.".to_owned(),
+            Some((_, times)) if times < WORTH_IT => {
+                "The CPU is about as fast as this GPU at this size.".to_owned()
+            }
+            Some((DeviceKind::Cpu, times)) => {
+                format!("The CPU is {times:.1} times faster than this GPU at this size.")
+            }
+            Some((DeviceKind::WebGpu, times)) => {
+                let why = format!("This GPU is {times:.1} times faster than the CPU at this size.");
+                return (DeviceKind::WebGpu, why);
+            }
+        };
+        (DeviceKind::Cpu, why)
+    }
+
+    /// Whether the GPU may be used, or why not.
+    fn gpu(&self) -> Option<Result<(), String>> {
         use {Adapter as A, DeviceChoice as C};
         let adapter = self.adapter.as_ref()?;
         Some(match (self.choice, &self.gpu_lost, adapter) {
             (C::Cpu, _, _) => Err("The CPU was chosen by hand.".to_owned()),
             (C::Auto | C::WebGpu, Some(why), _) => Err(why.clone()),
-            (C::WebGpu, None, A::Usable { .. }) => Ok("WebGPU was chosen by hand.".to_owned()),
-            (C::WebGpu, None, A::Software { name }) => Ok(format!(
-                "WebGPU was chosen by hand; its adapter ({name}) is software, so it is slow."
-            )),
             (C::WebGpu, None, A::None { reason } | A::Unsuitable { reason }) => {
                 Err(format!("WebGPU was chosen, but cannot be used: {reason}"))
             }
-            (C::Auto, None, A::Usable { .. }) => Ok("A GPU adapter was found.".to_owned()),
             (C::Auto, None, A::Software { name }) => Err(format!(
                 "The only GPU adapter ({name}) is software, slower than the CPU itself."
             )),
             (C::Auto, None, A::None { reason } | A::Unsuitable { reason }) => {
                 Err(format!("WebGPU cannot be used: {reason}"))
             }
+            (C::WebGpu, None, A::Usable { .. } | A::Software { .. })
+            | (C::Auto, None, A::Usable { .. }) => Ok(()),
         })
     }
 }
 
+/// How many times faster a GPU has to be, at least, before a run changes from the CPU to it.
+const WORTH_IT: f64 = 1.2;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hyperparams::HyperParams;
+    use crate::state::speeds::Training;
 
     fn adapters() -> [Adapter; 4] {
         let text = || "because".to_owned();
@@ -143,16 +218,64 @@ mod tests {
     fn the_choice_and_the_adapter_decide_on_the_device() {
         use DeviceKind::{Cpu, WebGpu};
         for (choice, expected) in [
-            (DeviceChoice::Auto, [Cpu, Cpu, WebGpu, Cpu]),
+            // Whatever there is, it has not been measured.
+            (DeviceChoice::Auto, [Cpu, Cpu, Cpu, Cpu]),
             (DeviceChoice::WebGpu, [Cpu, WebGpu, WebGpu, Cpu]),
             (DeviceChoice::Cpu, [Cpu, Cpu, Cpu, Cpu]),
         ] {
             for (adapter, expected) in adapters().iter().zip(expected) {
                 let devices = devices(choice, adapter);
-                assert_eq!(devices.for_runs().unwrap().0, expected, "{choice:?}");
-                assert_eq!(devices.allows(WebGpu), expected == WebGpu, "{choice:?}");
+                assert_eq!(devices.for_runs(None).unwrap().0, expected, "{choice:?}");
+                let is_to_be_compared = choice == DeviceChoice::Auto && *adapter == adapters()[2];
+                assert_eq!(devices.are_to_be_compared(), is_to_be_compared);
+                let is_allowed = expected == WebGpu || is_to_be_compared;
+                assert_eq!(devices.allows(WebGpu), is_allowed, "{choice:?}");
                 assert!(devices.allows(Cpu));
             }
+        }
+    }
+
+    #[test]
+    fn by_itself_a_run_goes_to_the_device_that_was_measured_to_be_faster() {
+        use DeviceKind::{Cpu, WebGpu};
+        let params = HyperParams::default().check().unwrap();
+        for (gpu, expected, said) in [
+            (0.5, WebGpu, "This GPU is 2.0 times faster than the CPU"),
+            (0.9, Cpu, "The CPU is about as fast as this GPU"),
+            (1.1, Cpu, "The CPU is about as fast as this GPU"),
+            (3.0, Cpu, "The CPU is 3.0 times faster than this GPU"),
+        ] {
+            let mut devices = devices(DeviceChoice::Auto, &adapters()[2]);
+            devices.speeds.note(Cpu, Training::Alone, &params, 1.0);
+            devices.speeds.note(WebGpu, Training::Alone, &params, gpu);
+            let (kind, why) = devices.for_runs(Some(&params)).unwrap();
+            assert_eq!(kind, expected);
+            assert!(why.starts_with(said), "{why}");
+        }
+    }
+
+    #[test]
+    fn what_was_measured_is_known_on_the_next_visit_with_the_same_gpu() {
+        use DeviceKind::{Cpu, WebGpu};
+        let params = HyperParams::default().check().unwrap();
+        let usable = adapters()[2].clone();
+        let mut first = devices(DeviceChoice::Auto, &usable);
+        assert_eq!(first.to_keep(), None);
+        first.speeds.note(Cpu, Training::Alone, &params, 1.0);
+        first.speeds.note(WebGpu, Training::SingleRun, &params, 0.5);
+        let kept = first.to_keep().unwrap();
+        let next = |kept: &str, adapter: &Adapter| {
+            let mut next = Devices::new(DeviceChoice::Auto);
+            next.remember(kept);
+            next.found(adapter.clone());
+            next.speeds
+        };
+        assert_eq!(next(&kept, &usable), first.speeds);
+        let name = "another".to_owned();
+        assert!(next(&kept, &Adapter::Usable { name }).is_empty());
+        assert!(next(&kept, &adapters()[0]).is_empty());
+        for nonsense in ["", "{}", "null", &kept[1..], &kept.replace("0.5", "-1")] {
+            assert!(next(nonsense, &usable).is_empty() || nonsense.contains("gpu"));
         }
     }
 
@@ -160,7 +283,7 @@ mod tests {
     fn a_gpu_that_cannot_be_used_is_explained() {
         for choice in [DeviceChoice::Auto, DeviceChoice::WebGpu] {
             for adapter in [&adapters()[0], &adapters()[3]] {
-                let (_, why) = devices(choice, adapter).for_runs().unwrap();
+                let (_, why) = devices(choice, adapter).for_runs(None).unwrap();
                 assert!(why.contains("because"));
             }
         }
@@ -169,7 +292,7 @@ mod tests {
     #[test]
     fn nothing_is_decided_before_the_machine_was_looked_at() {
         let devices = Devices::new(DeviceChoice::WebGpu);
-        assert_eq!(devices.for_runs(), None);
+        assert_eq!(devices.for_runs(None), None);
         assert!(!devices.allows(DeviceKind::WebGpu));
     }
 
@@ -179,7 +302,7 @@ mod tests {
         devices.lose_gpu("it broke".to_owned());
         assert!(!devices.allows(DeviceKind::WebGpu));
         assert_eq!(
-            devices.for_runs(),
+            devices.for_runs(None),
             Some((DeviceKind::Cpu, "it broke".to_owned()))
         );
         devices.choose(DeviceChoice::Auto);

@@ -15,7 +15,8 @@
 //! | `paste` | settings as JSON, out and in |
 //! | `lr_curve` | the learning rate over a run, as a little chart |
 //! | `stops` | the values that a slider stops at |
-//! | `devices` | what is trained on, and why |
+//! | `devices`, `speeds` | what is trained on, and why; how fast it is |
+//! | `calibration` | measuring that |
 //! | `workers` | the fleet of workers, and what each one does |
 //! | `runs` | single runs |
 //! | `studies` | studies: edited, under way and saved |
@@ -29,6 +30,7 @@
 pub mod action;
 mod apply;
 mod areas;
+mod calibration;
 mod devices;
 mod effect;
 mod embed;
@@ -45,6 +47,7 @@ mod paste;
 mod programs;
 mod runs;
 mod search;
+mod speeds;
 mod stops;
 pub mod studies;
 mod table;

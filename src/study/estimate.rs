@@ -1,11 +1,13 @@
 //! How long a study will take: by counting its arithmetic, and by the speed that was measured.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Study, Trial, TrialState};
 use crate::hyperparams::CheckedHyperParams;
 
 /// The work of runs, in multiply-adds of the CPU worker. Other work is counted as so many of them as take
 /// the same time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Work(pub f64);
 
 /// What an optimizer update costs per weight: measured as the difference between small and large batches.
@@ -45,7 +47,7 @@ impl Work {
 }
 
 /// What is known of the time that a study takes on one kind of device.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Speed {
     /// Of one worker, while all of them work.
     pub seconds_per_work: f64,

@@ -57,7 +57,9 @@ impl State {
             Action::Page(PageRequest::Reset, _) => self.reset_figure(),
             Action::Page(request, _) => self.answer_of_runs(request),
             Action::Notice(request) => self.apply_to_notices_of_runs(request),
-            Action::Link(..)
+            // Nothing is measured beside a post: the CPU comes to what was recorded there.
+            Action::Device(DeviceAction::Remember(_))
+            | Action::Link(..)
             | Action::Worker(..)
             | Action::Editor(_)
             | Action::Study(_)

@@ -65,7 +65,7 @@ impl State {
             return Err("The training worker is not running; retry first".to_owned());
         }
         let mut effects = self.end_stopping();
-        effects.extend(self.settle_device());
+        effects.extend(self.settle_device_for(Some(&checked)));
         self.notices.dismiss_all(NoticeAction::UndoDelete);
         self.images.wanted = checked.train_images;
         let device = self.runs_device().unwrap_or(DeviceKind::Cpu);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::hyperparams::CheckedHyperParams;
 use crate::protocol::{Adapter, DeviceKind, RunId, WorkerId};
 use crate::state::{DeviceChoice, Effect, Ending, NoticeAction, PageEvent, State, Worker};
 
@@ -29,7 +30,13 @@ impl State {
 
     /// Starts the worker that the choice asks for, unless it runs already.
     pub(in crate::state) fn settle_device(&mut self) -> Vec<Effect> {
-        let Some((kind, why)) = self.devices.for_runs() else {
+        let form = self.form.hyperparams().check();
+        self.settle_device_for(form.as_ref().ok())
+    }
+
+    /// The same for what is to be trained.
+    pub(super) fn settle_device_for(&mut self, params: Option<&CheckedHyperParams>) -> Vec<Effect> {
+        let Some((kind, why)) = self.devices.for_runs(params) else {
             return Vec::new();
         };
         self.devices.why = why;

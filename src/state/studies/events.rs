@@ -121,7 +121,7 @@ impl State {
         }
         match worker.job.map(|job| job.task) {
             Some(Task::Trial(trial)) => effects.extend(self.lose_trial(trial, &worker, message)),
-            Some(Task::Calibration) => self.calibration_failed(worker.kind),
+            Some(Task::Calibration) => self.devices.speeds.fail(worker.kind),
             None => {}
         }
         if self.studies.failed_starts >= MOST_FAILED_STARTS {

@@ -10,7 +10,7 @@
 //! | `control` | pause, stop, skip, drop, more seeds |
 //! | `work` | handing out trials, and judging those that may be pruned |
 //! | `events` | what workers tell |
-//! | `calibration` | how fast this machine is, and on what device a study is trained |
+//! | `device` | on what device a study is trained, and how long that takes |
 //! | `saved`, `saved_study`, `stored` | studies saved in the browser, and how they are stored |
 //! | `reload`, `undo` | those that are on the page again after a reload, and deleted ones that come back |
 //! | `estimate` | what is said of a study before and while it runs |
@@ -18,8 +18,8 @@
 
 mod actions;
 mod active;
-mod calibration;
 mod control;
+mod device;
 mod dimension;
 mod editor;
 mod estimate;
@@ -42,7 +42,6 @@ mod usual;
 mod work;
 
 pub use active::ActiveStudy;
-use calibration::Calibration;
 pub use dimension::{Dimension, DimensionField, Shape};
 pub use editor::{SamplerKind, StudyEditor};
 pub use estimate::{Estimate, StudyProgress, WorkerLine};
@@ -62,8 +61,8 @@ pub use usual::neighbours;
 pub struct Studies {
     pub editor: StudyEditor,
     active: Option<ActiveStudy>,
-    cpu: Calibration,
-    gpu: Calibration,
+    /// What measures the machine.
+    pub(super) calibration: Option<super::calibration::Calibration>,
     saved: Vec<SavedStudy>,
     storage: Storage,
     /// Studies of which the browser has not saved all.
@@ -81,8 +80,7 @@ impl Default for Studies {
         Self {
             editor: StudyEditor::default(),
             active: None,
-            cpu: Calibration::default(),
-            gpu: Calibration::default(),
+            calibration: None,
             saved: Vec::new(),
             storage: Storage::Opening,
             unsaved: Vec::new(),

@@ -38,7 +38,7 @@ impl State {
         Some((self.workers.idle()?, active.study.ask()?))
     }
 
-    pub(super) fn begin_run(
+    pub(in crate::state) fn begin_run(
         &mut self,
         id: WorkerId,
         task: Task,
@@ -104,7 +104,7 @@ impl State {
             .collect()
     }
 
-    pub(super) fn end_worker(&mut self, id: WorkerId) -> Effect {
+    pub(in crate::state) fn end_worker(&mut self, id: WorkerId) -> Effect {
         self.workers.remove(id);
         Effect::EndWorker(id)
     }

@@ -1,6 +1,7 @@
 //! The state as a whole: what one part means for the others.
 
 mod areas;
+mod auto;
 mod programs;
 
 use super::*;
@@ -135,8 +136,8 @@ fn a_refused_start_is_told_in_a_notice() {
 #[test]
 fn a_gpu_that_a_study_loses_is_lost_for_single_runs_until_a_device_is_chosen() {
     let mut page = ready_page();
-    page.apply(Action::Device(DeviceAction::Found(usable())));
     page.apply(Action::Device(DeviceAction::Choose(DeviceChoice::WebGpu)));
+    page.apply(Action::Device(DeviceAction::Found(usable())));
     let effects = page.apply(Action::Study(StudyAction::Start(study_id(1))));
     let gpu = WorkerId(1);
     assert_eq!(started(&effects), [(gpu, DeviceKind::WebGpu)]);

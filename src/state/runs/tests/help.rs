@@ -117,7 +117,7 @@ fn a_helper_that_fails_is_done_without() {
 
 #[test]
 fn a_gpu_needs_no_help_until_the_cpu_takes_over_its_run() {
-    let mut state = State::new(DeviceChoice::Auto, large(), 2);
+    let mut state = State::new(DeviceChoice::WebGpu, large(), 2);
     state.probed(usable());
     state.hear_of_runs(ready(DeviceKind::WebGpu));
     state.start_run(large(), Pace::Through).unwrap();

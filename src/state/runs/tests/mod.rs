@@ -76,9 +76,9 @@ fn dead_worker() -> TrainerEvent {
     }
 }
 
-/// A page with a worker that is ready and has its images.
+/// A page with a worker that is ready and has its images; it trains on the GPU where there is one.
 fn at_work_on(adapter: Adapter) -> State {
-    let mut page = page_of(DeviceChoice::Auto);
+    let mut page = page_of(DeviceChoice::WebGpu);
     page.probed(adapter);
     let kind = page.runs_device().unwrap();
     page.hear_of_runs(ready(kind));

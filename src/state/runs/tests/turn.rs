@@ -168,7 +168,7 @@ fn a_learning_rate_that_is_changed_while_waiting_is_trained_with() {
 
 #[test]
 fn a_run_whose_worker_dies_keeps_its_turn_where_another_takes_over() {
-    let (link, errors) = FigureLink::parse("#epochs=3");
+    let (link, errors) = FigureLink::parse("#epochs=3&device=webgpu");
     let mut figure = State::open_figure(link, &errors);
     act(&mut figure, RunAction::Train);
     figure.apply_in_figure(Action::Device(DeviceAction::Found(usable())));

@@ -105,7 +105,7 @@ fn a_gpu_that_gave_up_is_not_tried_again_until_it_is_chosen() {
 
 #[test]
 fn a_gpu_worker_that_cannot_open_its_device_gives_way_to_the_cpu() {
-    let mut page = page_of(DeviceChoice::Auto);
+    let mut page = page_of(DeviceChoice::WebGpu);
     page.probed(usable());
     let reason = "no device".to_owned();
     let effects = page.hear_of_runs(TrainerEvent::Unavailable { reason });

@@ -1,6 +1,13 @@
 //! CPU or GPU, and how fast they are.
 
 use super::*;
+use crate::hyperparams::CheckedHyperParams;
+use crate::study::Work;
+
+fn no_gpu() -> Adapter {
+    let reason = "no".to_owned();
+    Adapter::None { reason }
+}
 
 fn usable() -> Adapter {
     Adapter::Usable {
@@ -29,6 +36,27 @@ fn a_study_on_the_gpu_has_one_worker_and_falls_back_to_the_cpu() {
     assert_eq!(state.studies.active().unwrap().study.trials()[0].lost, 0);
 }
 
+/// Somebody looks at studies, on a machine with this adapter.
+fn seen(adapter: Adapter) -> State {
+    let mut state = state();
+    state.probed(adapter);
+    state.view.shown = View::Study;
+    state
+}
+
+/// What the short run takes for an epoch where a whole epoch of the defaults takes so many milliseconds.
+fn short(effects: &[Effect], ms: f64) -> f64 {
+    let work = |params: &CheckedHyperParams| Work::of_epoch(params, Work(0.0)).0;
+    let whole = HyperParams::default().check().unwrap();
+    let share = effects.iter().find_map(|effect| match effect {
+        Effect::Send(_, TrainerCommand::Start { hyperparams, .. }) => {
+            Some(work(hyperparams) / work(&whole))
+        }
+        _ => None,
+    });
+    ms * share.unwrap()
+}
+
 /// Runs a calibration that takes so many milliseconds an epoch.
 fn calibrate(state: &mut State, id: WorkerId, run: u32, ms: f64) -> Vec<Effect> {
     for (at, elapsed_ms) in [(1, 1000.0), (2, 1000.0 + ms)] {
@@ -43,13 +71,13 @@ fn calibrate(state: &mut State, id: WorkerId, run: u32, ms: f64) -> Vec<Effect> 
 
 #[test]
 fn a_calibration_tells_how_long_a_study_takes() {
-    let mut state = state();
+    let mut state = seen(no_gpu());
     let base = HyperParams::default();
     let study = state.studies.editor.study(&base).unwrap();
     assert_eq!(state.estimate(&study).time, None);
     let effects = state.calibrate();
     assert_eq!(started(&effects), [(ONE, 1)]);
-    calibrate(&mut state, ONE, 1, 250.0);
+    calibrate(&mut state, ONE, 1, short(&effects, 250.0));
     let estimate = state.estimate(&study);
     assert_eq!(estimate.size, "4 × 1 seed = 4 runs");
     // Ten epochs of a quarter of a second, four times, by two workers.
@@ -59,11 +87,11 @@ fn a_calibration_tells_how_long_a_study_takes() {
 
 #[test]
 fn a_calibration_is_not_lost_to_a_study_that_comes_onto_the_page() {
-    let mut state = state();
-    state.calibrate();
+    let mut state = seen(no_gpu());
+    let begun = state.calibrate();
     start(&mut state);
     state.hear_of_study(ONE, ready());
-    let effects = calibrate(&mut state, ONE, 1, 250.0);
+    let effects = calibrate(&mut state, ONE, 1, short(&begun, 250.0));
     assert_eq!(started(&effects).len(), 1, "the worker then trains");
     let next = state.studies.editor.study(&HyperParams::default()).unwrap();
     let time = state.estimate(&next).time;
@@ -87,8 +115,7 @@ fn a_machine_that_was_not_measured_is_known_by_the_study_on_the_page() {
 #[test]
 fn the_device_that_finishes_a_study_first_is_taken() {
     for (gpu_ms, kind) in [(20.0, DeviceKind::WebGpu), (2000.0, DeviceKind::Cpu)] {
-        let mut state = state();
-        state.probed(usable());
+        let mut state = seen(usable());
         state.calibrate();
         let next = calibrate(&mut state, ONE, 1, 250.0);
         let (gpu, run) = started(&next)[0];

@@ -17,7 +17,7 @@ use crate::metrics::{EpochMetrics, Outcome};
 use crate::protocol::{
     Adapter, DeviceInfo, DeviceKind, Pace, RunId, TrainerCommand, TrainerEvent, WorkerId,
 };
-use crate::state::{DeviceChoice, Effect, Form, Job, NoticeAction, PageEvent, State, Task};
+use crate::state::{DeviceChoice, Effect, Form, Job, NoticeAction, PageEvent, State, Task, View};
 use crate::study::{Pruner, StudyError, StudyEvent, TrialState};
 
 const ONE: WorkerId = WorkerId(1);

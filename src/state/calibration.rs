@@ -1,0 +1,160 @@
+//! Measuring how fast the devices are at what the form says, while nothing else is to be done.
+
+use crate::hyperparams::catalog::{
+    BATCH_SIZE, EARLY_STOPPING, EPOCHS, TRAIN_IMAGES, VALIDATION_SPLIT,
+};
+use crate::hyperparams::{CheckedHyperParams, HyperParams};
+use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent, WorkerId};
+
+use super::speeds::Training;
+use super::workers::Task;
+use super::{Data, Effect, State, View};
+
+/// A short run that is under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calibration {
+    hyperparams: CheckedHyperParams,
+    /// When its first epoch had ended.
+    first_epoch_ms: Option<f64>,
+}
+
+/// Batches of a calibration.
+const BATCHES: f64 = 10.0;
+/// The share of its images that it is evaluated on.
+const HELD_OUT: f64 = 0.1;
+/// Images of a calibration: enough to measure, and no more than the page has loaded anyway.
+const FEWEST_IMAGES: f64 = 1_000.0;
+const MOST_IMAGES: f64 = 10_000.0;
+
+impl State {
+    /// Measures a device that may be trained on, and that has not been measured with a network like the form's; the
+    /// next one follows by itself.
+    pub fn calibrate(&mut self) -> Vec<Effect> {
+        let is_busy = self.runs.active().is_some() || self.workers.jobs().next().is_some();
+        if is_busy || !self.is_worth_measuring() {
+            return Vec::new();
+        }
+        let Some(hyperparams) = short_run(self.form.hyperparams()) else {
+            return Vec::new();
+        };
+        let mut kinds = [DeviceKind::Cpu, DeviceKind::WebGpu].into_iter();
+        let speeds = &self.devices.speeds;
+        let is_unknown = |kind: &DeviceKind| {
+            self.devices.allows(*kind) && !speeds.is_settled(*kind, &hyperparams)
+        };
+        let Some(kind) = kinds.find(is_unknown) else {
+            return Vec::new();
+        };
+        self.studies.calibration = Some(Calibration {
+            hyperparams: hyperparams.clone(),
+            first_epoch_ms: None,
+        });
+        let id = self.workers.add(kind);
+        let start = Effect::StartWorker(id, kind);
+        vec![
+            start,
+            self.begin_run(id, Task::Calibration, hyperparams, Pace::Through),
+        ]
+    }
+
+    /// Somebody looks at studies, which say how long they take; or single runs have two devices to choose from, and all
+    /// that they wait for is there.
+    fn is_worth_measuring(&self) -> bool {
+        match self.view.shown {
+            View::Study => self.devices.is_known(),
+            View::SingleRun => {
+                let is_loaded = matches!(self.images.data, Data::Loaded { .. });
+                self.devices.are_to_be_compared() && is_loaded && self.is_worker_ready()
+            }
+        }
+    }
+
+    /// After something that the choice of a device depends on: takes the one that is faster now, and measures what
+    /// nobody knows.
+    pub(super) fn reconsider_device(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.runs.active().is_none() && self.devices.are_to_be_compared() {
+            effects.extend(self.settle_device());
+        }
+        effects.extend(self.calibrate());
+        effects
+    }
+
+    pub(super) fn hear_of_calibration(&mut self, id: WorkerId, event: TrainerEvent) -> Vec<Effect> {
+        let Some(kind) = self.workers.get(id).map(|worker| worker.kind) else {
+            return Vec::new();
+        };
+        match event {
+            TrainerEvent::EpochEnd { metrics, .. } => {
+                self.calibrated(kind, metrics.elapsed_ms);
+                return Vec::new();
+            }
+            TrainerEvent::TrainEnd { .. } => {}
+            TrainerEvent::Failed { .. } => self.devices.speeds.fail(kind),
+            _ => return Vec::new(),
+        }
+        self.workers.release(id);
+        self.studies.calibration = None;
+        let mut effects = Vec::new();
+        // A GPU's memory is not kept for a study that may never come, nor is a worker where nobody looks at studies.
+        if kind == DeviceKind::WebGpu || self.view.shown == View::SingleRun {
+            effects.push(self.end_worker(id));
+        }
+        effects.extend(self.work());
+        effects.extend(self.reconsider_device());
+        effects
+    }
+
+    /// The first epoch warms up, the second is measured; for nothing where a run that was begun has slowed it down.
+    fn calibrated(&mut self, kind: DeviceKind, elapsed_ms: f64) {
+        let is_disturbed = self.runs.active().is_some();
+        let Some(calibration) = &mut self.studies.calibration else {
+            return;
+        };
+        match calibration.first_epoch_ms {
+            None => calibration.first_epoch_ms = Some(elapsed_ms),
+            Some(_) if is_disturbed => {}
+            Some(before) => {
+                let seconds = (elapsed_ms - before) / 1e3;
+                let speeds = &mut self.devices.speeds;
+                speeds.note(kind, Training::Alone, &calibration.hyperparams, seconds);
+            }
+        }
+    }
+
+    /// What a run tells of its device when it ends.
+    pub(super) fn note_speed(&mut self, id: RunId) {
+        let Some(run) = self.runs.get(id) else {
+            return;
+        };
+        if let [first, .., last] = run.history.epochs.as_slice() {
+            let epochs = (last.epoch - first.epoch) as f64;
+            let seconds = (last.elapsed_ms - first.elapsed_ms) / epochs / 1e3;
+            let speeds = &mut self.devices.speeds;
+            speeds.note(run.device, Training::SingleRun, &run.checked, seconds);
+        }
+    }
+}
+
+/// Two short epochs of what is going to be trained, or of the defaults where that cannot be trained, or not for so
+/// short a time: a warm-up, say, may be longer.
+fn short_run(base: &HyperParams) -> Option<CheckedHyperParams> {
+    let defaults = HyperParams::default();
+    let bases = [base, &defaults].into_iter();
+    bases
+        .filter(|base| base.check().is_ok())
+        .find_map(|base| shortened(base).check().ok())
+}
+
+fn shortened(base: &HyperParams) -> HyperParams {
+    let number = |row| base.get(row).number().unwrap_or(MOST_IMAGES);
+    let batch = number(&BATCH_SIZE);
+    let images = (batch * BATCHES).clamp(FEWEST_IMAGES, MOST_IMAGES);
+    let images = images.min(number(&TRAIN_IMAGES));
+    base.clone()
+        .with(&TRAIN_IMAGES, images)
+        .with(&BATCH_SIZE, batch.min(images))
+        .with(&VALIDATION_SPLIT, HELD_OUT)
+        .with(&EARLY_STOPPING, false)
+        .with(&EPOCHS, 2.0)
+}
