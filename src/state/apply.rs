@@ -5,6 +5,7 @@ use crate::hyperparams::{InvalidParam, ParamSpec};
 use crate::protocol::{TrainerEvent, WorkerId};
 
 use super::action::{Action, DeviceAction, FormAction, NoticeRequest, RunAction, ViewAction};
+use super::areas::leaves_time;
 use super::studies::StudyEditor;
 use super::{Effect, Link, NoticeAction, Opened, PAGE_OF_ROWS, State, View};
 
@@ -144,9 +145,11 @@ impl State {
         if let TrainerEvent::TrainEnd { run_id, .. } = event {
             self.note_speed(run_id);
         }
+        let leaves_time = leaves_time(&event);
         let mut effects = self.hear_of_runs(event);
-        // The images may have come, or a run may have ended that was in the way.
-        effects.extend(self.calibrate());
+        if leaves_time {
+            effects.extend(self.calibrate());
+        }
         if !had_lost_gpu && self.devices.has_lost_gpu() {
             effects.extend(self.work());
         }

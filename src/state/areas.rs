@@ -127,14 +127,19 @@ fn areas_of_worker(id: WorkerId, event: &TrainerEvent) -> &'static [Area] {
     if id != WorkerId::MAIN && !concerns_studies(event) {
         return &[];
     }
-    // After these the machine may have time to be measured, by a worker like a study's.
-    let may_be_idle = matches!(
-        event,
-        TrainerEvent::Ready { .. } | TrainerEvent::Loaded { .. } | TrainerEvent::TrainEnd { .. }
-    );
-    match (may_lose_gpu || may_be_idle, id) {
+    match (may_lose_gpu || leaves_time(event), id) {
         (true, _) => &[Runs, Studies, Notices],
         (false, WorkerId::MAIN) => &[Runs, Notices],
         (false, _) => &[Studies, Notices],
     }
+}
+
+/// Whether the machine may have time to be measured after it, by a worker like a study's: the images may have come, or
+/// a run may have ended.
+pub(super) fn leaves_time(event: &TrainerEvent) -> bool {
+    use TrainerEvent as E;
+    matches!(
+        event,
+        E::Ready { .. } | E::Loaded { .. } | E::TrainEnd { .. }
+    )
 }

@@ -39,6 +39,18 @@ impl DeviceChoice {
     }
 }
 
+/// Tells the device that trains something sooner, and how many times the other one's time is; `None` where nobody
+/// knows.
+#[derive(Clone, Copy, Debug)]
+struct Compare(fn(&Speeds, &CheckedHyperParams) -> Option<(DeviceKind, f64)>);
+
+/// There is one way to compare.
+impl PartialEq for Compare {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 /// The one policy by which single runs and studies get their device.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Devices {
@@ -49,6 +61,8 @@ pub struct Devices {
     pub(super) is_sought: bool,
     /// Why the GPU is not tried again until somebody chooses a device anew.
     gpu_lost: Option<String>,
+    /// How Auto compares them; nothing where it takes the CPU. What is not named here is not in a figure's program.
+    compare: Option<Compare>,
     /// How fast they are, as far as it was measured.
     pub(super) speeds: Speeds,
     /// What was measured on an earlier visit, by the name of the GPU, until it is known which one there is now.
@@ -64,6 +78,14 @@ impl Devices {
         Self {
             choice,
             ..Self::default()
+        }
+    }
+
+    /// The same, where Auto takes what was measured to be faster.
+    pub(super) fn compared_by_speed(self) -> Self {
+        Self {
+            compare: Some(Compare(Speeds::faster)),
+            ..self
         }
     }
 
@@ -124,7 +146,8 @@ impl Devices {
 
     /// Whether it is for the page to find out which device is the faster one.
     pub(super) fn are_to_be_compared(&self) -> bool {
-        self.choice == DeviceChoice::Auto && self.allows(DeviceKind::WebGpu)
+        let is_open = self.choice == DeviceChoice::Auto && self.compare.is_some();
+        is_open && self.allows(DeviceKind::WebGpu)
     }
 
     /// What single runs are trained on, and a sentence that says why; `None` while nobody knows what there is.
@@ -150,7 +173,10 @@ impl Devices {
 
     /// The device that trains this sooner, as far as anybody knows. What it has in hand has to be worth the change.
     fn faster(&self, params: Option<&CheckedHyperParams>) -> (DeviceKind, String) {
-        let compared = params.and_then(|params| self.speeds.faster(params));
+        let Some(Compare(compare)) = self.compare else {
+            return (DeviceKind::Cpu, BY_DEFAULT.to_owned());
+        };
+        let compared = params.and_then(|params| compare(&self.speeds, params));
         let why = match compared {
             None => "This GPU has not been measured yet; until then the CPU is used.".to_owned(),
             Some((_, times)) if times < WORTH_IT => {
@@ -189,6 +215,8 @@ impl Devices {
     }
 }
 
+/// Why a figure does not train on a GPU that there is.
+const BY_DEFAULT: &str = "A figure trains on the CPU unless its link says otherwise.";
 /// How many times faster a GPU has to be, at least, before a run changes from the CPU to it.
 const WORTH_IT: f64 = 1.2;
 
@@ -209,7 +237,7 @@ mod tests {
     }
 
     fn devices(choice: DeviceChoice, adapter: &Adapter) -> Devices {
-        let mut devices = Devices::new(choice);
+        let mut devices = Devices::new(choice).compared_by_speed();
         devices.found(adapter.clone());
         devices
     }
@@ -286,6 +314,19 @@ mod tests {
                 let (_, why) = devices(choice, adapter).for_runs(None).unwrap();
                 assert!(why.contains("because"));
             }
+        }
+    }
+
+    #[test]
+    fn a_figure_trains_on_the_cpu_unless_somebody_chooses() {
+        for (choice, expected) in [
+            (DeviceChoice::Auto, DeviceKind::Cpu),
+            (DeviceChoice::WebGpu, DeviceKind::WebGpu),
+        ] {
+            let mut devices = Devices::new(choice);
+            devices.found(adapters()[2].clone());
+            assert_eq!(devices.for_runs(None).unwrap().0, expected);
+            assert!(!devices.are_to_be_compared());
         }
     }
 

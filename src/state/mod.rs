@@ -143,6 +143,7 @@ impl State {
         let opened = Opened::from(&link);
         let base = link.hyperparams.clone();
         let mut state = Self::new(link.device, link.hyperparams, cores);
+        state.devices = state.devices.compared_by_speed();
         state.opened = opened;
         state.tell_of_link(errors);
         state.view.theme = link.theme;

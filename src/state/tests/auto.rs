@@ -7,7 +7,11 @@ use crate::protocol::{Pace, RunId};
 
 /// A page on which the CPU has the images, on a machine with this adapter.
 fn page_with(choice: DeviceChoice, adapter: Adapter) -> (State, Vec<Effect>) {
-    let mut page = State::new(choice, HyperParams::default(), 3);
+    let link = Link {
+        device: choice,
+        ..Link::default()
+    };
+    let mut page = State::open(link, &[], 3);
     let found = page.apply(Action::Device(DeviceAction::Found(adapter)));
     assert_eq!(
         measured(&found),
