@@ -1,7 +1,5 @@
 //! What the page is used for, and how somebody looks at it.
 
-use std::collections::BTreeMap;
-
 use super::Theme;
 
 /// How somebody looks at the page.
@@ -135,8 +133,8 @@ impl Sort {
 /// What is kept of each brushed axis of the parallel coordinates.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Brushes {
-    /// By the axis' place, between which of its values.
-    ranges: BTreeMap<usize, (f64, f64)>,
+    /// The axis' place, and between which of its values.
+    ranges: Vec<(usize, (f64, f64))>,
     /// The axis along which somebody drags.
     dragged: Option<usize>,
 }
@@ -144,7 +142,8 @@ pub struct Brushes {
 impl Brushes {
     /// What an axis is brushed to.
     pub fn range(&self, axis: usize) -> Option<(f64, f64)> {
-        self.ranges.get(&axis).copied()
+        let found = self.ranges.iter().find(|(at, _)| *at == axis);
+        found.map(|(_, range)| *range)
     }
 
     /// The axis along which somebody drags.
@@ -154,22 +153,21 @@ impl Brushes {
 
     pub(super) fn begin(&mut self, axis: usize, value: f64) {
         self.dragged = Some(axis);
-        self.ranges.insert(axis, (value, value));
+        self.ranges.retain(|(at, _)| *at != axis);
+        self.ranges.push((axis, (value, value)));
     }
 
     pub(super) fn drag(&mut self, value: f64) {
-        let range = self.dragged.and_then(|axis| self.ranges.get_mut(&axis));
-        if let Some((_, to)) = range {
+        // The one that was begun last.
+        if let (Some(_), Some((_, (_, to)))) = (self.dragged, self.ranges.last_mut()) {
             *to = value;
         }
     }
 
     /// An axis that was only clicked has no brush any more.
     pub(super) fn end(&mut self) {
-        if let Some(axis) = self.dragged.take()
-            && self.ranges.get(&axis).is_some_and(|(from, to)| from == to)
-        {
-            self.ranges.remove(&axis);
+        if self.dragged.take().is_some() {
+            self.ranges.pop_if(|(_, (from, to))| from == to);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What the panels have in common: what they show, on which axes, and which one somebody looks at; all of it follows
 //! from the state.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -28,7 +27,7 @@ pub struct PanelsView {
     /// The panels' titles once they have a result.
     titles: StoredValue<Vec<String>>,
     /// How they are written in panels of a size.
-    titles_in: StoredValue<BTreeMap<Size, Titles>>,
+    titles_in: StoredValue<Vec<(Size, Titles)>>,
     panel_data: Memo<Vec<Arc<PanelData>>>,
     pub axes: Memo<Option<SharedAxes>>,
 }
@@ -62,7 +61,7 @@ impl PanelsView {
             context,
             panels,
             titles: StoredValue::new(all_titles),
-            titles_in: StoredValue::new(BTreeMap::new()),
+            titles_in: StoredValue::new(Vec::new()),
             panel_data,
             axes,
         }
@@ -79,12 +78,14 @@ impl PanelsView {
 
     /// Panels are of one size: how all titles fit into it is found out once, not by each panel.
     pub fn titles_in(self, size: Size) -> Titles {
-        let known = self.titles_in.with_value(|known| known.get(&size).copied());
+        let known = self.titles_in.with_value(|known| {
+            let known = known.iter().find(|(of, _)| *of == size);
+            known.map(|(_, titles)| *titles)
+        });
         known.unwrap_or_else(|| {
             let found = self.titles.with_value(|all| titles(all, size));
-            self.titles_in.update_value(|known| {
-                known.insert(size, found);
-            });
+            self.titles_in
+                .update_value(|known| known.push((size, found)));
             found
         })
     }

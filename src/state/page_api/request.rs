@@ -1,8 +1,9 @@
 //! What programs may ask.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value as Json;
 
 use crate::hyperparams::error::sentence;
@@ -87,8 +88,8 @@ const MOST_LISTS: usize = 200;
 /// Letters of an answer that quotes a message.
 pub(super) const LONGEST_ERROR: usize = 300;
 
-/// Values by their keys, as somebody has written them.
-type Named = BTreeMap<String, Value>;
+/// Values by their keys, as somebody has written them, in that order.
+type Named = Vec<(String, Value)>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -101,7 +102,25 @@ struct Message {
 
 /// A field that may be left out, but is no `null` where it is there.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Named>, D::Error> {
-    Named::deserialize(deserializer).map(Some)
+    deserializer.deserialize_map(NamedVisitor).map(Some)
+}
+
+struct NamedVisitor;
+
+impl<'de> Visitor<'de> for NamedVisitor {
+    type Value = Named;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Named, A::Error> {
+        let mut named = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            named.push(pair);
+        }
+        Ok(named)
+    }
 }
 
 impl<'de> Deserialize<'de> for PageRequest {
