@@ -70,6 +70,12 @@ pub fn TrainButton(
         Phase::Paused => "Resume",
         Phase::Loading | Phase::Idle => "Train",
     };
+    let press = move |event: web_sys::MouseEvent| {
+        // The second press of a double click is not meant for what the first one has put there.
+        if event.detail() < 2 || !waits.get_untracked() {
+            context.run(RunAction::Train);
+        }
+    };
     let key = |key| {
         view! {
             " "
@@ -84,7 +90,7 @@ pub fn TrainButton(
             title=shortcut.map(|key| format!("Train, pause or resume ({key})"))
             aria-describedby="trouble"
             disabled=context.is_stuck()
-            on:click=move |_| context.run(RunAction::Train)
+            on:click=press
         >
             {label}
             {shortcut.map(key)}

@@ -7,7 +7,7 @@ use super::frame::Frame;
 use super::legend::{self, Entry, Sample};
 use super::paint::{Drawn, Painter};
 use super::region::Region;
-use super::style::TextLook;
+use super::style::{Stroke, TextLook};
 use super::{Chart, Curve, Quantity, Theme, text_metrics};
 
 /// A row of charts, before it is drawn.
@@ -136,7 +136,10 @@ impl ChartRow<'_> {
     fn legend(&self) -> Vec<Entry<'_>> {
         let runs = self.curves.iter().map(|curve| Entry {
             name: curve.name,
-            sample: Sample::Line(self.theme.run(curve.color), 2.25),
+            sample: Sample::Line(Stroke {
+                dashes: self.theme.dashes(curve.color),
+                ..Stroke::new(self.theme.run(curve.color), 2.25)
+            }),
         });
         let kinds = legend::kinds(self.theme.text, self.held_out);
         runs.chain(kinds).collect()

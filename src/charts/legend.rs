@@ -20,8 +20,7 @@ pub(super) struct Entry<'a> {
 /// What a legend shows beside a name.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Sample {
-    /// A line of this width, in CSS pixels.
-    Line(Color, f64),
+    Line(Stroke),
     Band(Color),
     Mark(MarkKind),
 }
@@ -44,7 +43,7 @@ impl Entry<'_> {
 pub(super) fn kinds(color: Color, held_out: &str) -> [Entry<'_>; 2] {
     [(held_out, 2.25), ("training", 1.0)].map(|(name, width)| Entry {
         name,
-        sample: Sample::Line(color, width),
+        sample: Sample::Line(Stroke::new(color, width)),
     })
 }
 
@@ -119,9 +118,7 @@ impl<DB: DrawingBackend> Painter<'_, DB> {
     fn sample(&mut self, sample: Sample, (left, row): Pixel) -> Drawn<(), DB> {
         let right = left + self.px(SAMPLE.0);
         match sample {
-            Sample::Line(color, width) => {
-                self.path(&[(left, row), (right, row)], Stroke::new(color, width))
-            }
+            Sample::Line(stroke) => self.path(&[(left, row), (right, row)], stroke),
             Sample::Band(color) => {
                 let half = self.px(ROW * 0.3);
                 let corners = [

@@ -1,7 +1,7 @@
 //! Order by a number.
 
 /// The items, least number first; those with the same one stay in their order. Whatever they are, one routine sorts: the
-/// standard library's is compiled anew for each type, at a kilobyte of the page apiece.
+/// standard library's is compiled anew for each type, at a kilobyte of the page apiece. There are thousands at most.
 pub fn sorted_by_number<T>(items: Vec<T>, number: impl Fn(&T) -> f64) -> Vec<T> {
     let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
     let numbers = items.iter().flatten().map(number).collect();
@@ -17,10 +17,12 @@ pub fn sort_numbers(numbers: &mut Vec<f64>) {
 /// Places of numbers, from the least on.
 #[inline(never)]
 fn order_of(numbers: Vec<f64>) -> Vec<usize> {
-    let mut keyed: Vec<(f64, usize)> = numbers.into_iter().zip(0..).collect();
-    keyed.sort_unstable_by(|(one, at), (other, other_at)| {
-        one.total_cmp(other).then(at.cmp(other_at))
-    });
+    let mut keyed: Vec<(f64, usize)> = Vec::with_capacity(numbers.len());
+    for (place, number) in numbers.into_iter().enumerate() {
+        let is_before = |(other, _): &(f64, usize)| other.total_cmp(&number).is_le();
+        let at = keyed.partition_point(is_before);
+        keyed.insert(at, (number, place));
+    }
     keyed.into_iter().map(|(_, at)| at).collect()
 }
 

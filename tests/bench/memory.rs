@@ -56,7 +56,7 @@ fn params(epochs: u32) -> Value {
     checked(json!({
         "n_nodes": 16, "train_images": 600, "batch_size": 200, "epochs": epochs, "dropout": 0.1,
         "use_ema": true, "batch_norm": "after_activation", "early_stopping": true,
-        "early_stopping_restore_best_weights": true, "early_stopping_patience": 2000,
+        "early_stopping_restore_best_weights": true, "early_stopping_patience": 1000,
     }))
 }
 

@@ -74,6 +74,12 @@ async fn a_finished_study_is_a_figure_whose_runs_are_reproduced_and_which_opens_
         page.wait_for_study("Finished").await;
         page.share().await;
         let code = page.copied_by("#copy-code").await;
+        page.choose("#embed-show", "heat-map").await;
+        page.click("#share-png").await;
+        let shape = "const name = Object.keys(__files).find(name => name.endsWith('figure.png')); \
+                     const picture = name && await createImageBitmap(__files[name]); \
+                     return picture && picture.width / picture.height === 720 / 400";
+        page.wait_for("a picture of the heat map", shape, &[]).await;
 
         let host = post(&code);
         page.enter_post(&host).await;

@@ -18,10 +18,8 @@ pub fn Code(hash: RwSignal<String>, notes: RwSignal<Vec<String>>) -> impl IntoVi
         let script = browser::beside("embed.js", "");
         let link = link.get();
         context.embedded(|it| {
-            let Embed {
-                frame, show, title, ..
-            } = &it.embed;
-            frame.code(*show, &link, title, &script)
+            let Embed { frame, title, .. } = &it.embed;
+            frame.code(it.embed.least_height(), &link, title, &script)
         })
     });
     let grows =

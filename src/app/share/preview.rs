@@ -43,7 +43,11 @@ pub fn Preview(hash: RwSignal<String>) -> impl IntoView {
         }
     });
     let height = move || {
-        let height = context.embedded(|it| it.embed.frame.height_at(width.get(), it.embed.show));
+        let height = context.embedded(|it| {
+            it.embed
+                .frame
+                .height_at(width.get(), it.embed.least_height())
+        });
         format!("{height}px")
     };
     let zoom = move || (room.get() / width.get()).min(1.0).to_string();

@@ -16,6 +16,21 @@ pub fn draw_slice(
     colors: Theme,
 ) -> Option<SliceArea> {
     let ratio = fit(canvas, size, colors);
+    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    let area = with_slice(slice, colors, ratio, |chart| chart.draw(backend).ok())?;
+    let points = area.points.iter().flatten().count();
+    // A plain attribute's name is always taken.
+    let _ = canvas.set_attribute("data-points", &points.to_string());
+    Some(area)
+}
+
+/// A slice as it is to be drawn.
+pub fn with_slice<T>(
+    slice: &Slice,
+    colors: Theme,
+    ratio: f64,
+    act: impl FnOnce(&charts::SliceChart) -> T,
+) -> T {
     let swept = &slice.swept;
     let values = swept.labels.iter().zip(&swept.values).zip(&slice.points);
     let points: Vec<charts::SliceChartPoint> = values
@@ -26,7 +41,7 @@ pub fn draw_slice(
             seeds: &point.runs,
         })
         .collect();
-    let chart = charts::SliceChart {
+    act(&charts::SliceChart {
         name: swept.row.key,
         scale: scale(swept.spacing),
         points: &points,
@@ -34,13 +49,7 @@ pub fn draw_slice(
         stretched: true,
         theme: colors,
         ratio,
-    };
-    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-    let area = chart.draw(backend).ok()?;
-    let points = area.points.iter().flatten().count();
-    // A plain attribute's name is always taken.
-    let _ = canvas.set_attribute("data-points", &points.to_string());
-    Some(area)
+    })
 }
 
 /// Two hyperparameters: a cell for each pair of values. `None` where there is nothing to draw on.
@@ -51,7 +60,19 @@ pub fn draw_heat_map(
     colors: Theme,
 ) -> Option<HeatMapArea> {
     let ratio = fit(canvas, size, colors);
-    let chart = charts::HeatMapChart {
+    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    // A canvas that cannot be drawn on shows nothing.
+    with_heat_map(map, colors, ratio, |chart| chart.draw(backend).ok())
+}
+
+/// A heat map as it is to be drawn.
+pub fn with_heat_map<T>(
+    map: &HeatMap,
+    colors: Theme,
+    ratio: f64,
+    act: impl FnOnce(&charts::HeatMapChart) -> T,
+) -> T {
+    act(&charts::HeatMapChart {
         x: charts::AxisValues {
             name: map.columns.row.key,
             values: &map.columns.labels,
@@ -64,11 +85,7 @@ pub fn draw_heat_map(
         quantity: Quantity::Accuracy,
         theme: colors,
         ratio,
-    };
-    // A canvas that cannot be drawn on shows nothing.
-    chart
-        .draw(CanvasBackend::with_canvas_object(canvas.clone())?)
-        .ok()
+    })
 }
 
 /// Any number of hyperparameters: a line a setting, and the test accuracy as the last axis.

@@ -39,7 +39,7 @@ pub use bar::{StudyBar, estimate};
 use editor::Editor;
 use exports::Exports;
 pub use exports::{save_canvas, save_png, save_svg};
-pub use insight_drawing::{draw_heat_map, draw_slice};
+pub use insight_drawing::{draw_heat_map, draw_slice, with_heat_map, with_slice};
 use insights::Insights;
 use panels::Panels;
 use results::Results;

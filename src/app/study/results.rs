@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::context::use_state;
+use super::super::moment::Moment;
 use super::{editor, held_out, read};
 use crate::state::studies::{ActiveStudy, ResultRow, WinnerText};
 use crate::state::{Action, PAGE_OF_ROWS, Sort, SortKey, StudyAction, ViewAction};
@@ -187,7 +188,15 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
         })
     })
     .flatten();
-    let use_it = move |_| context.study(StudyAction::Use(setting, None));
+    let used = Moment::new();
+    let use_it = move |_| {
+        context.study(StudyAction::Use(setting, None));
+        used.begin();
+    };
+    let usual = match winner.is_tied {
+        true => "Use the first of them",
+        false => "Use the winner",
+    };
     let go_to = move |next: &'static Experiment| {
         context.study(StudyAction::Use(setting, Some(next)));
         editor::go_there();
@@ -207,7 +216,7 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
             </p>
             <div class="buttons">
                 <button id="use-winner" type="button" on:click=use_it>
-                    {if winner.is_tied { "Use the first of them" } else { "Use the winner" }}
+                    {used.label(usual, "It is in the form")}
                 </button>
                 {go_on}
             </div>

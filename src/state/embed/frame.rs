@@ -1,7 +1,6 @@
 //! A figure's frame in a post: how large it is, and the code to paste.
 
 use crate::hyperparams::number::decimal;
-use crate::state::figure::Show;
 
 /// How large the frame is to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,10 +57,6 @@ impl Default for Frame {
     }
 }
 
-/// CSS pixels below which a frame does not shrink on a narrow screen: there the figure's parts stand below each other.
-const LEAST_HEIGHT: f64 = 420.0;
-/// The same of small multiples, which stand below each other too.
-const LEAST_HEIGHT_OF_PANELS: f64 = 600.0;
 /// CSS pixels that a fixed height may have.
 const HEIGHTS: (f64, f64) = (120.0, 4000.0);
 /// Widths over heights that a frame may have.
@@ -101,27 +96,26 @@ impl Frame {
     }
 
     /// CSS pixels that it is high where it is so wide; before its content has told its own.
-    pub fn height_at(&self, width: f64, show: Show) -> f64 {
+    ///
+    /// - least: what its parts need where they stand below each other
+    pub fn height_at(&self, width: f64, least: f64) -> f64 {
         match self.kind {
             FrameKind::Aspect => {
                 let (across, down) = self.aspect();
-                (width * down / across).max(least_height(show))
+                (width * down / across).max(least)
             }
             FrameKind::Height | FrameKind::Content => self.read_height().unwrap_or(480.0),
         }
     }
 
-    fn style(&self, show: Show) -> String {
+    fn style(&self, least: f64) -> String {
         let size = match self.kind {
             FrameKind::Aspect => {
                 let (across, down) = self.aspect();
-                format!(
-                    "aspect-ratio: {across} / {down}; min-height: {}px",
-                    least_height(show)
-                )
+                format!("aspect-ratio: {across} / {down}; min-height: {least}px")
             }
             FrameKind::Height | FrameKind::Content => {
-                format!("height: {}px", self.height_at(0.0, show))
+                format!("height: {}px", self.height_at(0.0, least))
             }
         };
         format!("width: 100%; {size}; border: 0")
@@ -129,16 +123,16 @@ impl Frame {
 
     /// The code of a frame around a figure, for a post.
     ///
-    /// - show: what the figure shows
+    /// - least: CSS pixels that its parts need where they stand below each other
     /// - figure: its address
     /// - script: address of what lets a frame grow with its content
-    pub fn code(&self, show: Show, figure: &str, title: &str, script: &str) -> String {
+    pub fn code(&self, least: f64, figure: &str, title: &str, script: &str) -> String {
         let title = match title.trim() {
             "" => "A figure of Tuneground",
             title => title,
         };
         let [figure, title, script] = [figure, title, script].map(escaped);
-        let style = self.style(show);
+        let style = self.style(least);
         let grows = self.kind == FrameKind::Content;
         let mark = if grows { "data-tuneground " } else { "" };
         let frame = format!(
@@ -166,13 +160,6 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-fn least_height(show: Show) -> f64 {
-    match show {
-        Show::Panels => LEAST_HEIGHT_OF_PANELS,
-        Show::Both | Show::Accuracy | Show::Loss | Show::HeatMap | Show::Slice => LEAST_HEIGHT,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,7 +175,7 @@ mod tests {
     #[test]
     fn the_code_is_a_frame_alone_and_its_texts_stay_within_their_quotes() {
         let code = Frame::default().code(
-            Show::Both,
+            420.0,
             "https://a.b/figure.html#epochs=3&title=a",
             "\"A\" <b> & c",
             "x",
@@ -203,14 +190,14 @@ mod tests {
 
     #[test]
     fn a_frame_without_a_title_has_one_for_those_who_do_not_see_it() {
-        let code = Frame::default().code(Show::Both, "f", "  ", "x");
+        let code = Frame::default().code(420.0, "f", "  ", "x");
         assert!(code.contains("title=\"A figure of Tuneground\""), "{code}");
     }
 
     #[test]
     fn a_frame_that_grows_is_marked_and_brings_the_script() {
         let grows = typed(FrameKind::Content, "", "500");
-        let code = grows.code(Show::Both, "f", "t", "https://a.b/embed.js");
+        let code = grows.code(420.0, "f", "t", "https://a.b/embed.js");
         assert!(
             code.starts_with("<iframe data-tuneground src=\"f\""),
             "{code}"
@@ -218,7 +205,7 @@ mod tests {
         assert!(code.contains("height: 500px"), "{code}");
         let script = "\n<script src=\"https://a.b/embed.js\" async></script>";
         assert!(code.ends_with(script), "{code}");
-        let fixed = typed(FrameKind::Height, "", "500").code(Show::Both, "f", "t", "x");
+        let fixed = typed(FrameKind::Height, "", "500").code(420.0, "f", "t", "x");
         assert!(!fixed.contains("script") && !fixed.contains("data-tuneground"));
     }
 
@@ -227,13 +214,13 @@ mod tests {
         for aspect in ["", "3", "0 / 2", "3 / 0", "a / b", "1 / 100", "NaN / 1"] {
             let frame = typed(FrameKind::Aspect, aspect, "480");
             assert!(frame.error().is_some(), "{aspect}");
-            assert_eq!(frame.height_at(1500.0, Show::Both), 1000.0, "{aspect}");
+            assert_eq!(frame.height_at(1500.0, 420.0), 1000.0, "{aspect}");
         }
         for height in ["", "10", "1e9", "tall", "NaN"] {
             let frame = typed(FrameKind::Height, "3 / 2", height);
             let error = frame.error();
             assert!(error.is_some_and(|it| it.contains("from 120 to 4000")));
-            assert_eq!(frame.height_at(720.0, Show::Both), 480.0, "{height}");
+            assert_eq!(frame.height_at(720.0, 420.0), 480.0, "{height}");
         }
         for aspect in ["16:9", "16/9", " 16 / 9 ", "1.5 / 1"] {
             assert_eq!(typed(FrameKind::Aspect, aspect, "").error(), None);
@@ -244,12 +231,11 @@ mod tests {
     #[test]
     fn a_narrow_frame_keeps_room_for_what_stands_below_each_other() {
         let frame = Frame::default();
-        assert_eq!(frame.height_at(360.0, Show::Both), LEAST_HEIGHT);
-        assert_eq!(frame.height_at(1200.0, Show::Both), 800.0);
-        assert_eq!(frame.height_at(720.0, Show::Panels), LEAST_HEIGHT_OF_PANELS);
-        let code = frame.code(Show::Panels, "f", "t", "x");
+        assert_eq!(frame.height_at(360.0, 420.0), 420.0);
+        assert_eq!(frame.height_at(1200.0, 420.0), 800.0);
+        let code = frame.code(600.0, "f", "t", "x");
         assert!(code.contains("min-height: 600px"), "{code}");
         let fixed = typed(FrameKind::Height, "", "300");
-        assert_eq!(fixed.height_at(360.0, Show::Both), 300.0);
+        assert_eq!(fixed.height_at(360.0, 420.0), 300.0);
     }
 }

@@ -42,6 +42,33 @@ pub struct Embed {
     date: String,
 }
 
+/// CSS pixels that a figure needs where its parts stand below each other: charts, buttons, and what is said of the run.
+const LEAST_HEIGHT: f64 = 460.0;
+/// The same of small multiples, which stand below each other too.
+const LEAST_HEIGHT_OF_PANELS: f64 = 640.0;
+/// What a title, a caption, each control and the word about them add.
+const TITLE_HEIGHT: f64 = 34.0;
+const CAPTION_HEIGHT: f64 = 54.0;
+const CONTROL_HEIGHT: f64 = 42.0;
+const HINT_HEIGHT: f64 = 54.0;
+
+impl Embed {
+    /// CSS pixels below which the frame does not shrink on a narrow screen.
+    pub fn least_height(&self) -> f64 {
+        let charts = match self.show {
+            Show::Panels => LEAST_HEIGHT_OF_PANELS,
+            Show::Both | Show::Accuracy | Show::Loss | Show::HeatMap | Show::Slice => LEAST_HEIGHT,
+        };
+        let if_any = |height: f64, is_there: bool| if is_there { height } else { 0.0 };
+        let controls = self.controls.len() as f64 * CONTROL_HEIGHT;
+        charts
+            + controls
+            + if_any(HINT_HEIGHT, !self.controls.is_empty())
+            + if_any(TITLE_HEIGHT, !self.title.trim().is_empty())
+            + if_any(CAPTION_HEIGHT, !self.caption.trim().is_empty())
+    }
+}
+
 /// A hyperparameter that the reader may turn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChosenControl {

@@ -427,3 +427,21 @@ fn a_seed_that_was_added_is_in_the_link() {
     let page = with_study(&study, vec![StudyEvent::SeedsSet { seeds: 2 }]);
     assert_eq!(page.embedding().hash.matches("study.seeds=2").count(), 1);
 }
+
+#[test]
+fn a_frame_has_room_for_all_that_is_in_it() {
+    let mut embed = Embed::default();
+    let charts = embed.least_height();
+    embed.title = "A title".to_owned();
+    embed.caption = "A caption".to_owned();
+    let with_texts = embed.least_height();
+    assert_eq!(with_texts, charts + TITLE_HEIGHT + CAPTION_HEIGHT);
+    for row in [&LEARNING_RATE, &MOMENTUM] {
+        let values = String::new();
+        embed.controls.push(ChosenControl { row, values });
+    }
+    let with_controls = with_texts + 2.0 * CONTROL_HEIGHT + HINT_HEIGHT;
+    assert_eq!(embed.least_height(), with_controls);
+    embed.show = Show::Panels;
+    assert!(embed.least_height() > with_controls);
+}

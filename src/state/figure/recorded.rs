@@ -4,11 +4,11 @@ use std::collections::VecDeque;
 
 use super::link::{Control, FigureHeight, FigureLink, OnLoad, Show};
 use crate::hyperparams::{EarlyStopping, HyperParams, held_out_name};
-use crate::metrics::{EpochMetrics, History};
+use crate::metrics::{EpochMetrics, History, Outcome};
 use crate::protocol::RunId;
 use crate::recording::{Made, RecordedRun, Reproduction};
 use crate::state::runs::told_apart;
-use crate::state::{Ending, Run, RunPhase, State};
+use crate::state::{Run, State};
 use crate::study::kept_epoch;
 
 /// What belongs to a figure in a post; of the playground there is nothing of it.
@@ -221,9 +221,8 @@ impl State {
 
     fn last_reproduction(&self) -> Option<String> {
         let run = self.runs.iter().next_back()?;
-        let RunPhase::Ended(Ending::Trained(_)) = run.phase else {
-            return None;
-        };
+        // Of what was broken off nobody can say what it would have come to.
+        run.came_to().filter(|it| *it != Outcome::Stopped)?;
         let made = self.figure.made.as_ref()?;
         let Some(recorded) = self
             .figure

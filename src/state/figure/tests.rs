@@ -517,3 +517,42 @@ fn the_runs_of_a_study_are_on_the_full_page_and_it_says_where() {
     let told = &page.notices.list()[0].message;
     assert!(told.contains("8 runs: in the table"), "{told}");
 }
+
+#[test]
+fn a_run_that_was_broken_off_is_not_compared_with_its_recording() {
+    for epochs in [0, 1] {
+        let mut figure = recorded("");
+        figure.apply_in_figure(Action::Run(RunAction::Train));
+        let run_id = figure.runs.active().unwrap().id;
+        let mut tell = |event| figure.apply_in_figure(Action::Worker(WorkerId::MAIN, event));
+        tell(TrainerEvent::TrainBegin {
+            run_id,
+            epochs: 2,
+            steps_per_epoch: 1,
+        });
+        for metrics in &history().epochs[..epochs] {
+            tell(TrainerEvent::EpochEnd {
+                run_id,
+                metrics: *metrics,
+                images_per_second: 1.0,
+                steps: Vec::new(),
+            });
+        }
+        let outcome = Outcome::Stopped;
+        tell(TrainerEvent::TrainEnd { run_id, outcome });
+        assert_eq!(figure.reproduction(), "", "after {epochs}");
+    }
+}
+
+#[test]
+fn the_runs_of_a_link_that_is_followed_again_do_not_come_twice() {
+    let text = recording().to_text();
+    let hash = format!("#recording={text}&recording={text}");
+    let (link, errors) = Link::parse(&hash);
+    assert_eq!(errors, []);
+    let runs = recording().runs.len();
+    let mut page = State::open(link.clone(), &[], 2);
+    assert_eq!(page.runs.iter().count(), runs);
+    page.apply(Action::Link(Box::new(link), Vec::new()));
+    assert_eq!(page.runs.iter().count(), runs);
+}

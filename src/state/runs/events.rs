@@ -47,14 +47,18 @@ impl State {
     fn miss_images_of_run(&mut self, message: String) -> Vec<Effect> {
         self.notices
             .show(message.clone(), Some(NoticeAction::Retry));
-        let mut effects = vec![Effect::Publish(PageEvent::error(message.clone()))];
         let waiting = |run: &&Run| run.phase == RunPhase::Waiting;
-        if let Some(run) = self.runs.active().filter(waiting) {
-            let run_id = run.id;
-            let message = message.clone();
-            effects.push(to_worker(TrainerCommand::Stop { run_id }));
-            effects.extend(self.end_run(run_id, Ending::Failed { message }));
-        }
+        let run_id = self.runs.active().filter(waiting).map(|run| run.id);
+        let effects = match run_id {
+            // Its end tells programs of the error.
+            Some(run_id) => {
+                let message = message.clone();
+                let mut effects = vec![to_worker(TrainerCommand::Stop { run_id })];
+                effects.extend(self.end_run(run_id, Ending::Failed { message }));
+                effects
+            }
+            None => vec![Effect::Publish(PageEvent::error(message.clone()))],
+        };
         self.images.data = Data::Failed { message };
         effects
     }

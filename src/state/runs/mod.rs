@@ -28,6 +28,7 @@ use crate::hyperparams::{
 };
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 
+use crate::study::plain;
 pub use control::Phase;
 use endings::Thrown;
 pub(super) use images::images_of;
@@ -36,6 +37,9 @@ pub use progress::ProgressText;
 pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};
 pub use turn::Turn;
 pub use worker::{START_PATIENCE, STOP_PATIENCE};
+
+/// Letters of a run's name at most.
+const LONGEST_NAME: usize = 80;
 
 /// Runs in the order they were started.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -120,6 +124,7 @@ impl Runs {
 
     /// Gives a run another name; an empty one is not taken.
     pub fn rename(&mut self, id: RunId, name: &str) {
+        let name = plain(name, LONGEST_NAME);
         if let (Some(run), false) = (self.get_mut(id), name.trim().is_empty()) {
             run.name = name.trim().to_owned();
         }

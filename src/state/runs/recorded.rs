@@ -88,7 +88,19 @@ impl State {
             );
             return;
         }
-        for run in recording.runs {
+        let is_here = |run: &RecordedRun| {
+            let came = self.runs.iter().filter_map(|it| it.recorded.as_deref());
+            came.into_iter()
+                .any(|(made, other)| *made == recording.made && other == run)
+        };
+        // Back and forward lead to the same link again.
+        let new: Vec<RecordedRun> = recording
+            .runs
+            .iter()
+            .filter(|run| !is_here(run))
+            .cloned()
+            .collect();
+        for run in new {
             let hyperparams = run.hyperparams(base);
             match hyperparams.check() {
                 Ok(checked) => {

@@ -12,6 +12,7 @@ use crate::study::limits::MOST_NAME;
 use crate::study::plan::Alike;
 use crate::study::{
     Distribution, Listed, Plan, Pruner, Sampler, StudyDefinition, StudyError, StudyEvent, Values,
+    plain,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -40,18 +41,16 @@ fn one() -> usize {
     1
 }
 
-/// Unicode's marks that override or embed a direction of writing.
-const TURNING: [char; 9] = [
-    '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}',
-    '\u{2069}',
-];
+/// What a study is called whose name nobody could see.
+const UNNAMED: &str = "Study";
 
 /// A name, in so many characters at most.
 fn short<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let name = String::deserialize(deserializer)?;
-    // What turns the direction of writing would turn what stands beside the name too.
-    let is_shown = |letter: &char| !letter.is_control() && !TURNING.contains(letter);
-    Ok(name.chars().filter(is_shown).take(MOST_NAME).collect())
+    Ok(match plain(&name, MOST_NAME) {
+        shown if shown.is_empty() && !name.is_empty() => UNNAMED.to_owned(),
+        shown => shown,
+    })
 }
 
 /// One swept hyperparameter: either `values`, or `low` and `high` with `count` and `log`.

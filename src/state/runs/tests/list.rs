@@ -79,3 +79,14 @@ fn an_empty_name_is_not_taken() {
     runs.rename(RunId(1), "  ");
     assert_eq!(runs.get(RunId(1)).unwrap().name, "wide net");
 }
+
+#[test]
+fn a_name_is_short_and_turns_nothing_around() {
+    let mut runs = Runs::default();
+    let id = runs.start(HyperParams::default());
+    runs.rename(id, &format!("\u{202e}{}", "long ".repeat(1000)));
+    let name = runs.get(id).unwrap().name.clone();
+    assert_eq!((name.chars().count(), &name[..9]), (79, "long long"));
+    runs.rename(id, "\u{2066}");
+    assert_eq!(runs.get(id).unwrap().name, name, "nobody could see it");
+}

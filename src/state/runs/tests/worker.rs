@@ -148,7 +148,7 @@ fn images_that_do_not_come_offer_a_retry_and_fail_the_run_that_waits() {
         .unwrap();
     let message = "train-2 is missing".to_owned();
     let effects = page.hear_of_runs(TrainerEvent::LoadFailed { message });
-    assert_eq!(published(&effects), ["error", "error", "train-end"]);
+    assert_eq!(published(&effects), ["error", "train-end"]);
     assert_eq!(page.phase(), Phase::Idle);
     assert_eq!(page.trouble_on(10_000), None, "these are there");
     assert!(page.trouble_on(20_000).is_some());
