@@ -6,7 +6,7 @@ use crate::protocol::{TrainerEvent, WorkerId};
 use super::action::{
     Action, EditorAction, FormAction, RunAction, StoreEvent, StudyAction, ViewAction,
 };
-use super::{NoticeRequest, State, Task};
+use super::{NoticeRequest, State};
 
 /// A part of the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl State {
             Action::Study(StudyAction::Start(_)) => &[Studies, Notices, View],
             Action::Study(StudyAction::Explain | StudyAction::Expect(_)) => &[Studies],
             Action::Study(_) => &[Studies, Notices],
-            Action::Worker(id, _) if self.measures(*id) => &[Runs, Studies, Notices],
+            Action::Worker(id, _) if self.workers.is_measuring(*id) => &[Runs, Studies, Notices],
             Action::Worker(id, event) => areas_of_worker(*id, event),
             Action::Store(StoreEvent::Ready(..)) => &Area::ALL,
             Action::Store(_) => &[Studies, Notices],
@@ -74,12 +74,6 @@ impl State {
             Action::Form(_) | Action::Run(_) => &[Form, Runs, Notices],
             other => self.areas(other),
         }
-    }
-
-    /// Whether a worker is measuring a device, or may be the last thing that stood in the way of that.
-    fn measures(&self, id: WorkerId) -> bool {
-        let job = self.workers.get(id).and_then(|worker| worker.job);
-        job.is_some_and(|job| job.task == Task::Calibration)
     }
 
     fn areas_of_form(&self, action: &FormAction) -> &'static [Area] {

@@ -101,6 +101,12 @@ impl Workers {
         self.list.iter().find(|worker| worker.id == id)
     }
 
+    /// Whether a worker is measuring a device.
+    pub(super) fn is_measuring(&self, id: WorkerId) -> bool {
+        let job = self.get(id).and_then(|worker| worker.job);
+        job.is_some_and(|job| job.task == Task::Calibration)
+    }
+
     pub(super) fn get_mut(&mut self, id: WorkerId) -> Option<&mut Worker> {
         self.list.iter_mut().find(|worker| worker.id == id)
     }

@@ -161,7 +161,7 @@ const CHECKERS: [(&str, &str); 17] = [
     ("state::figure::recorded", "a recorded run, from a link"),
     ("state::form", "what is typed, field by field"),
     (
-        "state::studies::calibration",
+        "state::calibration",
         "a short run that is made up of the form's",
     ),
     ("state::studies::start", "a study, when it is started"),

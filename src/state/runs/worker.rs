@@ -30,8 +30,8 @@ impl State {
 
     /// Starts the worker that the choice asks for, unless it runs already.
     pub(in crate::state) fn settle_device(&mut self) -> Vec<Effect> {
-        let form = self.form.hyperparams().check();
-        self.settle_device_for(form.as_ref().ok())
+        let form = self.form.checked();
+        self.settle_device_for(form.as_ref())
     }
 
     /// The same for what is to be trained.
