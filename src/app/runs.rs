@@ -74,7 +74,7 @@ fn save_csv(context: Context) {
 }
 
 fn results(run: &Run) -> RunResults<'_> {
-    let outcome = run.training_outcome();
+    let outcome = run.came_to();
     RunResults {
         name: &run.name,
         hyperparams: &run.hyperparams,

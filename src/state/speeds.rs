@@ -33,7 +33,6 @@ struct Measured {
 
 /// Who has trained when it was measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum Training {
     /// One worker by itself, as a study has them.
     Alone,

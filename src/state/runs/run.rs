@@ -257,17 +257,6 @@ impl Run {
         one_digit(kept.val_accuracy)
     }
 
-    /// How its training has ended, where it has.
-    pub fn training_outcome(&self) -> Option<Outcome> {
-        match self.phase {
-            RunPhase::Ended(Ending::Trained(outcome)) => Some(outcome),
-            RunPhase::Ended(Ending::Failed { .. })
-            | RunPhase::Waiting
-            | RunPhase::Running
-            | RunPhase::Paused => None,
-        }
-    }
-
     /// As [`state`](Self::state), without reasons and places.
     pub fn short_state(&self) -> &'static str {
         match &self.phase {
