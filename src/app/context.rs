@@ -22,6 +22,9 @@ use crate::worker::{TrainerPool, probe_adapter};
 /// What a study's workers tell is shown no more often than this.
 const CALM: Duration = Duration::from_millis(250);
 
+/// Milliseconds after which an action has had its share of a task.
+const LONG: f64 = 16.0;
+
 /// Handed to every component by context; a handful of indices, so copied freely.
 #[derive(Clone, Copy)]
 pub struct Context {
@@ -169,23 +172,18 @@ impl Context {
         self.peek(ask)
     }
 
-    /// Lets something happen, shows it, and does outside what follows from it.
+    /// Lets something happen, does outside what follows from it, and shows it: in the next task, where it took a while.
     pub fn send(self, action: Action) {
+        let began = browser::clock_ms();
         let (areas, effects) = self.apply(action);
-        for area in areas {
-            self.changes.of(*area).notify();
-        }
         self.perform(effects);
-    }
-
-    /// The same with an action that takes a while: what follows from it is done and shown in the next task.
-    pub async fn send_at_length(self, action: Action) {
-        let (areas, effects) = self.apply(action);
-        browser::sleep(Duration::ZERO).await;
-        for area in areas {
-            self.changes.of(*area).notify();
+        if browser::clock_ms() - began < LONG {
+            for area in areas {
+                self.changes.of(*area).notify();
+            }
+        } else {
+            self.show_after(Duration::ZERO, areas);
         }
-        self.perform(effects);
     }
 
     fn apply(self, action: Action) -> (&'static [Area], Vec<StateEffect>) {
@@ -205,6 +203,10 @@ impl Context {
         }
         let (areas, effects) = self.apply(action);
         self.perform(effects);
+        self.show_after(CALM, areas);
+    }
+
+    fn show_after(self, pause: Duration, areas: &'static [Area]) {
         let is_first = self.unshown.try_update_value(|unshown| {
             let is_first = unshown.is_empty() && !areas.is_empty();
             let more = areas.iter().filter(|area| !unshown.contains(area));
@@ -212,8 +214,8 @@ impl Context {
             unshown.extend(more);
             is_first
         });
-        if is_first == Some(true) {
-            set_timeout(move || self.show(), CALM);
+        if is_first == Some(true) || pause.is_zero() {
+            set_timeout(move || self.show(), pause);
         }
     }
 

@@ -1,5 +1,7 @@
 //! What is on the screen, or nearly: what nobody sees need not be there.
 
+use std::ops::Range;
+
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -43,6 +45,7 @@ impl Drop for Watch {
 /// Which children of an element are in sight; a handful of indices, so copied freely.
 #[derive(Clone, Copy)]
 pub struct Sight {
+    first: usize,
     seen: StoredValue<Vec<RwSignal<bool>>>,
 }
 
@@ -83,10 +86,13 @@ pub fn once_seen(element: NodeRef<leptos::html::Main>, act: impl Fn() + 'static)
 }
 
 impl Sight {
-    /// Of the first `count` children of `parent`, from when it is on the page; as long as the component lives.
-    pub fn of_children(parent: NodeRef<Div>, count: usize) -> Self {
-        let seen = (0..count).map(|_| RwSignal::new(false)).collect();
+    /// Of the children of `parent`, which are called by these numbers, from when it is on the page; as long as the
+    /// component lives.
+    pub fn of_children(parent: NodeRef<Div>, numbers: Range<usize>) -> Self {
+        let first = numbers.start;
+        let seen = numbers.map(|_| RwSignal::new(false)).collect();
         let sight = Self {
+            first,
             seen: StoredValue::new(seen),
         };
         let watch = StoredValue::new_local(None::<Watch>);
@@ -99,9 +105,10 @@ impl Sight {
         sight
     }
 
-    /// Whether the child at this place is in sight.
-    pub fn sees(self, at: usize) -> bool {
-        let seen = self.seen.with_value(|seen| seen.get(at).copied());
+    /// Whether the child of this number is in sight.
+    pub fn sees(self, number: usize) -> bool {
+        let at = number.checked_sub(self.first);
+        let seen = self.seen.with_value(|seen| seen.get(at?).copied());
         seen.is_some_and(|seen| seen.get())
     }
 

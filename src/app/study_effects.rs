@@ -66,7 +66,7 @@ async fn read(context: Context, id: StudyId, intent: Intent) {
     // A large study is read in one task and opened in the next.
     browser::sleep(Duration::ZERO).await;
     let ready = Action::Store(StoreEvent::Ready(id, intent));
-    context.send_at_length(ready).await;
+    context.send(ready);
 }
 
 /// Has the browser know, over a reload, which study is on the page.

@@ -23,6 +23,13 @@ pub struct Experiment {
     definition: fn() -> StudyDefinition,
 }
 
+/// An experiment is known by its key.
+impl PartialEq for Experiment {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
 /// In the post's order.
 pub static EXPERIMENTS: [Experiment; 7] = [
     Experiment {

@@ -124,11 +124,12 @@ impl Draft {
         }
     }
 
-    /// The same for settings that agree, word for word, in everything that applies.
-    fn identity(&self) -> Vec<u8> {
+    /// The same for settings that agree, word for word, in everything that applies: where they differ, it is in one of
+    /// these rows.
+    fn identity(&self, listed: &[&'static ParamSpec]) -> Vec<u8> {
         let params = &self.hyperparams;
         let mut identity = Vec::new();
-        for row in params.applicable() {
+        for row in listed.iter().filter(|row| (row.applies)(params)) {
             identity.extend(row.key.as_bytes());
             if let Some(number) = params.number(row) {
                 identity.extend(number.to_le_bytes());
@@ -183,10 +184,16 @@ impl Drawn {
             is_merged_by_trained: false,
         };
         let (mut written, mut trained) = (HashSet::new(), HashMap::new());
+        let mut rows: Vec<&ParamSpec> = Vec::new();
+        for (row, _) in listed.iter().flatten() {
+            if !rows.contains(row) {
+                rows.push(row);
+            }
+        }
         let drafts = listed
             .into_iter()
             .map(|listed| Draft::new(base, listed))
-            .filter(|draft| written.insert(draft.identity()));
+            .filter(|draft| written.insert(draft.identity(&rows)));
         for draft in drafts {
             match draft.hyperparams.check() {
                 Ok(checked) if alike == Alike::Trained && !is_new(&mut trained, &checked) => {

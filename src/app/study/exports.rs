@@ -207,7 +207,7 @@ async fn import(context: Context, text: &str) {
         Ok(file) => {
             let id = browser::new_study_id();
             let import = StudyAction::Import(Box::new(file), id);
-            context.send_at_length(Action::Study(import)).await;
+            context.study(import);
         }
         Err(error) => refuse(context, &error),
     }

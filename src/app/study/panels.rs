@@ -1,5 +1,7 @@
 //! Small multiples: a panel per setting, drawn anew only when something of it changes.
 
+use std::ops::Range;
+
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -8,9 +10,12 @@ use super::super::sight::Sight;
 use super::panel_figure::{Enlarged, PanelFigure};
 use super::panels_view::PanelsView;
 use super::print::Printed;
-use super::read_untracked;
+use super::{Later, read_untracked};
 use crate::state::studies::{GridShape, shape};
 use crate::state::{PanelSwitch, PanelSwitches};
+
+/// How many panels are put on the page at once.
+const PORTION: usize = 50;
 
 #[component]
 pub fn Panels() -> impl IntoView {
@@ -19,8 +24,6 @@ pub fn Panels() -> impl IntoView {
     provide_context(view);
     let grid = read_untracked(context, |active| shape(active.study.plan()));
     let settings = read_untracked(context, |active| active.study.plan().settings().len());
-    let place = NodeRef::<Div>::new();
-    let sight = Sight::of_children(place, settings);
     let columns = match grid.columns {
         0 => "repeat(auto-fill, minmax(min(100%, 210px), 1fr))".to_owned(),
         columns => format!("repeat({columns}, minmax(0, 1fr))"),
@@ -37,12 +40,33 @@ pub fn Panels() -> impl IntoView {
             <div
                 id="panels"
                 class="multiples"
-                node_ref=place
                 style:grid-template-columns=columns
             >
-                {(0..settings).map(|at| view! { <PanelFigure at sight /> }).collect_view()}
+                {(0..settings).step_by(PORTION).map(|first| view! { <Portion first settings /> }).collect_view()}
             </div>
         </section>
+    }
+}
+
+/// Some panels, put on the page in a task of their own.
+#[component]
+fn Portion(first: usize, settings: usize) -> impl IntoView {
+    let settings = first..settings.min(first + PORTION);
+    view! {
+        <Later>
+            <Places settings=settings.clone() />
+        </Later>
+    }
+}
+
+#[component]
+fn Places(settings: Range<usize>) -> impl IntoView {
+    let place = NodeRef::<Div>::new();
+    let sight = Sight::of_children(place, settings.clone());
+    view! {
+        <div class="portion" node_ref=place>
+            {settings.map(|at| view! { <PanelFigure at sight /> }).collect_view()}
+        </div>
     }
 }
 

@@ -184,7 +184,7 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
     let setting = winner.setting;
     let next = untrack(|| {
         read(context, |active| {
-            active.experiment().and_then(Experiment::next)
+            active.experiment.and_then(Experiment::next)
         })
     })
     .flatten();

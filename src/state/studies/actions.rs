@@ -1,6 +1,6 @@
 //! What is asked of studies and what the browser tells of them, one action after the other.
 
-use super::{ActiveStudy, DimensionField, Intent, StudyId};
+use super::{DimensionField, Intent, StudyId};
 use crate::hyperparams::error::sentence;
 use crate::hyperparams::{HyperParams, ParamSpec};
 use crate::state::action::{EditorAction, ReadStudy, StoreEvent, StudyAction};
@@ -87,7 +87,7 @@ impl State {
             return Vec::new();
         };
         // An experiment says how long to train and on what; not over what somebody has said.
-        let changed = active.and_then(ActiveStudy::experiment);
+        let changed = active.and_then(|active| active.experiment);
         let changed = changed.map_or_else(Vec::new, |experiment| experiment.changed_in(&won));
         let mut base = won.clone();
         let said = match next {

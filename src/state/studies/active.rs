@@ -12,6 +12,8 @@ pub struct ActiveStudy {
     pub id: StudyId,
     pub study: Study,
     pub is_paused: bool,
+    /// The post's experiment that this is.
+    pub experiment: Option<&'static Experiment>,
     log: Vec<StudyEvent>,
     /// How often each setting has changed: what is drawn of it is drawn anew.
     revisions: Vec<u64>,
@@ -43,10 +45,12 @@ impl ActiveStudy {
     /// A study with its log so far.
     pub fn resumed(id: StudyId, study: Study, log: Vec<StudyEvent>) -> Self {
         let revisions = vec![0; study.plan().settings().len()];
+        let experiment = Experiment::of(study.plan().definition());
         Self {
             id,
             study,
             is_paused: false,
+            experiment,
             log,
             revisions,
             importances: Importances::default(),
@@ -124,10 +128,5 @@ impl ActiveStudy {
     pub fn held_out(&self) -> &'static str {
         let settings = self.study.plan().settings().iter();
         held_out_name(settings.map(|setting| &setting.hyperparams))
-    }
-
-    /// The post's experiment that this is.
-    pub fn experiment(&self) -> Option<&'static Experiment> {
-        Experiment::of(self.study.plan().definition())
     }
 }

@@ -59,7 +59,7 @@ impl ActiveStudy {
     pub fn first_results(&self, sort: SortKey, descending: bool, most: usize) -> Vec<ResultRow> {
         let winner = self.study.winner().map(|winner| winner.setting);
         // The post's numbers are of the test set.
-        let experiment = self.experiment().filter(|_| self.held_out() == "test");
+        let experiment = self.experiment.filter(|_| self.held_out() == "test");
         let reported = experiment.and_then(|it| it.reported_for(self.study.plan().definition()));
         let mut summaries = self.study.summaries();
         summaries.sort_by(|one, other| compare(one, other, sort, descending));
