@@ -13,7 +13,7 @@ use super::hover::PointedCanvas;
 use super::legend::Legend;
 use super::theme::ShownTheme;
 use crate::charts::{Hover, PlotArea, Quantity};
-use crate::state::{Phase, State};
+use crate::state::{Action, ChartSwitch, Phase, State, ViewAction};
 
 #[component]
 pub fn Charts(
@@ -40,11 +40,12 @@ fn ChartFigure(
     epoch: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let context = use_state();
-    let (name, title, stretch) = match quantity {
-        Quantity::Accuracy => ("accuracy", "Accuracy", "Zoom to fit"),
-        Quantity::Loss => ("loss", "Loss", "Log scale"),
+    let (name, title, switch, stretch) = match quantity {
+        Quantity::Accuracy => ("accuracy", "Accuracy", ChartSwitch::Zoom, "Zoom to fit"),
+        Quantity::Loss => ("loss", "Loss", ChartSwitch::LogLoss, "Log scale"),
     };
-    let stretched = RwSignal::new(false);
+    let stretched = Memo::new(move |_| context.view(|view| view.charts.is_on(switch)));
+    let stretch_it = move |on| context.send(Action::View(ViewAction::SetCharts(switch, on)));
     let canvas = NodeRef::<Canvas>::new();
     let area = RwSignal::new(None::<PlotArea>);
     let hover = RwSignal::new(None::<Hover>);
@@ -70,7 +71,7 @@ fn ChartFigure(
                         id=format!("chart-{name}-stretch")
                         type="checkbox"
                         prop:checked=stretched
-                        on:change:target=move |event| stretched.set(event.target().checked())
+                        on:change:target=move |event| stretch_it(event.target().checked())
                     />
                     {stretch}
                 </label>
@@ -93,7 +94,7 @@ const CALM: Duration = Duration::from_millis(50);
 fn redraw_on_change(
     canvas: NodeRef<Canvas>,
     quantity: Quantity,
-    stretched: RwSignal<bool>,
+    stretched: Memo<bool>,
     area: RwSignal<Option<PlotArea>>,
 ) {
     let context = use_state();

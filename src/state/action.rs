@@ -12,7 +12,7 @@ use super::page_api::PageRequest;
 use super::studies::{
     DimensionField, Intent, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
 };
-use super::view::{PanelSwitch, SortKey};
+use super::view::{ChartSwitch, PanelSwitch, SortKey};
 use super::{DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
 
 /// Something that somebody asks, or that workers and the browser tell.
@@ -187,6 +187,8 @@ pub enum NoticeRequest {
 pub enum ViewAction {
     Show(View),
     SetTheme(Theme),
+    /// Turn a switch of the curves on or off.
+    SetCharts(ChartSwitch, bool),
     /// Point at the panel of a setting, or at none.
     Hover(Option<usize>),
     /// Show the panel of a setting in large, or none.

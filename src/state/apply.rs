@@ -183,6 +183,7 @@ impl State {
                 return self.calibrate();
             }
             ViewAction::SetTheme(theme) => self.view.theme = Some(theme),
+            ViewAction::SetCharts(switch, on) => self.view.charts.set(switch, on),
             ViewAction::Hover(panel) => study.hovered = panel,
             ViewAction::Enlarge(panel) => study.enlarged = panel,
             ViewAction::SetPanels(switch, on) => study.panels.set(switch, on),

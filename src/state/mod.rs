@@ -93,7 +93,8 @@ pub use stops::Stops;
 use studies::{Studies, StudyEditor};
 pub use table::{RunCells, shown_value};
 pub use view::{
-    Brushes, PAGE_OF_ROWS, PanelSwitch, PanelSwitches, Sort, SortKey, StudyView, View, ViewState,
+    Brushes, ChartSwitch, ChartSwitches, PAGE_OF_ROWS, PanelSwitch, PanelSwitches, Sort, SortKey,
+    StudyView, View, ViewState,
 };
 pub use workers::{Job, Task, Worker, Workers};
 

@@ -8,7 +8,40 @@ pub struct ViewState {
     pub shown: View,
     /// What was chosen; `None` follows the system.
     pub theme: Option<Theme>,
+    pub charts: ChartSwitches,
     pub study: StudyView,
+}
+
+/// How the curves of single runs are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChartSwitches {
+    /// Accuracy is fitted closely.
+    pub zoom: bool,
+    /// Loss is on a logarithmic axis.
+    pub log_loss: bool,
+}
+
+/// One of the [`ChartSwitches`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartSwitch {
+    Zoom,
+    LogLoss,
+}
+
+impl ChartSwitches {
+    pub fn is_on(&self, switch: ChartSwitch) -> bool {
+        match switch {
+            ChartSwitch::Zoom => self.zoom,
+            ChartSwitch::LogLoss => self.log_loss,
+        }
+    }
+
+    pub(super) fn set(&mut self, switch: ChartSwitch, on: bool) {
+        *match switch {
+            ChartSwitch::Zoom => &mut self.zoom,
+            ChartSwitch::LogLoss => &mut self.log_loss,
+        } = on;
+    }
 }
 
 /// What the table is sorted by.

@@ -16,7 +16,7 @@ use crate::charts::Quantity;
 use crate::charts::Theme;
 use crate::export::{Tuner, file_name, script};
 use crate::state::studies::{ActiveStudy, StudyId, next_panels};
-use crate::state::{Action, StudyAction};
+use crate::state::StudyAction;
 use crate::study::{FileError, StudyDraft, StudyFile};
 
 #[component]

@@ -24,7 +24,8 @@ use crate::recording::Unread;
 
 use super::page_api::PageRequest;
 use super::{
-    Action, Data, DeviceAction, Effect, Ending, FormAction, Opened, Run, RunAction, RunPhase, State,
+    Action, Data, DeviceAction, Effect, Ending, FormAction, Opened, Run, RunAction, RunPhase,
+    State, ViewAction,
 };
 pub use link::{
     Control, FigureHeight, FigureLink, LONGEST as LONGEST_TEXT, MOST_CONTROLS, OnLoad, Show,
@@ -57,6 +58,10 @@ impl State {
             Action::Page(PageRequest::Reset, _) => self.reset_figure(),
             Action::Page(request, _) => self.answer_of_runs(request),
             Action::Notice(request) => self.apply_to_notices_of_runs(request),
+            Action::View(ViewAction::SetCharts(switch, on)) => {
+                self.view.charts.set(switch, on);
+                Vec::new()
+            }
             // Nothing is measured beside a post: the CPU comes to what was recorded there.
             Action::Device(DeviceAction::Remember(_))
             | Action::Link(..)

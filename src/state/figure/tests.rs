@@ -9,7 +9,7 @@ use crate::recording::RecordedRun;
 use crate::recording::testing::{history, recording};
 use crate::state::page_api::PageRequest;
 use crate::state::studies::StudyId;
-use crate::state::{Area, Link, Phase, Theme};
+use crate::state::{Area, ChartSwitch, Link, Phase, Theme};
 
 fn figure() -> State {
     let (link, errors) = FigureLink::parse("#epochs=3&theme=dark");
@@ -31,6 +31,14 @@ fn a_figure_that_nobody_has_touched_is_idle_and_has_no_worker() {
     assert_eq!(figure.phase(), Phase::Idle);
     assert_eq!(figure.run_progress(), Default::default());
     assert_eq!(figure.view.theme, Some(Theme::Dark));
+}
+
+#[test]
+fn a_switch_of_a_figures_curves_fetches_nothing() {
+    let mut figure = figure();
+    let switch = ViewAction::SetCharts(ChartSwitch::Zoom, true);
+    assert_eq!(figure.apply_in_figure(Action::View(switch)), []);
+    assert!(figure.view.charts.zoom && !figure.view.charts.log_loss);
 }
 
 #[test]

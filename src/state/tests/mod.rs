@@ -294,3 +294,21 @@ fn another_study_is_looked_at_anew() {
     page.apply(Action::Study(StudyAction::Start(study_id(2))));
     assert_eq!(page.view.study, StudyView::default());
 }
+
+#[test]
+fn a_switch_of_the_curves_turns_one_chart_and_outlives_a_run() {
+    let mut page = ready_page();
+    page.apply(Action::View(ViewAction::SetCharts(
+        ChartSwitch::LogLoss,
+        true,
+    )));
+    let log_only = ChartSwitches {
+        zoom: false,
+        log_loss: true,
+    };
+    assert_eq!(page.view.charts, log_only);
+    page.apply(Action::Run(RunAction::Train));
+    page.apply(Action::View(ViewAction::SetCharts(ChartSwitch::Zoom, true)));
+    let both = [ChartSwitch::Zoom, ChartSwitch::LogLoss].map(|it| page.view.charts.is_on(it));
+    assert_eq!(both, [true, true]);
+}
