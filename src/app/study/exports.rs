@@ -15,8 +15,8 @@ use super::study_figure::StudyFigure;
 use crate::charts::Quantity;
 use crate::charts::Theme;
 use crate::export::{Tuner, file_name, script};
-use crate::state::studies::{ActiveStudy, StudyId, next_panels};
 use crate::state::StudyAction;
+use crate::state::studies::{ActiveStudy, StudyId, next_panels};
 use crate::study::{FileError, StudyDraft, StudyFile};
 
 #[component]
