@@ -23,8 +23,8 @@ impl SharedAxes {
     /// Axes that hold all bands, training and test, of all panels.
     ///
     /// Accuracy goes from 0 to 1 and loss from 0 on. Stretched, loss is logarithmic, and accuracy fits
-    /// what comes after the first quarter of the epochs, as soon as there is something: the first epochs'
-    /// rise would leave no room for the differences that are left at the end.
+    /// what comes after the first quarter of the epochs that there are: the first epochs' rise would leave no
+    /// room for the differences that are left at the end.
     pub fn of<'a>(
         quantity: Quantity,
         stretched: bool,
@@ -38,12 +38,12 @@ impl SharedAxes {
             let late = points.filter(move |point| point.epoch > after);
             extent(late.flat_map(ends), log)
         };
+        let last = bands.clone().flatten().map(|point| point.epoch);
         let risen = match quantity {
-            Quantity::Accuracy => epochs as f64 / 4.0,
+            Quantity::Accuracy => last.fold(0.0, f64::max) / 4.0,
             Quantity::Loss => 0.0,
         };
-        let found = values(risen).or_else(|| values(0.0));
-        let (from, to) = quantity.range(found, stretched);
+        let (from, to) = quantity.range(values(risen), stretched);
         Self {
             quantity,
             epochs,
@@ -90,7 +90,7 @@ mod tests {
     fn accuracy_goes_from_nothing_to_everything_unless_stretched() {
         let bands = [
             band(&[0.2, 0.9, 0.95, 0.96], 0.01),
-            band(&[0.3, 0.8, 0.91, 0.9], 0.0),
+            band(&[0.3, 0.9, 0.91, 0.9], 0.0),
         ];
         let whole = axes(Quantity::Accuracy, false, &bands);
         assert_eq!((whole.from, whole.to, whole.log), (0.0, 1.0, false));
@@ -103,6 +103,16 @@ mod tests {
     fn while_there_are_only_first_epochs_the_axis_fits_them() {
         let fit = axes(Quantity::Accuracy, true, &[band(&[0.2, 0.6], 0.0)]);
         assert!(fit.from < 0.2 && fit.to > 0.6 && fit.to < 0.7, "{fit:?}");
+    }
+
+    #[test]
+    fn a_study_that_was_stopped_early_shows_its_first_epochs() {
+        let fit = axes(
+            Quantity::Accuracy,
+            true,
+            &[band(&[0.2, 0.6, 0.7], 0.0), band(&[0.3], 0.0)],
+        );
+        assert!(fit.from < 0.2 && fit.to > 0.7, "{fit:?}");
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl Study {
             .map(|epoch| numbers(epoch, result))
             .chain(outcome.and_then(divergence));
         rows.map(|row| {
-            let outcome = trial.state.name().to_owned();
+            let outcome = trial.standing().to_owned();
             head.iter().cloned().chain(row).chain([outcome]).collect()
         })
         .collect()

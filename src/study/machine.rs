@@ -45,6 +45,8 @@ pub struct Counts {
     pub pruned: usize,
     pub failed: usize,
     pub skipped: usize,
+    /// Those of the skipped that had begun.
+    pub stopped: usize,
 }
 
 impl Counts {
@@ -148,6 +150,8 @@ impl Study {
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         for trial in &self.trials {
+            let was_begun = trial.state == TrialState::Skipped && trial.epochs() > 0;
+            counts.stopped += usize::from(was_begun);
             *match trial.state {
                 TrialState::Waiting => &mut counts.waiting,
                 TrialState::Running => &mut counts.running,

@@ -18,7 +18,7 @@ pub struct Summary {
     pub seconds: Option<SampleStats>,
     /// Epochs of a run, as far as it came.
     pub epochs: Option<SampleStats>,
-    /// How its runs stand, by [`TrialState::name`], with their numbers; in the order of the runs.
+    /// How its runs stand, by [`Trial::standing`], with their numbers; in the order of the runs.
     pub states: Vec<(&'static str, usize)>,
     /// Runs that seem to name the same digit for every test image.
     pub one_digit: usize,
@@ -42,8 +42,11 @@ impl Summary {
                 Some(trial.result().and(trial.history.last())?.elapsed_ms / 1e3)
             }),
             epochs: over(&|trial| {
-                let has_begun =
-                    trial.state != TrialState::Waiting && trial.state != TrialState::Skipped;
+                let has_begun = match trial.state {
+                    TrialState::Waiting => false,
+                    TrialState::Skipped => trial.epochs() > 0,
+                    _ => true,
+                };
                 has_begun.then_some(trial.epochs() as f64)
             }),
             states: tally(&trials),
@@ -88,7 +91,7 @@ fn best(trial: &Trial) -> Option<f64> {
 
 fn tally(trials: &[&Trial]) -> Vec<(&'static str, usize)> {
     let mut states: Vec<(&'static str, usize)> = Vec::new();
-    for name in trials.iter().map(|trial| trial.state.name()) {
+    for name in trials.iter().map(|trial| trial.standing()) {
         match states.iter_mut().find(|(known, _)| *known == name) {
             Some((_, count)) => *count += 1,
             None => states.push((name, 1)),

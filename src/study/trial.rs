@@ -80,6 +80,14 @@ impl Trial {
         }
     }
 
+    /// How it stands, in one word: a run that somebody broke off is not one that never began.
+    pub fn standing(&self) -> &'static str {
+        match self.state {
+            TrialState::Skipped if self.epochs() > 0 => Outcome::Stopped.name(),
+            _ => self.state.name(),
+        }
+    }
+
     /// Epochs it has come through.
     pub fn epochs(&self) -> usize {
         self.history.epochs.len()

@@ -183,8 +183,12 @@ async fn a_study_pauses_skips_drops_and_stops() {
         page.wait_for_study("Paused").await;
         page.click("#study-pause").await;
         page.wait_for_study("Running").await;
+        let has_curve =
+            "return document.querySelector('#panels canvas')?.ariaLabel.includes('val_acc')";
+        page.wait_for("the first epoch", has_curve, &[]).await;
         page.click_labelled(".worker-lines button", "Skip").await;
-        page.see("#study-results tbody tr:first-child", "skipped")
+        // It has a curve; a run that never began is skipped.
+        page.see("#study-results tbody tr:first-child", "stopped")
             .await;
         // There is no way back, so the first press only asks.
         let drop = "document.querySelector('[data-setting=\"3\"] .drop').click()";

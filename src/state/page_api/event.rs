@@ -160,7 +160,7 @@ impl PageEvent {
             trial: trial.number,
             setting: named(study, trial.setting),
             seed: trial.seed,
-            outcome: trial.state.name(),
+            outcome: trial.standing(),
             epochs: trial.epochs(),
             val_accuracy: trial.latest().map(|metrics| metrics.val_accuracy),
         }

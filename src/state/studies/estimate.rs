@@ -148,7 +148,8 @@ fn counted(active: &ActiveStudy) -> String {
         (counts.waiting, "waiting"),
         (counts.pruned, "pruned"),
         (counts.failed, "failed"),
-        (counts.skipped, "skipped"),
+        (counts.stopped, "stopped"),
+        (counts.skipped - counts.stopped, "skipped"),
     ];
     let named = named.iter().filter(|(count, _)| *count > 0);
     named
