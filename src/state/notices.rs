@@ -15,11 +15,14 @@ pub struct Notice {
 pub enum NoticeAction {
     /// Load the images again, or start the worker again.
     Retry,
-    /// Bring back the run that was deleted last.
+    /// Bring back the run that was deleted last; then the one before it is offered.
     UndoDelete,
-    /// Bring back the study that was deleted last.
+    /// The same of studies.
     UndoDeleteStudy,
 }
+
+/// Deletions, one after the other, that can be undone.
+pub const MOST_UNDONE: usize = 20;
 
 /// Notices that nobody has dismissed yet, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,10 +63,17 @@ impl Notices {
         self.list.retain(|notice| notice.id != id);
     }
 
-    /// Shows a notice with this offer, in place of whatever offered the same.
-    pub fn offer(&mut self, message: impl Into<String>, action: NoticeAction) {
+    /// Shows a notice with this offer, or none, in place of whatever offered the same.
+    pub fn offer(&mut self, message: Option<String>, action: NoticeAction) {
         self.dismiss_all(action);
-        self.show(message, Some(action));
+        if let Some(message) = message {
+            self.show(message, Some(action));
+        }
+    }
+
+    /// Whether something offers this.
+    pub fn offers(&self, action: NoticeAction) -> bool {
+        self.list.iter().any(|notice| notice.action == Some(action))
     }
 
     /// Takes away what offers this, because it has just been done or can no longer be.

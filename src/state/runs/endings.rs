@@ -3,11 +3,12 @@
 use super::control::to_worker;
 use crate::metrics::Outcome;
 use crate::protocol::{RunId, TrainerCommand};
+use crate::state::notices::MOST_UNDONE;
 use crate::state::{Effect, Ending, NoticeAction, PageEvent, Run, RunPhase, State};
 
 const STOPPED: Ending = Ending::Trained(Outcome::Stopped);
 
-/// The run that was thrown away last.
+/// A run that was thrown away.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Thrown {
     run: Run,
@@ -53,7 +54,7 @@ impl State {
         effects.extend(self.end_stopping());
         self.runs.list.clear();
         self.runs.current = None;
-        self.runs.thrown = None;
+        self.runs.thrown.clear();
         effects
     }
 
@@ -69,19 +70,32 @@ impl State {
         let Some((at, run)) = self.runs.take(id) else {
             return effects;
         };
-        self.notices.dismiss_all(NoticeAction::UndoDelete);
         if !run.history.epochs.is_empty() {
-            let notice = format!("{} was deleted.", run.name);
-            self.notices.offer(notice, NoticeAction::UndoDelete);
-            self.runs.thrown = Some(Thrown { run, at });
+            let thrown = &mut self.runs.thrown;
+            // What is no longer offered is gone.
+            if !self.notices.offers(NoticeAction::UndoDelete) {
+                thrown.clear();
+            } else if thrown.len() == MOST_UNDONE {
+                thrown.remove(0);
+            }
+            thrown.push(Thrown { run, at });
+            self.offer_run();
         }
         effects
     }
 
-    /// Brings back the run that was thrown away last, as it was when it ended.
+    /// Offers the run that was thrown away last.
+    fn offer_run(&mut self) {
+        let last = self.runs.thrown.last();
+        let notice = last.map(|thrown| format!("{} was deleted.", thrown.run.name));
+        self.notices.offer(notice, NoticeAction::UndoDelete);
+    }
+
+    /// Brings back the run that was thrown away last, as it was when it ended, and offers the one before.
     pub fn undo_delete_run(&mut self) -> Vec<Effect> {
-        self.notices.dismiss_all(NoticeAction::UndoDelete);
-        let Some(Thrown { run, at }) = self.runs.thrown.take() else {
+        let thrown = self.runs.thrown.pop();
+        self.offer_run();
+        let Some(Thrown { run, at }) = thrown else {
             return Vec::new();
         };
         let said = format!("{} is back.", run.name);

@@ -53,7 +53,8 @@ pub struct Runs {
     stopping: Option<RunId>,
     /// The run of which programs have heard that it began, and not yet that it ended.
     begun: Option<RunId>,
-    thrown: Option<Thrown>,
+    /// Runs that can be brought back, in the order in which they were thrown away.
+    thrown: Vec<Thrown>,
     turn: Turn,
 }
 

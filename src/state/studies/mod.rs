@@ -69,8 +69,8 @@ pub struct Studies {
     unsaved: Vec<StudyId>,
     /// The study that was on the page when it was reloaded.
     expected: Option<StudyId>,
-    /// The study that was deleted last.
-    thrown: Option<SavedStudy>,
+    /// Studies that can be brought back, in the order in which they were deleted.
+    thrown: Vec<SavedStudy>,
     /// Workers in a row that never came up.
     failed_starts: usize,
 }
@@ -85,7 +85,7 @@ impl Default for Studies {
             storage: Storage::Opening,
             unsaved: Vec::new(),
             expected: None,
-            thrown: None,
+            thrown: Vec::new(),
             failed_starts: 0,
         }
     }

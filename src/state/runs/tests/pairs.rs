@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::state::PageEvent;
+use crate::state::notices::MOST_UNDONE;
 
 /// What programs were told of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -225,6 +226,70 @@ fn a_deleted_run_comes_back_to_its_place_with_its_curve() {
     assert_eq!(page.runs, before);
     assert!(page.notices.list().is_empty());
     assert_eq!(page.undo_delete_run(), [], "it is back already");
+}
+
+/// A page with so many runs of an epoch each.
+fn with_runs(count: usize) -> (State, Vec<RunId>) {
+    let (mut page, _) = training_on(no_gpu());
+    let mut ids = Vec::new();
+    for _ in 0..count {
+        if page.runs.active().is_none() {
+            page.start_run(HyperParams::default(), Pace::Through)
+                .unwrap();
+        }
+        let id = page.runs.active().unwrap().id;
+        page.hear_of_runs(epoch_end(id, 1, 0.9));
+        page.hear_of_runs(end(id, Outcome::Completed));
+        ids.push(id);
+    }
+    (page, ids)
+}
+
+#[test]
+fn runs_that_were_deleted_one_after_the_other_come_back_one_after_the_other() {
+    let (mut page, ids) = with_runs(3);
+    let before = page.runs.clone();
+    for at in [1, 0, 2] {
+        page.delete_run(ids[at]);
+    }
+    for back in ["Run 3", "Run 1", "Run 2"] {
+        let said = format!("{back} was deleted.");
+        assert_eq!(page.notices.list().last().unwrap().message, said);
+        page.undo_delete_run();
+    }
+    assert_eq!(page.runs, before);
+    assert!(page.notices.list().is_empty());
+}
+
+#[test]
+fn a_run_without_an_epoch_takes_no_offer_along() {
+    let (mut page, ids) = with_runs(1);
+    page.delete_run(ids[0]);
+    page.notices.show("another", None);
+    let empty = page.runs.start(HyperParams::default());
+    page.delete_run(empty);
+    assert!(page.notices.offers(NoticeAction::UndoDelete));
+}
+
+#[test]
+fn an_offer_that_was_dismissed_does_not_come_back_with_the_next() {
+    let (mut page, ids) = with_runs(2);
+    page.delete_run(ids[0]);
+    let notice = page.notices.list()[0].id;
+    page.notices.dismiss(notice);
+    page.delete_run(ids[1]);
+    page.undo_delete_run();
+    let left: Vec<RunId> = page.runs.iter().map(|run| run.id).collect();
+    assert_eq!(left, [ids[1]]);
+    assert!(page.notices.list().is_empty());
+}
+
+#[test]
+fn so_many_deletions_can_be_undone_and_no_more() {
+    let (mut page, ids) = with_runs(MOST_UNDONE + 2);
+    ids.iter().for_each(|id| drop(page.delete_run(*id)));
+    ids.iter().for_each(|_| drop(page.undo_delete_run()));
+    assert_eq!(page.runs.iter().count(), MOST_UNDONE);
 }
 
 #[test]

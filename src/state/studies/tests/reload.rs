@@ -57,7 +57,7 @@ fn a_link_with_a_study_of_its_own_shows_that_and_not_one_that_was_under_way() {
 fn an_undone_deletion_leaves_alone_what_another_tab_has_made_of_the_study_since() {
     let (mut state, mut stored) = (running(), Vec::new());
     let deleted = state.delete_study(id(1000.0));
-    let file = state.studies.thrown.clone().unwrap();
+    let file = state.studies.thrown[0].clone();
     store(&[Effect::Store(StoreCommand::create(file))], &mut stored);
     let mut other = page();
     other.take_stored(stored.clone());

@@ -88,6 +88,30 @@ fn a_study_that_was_deleted_comes_back_with_its_log() {
 }
 
 #[test]
+fn studies_that_were_deleted_one_after_the_other_come_back_one_after_the_other() {
+    let mut state = running();
+    let first = state.studies.active().unwrap().id;
+    start_another(&mut state);
+    let ids = |state: &State| {
+        state
+            .studies
+            .saved()
+            .iter()
+            .map(|it| it.id)
+            .collect::<Vec<_>>()
+    };
+    state.put_aside();
+    let before = ids(&state);
+    state.delete_study(first);
+    state.delete_study(id(2000.0));
+    state.undo_delete_study();
+    assert!(state.notices.offers(NoticeAction::UndoDeleteStudy));
+    state.undo_delete_study();
+    assert!(!state.notices.offers(NoticeAction::UndoDeleteStudy));
+    assert_eq!(ids(&state), before);
+}
+
+#[test]
 fn a_study_that_has_ended_is_not_told_of_when_it_goes_and_comes() {
     let mut state = running();
     state.stop_study();
