@@ -360,12 +360,10 @@ impl Context {
 
     /// Copies the link to what the page shows: the form, and the study that is being edited over it.
     pub fn copy_page_link(self, copied: Moment) {
-        let link = Link {
-            theme: None,
-            id: None,
-            ..self.peek(State::link)
-        };
-        self.copy_address(&link, copied);
+        match self.peek(State::link_to_share) {
+            Ok(link) => self.copy_address(&link, copied),
+            Err(refusal) => self.notify(refusal),
+        }
     }
 
     /// What a link to this page says; `None` while a value is wrong.

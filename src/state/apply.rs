@@ -217,6 +217,28 @@ impl State {
         effects
     }
 
+    /// The link to what the page shows, for others.
+    ///
+    /// # Errors
+    /// A sentence, where it would not hold all that is shown: what is out of range, nobody can read back.
+    pub fn link_to_share(&self) -> Result<Link, String> {
+        let wrong = match (self.form.trouble(), self.view.shown) {
+            (None, View::Study) if !self.studies.editor.is_blank() => {
+                let study = self.studies.editor.study(self.form.hyperparams());
+                study.err().map(|errors| errors.join(" "))
+            }
+            (trouble, _) => trouble,
+        };
+        match wrong {
+            Some(wrong) => Err(format!("The link was not copied. {wrong}")),
+            None => Ok(Link {
+                theme: None,
+                id: None,
+                ..self.link()
+            }),
+        }
+    }
+
     /// What a link to this page says.
     pub fn link(&self) -> Link {
         let hyperparams = self.form.hyperparams().clone();

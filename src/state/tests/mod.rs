@@ -69,6 +69,30 @@ fn started(effects: &[Effect]) -> Vec<(WorkerId, DeviceKind)> {
 }
 
 #[test]
+fn a_link_that_would_not_hold_what_is_shown_is_refused_and_says_what_is_wrong() {
+    let mut page = ready_page();
+    assert_eq!(page.link_to_share().unwrap().study, None);
+    page.apply(set(&LEARNING_RATE, -1.0));
+    let refusal = "The link was not copied. Learning rate is out of range.";
+    assert_eq!(page.link_to_share().unwrap_err(), refusal);
+    page.apply(set(&LEARNING_RATE, 0.1));
+    page.view.shown = View::Study;
+    assert!(page.link_to_share().unwrap().study.is_some());
+    page.studies.editor.dimensions[0].list = "0.1, -1".to_owned();
+    let refusal = page.link_to_share().unwrap_err();
+    let clause = "learning_rate must be a number from 1e-6 to 1000, got -1.";
+    assert_eq!(refusal, format!("The link was not copied. {clause}"));
+    page.view.shown = View::SingleRun;
+    assert!(page.link_to_share().is_ok(), "its link holds no study");
+    page.view.shown = View::Study;
+    page.studies.editor.remove(0);
+    assert!(
+        page.link_to_share().is_ok(),
+        "a study not yet begun is none"
+    );
+}
+
+#[test]
 fn a_run_to_come_has_as_many_epochs_as_the_form_says() {
     let mut page = ready_page();
     page.apply(set(&EPOCHS, 3.0));
