@@ -20,12 +20,12 @@ pub fn StudyBar() -> impl IntoView {
     });
     let is_running = move || state.get() == Some("Running");
     let is_paused = move || state.get() == Some("Paused");
-    let under_way = Memo::new(move |_| {
-        let is_open = |active: &&ActiveStudy| !active.study.is_finished();
-        context.studies(|state| Some(state.studies.active().filter(is_open)?.id))
+    let shown = Memo::new(move |_| {
+        let shown = |active: &ActiveStudy| (active.id, active.study.is_finished());
+        context.studies(|state| state.studies.active().map(shown))
     });
     let start = Memo::new(move |_| {
-        under_way.get();
+        shown.get();
         context.form(|_| ());
         context.editor(|_| ());
         context.peek(State::study_start)
@@ -50,7 +50,7 @@ pub fn StudyBar() -> impl IntoView {
                 <button
                     id="study-start"
                     type="button"
-                    class:primary=move || start.get() == StudyStart::Free
+                    class:primary=move || matches!(start.get(), StudyStart::Free | StudyStart::Another)
                     title=move || start.get().title()
                     disabled=move || {
                         estimate.with(Result::is_err) || start.get() == StudyStart::UnderWay
@@ -89,6 +89,9 @@ pub fn StudyBar() -> impl IntoView {
                 </button>
             </div>
             <Progress estimate />
+            <p id="study-other" class="help" hidden=move || start.get().note().is_none()>
+                {move || start.get().note()}
+            </p>
             <p id="seed-trouble" class="help" hidden=move || seed_trouble.with(Option::is_none)>
                 {seed_trouble}
             </p>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::context::use_state;
 use super::super::moment::Moment;
-use super::{editor, held_out, read};
+use super::{editor, held_out, read, read_untracked};
 use crate::state::studies::{ActiveStudy, ResultRow, WinnerText};
 use crate::state::{Action, PAGE_OF_ROWS, Sort, SortKey, StudyAction, ViewAction};
 use crate::study::experiments::Experiment;
@@ -53,13 +53,16 @@ pub fn Results() -> impl IntoView {
         })
         .unwrap_or_default()
     });
+    let name = read_untracked(context, |active| {
+        active.study.plan().definition().name.clone()
+    });
     let keys = Memo::new(move |_| read(context, swept_keys).unwrap_or_default());
     let is_reported =
         Memo::new(move |_| rows.with(|rows| rows.iter().any(|row| row.reported.is_some())));
     view! {
         <section class="panel results-panel" aria-label="Results">
             <div class="panel-head">
-                <h2>"Results"</h2>
+                <h2>"Results of " {name}</h2>
                 <span class="count">
                     {format!("Gap: training accuracy less {} accuracy", held_out(context))}
                 </span>

@@ -8,8 +8,10 @@ use crate::study::{Plan, StudyDefinition, StudyError};
 /// What it would mean to start the study in the editor now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StudyStart {
-    /// Nothing else is under way.
+    /// No study is on the page, or one that has ended and would be trained again.
     Free,
+    /// What is on the page is another one, which has ended.
+    Another,
     /// It is what is under way.
     UnderWay,
     /// What is under way would be put aside.
@@ -20,7 +22,7 @@ impl StudyStart {
     /// What the button says.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Free | Self::UnderWay => "Start study",
+            Self::Free | Self::Another | Self::UnderWay => "Start study",
             Self::PutsAside => "Start another study",
         }
     }
@@ -28,11 +30,21 @@ impl StudyStart {
     /// What it does, or why it does nothing.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Free => "Train every setting",
+            Self::Free | Self::Another => "Train every setting",
             Self::UnderWay => "This study is under way; change it to start another one",
             Self::PutsAside => {
                 "Pause the study that is under way, which stays under Earlier studies, and train this one"
             }
+        }
+    }
+
+    /// What is said beside the study on the page while the editor holds another one.
+    pub fn note(self) -> Option<&'static str> {
+        match self {
+            Self::Free | Self::UnderWay => None,
+            Self::Another | Self::PutsAside => Some(
+                "The editor holds another study. Curves, results and “Add a seed” are those of the study named above.",
+            ),
         }
     }
 }
@@ -40,14 +52,15 @@ impl StudyStart {
 impl State {
     /// What it would mean to start the study in the editor now.
     pub fn study_start(&self) -> StudyStart {
-        let active = self.studies.active.as_ref();
-        let Some(active) = active.filter(|active| !active.study.is_finished()) else {
+        let Some(active) = &self.studies.active else {
             return StudyStart::Free;
         };
         let definition = self.studies.editor.definition(self.form.hyperparams());
-        match is_same(active, &definition) {
-            true => StudyStart::UnderWay,
-            false => StudyStart::PutsAside,
+        match (is_same(active, &definition), active.study.is_finished()) {
+            (true, true) => StudyStart::Free,
+            (true, false) => StudyStart::UnderWay,
+            (false, true) => StudyStart::Another,
+            (false, false) => StudyStart::PutsAside,
         }
     }
 

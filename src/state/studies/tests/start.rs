@@ -1,7 +1,7 @@
 //! Starting a study beside another one, and ending one by hand.
 
 use super::*;
-use crate::state::StudyAction;
+use crate::state::{SortKey, StudyAction};
 use crate::study::experiments::EXPERIMENTS;
 
 /// What is said of how far the study on the page has come.
@@ -29,7 +29,44 @@ fn while_a_study_is_under_way_only_another_one_can_be_started() {
     state.studies.editor.dimensions[0].list = "0.5, 0.05".to_owned();
     assert_eq!(state.study_start(), StudyStart::PutsAside);
     state.stop_study();
+    assert_eq!(state.study_start(), StudyStart::Another);
+    state.put_aside();
     assert_eq!(state.study_start(), StudyStart::Free);
+}
+
+#[test]
+fn what_is_shown_is_told_from_what_the_editor_holds_until_it_is_the_same() {
+    let mut state = page();
+    take(&mut state, 0);
+    state.start_study(id(1000.0)).unwrap();
+    state.stop_study();
+    assert_eq!(state.study_start().note(), None);
+    let next = Some(&EXPERIMENTS[1]);
+    state.apply_to_study(StudyAction::Use(0, next));
+    let note = state.study_start().note().unwrap();
+    assert!(note.contains("another study") && note.contains("“Add a seed”"));
+    // More seeds make no other study of it.
+    state.put_aside();
+    state.open_study(id(1000.0));
+    state.add_seed();
+    state.stop_study();
+    assert_eq!(state.study_start(), StudyStart::Free);
+    // Nor is a value in the form that is changed a study that was trained.
+    state.form.set(&crate::hyperparams::catalog::EPOCHS, 3.0);
+    assert_eq!(state.study_start(), StudyStart::Another);
+}
+
+#[test]
+fn every_experiment_that_is_opened_again_is_what_the_editor_holds() {
+    for (at, experiment) in EXPERIMENTS.iter().enumerate() {
+        let mut state = page();
+        take(&mut state, at);
+        state.start_study(id(1000.0)).unwrap();
+        state.stop_study();
+        state.put_aside();
+        state.open_study(id(1000.0));
+        assert_eq!(state.study_start().note(), None, "{}", experiment.name);
+    }
 }
 
 #[test]
@@ -117,6 +154,19 @@ fn a_study_that_goes_on_without_a_run_is_finished_when_the_others_are() {
         state.study_progress().unwrap().counts,
         "2 completed, 2 skipped"
     );
+}
+
+#[test]
+fn a_run_that_was_broken_off_is_stopped_and_not_skipped() {
+    let mut state = running();
+    state.hear_of_study(ONE, epoch(1, 1, 0.9));
+    state.stop_study();
+    let counts = state.study_progress().unwrap().counts;
+    assert_eq!(counts, "1 stopped, 3 skipped");
+    let rows = state.studies.active().unwrap();
+    let rows = rows.results(SortKey::Setting, false);
+    let said = |at: usize| (rows[at].outcome.as_str(), rows[at].epochs.as_str());
+    assert_eq!((said(0), said(1)), (("stopped", "1"), ("skipped", "–")));
 }
 
 #[test]
