@@ -32,9 +32,7 @@ pub fn Legend(
         Some(epoch) => format!("Epoch {epoch}"),
         None => "Last epoch".to_owned(),
     };
-    let has_rates = Memo::new(move |_| {
-        readings.with(|all| all.iter().any(|reading| reading.learning_rate.is_some()))
-    });
+    let has_rates = Memo::new(move |_| readings.with(|all| all.iter().any(Reading::tells_rate)));
     let row = move |reading: Reading| row(reading, quantity, colors.get(), has_rates.get());
     view! {
         // What scrolls can be reached by keys.
@@ -51,7 +49,6 @@ pub fn Legend(
                         <th scope="col">{when}</th>
                         <th scope="col">{move || sample(&colors.get(), None, THICK)} {held_out}</th>
                         <th scope="col">{move || sample(&colors.get(), None, THIN)} "training"</th>
-                        // Recorded curves come without.
                         {move || has_rates.get().then(|| view! { <th scope="col">"learning rate"</th> })}
                     </tr>
                 </thead>
@@ -82,7 +79,7 @@ fn row(reading: Reading, quantity: Quantity, colors: Theme, has_rates: bool) -> 
     let name = parts.collect_view();
     let value = |value: Option<f64>| match value {
         Some(value) => shown_value(quantity == Quantity::Accuracy, is_rounded, value),
-        None => "–".to_owned(),
+        None => nothing(),
     };
     view! {
         <tr class:nearest=reading.is_nearest>
@@ -92,9 +89,13 @@ fn row(reading: Reading, quantity: Quantity, colors: Theme, has_rates: bool) -> 
             </th>
             <td>{value(reading.test)}</td>
             <td>{value(reading.train)}</td>
-            {has_rates.then(|| view! { <td>{reading.learning_rate.map(text::rate)}</td> })}
+            {has_rates.then(|| view! { <td>{reading.learning_rate.map_or_else(nothing, text::rate)}</td> })}
         </tr>
     }
+}
+
+fn nothing() -> String {
+    "–".to_owned()
 }
 
 /// A piece of a run's line; without a run, of anyone's.

@@ -19,6 +19,13 @@ pub struct Reading {
     pub is_nearest: bool,
 }
 
+impl Reading {
+    /// Whether it makes a column of rates worth its room: while all is as it was recorded, names tell the rates apart.
+    pub fn tells_rate(&self) -> bool {
+        self.learning_rate.is_some() && !self.is_rounded
+    }
+}
+
 /// More are not seen at once.
 const SEEN: usize = 8;
 

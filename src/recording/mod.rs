@@ -16,7 +16,7 @@ mod text;
 use crc::{CRC_32_ISO_HDLC, Crc};
 use serde::{Deserialize, Serialize};
 
-use crate::hyperparams::{HyperParams, ParamSpec, Value};
+use crate::hyperparams::{CheckedHyperParams, HyperParams, LrSchedule, ParamSpec, Value};
 use crate::metrics::{History, Outcome};
 use crate::protocol::DeviceKind;
 use quantised::Curves;
@@ -115,6 +115,17 @@ impl RecordedRun {
     /// Its curves, as exactly as they were recorded; without times, rates and steps.
     pub fn history(&self) -> History {
         self.curves.history()
+    }
+
+    /// The same with the learning rate of each epoch, where that is the same in all of them.
+    pub fn history_of(&self, checked: &CheckedHyperParams) -> History {
+        let mut history = self.history();
+        if checked.schedule == LrSchedule::Constant {
+            for epoch in &mut history.epochs {
+                epoch.learning_rate = Some(checked.learning_rate);
+            }
+        }
+        history
     }
 }
 

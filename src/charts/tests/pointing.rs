@@ -51,6 +51,21 @@ fn the_read_out_has_every_run_in_order_and_marks_the_nearest() {
 }
 
 #[test]
+fn rates_are_told_once_a_run_was_trained() {
+    let mut history = history(&[0.9]);
+    let tells = |history: &History, is_rounded: bool| {
+        let curve = Curve {
+            is_rounded,
+            ..curve("", 0, history)
+        };
+        read_out(&[curve], Quantity::Accuracy, None)[0].tells_rate()
+    };
+    assert!(!tells(&history, false));
+    history.epochs[0].learning_rate = Some(0.1);
+    assert!(tells(&history, false) && !tells(&history, true));
+}
+
+#[test]
 fn of_more_runs_than_are_seen_at_once_the_nearest_come_first() {
     let histories: Vec<History> = (0..20).map(|at| history(&[f64::from(at) / 20.0])).collect();
     let curves: Vec<Curve> = (0..)

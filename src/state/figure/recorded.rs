@@ -134,10 +134,11 @@ impl Recorded {
         let hyperparams = run.hyperparams(base);
         let link = is_comparable.then(|| hyperparams.to_permalink());
         let checked = hyperparams.check().ok();
+        let checked = checked.as_ref();
         Self {
             early_stopping: checked.and_then(|checked| checked.early_stopping),
             name: run.name.clone(),
-            history: run.history(),
+            history: checked.map_or_else(|| run.history(), |checked| run.history_of(checked)),
             hyperparams,
             run,
             link: link.unwrap_or_default(),

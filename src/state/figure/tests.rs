@@ -564,3 +564,21 @@ fn the_runs_of_a_link_that_is_followed_again_do_not_come_twice() {
     page.apply(Action::Link(Box::new(link), Vec::new()));
     assert_eq!(page.runs.iter().count(), runs);
 }
+
+#[test]
+fn recorded_runs_tell_a_learning_rate_that_stays_the_same() {
+    let rates = |more: &str| {
+        let figure = recorded(more);
+        let runs = figure.shown_runs();
+        let rates = runs.iter().map(|run| {
+            let epochs = run.history.epochs.iter();
+            epochs.map(|epoch| epoch.learning_rate).collect::<Vec<_>>()
+        });
+        rates.collect::<Vec<_>>()
+    };
+    let constant = rates("learning_rate=0.05");
+    assert!(constant.iter().flatten().all(|rate| *rate == Some(0.05)));
+    assert!(constant.iter().all(|run| !run.is_empty()));
+    let falling = rates("lr_schedule=exponential_decay");
+    assert!(falling.iter().flatten().all(Option::is_none));
+}

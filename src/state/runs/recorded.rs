@@ -18,12 +18,13 @@ impl Runs {
         hyperparams: HyperParams,
         checked: CheckedHyperParams,
     ) {
+        let history = recorded.history_of(&checked);
         let id = self
             .add(hyperparams, checked, made.device, Pace::Through)
             .id;
         self.rename(id, &recorded.name);
         if let Some(run) = self.get_mut(id) {
-            run.history = recorded.history();
+            run.history = history;
             run.progress.epoch = run.history.epochs.len();
             run.phase = RunPhase::Ended(Ending::Trained(recorded.outcome));
             run.recorded = Some(Box::new((made.clone(), recorded)));
