@@ -41,7 +41,16 @@ pub fn record(options: &[&str]) -> Result<(), String> {
 
 fn trained(address: &str, date: &str) -> Result<String, String> {
     let fit = [
-        "run", "-q", "--bin", "fit", "--", "--date", date, "--record", address,
+        "run",
+        "-q",
+        "--release",
+        "--bin",
+        "fit",
+        "--",
+        "--date",
+        date,
+        "--record",
+        address,
     ];
     Ok(capture(&mut command("cargo", fit))?.trim().to_owned())
 }
