@@ -9,6 +9,13 @@ use crate::hyperparams::Activation;
 const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
 const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
 
+/// max(x, 0).
+pub const PLAIN_RELU: Activation = Activation::Relu {
+    negative_slope: 0.0,
+    max_value: None,
+    threshold: 0.0,
+};
+
 /// - inputs: `[batch, units]`
 /// - returns: `[batch, units]`
 pub fn activate(kind: Activation, inputs: Tensor<2>) -> Tensor<2> {
@@ -122,12 +129,6 @@ mod tests {
     fn softplus_of(x: f64) -> f64 {
         x.exp().ln_1p()
     }
-
-    const PLAIN_RELU: Activation = Activation::Relu {
-        negative_slope: 0.0,
-        max_value: None,
-        threshold: 0.0,
-    };
 
     type Formula = Box<dyn Fn(f64) -> f64>;
 

@@ -6,7 +6,7 @@ mod crossentropy;
 use burn::tensor::{Tensor, activation};
 
 use super::activation::activate;
-use super::kernels::functions::{mean, sum, sum_dim};
+use super::kernels::functions::{mean, sum_dim};
 use crate::hyperparams::{Activation, Loss};
 
 /// A loss as it is told and as it is sent backward.
@@ -89,14 +89,6 @@ pub fn data_loss(
     }
 }
 
-/// How many images of a batch have their largest output at the right digit; of equal ones the first counts.
-///
-/// - outputs, targets: `[batch, classes]`, the targets one-hot
-/// - returns: `[1]`
-pub fn hits(outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
-    sum(targets.gather(1, outputs.argmax(1)))
-}
-
 /// ½ e² of an error up to δ, δ |e| − ½ δ² beyond.
 fn huber(errors: Tensor<2>, delta: f64) -> Tensor<1> {
     let sizes = errors.clone().abs();
@@ -119,6 +111,7 @@ fn categorical_hinge(outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
 mod tests {
     use super::*;
     use crate::training::device::open_cpu;
+    use crate::training::kernels::functions::hits;
     use crate::training::testing::values;
 
     const CROSS_ENTROPY: Loss = Loss::CategoricalCrossentropy {

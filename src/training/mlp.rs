@@ -5,9 +5,9 @@ use burn::module::{Module, Param, ParamId};
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor};
 
-use super::activation::activate;
+use super::activation::{PLAIN_RELU, activate};
 use super::batch_norm::{BatchNorm, Statistics};
-use super::kernels::{Inputs, dense};
+use super::kernels::{Inputs, dense, dense_relu};
 use super::{CLASSES, initializer};
 use crate::dataset::IMAGE_PIXELS;
 use crate::hyperparams::{Activation, CheckedHyperParams, HiddenLayer, Norm, PenaltyLayers};
@@ -191,12 +191,15 @@ impl Hidden {
     /// What is watched is the output of Keras' Dense, which holds the activation unless normalization comes
     /// first.
     fn forward(&self, inputs: Inputs, at: usize, pass: &mut Pass) -> Tensor<2> {
-        let linear = dense(&self.dense, inputs);
         if self.norm_position == Some(Norm::BeforeActivation) {
+            let linear = dense(&self.dense, inputs);
             pass.watch(at, &linear);
             return activate(self.activation, self.normalize(linear, pass));
         }
-        let outputs = activate(self.activation, linear);
+        let outputs = match self.activation {
+            PLAIN_RELU => dense_relu(&self.dense, inputs),
+            activation => activate(activation, dense(&self.dense, inputs)),
+        };
         pass.watch(at, &outputs);
         self.normalize(outputs, pass)
     }

@@ -3,7 +3,8 @@
 use burn::tensor::Tensor;
 
 use super::activation::activate;
-use super::loss::{LossTerm, data_loss, hits};
+use super::kernels::functions::hits;
+use super::loss::{LossTerm, data_loss};
 use super::mlp::{Mlp, Pass, Watched};
 use super::penalty::{activity_penalty, weight_penalty};
 use crate::hyperparams::{Activation, CheckedHyperParams, Loss, Penalties, Reduction};

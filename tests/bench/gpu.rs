@@ -40,7 +40,7 @@ pub async fn measure(table: &mut Table) {
     table.add(
         "dispatches of a WebGPU step".to_owned(),
         format!("{dispatches:.1}"),
-        "≤ 50",
+        "≤ 25",
     );
     table.add(
         "submits of a WebGPU step".to_owned(),
@@ -48,7 +48,11 @@ pub async fn measure(table: &mut Table) {
         "",
     );
     let pipelines = more.pipelines;
-    table.add("pipelines in all".to_owned(), format!("{pipelines}"), "");
+    table.add(
+        "pipelines in all".to_owned(),
+        format!("{pipelines}"),
+        "≤ 30",
+    );
 }
 
 /// All counts after a run of one epoch of so many steps.

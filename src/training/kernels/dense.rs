@@ -5,8 +5,11 @@ use std::sync::Arc;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, ExtensionType, TensorMetadata, backend_extension};
 use burn::nn::Linear;
+#[cfg(feature = "webgpu")]
+use burn::tensor::Shape;
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::functions::{Functions, relu};
 use super::rows::Rows;
 
 /// What a layer takes in.
@@ -49,31 +52,43 @@ impl Inputs {
 
 /// A layer's bias, `[units]`.
 #[derive(ExtensionType)]
+#[extension_type(fusion: cfg(feature = "webgpu"))]
 pub enum Bias<B: Backend> {
     Of(FloatTensor<B>),
     None,
 }
 
-#[backend_extension(Flex: cfg(feature = "flex"), Cube: cfg(feature = "webgpu"), Autodiff)]
-pub trait Dense: Backend {
+#[backend_extension(
+    Flex: cfg(feature = "flex"),
+    Cube: cfg(feature = "webgpu"),
+    Fusion: cfg(feature = "webgpu"),
+    Autodiff
+)]
+pub trait Dense: Functions {
     /// `inputs · kernel + bias`.
     ///
     /// - inputs: `[batch, inputs]`
     /// - kernel: `[inputs, units]`
     /// - returns: `[batch, units]`
+    #[fusion(dtype = kernel, shape = Shape::new([inputs[0], kernel[1]]))]
     fn dense(
         inputs: FloatTensor<Self>,
         kernel: FloatTensor<Self>,
         #[extension_type] bias: Bias<Self>,
+    ) -> FloatTensor<Self>;
+
+    /// The same, with 0 for all that is not above it.
+    #[fusion(dtype = kernel, shape = Shape::new([inputs[0], kernel[1]]))]
+    fn dense_relu(
+        inputs: FloatTensor<Self>,
+        kernel: FloatTensor<Self>,
+        #[extension_type] bias: Bias<Self>,
     ) -> FloatTensor<Self> {
-        let bias = match bias {
-            Bias::Of(bias) => Some(bias),
-            Bias::None => None,
-        };
-        Self::linear(inputs, kernel, bias)
+        Self::rectified(Self::dense(inputs, kernel, bias))
     }
 
-    /// The same over inputs of which most is 0.
+    /// The layer over inputs of which most is 0.
+    #[fusion(default)]
     fn dense_over_rows(
         inputs: Arc<Rows>,
         kernel: FloatTensor<Self>,
@@ -86,28 +101,34 @@ pub trait Dense: Backend {
     }
 }
 
-#[cfg(feature = "webgpu")]
-mod composed {
-    use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
-    use burn::backend::{Autodiff, Cube};
-
-    use super::Dense;
-
-    impl Dense for Cube {}
-    impl<C: CheckpointStrategy> Dense for Autodiff<Cube, C> {}
+fn bias(layer: &Linear) -> Bias<Dispatch> {
+    match &layer.bias {
+        Some(bias) => Bias::Of(bias.val().into_dispatch()),
+        None => Bias::None,
+    }
 }
 
 /// A layer's outputs before its activation, `[batch, units]`.
 pub fn dense(layer: &Linear, inputs: Inputs) -> Tensor<2> {
-    let bias = match &layer.bias {
-        Some(bias) => Bias::Of(bias.val().into_dispatch()),
-        None => Bias::None,
-    };
+    let bias = bias(layer);
     let kernel = layer.weight.val().into_dispatch();
     Tensor::from_dispatch(match inputs {
         Inputs::Tensor(inputs) => <Dispatch as Dense>::dense(inputs.into_dispatch(), kernel, bias),
         Inputs::Rows(rows) => <Dispatch as Dense>::dense_over_rows(rows, kernel, bias),
     })
+}
+
+/// A layer's outputs where its activation is the plain ReLU, `[batch, units]`.
+pub fn dense_relu(layer: &Linear, inputs: Inputs) -> Tensor<2> {
+    match inputs {
+        Inputs::Tensor(inputs) => {
+            let kernel = layer.weight.val().into_dispatch();
+            let inputs = inputs.into_dispatch();
+            let outputs = <Dispatch as Dense>::dense_relu(inputs, kernel, bias(layer));
+            Tensor::from_dispatch(outputs)
+        }
+        rows => relu(dense(layer, rows)),
+    }
 }
 
 /// `a · b`, to the same bits as in a layer.

@@ -10,29 +10,42 @@
 //! |---|---|
 //! | `cpu` | the operations on burn's CPU backend |
 //! | `elementwise` | functions of one number, and their slopes |
+//! | `gpu` | cross-entropy and hits on burn's GPU backend |
 //! | `normalization` | batch normalization, forward and backward |
 //! | `rows` | softmax and what follows from it |
 
 #[cfg(feature = "flex")]
 mod cpu;
 mod elementwise;
+#[cfg(feature = "webgpu")]
+mod gpu;
 #[cfg(feature = "flex")]
 mod normalization;
 #[cfg(feature = "flex")]
 mod rows;
 
+#[cfg(feature = "webgpu")]
+use burn::backend::fusion::custom::TensorSpec;
 use burn::backend::ops::{ActivationOps, ModuleOps};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{
     Backend, Dispatch, TensorMetadata, backend_extension, get_or_init_device_settings,
 };
+#[cfg(feature = "webgpu")]
+use burn::tensor::Shape;
 use burn::tensor::Tensor;
 
 use elementwise::Function;
 
-#[backend_extension(Flex: cfg(feature = "flex"), Cube: cfg(feature = "webgpu"), Autodiff)]
+#[backend_extension(
+    Flex: cfg(feature = "flex"),
+    Cube: cfg(feature = "webgpu"),
+    Fusion: cfg(feature = "webgpu"),
+    Autodiff
+)]
 pub trait Functions: Backend {
     /// The function of each element.
+    #[fusion(default)]
     fn each(x: FloatTensor<Self>, function: Function) -> FloatTensor<Self> {
         match function {
             Function::Exp => Self::float_exp(x),
@@ -47,47 +60,56 @@ pub trait Functions: Backend {
     }
 
     /// Each element that is above 0, and 0 for all others.
+    #[fusion(default)]
     fn rectified(x: FloatTensor<Self>) -> FloatTensor<Self> {
         <Self as ActivationOps<Self>>::relu(x)
     }
 
     /// The sum of all elements, `[1]`.
+    #[fusion(default)]
     fn total(x: FloatTensor<Self>) -> FloatTensor<Self> {
         Self::float_sum(x)
     }
 
     /// The sum of the squares of all elements, `[1]`.
+    #[fusion(default)]
     fn total_of_squares(x: FloatTensor<Self>) -> FloatTensor<Self> {
         Self::total(Self::float_mul(x.clone(), x))
     }
 
     /// All elements multiplied by one number, `[1]`.
+    #[fusion(default)]
     fn scaled(x: FloatTensor<Self>, factor: FloatTensor<Self>) -> FloatTensor<Self> {
         let ones = vec![1; x.shape().num_dims()];
         Self::float_mul(x, Self::float_reshape(factor, ones.into()))
     }
 
     /// The sums along a dimension, which is 1 then.
+    #[fusion(default)]
     fn totals(x: FloatTensor<Self>, dim: usize) -> FloatTensor<Self> {
         Self::float_sum_dim(x, dim)
     }
 
     /// So many times the same along a dimension.
+    #[fusion(default)]
     fn copies(x: FloatTensor<Self>, dim: usize, times: usize) -> FloatTensor<Self> {
         Self::float_repeat_dim(x, dim, times)
     }
 
     /// The softmax of each row of a matrix.
+    #[fusion(default)]
     fn row_softmax(x: FloatTensor<Self>) -> FloatTensor<Self> {
         <Self as ActivationOps<Self>>::softmax(x, 1)
     }
 
     /// Its logarithm.
+    #[fusion(default)]
     fn row_log_softmax(x: FloatTensor<Self>) -> FloatTensor<Self> {
         <Self as ActivationOps<Self>>::log_softmax(x, 1)
     }
 
     /// See [`crossentropy`](self::crossentropy).
+    #[fusion(meta = crossentropy_outputs)]
     fn crossentropy(
         logits: FloatTensor<Self>,
         targets: FloatTensor<Self>,
@@ -114,7 +136,16 @@ pub trait Functions: Backend {
         )
     }
 
+    /// See [`hits`](self::hits).
+    #[fusion(meta = |outputs, _targets| TensorSpec::new(Shape::new([1]), outputs.dtype))]
+    fn hits(outputs: FloatTensor<Self>, targets: FloatTensor<Self>) -> FloatTensor<Self> {
+        let indices = get_or_init_device_settings::<Self>(&outputs.device()).int_dtype;
+        let largest = Self::float_argmax(outputs, 1, indices);
+        Self::total(Self::float_gather(1, targets, largest))
+    }
+
     /// See [`batch_norm`](self::batch_norm).
+    #[fusion(default)]
     fn normalized(
         x: FloatTensor<Self>,
         gamma: FloatTensor<Self>,
@@ -127,14 +158,13 @@ pub trait Functions: Backend {
 }
 
 #[cfg(feature = "webgpu")]
-mod composed {
-    use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
-    use burn::backend::{Autodiff, Cube};
-
-    use super::Functions;
-
-    impl Functions for Cube {}
-    impl<C: CheckpointStrategy> Functions for Autodiff<Cube, C> {}
+fn crossentropy_outputs(
+    logits: &TensorSpec,
+    _: &TensorSpec,
+    _: &Option<[f64; 2]>,
+) -> (TensorSpec, TensorSpec) {
+    let loss = TensorSpec::new(Shape::new([1]), logits.dtype);
+    (loss, logits.clone())
 }
 
 fn each<const D: usize>(x: Tensor<D>, function: Function) -> Tensor<D> {
@@ -255,6 +285,15 @@ pub fn crossentropy(
     let (logits, targets) = (logits.into_dispatch(), targets.into_dispatch());
     let (loss, gradient) = <Dispatch as Functions>::crossentropy(logits, targets, clip);
     (Tensor::from_dispatch(loss), Tensor::from_dispatch(gradient))
+}
+
+/// How many rows have their largest output where the target is 1; of equal ones the first counts.
+///
+/// - outputs, targets: `[batch, classes]`, the targets one-hot
+/// - returns: `[1]`
+pub fn hits(outputs: Tensor<2>, targets: Tensor<2>) -> Tensor<1> {
+    let (outputs, targets) = (outputs.into_dispatch(), targets.into_dispatch());
+    Tensor::from_dispatch(<Dispatch as Functions>::hits(outputs, targets))
 }
 
 /// γ (x − mean) / √(variance + ε) + β by the batch's own mean and population variance.
