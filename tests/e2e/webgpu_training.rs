@@ -1,6 +1,10 @@
 //! Training on WebGPU, which Chromium computes in software here: seconds a step, so these runs are tiny.
 
+use std::fs;
+
+use crate::browser::Damage;
 use crate::browser::program::Ending;
+use crate::browser::site::released;
 use crate::browser::study::csv_column;
 use crate::with_software_webgpu;
 
@@ -50,6 +54,29 @@ async fn a_gpu_worker_that_dies_in_a_run_is_followed_by_the_same_run_on_the_cpu(
         page.train().await;
         let on_the_cpu = page.wait_for_end().await;
         assert_eq!(ending.curve("val_loss"), on_the_cpu.curve("val_loss"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_gpu_that_is_lost_in_a_run_is_followed_by_the_same_run_on_the_cpu() {
+    with_software_webgpu(async |page| {
+        let worker = fs::read(released("worker.js")).expect("the site has a worker");
+        let losing = [include_bytes!("lose_gpu.js").as_slice(), &worker].concat();
+        page.site.damage("worker.js", Damage::Replaced(losing));
+        let longer = TINY.replace("epochs=1", "epochs=40");
+        page.open(&format!("#{longer}&device=webgpu")).await;
+        page.see("#device-badge", "WebGPU ·").await;
+        page.train().await;
+        page.hear("train-begin", 1).await;
+        let lose = "new BroadcastChannel('lose-gpu').postMessage('lose')";
+        page.run(lose, &[]).await;
+        let ending = page.wait_for_end().await;
+        assert!(ending.outcome().contains("completed"), "{ending:?}");
+        page.see("#device-badge", "CPU").await;
+        page.see("#runs tr[data-run]", "restarted").await;
+        assert_eq!(page.column("name").await.len(), 1);
+        page.see("#runs [data-cell='device']", "CPU").await;
     })
     .await;
 }
