@@ -81,6 +81,13 @@ async fn a_gpu_that_is_lost_in_a_run_is_followed_by_the_same_run_on_the_cpu() {
     .await;
 }
 
+/// On the CPU a tiny study has ended before anybody can look.
+const NOTE_WORKERS: &str = "
+  window.__lines = '';
+  const note = () => { __lines += document.querySelector('.worker-lines')?.textContent ?? ''; };
+  new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
+";
+
 #[tokio::test]
 async fn a_study_trains_on_webgpu_when_it_is_chosen_from_the_same_seeds_as_on_the_cpu() {
     with_software_webgpu(async |page| {
@@ -89,9 +96,11 @@ async fn a_study_trains_on_webgpu_when_it_is_chosen_from_the_same_seeds_as_on_th
         let mut losses = Vec::new();
         for (device, label) in [("webgpu", "WebGPU"), ("cpu", "CPU")] {
             page.open(&format!("{study}&device={device}")).await;
+            page.run(NOTE_WORKERS, &[]).await;
             page.start_study().await;
-            page.see(".worker-lines", &format!("· {label}")).await;
             page.wait_for_study("Finished").await;
+            let noted = page.run("return __lines", &[]).await;
+            assert!(noted.to_string().contains(&format!("· {label}")), "{noted}");
             losses.push(csv_column(&page.csv().await, "loss"));
         }
         assert_eq!(losses[0].len(), 2);
