@@ -46,13 +46,20 @@ impl Axis {
         }
     }
 
-    /// Round values, about `wanted` of them, with the least step between them.
+    /// Round values, about `wanted` of them, with the least step between them; two at least, for one value tells of no
+    /// scale.
     pub fn ticks(&self, wanted: usize) -> Ticks {
-        if self.log {
+        let mut ticks = if self.log {
             self.decades(wanted)
         } else {
             linear(self.from, self.to, wanted)
+        };
+        for times in 1..4 {
+            if ticks.values.len() < 2 {
+                ticks = linear(self.from, self.to, wanted << times);
+            }
         }
+        ticks
     }
 
     /// Powers of ten; with their double and fivefold where the range is short.
@@ -175,6 +182,19 @@ mod tests {
             assert_eq!(ticks.len(), expected.len(), "{ticks:?}");
             for (tick, wanted) in ticks.iter().zip(expected) {
                 assert!((tick - wanted).abs() < 1e-9, "{ticks:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_axis_has_two_ticks_at_least() {
+        for (from, to) in [(0.9612, 0.9789), (0.11, 0.19), (0.9401, 0.9799), (1.3, 1.9)] {
+            for (wanted, log) in [(1, false), (2, false), (3, false), (1, true), (4, true)] {
+                let ticks = axis(from, to, log).ticks(wanted);
+                assert!(ticks.values.len() >= 2, "{from} {to} {wanted}: {ticks:?}");
+                let is_within = |tick: &f64| (from - 1e-9..=to + 1e-9).contains(tick);
+                assert!(ticks.values.iter().all(is_within), "{ticks:?}");
+                assert!(ticks.values.len() <= 4 * wanted + 3, "{wanted}: {ticks:?}");
             }
         }
     }

@@ -1,4 +1,5 @@
-//! The charts of the same runs side by side in one picture, with their title, legend and caption, for export.
+//! The charts of the same runs side by side in one picture, with their title, legend and caption, for export; or the
+//! words alone, around another chart.
 
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
@@ -17,8 +18,11 @@ pub struct ChartRow<'a> {
     pub title: &'a str,
     /// Below all; in up to four rows.
     pub caption: &'a str,
+    /// None where another chart takes their [place](ChartRow::place).
     pub quantities: &'a [Quantity],
     pub curves: &'a [Curve<'a>],
+    /// Width and height of a chart, in CSS pixels.
+    pub chart: (f64, f64),
     /// What the images are called that are not trained on: "test".
     pub held_out: &'a str,
     pub theme: Theme,
@@ -27,7 +31,6 @@ pub struct ChartRow<'a> {
 }
 
 /// Everything below in CSS pixels.
-const CHART: (f64, f64) = (480.0, 300.0);
 const PAD: f64 = 16.0;
 const GAP: f64 = 12.0;
 const TITLE: f64 = 17.0;
@@ -58,13 +61,13 @@ impl ChartRow<'_> {
     /// Width and height, in CSS pixels.
     pub fn size(&self) -> (u32, u32) {
         let layout = self.layout();
-        let high = layout.above() + CHART.1 + layout.below();
+        let high = layout.above() + self.chart.1 + layout.below();
         (self.width().ceil() as u32, high.ceil() as u32)
     }
 
     fn width(&self) -> f64 {
         let charts = self.quantities.len().max(1) as f64;
-        2.0 * PAD + charts * (CHART.0 + GAP) - GAP
+        2.0 * PAD + charts * (self.chart.0 + GAP) - GAP
     }
 
     fn layout(&self) -> Layout {
@@ -95,20 +98,25 @@ impl ChartRow<'_> {
                 theme: self.theme,
                 ratio: self.ratio,
             };
-            chart.draw_in(&mut painter, self.place(at, &layout))?;
+            chart.draw_in(&mut painter, self.place_in(&layout, at))?;
         }
         painter.finish()?;
         Ok(())
     }
 
+    /// Where the first chart is, in backend pixels.
+    pub fn place(&self) -> Region {
+        self.place_in(&self.layout(), 0)
+    }
+
     /// Of a chart, counted from the left.
-    fn place(&self, at: usize, layout: &Layout) -> Region {
-        let left = PAD + at as f64 * (CHART.0 + GAP);
+    fn place_in(&self, layout: &Layout, at: usize) -> Region {
+        let left = PAD + at as f64 * (self.chart.0 + GAP);
         Region {
             left: left * self.ratio,
             top: layout.above() * self.ratio,
-            right: (left + CHART.0) * self.ratio,
-            bottom: (layout.above() + CHART.1) * self.ratio,
+            right: (left + self.chart.0) * self.ratio,
+            bottom: (layout.above() + self.chart.1) * self.ratio,
         }
     }
 
@@ -127,13 +135,16 @@ impl ChartRow<'_> {
         };
         legend::in_rows(painter, &region, &self.legend())?;
         let plain = TextLook::new(Frame::FONT_SIZE, self.theme.text);
-        let below_charts = layout.above() + CHART.1 + GAP;
+        let below_charts = layout.above() + self.chart.1 + GAP;
         write_rows(painter, &layout.caption, (below_charts, CAPTION_ROW), plain)?;
         Ok(())
     }
 
-    /// Whose line is whose, and which of its lines is which.
+    /// Whose line is whose, and which of its lines is which; nothing where there are no lines.
     fn legend(&self) -> Vec<Entry<'_>> {
+        if self.curves.is_empty() {
+            return Vec::new();
+        }
         let runs = self.curves.iter().map(|curve| Entry {
             name: curve.name,
             sample: Sample::Line(Stroke {

@@ -109,11 +109,9 @@ impl<'a, DB: DrawingBackend> Painter<'a, DB> {
             return self.dot(*point, stroke.color, radius, stroke.opacity);
         }
         let (_, _, rows) = self.clip;
-        let style = self.style(stroke);
-        rows.pieces(points, |piece| match stroke.dashes {
-            _ if piece.len() < 2 => Ok(()),
-            None => self.backend.draw_path(piece.iter().copied(), &style),
-            Some(dashes) => self.dashed(piece, dashes, style),
+        rows.pieces(points, |piece| match piece.len() {
+            0 | 1 => Ok(()),
+            _ => self.path(piece, stroke),
         })
     }
 
@@ -182,7 +180,10 @@ impl<'a, DB: DrawingBackend> Painter<'a, DB> {
     /// A line of a few points, anywhere.
     pub fn path(&mut self, points: &[Pixel], stroke: Stroke) -> Drawn<(), DB> {
         let style = self.style(stroke);
-        self.backend.draw_path(points.iter().copied(), &style)
+        match stroke.dashes {
+            None => self.backend.draw_path(points.iter().copied(), &style),
+            Some(dashes) => self.dashed(points, dashes, style),
+        }
     }
 
     /// A straight line as crisp as the backend's pixels: a filled bar, not a stroke between two rows.

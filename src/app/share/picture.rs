@@ -2,13 +2,14 @@
 //! the figure itself is.
 
 use plotters_canvas::CanvasBackend;
-use web_sys::HtmlCanvasElement;
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::super::browser;
 use super::super::context::Context;
 use super::super::drawing::curves;
 use super::super::study;
-use crate::charts::{self, ChartRow, Quantity, read_out, svg};
+use crate::charts::{self, ChartRow, Quantity, Region, read_out, svg};
 use crate::state::studies::{HeatMap, Slice};
 use crate::state::{Show, State, Theme, shown_value};
 
@@ -49,7 +50,9 @@ enum Drawing {
     Slice(Slice),
 }
 
-/// A heat map's or a slice's, in CSS pixels.
+/// Of a chart of curves, in CSS pixels.
+const OF_CURVES: (f64, f64) = (480.0, 300.0);
+/// A heat map's or a slice's.
 const OF_VALUES: (u32, u32) = (720, 400);
 
 impl Picture {
@@ -82,45 +85,26 @@ impl Picture {
         if title.is_empty() { TITLE } else { title }
     }
 
-    fn size(&self) -> (u32, u32) {
-        match self.drawing {
-            Drawing::Charts(quantities) => self.with_row(quantities, 1.0, |row| row.size()),
-            Drawing::HeatMap(_) | Drawing::Slice(_) => OF_VALUES,
-        }
-    }
-
-    /// Whether there was room to draw.
-    fn draw(&self, backend: CanvasBackend, ratio: f64) -> bool {
-        let colors = self.colors;
-        match &self.drawing {
-            Drawing::Charts(quantities) => {
-                self.with_row(quantities, ratio, |row| row.draw(backend).is_ok())
+    /// With its title and caption, and room for what is not made of curves.
+    fn with_row<T>(&self, ratio: f64, act: impl FnOnce(ChartRow) -> T) -> T {
+        let (quantities, chart) = match self.drawing {
+            Drawing::Charts(quantities) => (quantities, OF_CURVES),
+            Drawing::HeatMap(_) | Drawing::Slice(_) => {
+                (&[][..], (f64::from(OF_VALUES.0), f64::from(OF_VALUES.1)))
             }
-            Drawing::HeatMap(map) => {
-                study::with_heat_map(map, colors, ratio, |chart| chart.draw(backend).is_ok())
-            }
-            Drawing::Slice(slice) => {
-                study::with_slice(slice, colors, ratio, |chart| chart.draw(backend).is_ok())
-            }
-        }
-    }
-
-    fn with_row<T>(
-        &self,
-        quantities: &[Quantity],
-        ratio: f64,
-        act: impl FnOnce(ChartRow) -> T,
-    ) -> T {
+        };
         let names = self.names(quantities);
         let mut curves = curves(&self.figure);
         for (curve, name) in curves.iter_mut().zip(&names) {
             curve.name = name;
         }
+        let has_curves = !quantities.is_empty();
         act(ChartRow {
             title: &self.figure.figure.title,
             caption: &self.figure.figure.caption,
             quantities,
-            curves: &curves,
+            curves: if has_curves { &curves } else { &[] },
+            chart,
             held_out: self.figure.held_out_shown(),
             theme: self.colors,
             ratio,
@@ -147,19 +131,52 @@ impl Picture {
 
     /// Nothing of a heat map or a slice: what draws these as SVG too would weigh more than it is worth.
     fn svg(&self) -> Option<String> {
-        let Drawing::Charts(quantities) = self.drawing else {
+        let Drawing::Charts(_) = self.drawing else {
             return None;
         };
-        let text = svg(self.size(), self.title(), |backend, ratio| {
-            self.with_row(quantities, ratio, |row| row.draw(backend))
+        let size = self.with_row(1.0, |row| row.size());
+        let text = svg(size, self.title(), |backend, ratio| {
+            self.with_row(ratio, |row| row.draw(backend))
         });
         Some(text)
     }
 
     /// `None` where this browser has no room.
     fn canvas(&self) -> Option<HtmlCanvasElement> {
-        let (canvas, ratio) = study::blank_canvas(self.size())?;
+        let size = self.with_row(1.0, |row| row.size());
+        let (canvas, ratio) = study::blank_canvas(size)?;
         let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-        self.draw(backend, ratio).then_some(canvas)
+        let place = self.with_row(ratio, |row| row.draw(backend).ok().map(|()| row.place()))?;
+        let colors = self.colors;
+        match &self.drawing {
+            Drawing::Charts(_) => {}
+            Drawing::HeatMap(map) => paste(&canvas, place, |backend, ratio| {
+                study::with_heat_map(map, colors, ratio, |chart| chart.draw(backend).is_ok())
+            })?,
+            Drawing::Slice(slice) => paste(&canvas, place, |backend, ratio| {
+                study::with_slice(slice, colors, ratio, |chart| chart.draw(backend).is_ok())
+            })?,
+        }
+        Some(canvas)
     }
+}
+
+/// Draws by itself what takes a whole canvas, and puts it in its place; `None` where this browser has no room.
+fn paste(
+    onto: &HtmlCanvasElement,
+    place: Region,
+    draw: impl FnOnce(CanvasBackend, f64) -> bool,
+) -> Option<()> {
+    let (canvas, ratio) = study::blank_canvas(OF_VALUES)?;
+    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    if !draw(backend, ratio) {
+        return None;
+    }
+    let context = onto.get_context("2d").ok()??;
+    let context: CanvasRenderingContext2d = context.dyn_into().ok()?;
+    let (left, top) = (place.left, place.top);
+    let (wide, high) = (place.width(), place.height());
+    context
+        .draw_image_with_html_canvas_element_and_dw_and_dh(&canvas, left, top, wide, high)
+        .ok()
 }

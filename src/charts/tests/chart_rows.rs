@@ -8,6 +8,7 @@ fn picture(quantities: &[Quantity], curves: &[Curve], title: &str) -> String {
         caption: "As it learns",
         quantities,
         curves,
+        chart: (480.0, 300.0),
         held_out: "test",
         theme: Theme::LIGHT,
         ratio: 1.0,
@@ -45,4 +46,46 @@ fn accuracy_and_loss_stand_side_by_side_with_their_axes_named_and_all_runs_in_ea
     let one = picture(&[Quantity::Loss], &curves, "");
     assert_eq!(one.matches(">epoch</text>").count(), 1);
     assert_every_number_is_finite(&both);
+}
+
+#[test]
+fn a_legend_has_its_runs_dashes() {
+    let none = History::default();
+    // Runs take colours in turn, and then dashes.
+    let again = Theme::LIGHT.runs.len();
+    assert_eq!(Theme::LIGHT.run(again), Theme::LIGHT.run(0));
+    let samples = |color: usize| {
+        let curves = [curve("Run", color, &none)];
+        let picture = picture(&[Quantity::Accuracy], &curves, "");
+        let stroke = format!("stroke=\"{}\"", Theme::LIGHT.run(color).css());
+        picture.matches(&stroke).count()
+    };
+    assert_eq!(samples(0), 1);
+    assert!(samples(again) > 1, "{}", samples(again));
+}
+
+#[test]
+fn words_alone_leave_the_place_of_a_chart_free() {
+    let row = ChartRow {
+        title: "A heat map",
+        caption: "Of two hyperparameters",
+        quantities: &[],
+        curves: &[],
+        chart: (720.0, 400.0),
+        held_out: "test",
+        theme: Theme::LIGHT,
+        ratio: 2.0,
+    };
+    let (wide, high) = row.size();
+    let place = row.place();
+    assert_eq!((place.width(), place.height()), (1440.0, 800.0));
+    assert!(place.top > 0.0 && place.bottom < 2.0 * f64::from(high));
+    assert!(place.left > 0.0 && place.right < 2.0 * f64::from(wide));
+    let picture = crate::charts::svg(row.size(), "", |backend, ratio| {
+        ChartRow { ratio, ..row }.draw(backend)
+    });
+    for text in ["A heat map", "Of two hyperparameters"] {
+        assert!(picture.contains(&format!(">{text}</text>")), "{picture}");
+    }
+    assert_eq!(picture.matches("</text>").count(), 2, "{picture}");
 }
