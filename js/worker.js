@@ -27,10 +27,16 @@ self.heardBefore?.forEach(keep);
 self.addEventListener("message", keep);
 Object.defineProperty(self, "onmessage", { configurable: true, set });
 
+// What a browser says of a file that it cannot read does not name it.
+const named = (error) => {
+  if (error.name === "SyntaxError") error.message = `${query.get("bin")}.js arrived damaged (${error.message})`;
+  return error;
+};
+
 // Not every browser tells the page's `onerror` of a module that fails to load; each tells it of a throw in a turn of its own.
 import(file(".js"))
   .then(async ({ default: init }) => init({ module_or_path: await wasm }))
-  .catch((error) => setTimeout(() => { throw error; }));
+  .catch((error) => setTimeout(() => { throw named(error); }));
 
 // Tells keep.js what was loaded here, whichever of the two comes first.
 const channel = new BroadcastChannel("tuneground-loaded");

@@ -82,6 +82,12 @@ fn of_a_text_that_was_cut_the_runs_before_the_cut_are_read() {
 }
 
 #[test]
+fn a_text_that_was_filled_up_is_whole() {
+    let back = read(&(recording().to_text() + "=="));
+    assert_eq!((back.recording, back.unread), (Some(recording()), vec![]));
+}
+
+#[test]
 fn a_damaged_run_is_left_out_and_the_others_are_read() {
     let text = recording().to_text();
     let mut damaged = 0;

@@ -164,8 +164,9 @@ fn written(value: &impl Serialize) -> Vec<u8> {
     postcard::to_allocvec(value).unwrap_or_default()
 }
 
-/// The bytes of as much of a text as is base64, and whether that is not all of it.
+/// The bytes of as much of a text as is base64, and whether that is not all of it. Some programs fill it up with `=`.
 fn decoded(text: &str) -> (Vec<u8>, bool) {
+    let text = text.trim_end_matches('=');
     let is_letter = |letter: u8| letter.is_ascii_alphanumeric() || letter == b'-' || letter == b'_';
     let good = text.bytes().take_while(|letter| is_letter(*letter)).count();
     let whole = URL_SAFE_NO_PAD.decode(&text[..good]);

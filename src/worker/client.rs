@@ -183,7 +183,7 @@ fn watch(
     })
 }
 
-const BLOCKED: &str = "the browser did not let the trainer run; a policy of the host or an extension may forbid workers";
+const BLOCKED: &str = "the browser did not run worker.js: it arrived damaged, or a policy of the host or an extension forbids workers";
 
 /// The worker cannot go on.
 pub(super) fn failed(message: String) -> TrainerEvent {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::browser::Playground;
+use crate::figure_looks::resize;
 use crate::{SMALL, without_webgpu};
 
 const PRESS: &str =
@@ -97,6 +98,40 @@ async fn the_focus_goes_on_when_its_button_is_gone() {
         page.run(PRESS, &[delete(1)]).await;
         let at = "return document.activeElement.innerText === 'Runs'";
         page.wait_for("the focus on the heading", at, &[]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_focus_goes_on_when_a_notice_is_dismissed() {
+    without_webgpu(async |page| {
+        train_two(page).await;
+        page.run(PRESS, &[json!("#runs [data-action='delete']")])
+            .await;
+        page.see("#notices", "Undo").await;
+        let dismiss = "#notices [aria-label='Dismiss']";
+        page.run(PRESS, &[json!(dismiss)]).await;
+        let at =
+            "return !document.querySelector('.notice') && document.activeElement.tagName === 'H1'";
+        page.wait_for("the focus on the page's heading", at, &[])
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn at_320_pixels_nothing_scrolls_sideways_but_tables() {
+    without_webgpu(async |page| {
+        train_two(page).await;
+        resize(page, 320, 800).await;
+        let wide =
+            "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
+        assert_eq!(page.run(wide, &[]).await, 0, "with runs");
+        page.open(&format!("{SMALL}&study.vary=n_nodes:4, 8&study.seeds=1"))
+            .await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        assert_eq!(page.run(wide, &[]).await, 0, "with a study");
     })
     .await;
 }

@@ -55,6 +55,17 @@ async fn a_worker_that_cannot_be_loaded_is_said_so() {
             page.expect_console_errors().await;
             page.site.heal(file);
         }
+        for (file, words) in [
+            ("trainer_cpu.js", "trainer_cpu.js arrived damaged"),
+            ("worker.js", "did not run worker.js: it arrived damaged"),
+        ] {
+            let damage = Damage::Replaced("export default async function (".into());
+            page.site.damage(file, damage);
+            page.go(&LONG.replace("epochs=1000", "epochs=1")).await;
+            page.see("#notices", words).await;
+            page.expect_console_errors().await;
+            page.site.heal(file);
+        }
         page.click_labelled("#notices button", "Retry").await;
         page.wait_for_phase("idle").await;
         page.train().await;

@@ -46,7 +46,7 @@ fn records<'a>(run: &'a RunResults, set: &[&ParamSpec]) -> impl Iterator<Item = 
         false => String::new(),
     };
     let values = set.iter().map(value);
-    let head: Vec<String> = [run.name.to_owned()]
+    let head: Vec<String> = [inert(run.name)]
         .into_iter()
         .chain(values)
         .chain([params.get(&SEED).to_string()])
@@ -58,6 +58,15 @@ fn records<'a>(run: &'a RunResults, set: &[&ParamSpec]) -> impl Iterator<Item = 
         let (head, state) = (head.iter().cloned(), run.state.to_owned());
         head.chain(row).chain([state]).collect()
     })
+}
+
+/// A name as text: spreadsheets take one that begins like a formula for one, unless an apostrophe stands before it
+/// ([OWASP on CSV injection](https://owasp.org/www-community/attacks/CSV_Injection)).
+fn inert(name: &str) -> String {
+    match name.starts_with(['=', '+', '-', '@', '\t', '\'']) {
+        true => format!("'{name}"),
+        false => name.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -104,6 +113,20 @@ mod tests {
         let quoted = "\"steep, with \"\"momentum\"\"\",sgd,0.9,7,2,";
         assert!(lines[4].starts_with(quoted), "{csv}");
         assert!(lines[4].ends_with(",true,completed"), "{csv}");
+    }
+
+    #[test]
+    fn no_name_is_a_formula() {
+        let history = History {
+            epochs: vec![epoch(1, 0.8)],
+            ..History::default()
+        };
+        let plain = HyperParams::default();
+        for name in ["=1+1", "+1", "-1", "@sum", "'quoted"] {
+            let csv = runs_to_csv(&[results(name, &plain, &history)]);
+            let row = csv.lines().nth(1).unwrap();
+            assert!(row.starts_with(&format!("'{name},")), "{row}");
+        }
     }
 
     #[test]

@@ -57,9 +57,13 @@ impl<'a> Block<'a> {
         true
     }
 
-    fn units(&self) -> u64 {
-        let units = self.dense.get("units").and_then(Json::as_u64);
-        units.unwrap_or_default()
+    /// Its width, however its number is written; else what is wrong with it.
+    fn units(&self) -> Result<u64, String> {
+        let json = self.dense.get("units").unwrap_or(&Json::Null);
+        let units = json.as_f64().filter(|it| *it >= 1.0 && it.fract() == 0.0);
+        units.map(|units| units as u64).ok_or_else(|| {
+            format!("units of a Dense layer must be a whole number from 1 on, got {json}")
+        })
     }
 }
 
@@ -131,11 +135,12 @@ impl<'a> Reader<'_> {
     }
 
     fn network(&mut self, hidden: &[Block], output: &Block) {
-        if output.units() != 10 {
-            let units = output.units();
-            self.refuse(format!(
+        match output.units() {
+            Ok(10) => {}
+            Ok(units) => self.refuse(format!(
                 "the last Dense layer has {units} units; here it has 10, one for each digit"
-            ));
+            )),
+            Err(wrong) => self.refuse(wrong),
         }
         if output.norm.is_some() || !output.behind.is_empty() {
             self.refuse("nothing but an activation may follow the last Dense layer");
@@ -175,7 +180,10 @@ impl<'a> Reader<'_> {
             .iter()
             .map(|block| self.activation_name(block.activation))
             .collect();
-        let units: Vec<u64> = hidden.iter().map(Block::units).collect();
+        let units: Vec<u64> = match hidden.iter().map(Block::units).collect() {
+            Ok(units) => units,
+            Err(wrong) => return self.refuse(wrong),
+        };
         let is_same = |at: usize| units[at] == units[0] && names[at] == names[0];
         if (0..units.len()).all(is_same) {
             self.assign(&N_LAYERS, units.len() as f64);

@@ -307,6 +307,16 @@ fn a_network_that_has_no_counterpart_is_refused_with_what_has_none() {
     assert_eq!(refusal, "dropout must have one value, got 0.2 and 0.5");
     let one = include_str!("tests/tutorial.json").replace("\"units\":10", "\"units\":1");
     assert!(refused(&one).contains("has 1 units; here it has 10"));
+    for (wrong, got) in [
+        ("\"ten\"", "got \"ten\""),
+        ("9.5", "got 9.5"),
+        ("-3", "got -3"),
+    ] {
+        let output = include_str!("tests/tutorial.json")
+            .replace("\"units\":10", &format!("\"units\":{wrong}"));
+        let expected = format!("units of a Dense layer must be a whole number from 1 on, {got}");
+        assert!(refused(&output).contains(&expected), "{}", refused(&output));
+    }
     let loss =
         include_str!("tests/tutorial.json").replace("sparse_categorical_crossentropy", "poisson");
     assert!(refused(&loss).contains("got “poisson”"));

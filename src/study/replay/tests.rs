@@ -111,6 +111,10 @@ fn numbers_that_no_run_has_are_refused() {
             "an elapsed_ms of inf;",
         ),
         (
+            with(|it| it.elapsed_ms = 1e300),
+            "it must be a number from 0 to a year",
+        ),
+        (
             with(|it| it.learning_rate = Some(-1.0)),
             "a learning_rate of -1;",
         ),
