@@ -144,6 +144,7 @@ const EFFECTS: &[(&str, &str, &str)] = &[
     ("", "use_ema", "true"),
     ("use_ema=true", "ema_momentum", "0.5"),
     ("use_ema=true", "ema_overwrite_frequency", "2"),
+    ("use_ema=true", "swap_ema_weights", "true"),
     ("", "gradient_accumulation_steps", "3"),
     // It comes to the same but for rounding.
     ("", "loss_scale_factor", "0.3"),

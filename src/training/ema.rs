@@ -26,6 +26,11 @@ impl Averages {
         }
     }
 
+    /// Whether epochs are evaluated with the averages.
+    pub fn are_evaluated(&self) -> bool {
+        self.config.is_evaluated
+    }
+
     /// Takes in the weights after a batch; up to the first update they are the average. With every
     /// `overwrite_frequency`th update, and each batch gathered for it, the average replaces them.
     pub fn after_batch<M: Module>(&mut self, model: M) -> M {

@@ -19,6 +19,9 @@ pub fn hyperparams(value: Value) -> Result<HyperParams, String> {
     }
     penalties(&mut case, &mut rows)?;
     early_stopping(&mut case, &mut rows)?;
+    if let Some(swaps) = case.optional(SWAP_EMA_WEIGHTS.key) {
+        rows.set(&SWAP_EMA_WEIGHTS, swaps)?;
+    }
     for row in [&EPOCHS, &BATCH_SIZE, &SHUFFLE] {
         rows.set(row, case.take(row.key)?)?;
     }

@@ -469,6 +469,9 @@ class Script:
         assert [name.id for name in fit.positional] == ["x_train", "y_train"]
         settings = dict(fit.named)
         for callback in settings.pop("callbacks", []):
+            if callback.name == "SwapEMAWeights":
+                self.settings["swap_ema_weights"] = True
+                continue
             prefix, defaults = CALLBACKS[callback.name]
             self.put(prefix, callback.over(defaults))
             if prefix == "reduce_lr_":

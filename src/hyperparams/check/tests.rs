@@ -109,6 +109,7 @@ refused! {
     use_ema_cannot_be_a_number: USE_EMA = 1.0;
     ema_momentum_cannot_be_above_one: EMA_MOMENTUM = 1.01;
     ema_overwrites_cannot_be_a_fraction: EMA_OVERWRITE_FREQUENCY = 2.5;
+    swapping_ema_weights_cannot_be_a_number: SWAP_EMA_WEIGHTS = 1.0;
     a_list_of_layers_cannot_hold_an_empty_layer: HIDDEN_UNITS = "64, 0";
     a_list_of_layers_cannot_hold_an_unknown_activation: HIDDEN_UNITS = "64:swoosh";
     a_list_of_layers_cannot_be_a_switch: HIDDEN_UNITS = true;

@@ -47,6 +47,7 @@ impl Parts {
             .with_some("loss", loss::spell(keras))
             .with("metrics", Code::List(vec![Code::text("accuracy")]));
         let callbacks = [
+            optimizer::spell_callback(keras),
             lr_schedule::spell_callback(keras),
             early_stopping::spell(keras),
         ];

@@ -1,9 +1,15 @@
 //! A moving average of the weights.
 
 use super::*;
+use crate::hyperparams::early_stopping::{EARLY_STOPPING, EARLY_STOPPING_RESTORE_BEST_WEIGHTS};
 use crate::hyperparams::error::InvalidParam;
 
-pub(super) const ROWS: &[&ParamSpec] = &[&USE_EMA, &EMA_MOMENTUM, &EMA_OVERWRITE_FREQUENCY];
+pub(super) const ROWS: &[&ParamSpec] = &[
+    &USE_EMA,
+    &EMA_MOMENTUM,
+    &EMA_OVERWRITE_FREQUENCY,
+    &SWAP_EMA_WEIGHTS,
+];
 
 pub static USE_EMA: ParamSpec = ParamSpec::switch("use_ema", "Average the weights", false)
     .group(Group::Optimizer)
@@ -39,6 +45,15 @@ pub static EMA_OVERWRITE_FREQUENCY: ParamSpec = ParamSpec::integer(
 .help("Replaces the weights by their average every so many steps; 0 waits until training ends.")
 .docs("https://keras.io/api/optimizers/#optimizer-class");
 
+pub static SWAP_EMA_WEIGHTS: ParamSpec =
+    ParamSpec::switch("swap_ema_weights", "Evaluate the average", false)
+        .group(Group::Optimizer)
+        .advanced()
+        .applies(averages)
+        .aliases(&["SwapEMAWeights"])
+        .help("Evaluates every epoch with the average, which is what the run ends with, in place of the weights.")
+        .docs("https://keras.io/api/callbacks/swap_ema_weights/");
+
 fn averages(params: &HyperParams) -> bool {
     params.switch(&USE_EMA) == Some(true)
 }
@@ -49,6 +64,8 @@ pub struct Ema {
     pub momentum: f64,
     /// It also replaces them after every so many steps of the run.
     pub overwrite_frequency: Option<u64>,
+    /// Epochs are evaluated with it.
+    pub is_evaluated: bool,
 }
 
 impl Ema {
@@ -57,6 +74,7 @@ impl Ema {
         params.is_on(&USE_EMA).then(|| Self {
             momentum: params.real(&EMA_MOMENTUM),
             overwrite_frequency: (frequency > 0).then_some(frequency),
+            is_evaluated: params.is_on(&SWAP_EMA_WEIGHTS),
         })
     }
 }
@@ -67,4 +85,27 @@ pub(super) fn needs_a_memory(params: &HyperParams) -> Option<InvalidParam> {
     }
     let requirement = "must be above 0: an average without momentum is the weights themselves";
     params.contradiction(&EMA_MOMENTUM, requirement)
+}
+
+/// A curve that is not of what the run ends with.
+pub(super) fn is_not_what_is_evaluated(params: &HyperParams) -> Option<ParamWarning> {
+    if !params.is_on(&USE_EMA) {
+        return None;
+    }
+    let swaps = params.is_on(&SWAP_EMA_WEIGHTS);
+    let message = if !swaps {
+        "The run ends with the average, which no epoch is evaluated with; “Evaluate the average” does so."
+    } else if params.is_on(&EARLY_STOPPING) && params.is_on(&EARLY_STOPPING_RESTORE_BEST_WEIGHTS) {
+        "What is restored are the best epoch’s weights, and not the average that it was evaluated with."
+    } else {
+        return None;
+    };
+    ParamWarning::new(&SWAP_EMA_WEIGHTS, message)
+}
+
+/// The callback that has the average evaluated.
+pub(super) fn spell_callback(keras: &Keras) -> Option<Code> {
+    keras.switch(&SWAP_EMA_WEIGHTS, |is_on, _| {
+        is_on.then(|| Code::call("callbacks.SwapEMAWeights"))
+    })
 }

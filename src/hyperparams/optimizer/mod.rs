@@ -60,7 +60,11 @@ pub(super) const CONCEPT: Concept = Concept {
         clipping::one_at_most,
         ema::needs_a_memory,
     ],
-    doubts: &[adadelta::at_a_crawl, adam::adamw_without_decay],
+    doubts: &[
+        adadelta::at_a_crawl,
+        adam::adamw_without_decay,
+        ema::is_not_what_is_evaluated,
+    ],
     ..Concept::EMPTY
 };
 
@@ -244,9 +248,16 @@ impl OptimizerConfig {
 pub(super) fn spell(keras: &Keras, learning_rate: &Code) -> Option<Code> {
     keras.choose(&OPTIMIZER, |optimizer: Optimizer, keras| {
         let rows = CONCEPT.rows.iter().copied().flatten().copied();
-        let others = rows.filter(|row| ![&OPTIMIZER, &LEARNING_RATE].contains(row));
+        // What has a place or a callback of its own.
+        let elsewhere = [&OPTIMIZER, &LEARNING_RATE, &SWAP_EMA_WEIGHTS];
+        let others = rows.filter(|row| !elsewhere.contains(row));
         let class = Code::call(format!("optimizers.{}", optimizer.rule().class));
         let rated = class.with("learning_rate", learning_rate.clone());
         Some(rated.with_all(keras.arguments(others)))
     })
+}
+
+/// What an optimizer asks of `fit`.
+pub(super) fn spell_callback(keras: &Keras) -> Option<Code> {
+    ema::spell_callback(keras)
 }

@@ -244,7 +244,13 @@ impl Trainer {
         match training.read(epoch).await? {
             Err(diverged) => Ok(diverged),
             Ok(steps) => {
-                let evaluation = Evaluation::new(self.model.valid(), training.mean);
+                let model = match &mut self.averages {
+                    Some(averages) if averages.are_evaluated() => {
+                        averages.overwrite(self.model.clone()).valid()
+                    }
+                    _ => self.model.valid(),
+                };
+                let evaluation = Evaluation::new(model, training.mean);
                 self.phase = Phase::Evaluating(evaluation);
                 Ok(Tick::Evaluating(steps))
             }

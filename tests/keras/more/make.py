@@ -199,6 +199,8 @@ def one(case, data, changes, init):
     (x, y), (val_x, val_y) = data
     steps = Steps(h["batch_size"])
     callbacks = [steps]
+    if h.get("swap_ema_weights"):
+        callbacks.append(keras.callbacks.SwapEMAWeights())
     stopping = None
     if h["reduce_lr_on_plateau"]:
         callbacks.append(keras.callbacks.ReduceLROnPlateau(**h["reduce_lr_on_plateau"]))
@@ -379,6 +381,14 @@ def runs():
     yield "ema-norm", {"batch_norm": norm("after_activation"),
                        "optimizer": {"name": "SGD", "learning_rate": 0.1, "use_ema": True,
                                      "ema_momentum": 0.8}}, NORMS
+    averaged = {"use_ema": True, "ema_momentum": 0.8}
+    swapped = {"swap_ema_weights": True}
+    yield "ema-swapped", {**swapped, "optimizer": {"name": "SGD", "learning_rate": 0.3, **averaged}}, PLAIN
+    yield "ema-swapped-overwrite", {**swapped, "optimizer": {"name": "Adam", "learning_rate": 0.005, **averaged,
+                                                             "ema_overwrite_frequency": 5}}, PLAIN
+    yield "ema-swapped-norm", {**swapped, "batch_norm": norm("after_activation"),
+                               "optimizer": {"name": "SGD", "learning_rate": 0.1, **averaged},
+                               "kernel_regularizer": {"name": "L2", "l2": 0.01}}, NORMS
     yield "clipvalue-l1", {"optimizer": {"name": "SGD", "learning_rate": 0.5, "clipvalue": 0.005,
                                          "momentum": 0.9, "nesterov": True},
                            "kernel_regularizer": {"name": "L1", "l1": 0.001}}, PLAIN
@@ -396,6 +406,9 @@ def runs():
         "patience-0": {"min_delta": 0.3, "patience": 0},
     }.items():
         yield f"stop-{name}", {**overfit, "early_stopping": {**stop, **fields}}, PLAIN
+    yield "stop-ema-swapped", {**swapped, "optimizer": {"name": "SGD", "learning_rate": 0.6, **averaged}, "epochs": 6,
+                               "early_stopping": {**stop, "monitor": "val_accuracy", "patience": 1,
+                                                  "restore_best_weights": True}}, PLAIN
     yield "stop-ema-restore", {"optimizer": {"name": "SGD", "learning_rate": 0.6, "use_ema": True,
                                              "ema_momentum": 0.9}, "epochs": 6,
                                "early_stopping": {**stop, "min_delta": 0.4, "restore_best_weights": True}}, PLAIN

@@ -122,6 +122,18 @@ fn a_batch_of_one_that_is_not_normalized_by_itself_is_no_warning() {
 }
 
 #[test]
+fn an_average_that_is_not_what_is_evaluated_is_a_warning() {
+    let averaged = HyperParams::default().with(&USE_EMA, true);
+    assert_eq!(warned(averaged.clone()), ["swap_ema_weights"]);
+    let swapped = averaged.with(&SWAP_EMA_WEIGHTS, true);
+    assert!(warned(swapped.clone()).is_empty());
+    let stopping = swapped.with(&EARLY_STOPPING, true);
+    assert!(warned(stopping.clone()).is_empty());
+    let restored = stopping.with(&EARLY_STOPPING_RESTORE_BEST_WEIGHTS, true);
+    assert_eq!(warned(restored), ["swap_ema_weights"]);
+}
+
+#[test]
 fn adamw_without_decay_is_a_warning() {
     let params = HyperParams::default().with(&OPTIMIZER, "adamw");
     assert_eq!(warned(params.clone()), [""; 0]);
