@@ -108,6 +108,14 @@ window.bare = async (batchSize, hidden) => {
   return (await done).data.milliseconds;
 };
 
+// The same with jax-js, with what it came to.
+window.jax = async (asked) => {
+  const worker = await start('jax', 'jax_worker.js', (data) => data === 'ready');
+  const done = answer(worker, (data) => data.milliseconds !== undefined);
+  worker.postMessage(asked);
+  return (await done).data;
+};
+
 // Microseconds of the parts of a step; over images without a zero where `isDense` says so.
 window.steps = async (hyperparams, isDense) => {
   const worker = await start('steps', 'steps_worker.js', (data) => data === 'ready');

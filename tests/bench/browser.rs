@@ -21,6 +21,7 @@ mod gpu;
 mod large;
 mod memory;
 mod page;
+mod peers;
 mod post;
 mod processes;
 mod redraw;
@@ -49,7 +50,7 @@ fn main() {
     }
 }
 
-async fn measure() -> [Table; 2] {
+async fn measure() -> [Table; 3] {
     let mut table = Table::new("bench", &["what", "measured", "budget"]);
     if is_wanted("epochs") {
         epochs::measure(&mut table).await;
@@ -88,7 +89,11 @@ async fn measure() -> [Table; 2] {
     if is_wanted("post") {
         post::measure(&mut post).await;
     }
-    [table, post]
+    let mut peers = Table::new("peers", &["what", "Tuneground", "jax-js 0.1.25", "ratio"]);
+    if parts().any(|name| name == "peers") {
+        peers::measure(&mut peers).await;
+    }
+    [table, post, peers]
 }
 
 /// Whether a part was asked for: without any name all are.

@@ -36,12 +36,12 @@ pub fn build(name: &str, features: &str, profile: &str) -> Example {
 }
 
 /// The folder that this benchmark itself was built in: Cargo names one inside it.
-fn target_dir() -> &'static Path {
+pub fn target_dir() -> &'static Path {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
     folder.expect("a folder inside another one")
 }
 
-fn run(command: &mut Command) {
+pub fn run(command: &mut Command) {
     let status = command.status();
     let succeeded = status.as_ref().is_ok_and(|status| status.success());
     assert!(succeeded, "{command:?}: {status:?}");
