@@ -286,6 +286,29 @@ fn fit_trains_an_exported_study_anew_and_prints_its_csv() {
 }
 
 #[test]
+fn fit_goes_on_from_the_results_of_a_study_before_it_was_changed() {
+    let before = train(tiny(), 1);
+    let log = before.revised(before.plan().clone()).log;
+    let results = written(
+        "results.json",
+        &StudyFile::new(before.plan().clone(), log).to_json(),
+    );
+    let changed = || StudyDefinition {
+        space: vec![Distribution::list(&LEARNING_RATE, [0.003, 0.01])],
+        seeds: 3,
+        ..tiny()
+    };
+    let plan = changed().check().unwrap();
+    let study = written("changed.json", &StudyFile::new(plan, Vec::new()).to_json());
+    let output = fit(&["--study", &study, "--from", &results]);
+    let from_the_start = train(changed(), 2).to_csv();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), from_the_start);
+    let progress = String::from_utf8(output.stderr).unwrap();
+    let trained = progress.lines().count();
+    assert_eq!(trained, 4, "two of six were there: {progress}");
+}
+
+#[test]
 fn what_is_wrong_with_a_study_is_said() {
     let not_json = written("not-json.json", "learning rate: high");
     let run = written("run.json", "{\"learning_rate\": 0.1}");

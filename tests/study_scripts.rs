@@ -21,7 +21,9 @@ use serde_json::{Value as Json, json};
 use tuneground::export::{Tuner, script};
 use tuneground::hyperparams::catalog::*;
 use tuneground::hyperparams::{HyperParams, Kind, ParamSpec};
-use tuneground::study::{Distribution, Listed, Plan, Pruner, Sampler, StudyDefinition, Values};
+use tuneground::study::{
+    Distribution, Listed, Plan, Pruner, Sampler, Score, StudyDefinition, Values,
+};
 
 /// A study as the Python program takes it.
 fn told(plan: &Plan) -> Json {
@@ -350,6 +352,7 @@ fn random_study(dice: &mut Dice, number: usize) -> Plan {
         let definition = StudyDefinition {
             seeds: 1 + dice.below(2),
             pruner: [Pruner::None, Pruner::MEDIAN, Pruner::HALVING][dice.below(3)],
+            score: dice.pick(&Score::ALL),
             space: (0..1 + dice.below(4)).map(|_| distribution(dice)).collect(),
             sampler,
             ..study(&format!("Random {number}"), base, vec![])

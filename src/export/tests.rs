@@ -1,7 +1,7 @@
 use super::*;
 use crate::hyperparams::catalog::*;
 use crate::hyperparams::{HyperParams, ParamSpec};
-use crate::study::{Distribution, Pruner, Sampler, StudyDefinition};
+use crate::study::{Distribution, Pruner, Sampler, Score, StudyDefinition};
 
 fn scripts(definition: StudyDefinition) -> [String; 3] {
     let plan = definition.check().unwrap();
@@ -94,6 +94,41 @@ fn each_tuner_prunes_as_the_study_does_or_says_that_it_does_not() {
         &["SuccessiveHalvingPruner(min_resource=2, reduction_factor=3)"],
     );
     assert_says(&ray, &["ASHAScheduler(", "max_t=11", "reduction_factor=3"]);
+}
+
+#[test]
+fn a_script_judges_by_the_epoch_that_the_study_judges_by() {
+    let restoring = HyperParams::default()
+        .with(&EARLY_STOPPING, true)
+        .with(&EARLY_STOPPING_RESTORE_BEST_WEIGHTS, true);
+    let with = |score| StudyDefinition {
+        base: restoring.clone(),
+        score,
+        ..swept(&LEARNING_RATE, "0.1, 0.01")
+    };
+    for (score, said, returned) in [
+        (
+            Score::FinalWeights,
+            "its final val_accuracy",
+            "return kept(history.history",
+        ),
+        (
+            Score::LastEpoch,
+            "its last val_accuracy",
+            "return history.history[\"val_accuracy\"][-1]",
+        ),
+        (
+            Score::BestEpoch,
+            "its best val_accuracy",
+            "return max(history.history[\"val_accuracy\"])",
+        ),
+    ] {
+        for script in scripts(with(score)) {
+            assert_says(&script, &[said, returned]);
+            let is_kept = score == Score::FinalWeights;
+            assert_eq!(script.contains("def kept("), is_kept, "{script}");
+        }
+    }
 }
 
 #[test]

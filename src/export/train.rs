@@ -9,7 +9,7 @@ use crate::hyperparams::keras::{Keras, LAYER, SweptParam, symbol};
 use crate::hyperparams::keras_code::{Hidden, Model, Parts};
 use crate::hyperparams::python::Code;
 use crate::hyperparams::tree::off;
-use crate::study::{Distribution, Plan, Values};
+use crate::study::{Distribution, Plan, Score, Values};
 
 /// What the tuner needs of the function.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,11 +38,12 @@ pub(super) fn train_code(plan: &Plan, needs: Needs) -> String {
     } else {
         (images + "\n", String::new())
     };
-    let body = body(&keras, needs);
-    let (kept, score) = if body.contains("kept(") {
-        (KEPT, "final")
-    } else {
-        ("", "last")
+    let judged = plan.definition().score;
+    let body = body(&keras, needs, judged);
+    let (kept, score) = match judged {
+        Score::BestEpoch => ("", "best"),
+        _ if body.contains("kept(") => (KEPT, "final"),
+        _ => ("", "last"),
     };
     format!(
         "{apart}{kept}def train({parameters}):\n    \
@@ -78,7 +79,7 @@ fn telling(one: &Distribution) -> Vec<Value> {
     off.into_iter().chain([other]).map(Into::into).collect()
 }
 
-fn body(keras: &Keras, needs: Needs) -> String {
+fn body(keras: &Keras, needs: Needs, judged: Score) -> String {
     let parts = Parts::of(keras);
     let mut all = definitions(&parts.model);
     all.extend(model(&parts.model));
@@ -96,7 +97,7 @@ fn body(keras: &Keras, needs: Needs) -> String {
         .with_some("callbacks", callbacks)
         .with("verbose", Code::whole(0_u32));
     all.extend(each(&fit, &assign("history")));
-    let score = score(keras);
+    let score = score(keras, judged);
     all.extend(
         score
             .iter()
@@ -210,9 +211,14 @@ const KEPT: &str = r#"def kept(history, monitor="val_loss", mode="auto", min_del
 
 "#;
 
-/// What a run is judged by: its last epoch, or the best where its weights are restored.
-fn score(keras: &Keras) -> Option<Code> {
+/// What a run is judged by.
+fn score(keras: &Keras, judged: Score) -> Option<Code> {
     let last = || Code::plain("history.history[\"val_accuracy\"][-1]");
+    match judged {
+        Score::FinalWeights => {}
+        Score::LastEpoch => return Some(last()),
+        Score::BestEpoch => return Some(Code::plain("max(history.history[\"val_accuracy\"])")),
+    }
     keras.switch(&EARLY_STOPPING_RESTORE_BEST_WEIGHTS, |restores, keras| {
         if !restores {
             return Some(last());

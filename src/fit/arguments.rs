@@ -17,7 +17,7 @@ Trains on the CPU: one run, whose History it prints as JSON, a study, whose epoc
 shows.
 
 Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safetensors] [--threads N]
-       fit --study STUDY.json [--data DIR] [--jobs N]
+       fit --study STUDY.json [--from RESULTS.json] [--data DIR] [--jobs N]
        fit --preset NAME [--quick] [--data DIR] [--jobs N]
        fit --study STUDY.json | --preset NAME [--quick] --script TUNER
        fit --record ADDRESS --date DATE [--data DIR] [--jobs N]
@@ -29,6 +29,9 @@ Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safete
   --weights OUT write the final weights there
   --threads N   how many threads work on each batch of a run; the result is the same [default: one a core]
   --study STUDY a study as the page exports it; results that it holds are not used, it is trained anew
+  --from RESULTS
+                a study as the page exports it, whose results are kept as far as they belong to STUDY: only what is
+                missing is trained
   --preset NAME one of the post's experiments: layers-nodes, optimizer, batch-size, learning-rate,
                 momentum, weight-regularization, dropout
   --quick       the experiment on 10,000 images, with batches scaled to match, for half as many epochs
@@ -60,6 +63,8 @@ pub enum Command {
     },
     Study {
         source: Source,
+        /// A study whose results are kept.
+        from: Option<PathBuf>,
         /// Runs at once, at least 1.
         jobs: usize,
     },
@@ -103,6 +108,7 @@ impl Arguments {
 struct Given {
     config: Option<PathBuf>,
     study: Option<PathBuf>,
+    from: Option<PathBuf>,
     preset: Option<String>,
     quick: bool,
     data: Option<PathBuf>,
@@ -155,6 +161,7 @@ impl Given {
                     continue;
                 }
                 Long("study") => &mut given.study,
+                Long("from") => &mut given.from,
                 Long("data") => &mut given.data,
                 Long("init") => &mut given.init,
                 Long("weights") => &mut given.weights,
@@ -175,6 +182,9 @@ impl Given {
         if self.threads.is_some() && self.config.is_none() {
             return Err("--threads goes with a single run; a study takes --jobs".to_owned());
         }
+        if self.from.is_some() && (self.study.is_none() || self.script.is_some()) {
+            return Err("--from goes with --study, and without --script".to_owned());
+        }
         if self.record.is_some() || self.date.is_some() {
             return self.recording();
         }
@@ -192,8 +202,12 @@ impl Given {
             (None, ..) if self.init.is_some() || self.weights.is_some() => {
                 Err("--init and --weights go with a single run, not with a study".to_owned())
             }
-            (None, Some(path), None) => study(Source::File(path), self.jobs, self.script),
-            (None, None, Some(name)) => study(preset(&name, self.quick)?, self.jobs, self.script),
+            (None, Some(path), None) => {
+                study(Source::File(path), self.from, self.jobs, self.script)
+            }
+            (None, None, Some(name)) => {
+                study(preset(&name, self.quick)?, None, self.jobs, self.script)
+            }
             _ => Err("one at a time: CONFIG.json, --study or --preset (see fit --help)".to_owned()),
         }
     }
@@ -241,7 +255,12 @@ fn count(option: &str, given: Option<String>) -> Result<usize, String> {
     count.map_err(|_| format!("{option} must be a whole number from 1 on, got {written}"))
 }
 
-fn study(source: Source, jobs: Option<String>, script: Option<String>) -> Result<Command, String> {
+fn study(
+    source: Source,
+    from: Option<PathBuf>,
+    jobs: Option<String>,
+    script: Option<String>,
+) -> Result<Command, String> {
     if let Some(name) = script {
         let tuner = Tuner::named(&name).ok_or_else(|| {
             let names = Tuner::ALL.map(Tuner::name).join(", ");
@@ -250,7 +269,7 @@ fn study(source: Source, jobs: Option<String>, script: Option<String>) -> Result
         return Ok(Command::Script { source, tuner });
     }
     let jobs = count("--jobs", jobs)?;
-    Ok(Command::Study { source, jobs })
+    Ok(Command::Study { source, from, jobs })
 }
 
 fn preset(name: &str, quick: bool) -> Result<Source, String> {
@@ -326,8 +345,29 @@ mod tests {
     }
 
     #[test]
+    fn a_study_may_go_on_from_the_results_of_another() {
+        let Command::Study { from, .. } = command("--study s.json --from r.json") else {
+            panic!("it is a study");
+        };
+        assert_eq!(from, Some(PathBuf::from("r.json")));
+        for wrong in [
+            "--from r.json",
+            "c.json --from r.json",
+            "--preset momentum --from r.json",
+            "--study s.json --from r.json --script optuna",
+        ] {
+            let told = parse(wrong).unwrap_err();
+            assert!(told.starts_with("--from goes with --study"), "{told}");
+        }
+    }
+
+    #[test]
     fn a_study_is_a_file_or_a_preset() {
-        let study = |source, jobs| Command::Study { source, jobs };
+        let study = |source, jobs| Command::Study {
+            source,
+            from: None,
+            jobs,
+        };
         let file = Source::File(PathBuf::from("s.json"));
         assert_eq!(command("--study s.json --jobs 3"), study(file, 3));
         for experiment in &EXPERIMENTS {

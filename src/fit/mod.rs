@@ -46,7 +46,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
             let files = [init.as_deref(), weights.as_deref()];
             run_once(&config, &data, files, threads)
         }
-        Command::Study { source, jobs } => run_study(&source, &data, jobs),
+        Command::Study { source, from, jobs } => run_study(&source, from.as_deref(), &data, jobs),
         Command::Record {
             address,
             date,
@@ -76,11 +76,21 @@ fn run_once(
     Ok(json + "\n")
 }
 
-fn run_study(source: &Source, data: &Path, jobs: usize) -> Result<String, String> {
+/// - from: a study whose results are kept as far as they belong to this one
+fn run_study(
+    source: &Source,
+    from: Option<&Path>,
+    data: &Path,
+    jobs: usize,
+) -> Result<String, String> {
     let plan = read_plan(source)?;
     let dataset = Arc::new(read_data(data, images_needed(&plan))?);
     let say = |line: &str| eprintln!("{line}");
-    let study = train_study(Study::new(plan), &dataset, jobs, &say)?;
+    let study = match from {
+        Some(path) => read_results(path)?.revised(plan).study,
+        None => Study::new(plan),
+    };
+    let study = train_study(study, &dataset, jobs, &say)?;
     Ok(study.to_csv())
 }
 
@@ -113,15 +123,22 @@ fn read_config(path: &Path) -> Result<HyperParams, String> {
 
 fn read_plan(source: &Source) -> Result<Plan, String> {
     match source {
-        Source::File(path) => {
-            let file = StudyFile::from_json(&read_text(path)?);
-            Ok(file.map_err(|error| about(path, &error))?.plan)
-        }
+        Source::File(path) => Ok(read_study(path)?.plan),
         Source::Preset(definition) => {
             let plan = definition.clone().check();
             plan.map_err(|errors| FileError::Wrong(errors).to_string())
         }
     }
+}
+
+fn read_study(path: &Path) -> Result<StudyFile, String> {
+    StudyFile::from_json(&read_text(path)?).map_err(|error| about(path, &error))
+}
+
+fn read_results(path: &Path) -> Result<Study, String> {
+    let StudyFile { plan, log } = read_study(path)?;
+    let study = Study::replay(plan, &log);
+    study.map_err(|(_, error)| about(path, &error))
 }
 
 fn read_text(path: &Path) -> Result<String, String> {

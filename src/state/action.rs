@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::hyperparams::{HyperParams, InvalidParam, ParamSpec, Value};
 use crate::protocol::{Adapter, RunId, TrainerEvent, WorkerId};
 use crate::study::experiments::Experiment;
-use crate::study::{FileError, Pruner, StudyFile};
+use crate::study::{FileError, Pruner, Score, StudyFile};
 
 use super::embed::EmbedAction;
 use super::page_api::PageRequest;
@@ -112,6 +112,7 @@ pub enum EditorAction {
     /// How many seeds each setting has, as typed.
     TypeSeeds(String),
     SetPruner(Pruner),
+    SetScore(Score),
     /// Take out the settings that an experiment has listed.
     ClearListed,
     /// Take an experiment of the post, with its hyperparameters in the form.
@@ -127,6 +128,8 @@ pub enum StudyAction {
     Expect(StudyId),
     /// Start what is in the editor.
     Start(StudyId),
+    /// Make the study on the page what is in the editor.
+    Revise,
     Pause,
     Resume,
     Stop,

@@ -51,7 +51,7 @@ impl State {
             Action::Editor(_) => &[Editor],
             Action::Study(StudyAction::Use(..)) => &[Editor, Form, Runs],
             Action::Study(StudyAction::Import(..)) => &Area::ALL,
-            Action::Study(StudyAction::Start(_)) => &[Studies, Notices, View],
+            Action::Study(StudyAction::Start(_) | StudyAction::Revise) => &[Studies, Notices, View],
             Action::Study(StudyAction::Explain | StudyAction::Expect(_)) => &[Studies],
             Action::Study(_) => &[Studies, Notices],
             Action::Worker(id, _) if self.workers.is_measuring(*id) => &[Runs, Studies, Notices],

@@ -210,6 +210,13 @@ impl Workers {
             .filter_map(|worker| Some((worker.id, worker.job?)))
     }
 
+    /// The same run is another task from now on.
+    pub(super) fn retask(&mut self, id: WorkerId, task: Task) {
+        if let Some(job) = self.get_mut(id).and_then(|worker| worker.job.as_mut()) {
+            job.task = task;
+        }
+    }
+
     pub(super) fn release(&mut self, id: WorkerId) {
         if let Some(worker) = self.get_mut(id) {
             worker.job = None;

@@ -2,7 +2,7 @@
 
 use super::error::count;
 use super::limits::{MOST_RUNS, MOST_SEEDS};
-use super::{Distribution, Pruner, Sampler, StudyError};
+use super::{Distribution, Pruner, Sampler, Score, StudyError};
 use crate::hyperparams::catalog::{CATALOG, SEED};
 use crate::hyperparams::{HyperParams, ParamSpec};
 
@@ -19,6 +19,8 @@ pub struct StudyDefinition {
     /// Runs of each setting, with seeds counted up from the base's. 1 to [`MOST_SEEDS`].
     pub seeds: usize,
     pub pruner: Pruner,
+    /// Which epoch of a run counts: for the winner, the table, the insights and the exports.
+    pub score: Score,
 }
 
 impl Default for StudyDefinition {
@@ -30,6 +32,7 @@ impl Default for StudyDefinition {
             sampler: Sampler::Grid,
             seeds: 1,
             pruner: Pruner::None,
+            score: Score::default(),
         }
     }
 }

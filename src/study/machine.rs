@@ -1,6 +1,5 @@
 //! A study as a state machine: events in, the next assignment out.
 
-use super::score::kept_epoch;
 use super::trial::{Trial, TrialState};
 use super::{EventError, MOST_RUNS, MOST_SEEDS, Plan, Setting, StudyEvent, count};
 use crate::hyperparams::CheckedHyperParams;
@@ -105,7 +104,7 @@ impl Study {
         }
     }
 
-    fn most_seeds(&self) -> usize {
+    pub(super) fn most_seeds(&self) -> usize {
         (MOST_RUNS / self.wanted.len().max(1)).min(MOST_SEEDS)
     }
 
@@ -241,8 +240,9 @@ impl Study {
     fn end(&mut self, number: usize, outcome: Outcome) -> Result<(), EventError> {
         let setting = self.running(number)?.setting;
         let early_stopping = self.plan.settings()[setting].checked.early_stopping;
+        let score = self.plan.definition().score;
         let trial = self.running(number)?;
-        let kept = kept_epoch(early_stopping, outcome, &trial.history.epochs);
+        let kept = score.epoch(early_stopping, outcome, &trial.history.epochs);
         trial.kept = kept.map(|metrics| metrics.epoch);
         trial.state = TrialState::Complete { outcome };
         Ok(())

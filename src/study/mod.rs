@@ -20,8 +20,9 @@
 //! | `plan` | a definition that can be trained |
 //! | `trial`, `event`, `machine` | one run, what happens, and the study as a state machine |
 //! | `replay` | a log read back: from a file, and as the browser has kept it |
+//! | `revision` | a study changed after its start, with what it has trained |
 //! | `pruner` | which trials end early |
-//! | `score` | which of a run's epochs is its result |
+//! | `score` | which of a run's epochs a study judges it by |
 //! | `summary`, `comparison` | what settings came to, and the winner |
 //! | `importance` | which hyperparameters mattered |
 //! | `estimate` | how long it will take |
@@ -47,6 +48,7 @@ mod plain;
 mod plan;
 mod pruner;
 mod replay;
+mod revision;
 mod sampler;
 mod score;
 mod summary;
@@ -67,7 +69,8 @@ pub use machine::{Assignment, Counts, Study, Verdict};
 pub use plain::plain;
 pub use plan::{Plan, Setting};
 pub use pruner::Pruner;
+pub use revision::Revision;
 pub use sampler::{Listed, Sampler};
-pub use score::kept_epoch;
+pub use score::{Score, kept_epoch};
 pub use summary::Summary;
 pub use trial::{Trial, TrialState};

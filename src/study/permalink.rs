@@ -2,7 +2,7 @@
 //! `study.vary=learning_rate:0.1, 0.01&study.vary=n_nodes:32..256 log x4&study.seeds=3`.
 
 use super::limits::MOST_NAME;
-use super::{Distribution, Listed, Pruner, Sampler, StudyDefinition};
+use super::{Distribution, Listed, Pruner, Sampler, Score, StudyDefinition};
 use crate::hyperparams::{CATALOG, HyperParams, InvalidParam, ParamSpec, Value, catalog};
 
 /// What every name of a study's pairs begins with.
@@ -34,6 +34,9 @@ impl StudyDefinition {
         pairs.extend(self.space.iter().map(vary));
         pairs.push(("seeds", self.seeds.to_string()));
         pairs.extend(pruner(self.pruner).map(|written| ("pruner", written)));
+        if self.score != Score::default() {
+            pairs.push(("score", self.score.name().to_owned()));
+        }
         pairs
             .into_iter()
             .map(|(key, value)| (format!("{PREFIX}{key}"), value))
@@ -79,6 +82,10 @@ impl StudyDefinition {
             "sampler" => self.sampler = read_sampler(value)?,
             "setting" => self.read_setting(value)?,
             "pruner" => self.pruner = read_pruner(value)?,
+            "score" => {
+                self.score =
+                    Score::named(value).ok_or("must be final-weights, last-epoch or best-epoch")?;
+            }
             _ => return Err("is not a part of a study".to_owned()),
         }
         Ok(())
@@ -217,6 +224,7 @@ mod tests {
             let mut definition = StudyDefinition {
                 sampler,
                 pruner,
+                score: Score::BestEpoch,
                 ..definition(3)
             };
             definition
@@ -244,6 +252,7 @@ mod tests {
             ("study.sampler", "psychic"),
             ("study.seeds", "many"),
             ("study.pruner", "median"),
+            ("study.score", "worst-epoch"),
             ("study.speed", "9"),
             ("study.setting", "l2"),
         ]);
@@ -256,6 +265,7 @@ mod tests {
                 "study.sampler",
                 "study.seeds",
                 "study.pruner",
+                "study.score",
                 "study.speed",
                 "study.setting"
             ]

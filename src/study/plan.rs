@@ -225,19 +225,23 @@ impl Drawn {
     }
 }
 
-/// Those that may be the same, by a few of their numbers: comparing each with all others would take long.
+/// Those that may be the same, by [`rough`].
 type Trained = HashMap<[u64; 5], Vec<CheckedHyperParams>>;
 
-fn is_new(trained: &mut Trained, checked: &CheckedHyperParams) -> bool {
+/// A few numbers, in which settings agree that train the same: comparing each with all others would take long.
+pub(super) fn rough(checked: &CheckedHyperParams) -> [u64; 5] {
     let nodes: usize = checked.hidden_layers.iter().map(|layer| layer.units).sum();
-    let key = [
+    [
         checked.learning_rate.to_bits(),
         checked.batch_size as u64,
         checked.epochs as u64,
         checked.train_images as u64,
         nodes as u64,
-    ];
-    let alike = trained.entry(key).or_default();
+    ]
+}
+
+fn is_new(trained: &mut Trained, checked: &CheckedHyperParams) -> bool {
+    let alike = trained.entry(rough(checked)).or_default();
     let is_new = !alike.contains(checked);
     if is_new {
         alike.push(checked.clone());

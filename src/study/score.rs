@@ -1,7 +1,59 @@
 //! Which of a run's epochs is its result.
 
+use serde::{Deserialize, Serialize};
+
 use crate::hyperparams::EarlyStopping;
 use crate::metrics::{EpochMetrics, Outcome};
+
+/// Which epoch of a run a study judges it by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Score {
+    /// The one whose weights the run has kept.
+    #[default]
+    FinalWeights,
+    LastEpoch,
+    /// The one of the highest validation accuracy: flattering, as it is picked by what it is judged by.
+    BestEpoch,
+}
+
+impl Score {
+    pub const ALL: [Self; 3] = [Self::FinalWeights, Self::LastEpoch, Self::BestEpoch];
+
+    /// In links and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FinalWeights => "final-weights",
+            Self::LastEpoch => "last-epoch",
+            Self::BestEpoch => "best-epoch",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|score| score.name() == name)
+    }
+
+    /// The epoch of a run that has ended.
+    pub fn epoch(
+        self,
+        early_stopping: Option<EarlyStopping>,
+        outcome: Outcome,
+        epochs: &[EpochMetrics],
+    ) -> Option<&EpochMetrics> {
+        match self {
+            Self::FinalWeights => kept_epoch(early_stopping, outcome, epochs),
+            Self::LastEpoch => epochs.last(),
+            Self::BestEpoch => {
+                epochs
+                    .iter()
+                    .reduce(|best, epoch| match epoch.val_accuracy > best.val_accuracy {
+                        true => epoch,
+                        false => best,
+                    })
+            }
+        }
+    }
+}
 
 /// The epoch whose weights a run has kept: the best one where early stopping restores them, which Keras does
 /// however training ends, otherwise the last.
@@ -72,6 +124,24 @@ mod tests {
             kept(&HyperParams::default(), Outcome::Completed, &[0.9, 0.8]),
             Some(2)
         );
+    }
+
+    #[test]
+    fn a_study_may_judge_by_another_epoch() {
+        let epochs = [0.5, 0.9, 0.8, 0.9, 0.7];
+        let epochs: Vec<EpochMetrics> = (1..).zip(epochs).map(|(at, it)| epoch(at, it)).collect();
+        let stopping = restoring().early_stopping();
+        let judged = |score: Score| {
+            let epoch = score.epoch(stopping, Outcome::Completed, &epochs);
+            epoch.map(|metrics| metrics.epoch)
+        };
+        assert_eq!(Score::ALL.map(judged), [Some(2), Some(5), Some(2)]);
+        let plain = Score::FinalWeights.epoch(None, Outcome::Completed, &epochs);
+        assert_eq!(plain.map(|metrics| metrics.epoch), Some(5));
+        for score in Score::ALL {
+            assert_eq!(Score::named(score.name()), Some(score));
+            assert_eq!(score.epoch(stopping, Outcome::Completed, &[]), None);
+        }
     }
 
     #[test]

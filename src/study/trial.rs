@@ -102,8 +102,8 @@ impl Trial {
             .map(|metrics| metrics.val_accuracy)
     }
 
-    /// The epoch whose weights a run has kept that was trained to its end (or stopped by its own rule): the last
-    /// one, or the best one where its weights were restored.
+    /// The epoch that a run is judged by, by the study's [score](super::Score), where it was trained to its end (or
+    /// stopped by its own rule).
     pub fn result(&self) -> Option<&EpochMetrics> {
         let at = self.kept?.checked_sub(1)?;
         match self.state {

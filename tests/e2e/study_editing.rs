@@ -1,9 +1,11 @@
 //! The study's editor: what stands in it is what will be trained.
 
 use serde_json::json;
+use tuneground::study::StudyFile;
 
 use crate::browser::Playground;
 use crate::browser::study::csv_column;
+use crate::studies::{natively, slow};
 use crate::without_webgpu;
 
 impl Playground {
@@ -78,6 +80,74 @@ async fn a_kept_study_opened_over_another_one_shows_and_trains_its_own_values() 
         page.start_study().await;
         page.wait_for_study("Finished").await;
         assert_eq!(csv_column(&page.csv().await, "l2"), [0.5]);
+    })
+    .await;
+}
+
+/// As the study is exported, trained natively from the start.
+async fn from_the_start(page: &Playground) -> String {
+    let file = page.export("#export-json", ".json").await;
+    natively(StudyFile::from_json(&file).unwrap())
+}
+
+#[tokio::test]
+async fn a_study_that_is_changed_keeps_what_it_has_and_trains_what_is_missing() {
+    without_webgpu(async |page| {
+        let base = "#n_layers=1&n_nodes=8&train_images=1000&batch_size=500&epochs=2";
+        page.open(&format!("{base}&study.vary=l2:0, 0.1")).await;
+        let hidden = "return document.querySelector('#study-revise').hidden";
+        assert_eq!(page.run(hidden, &[]).await, true, "there is none yet");
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        assert_eq!(page.run(hidden, &[]).await, true, "it is the same");
+
+        page.type_into(".dimension input", "0.1, 0.01, 0").await;
+        page.see("#study-other", "keeps 2 runs of it and trains 1 more")
+            .await;
+        page.click("#study-revise").await;
+        page.see("#study-progress", "3 of 3 runs").await;
+        page.wait_for_study("Finished").await;
+        let csv = page.csv().await;
+        assert_eq!(csv_column(&csv, "l2"), [0.1, 0.1, 0.01, 0.01, 0.0, 0.0]);
+        assert_eq!(csv, from_the_start(page).await);
+
+        // A dimension more, and a number of seeds.
+        page.type_into("#study-seeds", "2").await;
+        page.see("#study-other", "keeps 3 runs of it and trains 3 more")
+            .await;
+        page.click("#study-revise").await;
+        page.see("#study-progress", "6 of 6 runs").await;
+        page.wait_for_study("Finished").await;
+
+        // What the browser keeps is the changed one.
+        page.chromium.driver.refresh().await.unwrap();
+        page.wait_for_study("Finished").await;
+        assert_eq!(page.csv().await, from_the_start(page).await);
+        let saved =
+            "return document.querySelectorAll('#saved-studies li, #saved-studies tr').length";
+        assert!(
+            page.run(saved, &[]).await.as_i64().unwrap() <= 1,
+            "it is one study"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_study_that_is_changed_while_it_is_trained_comes_to_what_it_would_have_from_the_start() {
+    without_webgpu(async |page| {
+        page.open(&slow()).await;
+        page.start_study().await;
+        page.wait_for_ended(1).await;
+        page.click_labelled("#study-pause", "Pause").await;
+        page.wait_for_study("Paused").await;
+        let wider = "0.02, 0.01, 0.03";
+        page.type_into(".dimension input", wider).await;
+        page.click("#study-revise").await;
+        page.wait_for_study("Paused").await;
+        page.click_labelled("#study-pause", "Resume").await;
+        page.wait_for_study("Finished").await;
+        assert_eq!(page.csv().await, from_the_start(page).await);
     })
     .await;
 }

@@ -150,7 +150,7 @@ fn a_stray_import_is_found_however_it_is_written() {
 }
 
 /// Who may check hyperparameters: those who take them from somebody. Everybody else is handed checked ones.
-const CHECKERS: [(&str, &str); 17] = [
+const CHECKERS: [(&str, &str); 18] = [
     (
         "app::study::exports",
         "a study's file, picked by the visitor",
@@ -165,6 +165,7 @@ const CHECKERS: [(&str, &str); 17] = [
         "a short run that is made up of the form's",
     ),
     ("state::studies::start", "a study, when it is started"),
+    ("state::studies::revise", "a study, when it is changed"),
     ("state::studies::editor", "a study, while it is typed"),
     ("state::studies::usual", "values that the page suggests"),
     (

@@ -30,6 +30,9 @@ pub fn StudyBar() -> impl IntoView {
         context.editor(|_| ());
         context.peek(State::study_start)
     });
+    let revision = Memo::new(move |_| {
+        estimate.with(|estimate| estimate.as_ref().ok().and_then(|it| it.revision.clone()))
+    });
     let seed_trouble = Memo::new(move |_| {
         let trouble = |state: &State| {
             let active = state.studies.active();
@@ -58,6 +61,15 @@ pub fn StudyBar() -> impl IntoView {
                     on:click=move |_| context.study(StudyAction::Start(browser::new_study_id()))
                 >
                     {move || start.get().label()}
+                </button>
+                <button
+                    id="study-revise"
+                    type="button"
+                    title="Keep what this study has trained of what the editor holds, and train what is missing"
+                    hidden=move || revision.with(Option::is_none)
+                    on:click=move |_| context.study(StudyAction::Revise)
+                >
+                    "Change this study"
                 </button>
                 <button
                     id="study-pause"
@@ -90,7 +102,7 @@ pub fn StudyBar() -> impl IntoView {
             </div>
             <Progress estimate />
             <p id="study-other" class="help" hidden=move || start.get().note().is_none()>
-                {move || start.get().note()}
+                {move || start.get().note()} " " {revision}
             </p>
             <p id="seed-trouble" class="help" hidden=move || seed_trouble.with(Option::is_none)>
                 {seed_trouble}

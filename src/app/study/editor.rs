@@ -13,7 +13,7 @@ use super::exports::Import;
 use crate::hyperparams::error::capped;
 use crate::state::studies::{SamplerKind, StudyEditor};
 use crate::state::{EditorAction, Form};
-use crate::study::{Plan, Pruner, Setting};
+use crate::study::{Plan, Pruner, Score, Setting};
 
 #[component]
 pub fn Editor() -> impl IntoView {
@@ -53,6 +53,7 @@ pub fn Editor() -> impl IntoView {
                     typed=EditorAction::TypeSeeds
                 />
                 <PrunerChoice />
+                <ScoreChoice />
             </div>
             <EstimateLine />
             <Workers />
@@ -224,6 +225,39 @@ fn PrunerChoice() -> impl IntoView {
             <span>"Pruner"</span>
             <select id="study-pruner" on:change:target=move |event| choose(event.target().value())>
                 {PRUNERS.map(option).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// Scores by their names on screen, in their order.
+const SCORES: [&str; 3] = ["the final weights", "the last epoch", "the best epoch"];
+
+#[component]
+fn ScoreChoice() -> impl IntoView {
+    let context = use_state();
+    let score = Memo::new(move |_| context.editor(|editor| editor.score));
+    let choose = move |name: String| {
+        if let Some(score) = Score::named(&name) {
+            context.edit_study(EditorAction::SetScore(score));
+        }
+    };
+    let option = move |(option, label): (Score, &'static str)| {
+        view! {
+            <option value=option.name() prop:selected=move || score.get() == option>
+                {label}
+            </option>
+        }
+    };
+    let options = Score::ALL.into_iter().zip(SCORES);
+    view! {
+        <label
+            class="option"
+            title="The epoch of a run that counts. The best one flatters: it is picked by what it is judged by"
+        >
+            <span>"Judge by"</span>
+            <select id="study-score" on:change:target=move |event| choose(event.target().value())>
+                {options.map(option).collect_view()}
             </select>
         </label>
     }

@@ -34,7 +34,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::context::{Context, use_state};
-use crate::state::studies::{ActiveStudy, StudyEditor, StudyId};
+use crate::state::studies::{ActiveStudy, StudyEditor};
 pub use bar::{StudyBar, estimate};
 use editor::Editor;
 use exports::Exports;
@@ -50,14 +50,15 @@ pub use study_figure::blank_canvas;
 #[component]
 pub fn StudyView() -> impl IntoView {
     let context = use_state();
-    let id = active_id(context);
+    let drawn = Memo::new(move |_| read(context, |active| (active.id, active.changes)));
     view! {
         <Later>
             <Editor />
         </Later>
-        // A new study is drawn from nothing.
+        // A new study is drawn from nothing, and so is one that was changed.
         {move || {
-            id.get()
+            drawn
+                .get()
                 .map(|_| {
                     view! {
                         <Later>
@@ -102,11 +103,6 @@ fn read_untracked<T: Default>(context: Context, ask: impl FnOnce(&ActiveStudy) -
 /// What the images are called on which the study's runs are validated.
 fn held_out(context: Context) -> &'static str {
     untrack(|| read(context, ActiveStudy::held_out)).unwrap_or("test")
-}
-
-/// Which study is on the page.
-fn active_id(context: Context) -> Memo<Option<StudyId>> {
-    Memo::new(move |_| read(context, |active| active.id))
 }
 
 /// The study as it is edited; what happens to the one that is trained leaves it alone.

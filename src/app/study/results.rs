@@ -7,23 +7,30 @@ use super::super::moment::Moment;
 use super::{editor, held_out, read, read_untracked};
 use crate::state::studies::{ActiveStudy, ResultRow, WinnerText};
 use crate::state::{Action, PAGE_OF_ROWS, Sort, SortKey, StudyAction, ViewAction};
+use crate::study::Score;
 use crate::study::experiments::Experiment;
 
 /// A column: what it is sorted by, its head, and what it means.
 type Column = (Option<SortKey>, &'static str, String);
 
-/// The columns after the swept hyperparameters, of runs that are validated on these images.
-fn columns(held_out: &str) -> [Column; 7] {
+/// The columns after the swept hyperparameters, of runs that are validated on these images and judged by this epoch.
+fn columns(held_out: &str, score: Score) -> [Column; 7] {
     let column = |key, head, help: &str| (key, head, help.to_owned());
-    [
-        (
-            Some(SortKey::Final),
+    let (head, judged) = match score {
+        Score::FinalWeights => (
             "Final val_accuracy",
-            format!(
-                "Accuracy on the {held_out} images after the last epoch, or after the best where its weights are \
-                 restored; mean ± standard deviation over seeds"
-            ),
+            "after the last epoch, or after the best where its weights are restored",
         ),
+        Score::LastEpoch => ("Last val_accuracy", "after the last epoch"),
+        Score::BestEpoch => (
+            "Best val_accuracy",
+            "after the best epoch, which flatters: it is picked by what it is judged by",
+        ),
+    };
+    let help =
+        format!("Accuracy on the {held_out} images {judged}; mean ± standard deviation over seeds");
+    [
+        (Some(SortKey::Final), head, help),
         (
             Some(SortKey::Best),
             "Best",
@@ -53,6 +60,7 @@ pub fn Results() -> impl IntoView {
         })
         .unwrap_or_default()
     });
+    let score = read_untracked(context, |active| active.study.plan().definition().score);
     let name = read_untracked(context, |active| {
         active.study.plan().definition().name.clone()
     });
@@ -72,7 +80,7 @@ pub fn Results() -> impl IntoView {
                 <thead>
                     <tr>
                         {move || keys.get().into_iter().map(|key| head(sort, Some(SortKey::Setting), key, String::new())).collect_view()}
-                        {columns(held_out(context)).map(|(key, name, help)| head(sort, key, name, help)).collect_view()}
+                        {columns(held_out(context), score).map(|(key, name, help)| head(sort, key, name, help)).collect_view()}
                     </tr>
                 </thead>
                 <tbody>

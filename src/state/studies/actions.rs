@@ -31,6 +31,7 @@ impl State {
             EditorAction::TypeSettings(text) => editor.settings = text,
             EditorAction::TypeSeeds(text) => editor.seeds = text,
             EditorAction::SetPruner(pruner) => editor.pruner = pruner,
+            EditorAction::SetScore(score) => editor.score = score,
             EditorAction::ClearListed => editor.clear_listed(),
             EditorAction::Take(experiment) => {
                 let base = editor.take_experiment(experiment, None);
@@ -58,6 +59,10 @@ impl State {
     pub(in crate::state) fn apply_to_study(&mut self, action: StudyAction) -> Vec<Effect> {
         match action {
             StudyAction::Start(id) => self.start_study(id).unwrap_or_else(|errors| {
+                self.notify(sentence(&errors));
+                Vec::new()
+            }),
+            StudyAction::Revise => self.revise_study().unwrap_or_else(|errors| {
                 self.notify(sentence(&errors));
                 Vec::new()
             }),

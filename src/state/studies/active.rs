@@ -12,6 +12,8 @@ pub struct ActiveStudy {
     pub id: StudyId,
     pub study: Study,
     pub is_paused: bool,
+    /// How often it has been changed: what is drawn of it is of its settings by then.
+    pub changes: u32,
     /// The post's experiment that this is.
     pub experiment: Option<&'static Experiment>,
     log: Vec<StudyEvent>,
@@ -50,6 +52,7 @@ impl ActiveStudy {
             id,
             study,
             is_paused: false,
+            changes: 0,
             experiment,
             log,
             revisions,

@@ -131,7 +131,7 @@ impl State {
     }
 
     /// Takes a trial from its worker.
-    fn call_off(&mut self, trial: usize) -> Vec<Effect> {
+    pub(super) fn call_off(&mut self, trial: usize) -> Vec<Effect> {
         let Some((id, run_id)) = self.workers.worker_of(trial) else {
             return Vec::new();
         };

@@ -5,7 +5,7 @@ use super::naming::{experiment_name, is_no_name, no_longer_quick, swept_name};
 use crate::hyperparams::error::{MOST_NAMED, capped};
 use crate::hyperparams::{CATALOG, HyperParams, ParamSpec, Value, catalog::SEED};
 use crate::study::experiments::Experiment;
-use crate::study::{Listed, Plan, Pruner, Sampler, Study, StudyDefinition, StudyError};
+use crate::study::{Listed, Plan, Pruner, Sampler, Score, Study, StudyDefinition, StudyError};
 
 /// What stands in the study's form.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,7 @@ pub struct StudyEditor {
     /// Seeds per setting.
     pub seeds: String,
     pub pruner: Pruner,
+    pub score: Score,
     /// Whether the next experiment is taken in its quick form.
     pub quick: bool,
 }
@@ -67,6 +68,7 @@ impl Default for StudyEditor {
             settings: "20".to_owned(),
             seeds: "1".to_owned(),
             pruner: Pruner::None,
+            score: Score::default(),
             quick: true,
         }
     }
@@ -93,6 +95,7 @@ impl From<&StudyDefinition> for StudyEditor {
             settings: settings.map_or(fresh.settings, |settings| settings.to_string()),
             seeds: definition.seeds.to_string(),
             pruner: definition.pruner,
+            score: definition.score,
             quick: fresh.quick,
         }
     }
@@ -127,6 +130,7 @@ impl StudyEditor {
             sampler: self.sampler(),
             seeds: whole(&self.seeds),
             pruner: self.pruner,
+            score: self.score,
         }
     }
 
@@ -187,6 +191,7 @@ impl StudyEditor {
         *self = Self {
             seeds: self.seeds.clone(),
             pruner: self.pruner,
+            score: self.score,
             quick: self.quick,
             ..Self::from(&definition)
         };

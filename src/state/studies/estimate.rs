@@ -13,6 +13,8 @@ pub struct Estimate {
     pub size: String,
     /// "about 6 min on this machine"; nothing before the machine was measured.
     pub time: Option<String>,
+    /// What the study on the page would keep if it became this one; nothing where it is this one, or there is none.
+    pub revision: Option<String>,
 }
 
 /// How far the study on the page has come.
@@ -61,7 +63,11 @@ impl State {
         let seconds = self.seconds_left(study);
         let time = seconds
             .map(|seconds| format!("about {} on this machine", text::duration(seconds * 1e3)));
-        Estimate { size, time }
+        Estimate {
+            size,
+            time,
+            revision: self.revision_told(study.plan()),
+        }
     }
 
     /// How far the study on the page has come.

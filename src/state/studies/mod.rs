@@ -7,6 +7,7 @@
 //! | `active`, `id` | the study on the page, with its log, and what tells it from others |
 //! | `actions` | what is asked, one action after the other |
 //! | `start` | starting what is in the editor, also while another study is trained |
+//! | `revise` | changing the study on the page into the one in the editor |
 //! | `control` | pause, stop, skip, drop, more seeds |
 //! | `work` | handing out trials, and judging those that may be pruned |
 //! | `events` | what workers tell |
@@ -31,6 +32,7 @@ mod naming;
 mod panels;
 mod reload;
 mod results;
+mod revise;
 mod saved;
 mod saved_study;
 mod start;

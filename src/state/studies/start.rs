@@ -99,7 +99,7 @@ impl State {
 }
 
 /// Whether a study is what a definition would start again, whatever they are called.
-fn is_same(active: &ActiveStudy, definition: &StudyDefinition) -> bool {
+pub(super) fn is_same(active: &ActiveStudy, definition: &StudyDefinition) -> bool {
     let active = active.study.plan().definition();
     let again = StudyDefinition {
         name: active.name.clone(),
@@ -110,7 +110,7 @@ fn is_same(active: &ActiveStudy, definition: &StudyDefinition) -> bool {
 
 impl Studies {
     /// What the studies are called that are there already.
-    fn names(&self) -> Vec<&str> {
+    pub(super) fn names(&self) -> Vec<&str> {
         let kept = self.saved.iter().map(|study| study.name.as_str());
         let active = self.active.as_ref();
         let active = active.map(|active| active.study.plan().definition().name.as_str());

@@ -11,8 +11,8 @@ use crate::study::foreign;
 use crate::study::limits::MOST_NAME;
 use crate::study::plan::Alike;
 use crate::study::{
-    Distribution, Listed, Plan, Pruner, Sampler, StudyDefinition, StudyError, StudyEvent, Values,
-    plain,
+    Distribution, Listed, Plan, Pruner, Sampler, Score, StudyDefinition, StudyError, StudyEvent,
+    Values, plain,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -33,12 +33,18 @@ pub(super) struct Document {
     seeds: usize,
     #[serde(default)]
     pruner: Pruner,
+    #[serde(default, skip_serializing_if = "is_default")]
+    score: Score,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<StudyEvent>,
 }
 
 fn one() -> usize {
     1
+}
+
+fn is_default(score: &Score) -> bool {
+    *score == Score::default()
 }
 
 /// What a study is called whose name nobody could see.
@@ -114,6 +120,7 @@ impl Document {
             sampler: SamplerDocument::new(&definition.sampler),
             seeds: definition.seeds,
             pruner: definition.pruner,
+            score: definition.score,
             events,
         }
     }
@@ -142,7 +149,7 @@ impl Document {
             .collect();
         let sampler = self.sampler.sampler(&mut errors);
         if errors.is_empty() {
-            let (name, seeds, pruner) = (self.name, self.seeds, self.pruner);
+            let (name, seeds, pruner, score) = (self.name, self.seeds, self.pruner, self.score);
             Ok(StudyDefinition {
                 name,
                 base,
@@ -150,6 +157,7 @@ impl Document {
                 sampler,
                 seeds,
                 pruner,
+                score,
             })
         } else {
             Err(errors)

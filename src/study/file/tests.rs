@@ -5,7 +5,7 @@ use crate::hyperparams::HyperParams;
 use crate::hyperparams::catalog::*;
 use crate::study::plan::Alike;
 use crate::study::testing::{definition, of_optimizers, plan, plan_of_epochs, whole_trial};
-use crate::study::{Distribution, Pruner, Sampler, StudyDefinition};
+use crate::study::{Distribution, Pruner, Sampler, Score, StudyDefinition};
 
 fn read(json: Json) -> Result<StudyFile, FileError> {
     StudyFile::from_json(&json.to_string())
@@ -75,6 +75,7 @@ fn every_kind_of_study_comes_back() {
     ] {
         let mut definition = definition(1);
         definition.pruner = Pruner::HALVING;
+        definition.score = Score::LastEpoch;
         definition.space[0] = Distribution::parse(&LEARNING_RATE, "1e-4..0.1 log x4");
         definition.base = definition.base.with(&OPTIMIZER, "sgd");
         if matches!(sampler, Sampler::Listed { .. }) {

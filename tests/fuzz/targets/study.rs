@@ -121,6 +121,15 @@ pub fn check_log(input: &[u8]) -> String {
     );
     let epochs = |study: &Study| study.trials().iter().map(Trial::epochs).collect::<Vec<_>>();
     assert_eq!(epochs(&replayed), epochs(&study), "a log tells every epoch");
+    // Changed, in another order and with other seeds, it has a log that tells of it as a whole.
+    static CHANGED: LazyLock<Plan> = LazyLock::new(|| changed(2));
+    let revision = replayed.revised(CHANGED.clone());
+    let again = Study::replay(CHANGED.clone(), &revision.log).expect("it can be replayed");
+    assert_eq!(again.counts(), revision.study.counts(), "its log tells it");
+    assert!(
+        again.counts().complete <= study.counts().complete,
+        "nothing is invented"
+    );
     let active = ActiveStudy::resumed(StudyId::new(1.0, 7), replayed, file.log);
     format!("{}{END}{}", said.join(END), shown(&active))
 }
@@ -135,6 +144,13 @@ pub fn plan(seeds: usize) -> Plan {
         ..definition
     };
     definition.check().expect("an experiment can be trained")
+}
+
+/// The same with its settings the other way round.
+fn changed(seeds: usize) -> Plan {
+    let mut definition = plan(seeds).definition().clone();
+    definition.space.reverse();
+    definition.check().expect("a study can be turned round")
 }
 
 pub fn events(trials: usize) -> Vec<StudyEvent> {

@@ -6,6 +6,7 @@ mod large;
 mod model;
 mod pruning;
 mod reload;
+mod revise;
 mod shown;
 mod start;
 mod told;

@@ -1,0 +1,139 @@
+//! A study that is changed after its start: what it has trained and still belongs is kept.
+
+use std::collections::HashMap;
+
+use super::plan::rough;
+use super::trial::{Trial, TrialState};
+use super::{Plan, Pruner, Study, StudyEvent, Verdict};
+use crate::hyperparams::CheckedHyperParams;
+use crate::metrics::Outcome;
+
+/// A study over another plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Revision {
+    pub study: Study,
+    /// What it has come from, as if it had been trained over this plan from the start.
+    pub log: Vec<StudyEvent>,
+    /// Runs under way that go on: their numbers before, and here.
+    pub moved: Vec<(usize, usize)>,
+}
+
+impl Study {
+    /// This study over another plan. A run that both have is kept: the same hyperparameters and the same seed give the
+    /// same curve. What was skipped, dropped or has failed is to be trained again.
+    ///
+    /// Where runs may be pruned they are judged anew, in the order of the plan; of those, what a judgement has to wait
+    /// for is trained again.
+    pub fn revised(&self, plan: Plan) -> Revision {
+        let pairs = self.pairs(&plan);
+        let added = self.seeds() > self.plan().definition().seeds
+            && plan.definition().seeds == self.plan().definition().seeds;
+        let mut revision = Revision {
+            study: Self::new(plan),
+            log: Vec::new(),
+            moved: Vec::new(),
+        };
+        if added {
+            let seeds = self.seeds().min(revision.study.most_seeds());
+            revision.record(StudyEvent::SeedsSet { seeds });
+        }
+        let trials = 0..revision.study.trials().len();
+        for number in trials {
+            let (setting, seed) = {
+                let trial = &revision.study.trials()[number];
+                (trial.setting, trial.seed)
+            };
+            let own = pairs[setting].and_then(|own| self.trials_of(own).find(|it| it.seed == seed));
+            if let Some(own) = own {
+                revision.keep(number, own, self.plan().definition().pruner);
+            }
+        }
+        revision
+    }
+
+    /// How many runs of another plan this study has trained, or trains.
+    pub fn shared_with(&self, plan: &Plan) -> usize {
+        let pairs = self.pairs(plan);
+        let own = pairs.iter().flatten().copied();
+        let trials = own.flat_map(|setting| self.trials_of(setting));
+        let seeds = (0..self.seeds().max(plan.definition().seeds)).map(|it| plan.seed(it));
+        let seeds: Vec<u32> = seeds.collect();
+        let is_kept = |trial: &&Trial| {
+            let is_of_use = matches!(
+                trial.state,
+                TrialState::Complete { .. } | TrialState::Pruned | TrialState::Running
+            );
+            is_of_use && seeds.contains(&trial.seed)
+        };
+        trials.filter(is_kept).count()
+    }
+
+    /// For each setting of another plan, this study's that trains the same.
+    fn pairs(&self, plan: &Plan) -> Vec<Option<usize>> {
+        let seedless = |checked: &CheckedHyperParams| checked.clone().with_seed(0);
+        let mut known: HashMap<[u64; 5], Vec<(usize, CheckedHyperParams)>> = HashMap::new();
+        for (at, setting) in self.plan().settings().iter().enumerate() {
+            let alike = known.entry(rough(&setting.checked)).or_default();
+            alike.push((at, seedless(&setting.checked)));
+        }
+        let pair = |checked: &CheckedHyperParams| {
+            let alike = known.get(&rough(checked))?;
+            let wanted = seedless(checked);
+            let found = alike.iter().find(|(_, checked)| *checked == wanted);
+            found.map(|(at, _)| *at)
+        };
+        let settings = plan.settings().iter();
+        settings.map(|setting| pair(&setting.checked)).collect()
+    }
+}
+
+impl Revision {
+    fn record(&mut self, event: StudyEvent) {
+        // It tells of a run that has been told of nothing else, in the order of a run.
+        if self.study.apply(&event).is_ok() {
+            self.log.push(event);
+        }
+    }
+
+    /// Tells of a run what has become of it before.
+    fn keep(&mut self, trial: usize, own: &Trial, pruner: Pruner) {
+        let before = self.log.len();
+        let prunes = self.study.plan().definition().pruner != Pruner::None;
+        let is_running = own.state == TrialState::Running && !prunes && pruner == Pruner::None;
+        let outcome = own.state.outcome();
+        if !is_running && outcome.is_none() && own.state != TrialState::Pruned {
+            return;
+        }
+        self.record(StudyEvent::TrialBegin { trial });
+        let mut verdict = Verdict::GoOn;
+        let last = own.epochs();
+        for metrics in &own.history.epochs {
+            let metrics = *metrics;
+            self.record(StudyEvent::EpochEnd { trial, metrics });
+            let has_ended = metrics.epoch == last
+                && matches!(
+                    outcome,
+                    Some(Outcome::Completed | Outcome::EarlyStopped { .. })
+                );
+            if !has_ended {
+                verdict = self.study.verdict(trial);
+            }
+            if verdict != Verdict::GoOn {
+                break;
+            }
+        }
+        match (verdict, outcome) {
+            (Verdict::Prune, _) => self.record(StudyEvent::TrialPruned { trial }),
+            (Verdict::GoOn, Some(outcome)) => self.record(StudyEvent::TrialEnd { trial, outcome }),
+            (Verdict::GoOn, None) if is_running => self.moved.push((own.number, trial)),
+            // It was pruned too early for this plan, or cannot be judged yet.
+            (Verdict::GoOn | Verdict::Wait, _) => {
+                self.log.truncate(before);
+                self.study.trials_mut()[trial].forget();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
