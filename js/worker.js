@@ -1,4 +1,4 @@
-// Starts a training worker: `worker.js?bin=trainer_cpu`, as a module worker, or as a module that a worker imports.
+// Starts a worker: `worker.js?bin=trainer_cpu`, as a module worker, or as a module that a worker imports.
 // With `&module=posted` the wasm is not fetched: the page posts `{ module }`, compiled, once for all its workers.
 const query = new URL(import.meta.url).searchParams;
 const file = (ending) => new URL(`./${query.get("bin")}${ending}`, import.meta.url);

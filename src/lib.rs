@@ -20,7 +20,8 @@
 //! | [`dataset`] | MNIST from bundled shards, and the order of an epoch |
 //! | `training` | the only module that knows burn: the network, Keras' losses and optimizers, the trainer |
 //! | [`protocol`] | the messages between the page and a worker |
-//! | `worker` | what runs on either side of them |
+//! | `analysis` | the statistics of a study's results |
+//! | `worker` | what runs on either side of the messages |
 //! | [`study`] | sweeps: which settings to train, and what they came to |
 //! | [`export`] | what leaves: scripts for Keras and for other tuners |
 //! | [`state`] | what the user sees, as plain structs |
@@ -28,7 +29,7 @@
 //! | `app` | thin Leptos components over `state` |
 //! | `fit` | the trainer without a browser |
 //!
-//! `training` and `fit` need a backend's feature, `charts` and `app` their own.
+//! `training` and `fit` need a backend's feature, `analysis`, `charts` and `app` their own.
 
 #![cfg_attr(
     test,
@@ -40,6 +41,8 @@
     )
 )]
 
+#[cfg(feature = "analysis")]
+pub mod analysis;
 #[cfg(all(feature = "page", target_arch = "wasm32"))]
 pub mod app;
 #[cfg(feature = "charts")]

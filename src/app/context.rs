@@ -17,7 +17,7 @@ use crate::state::{
     Link, NoticeRequest, Notices, PageEvent, Phase, RunAction, START_PATIENCE, STOP_PATIENCE,
     State, StudyAction, ViewState,
 };
-use crate::worker::{TrainerPool, probe_adapter};
+use crate::worker::{Enquiry, TrainerPool, probe_adapter};
 
 /// What a study's workers tell is shown no more often than this.
 const CALM: Duration = Duration::from_millis(250);
@@ -41,6 +41,8 @@ pub struct Context {
     pub announcement: RwSignal<String>,
     /// There from [`open`](Self::open) on.
     pool: StoredValue<Option<TrainerPool>, LocalStorage>,
+    /// What an analyst was last asked.
+    pub(super) enquiry: StoredValue<Option<Enquiry>, LocalStorage>,
     pub(super) store: StoredValue<Option<UnboundedSender<StoreCommand>>, LocalStorage>,
     /// This page's turn to train, had or asked for.
     pub(super) turn: StoredValue<Option<Turn>, LocalStorage>,
@@ -114,6 +116,7 @@ impl Context {
             unshown: StoredValue::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             pool: StoredValue::new_local(None),
+            enquiry: StoredValue::new_local(None),
             store: StoredValue::new_local(None),
             turn: StoredValue::new_local(None),
             locks: StoredValue::new_local(Vec::new()),

@@ -4,16 +4,18 @@ use std::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::{
-    Get, GetUntracked, Memo, SetValue, UpdateValue, WithValue, window_event_listener,
+    Get, GetUntracked, Memo, SetValue, UpdateValue, WithValue, set_timeout, window_event_listener,
 };
 use leptos::task::spawn_local;
 
 use super::context::Context;
 use super::locks::{StudyLock, lock};
 use super::{browser, height, store};
+use crate::protocol::{Answer, Question};
 use crate::state::action::ReadStudy;
 use crate::state::studies::{Intent, StudyId};
 use crate::state::{Action, Effect, State, StoreEvent, StudyAction};
+use crate::worker::Enquiry;
 
 /// Does what belongs to studies; the rest is [`Context`]'s.
 pub fn perform(context: Context, effect: Effect) {
@@ -31,6 +33,7 @@ pub fn perform(context: Context, effect: Effect) {
         Effect::Unlock(id) => context
             .locks
             .update_value(|locks| locks.retain(|lock| lock.study != id)),
+        Effect::Ask(question) => ask(context, &question),
         Effect::Measure => height::tell(context),
         Effect::Read(id, intent) => spawn_local(read(context, id, intent)),
         Effect::StartWorker(..)
@@ -43,6 +46,18 @@ pub fn perform(context: Context, effect: Effect) {
         | Effect::LeaveTurn
         | Effect::Publish(_)
         | Effect::Announce(_) => {}
+    }
+}
+
+/// Asks an analyst, in place of one that may still be at an earlier question.
+fn ask(context: Context, question: &Question) {
+    let on_answer = move |answer: Result<Answer, String>| {
+        context.study(StudyAction::Analysed(answer.map(Box::new)));
+    };
+    let enquiry = Enquiry::begin(&browser::release_folder(), question, on_answer);
+    match enquiry {
+        Ok(enquiry) => context.enquiry.set_value(Some(enquiry)),
+        Err(error) => set_timeout(move || on_answer(Err(error)), Duration::ZERO),
     }
 }
 

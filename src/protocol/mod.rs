@@ -3,8 +3,15 @@
 //! The worker says [`TrainerEvent::Ready`] first. Every event of a run carries its [`RunId`]; who listens
 //! drops those of other runs. Metrics cross as numbers; weights and images do not cross. They go from worker to worker,
 //! through a port that the page gives to both with a [`PeerRole`].
+//!
+//! A worker of another kind, the analyst, trains nothing: it hears a [`Question`] and says its [`Answer`], or why it
+//! has none.
+
+mod analysis;
 
 use serde::{Deserialize, Serialize};
+
+pub use analysis::{Answer, ImportanceQuestion, Lead, LeadQuestion, Question};
 
 use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::{EpochMetrics, Outcome, StepMetrics};
@@ -20,8 +27,6 @@ pub struct WorkerId(pub u32);
 impl WorkerId {
     /// The worker of the page's single runs; a study's have the ids from 1 on.
     pub const MAIN: Self = Self(0);
-    /// The one that trains nothing, and says which hyperparameters mattered.
-    pub const ANALYST: Self = Self(u32::MAX);
 
     /// One that helps the worker of single runs, from 0.
     pub fn helper(number: u32) -> Self {
@@ -64,14 +69,6 @@ pub enum TrainerCommand {
     },
     /// Use another learning rate from the next step on: one that its row allows.
     SetLearningRate { run_id: RunId, learning_rate: f64 },
-    /// Say how much of the variance of a study's results each of its hyperparameters explains. Nothing else is heard
-    /// until it has been found out.
-    ExplainVariance {
-        /// Of each hyperparameter its value in all runs.
-        columns: Vec<Vec<f64>>,
-        /// What the runs came to.
-        target: Vec<f64>,
-    },
 }
 
 /// How far a run goes by itself.
@@ -156,11 +153,6 @@ pub enum TrainerEvent {
     TrainEnd {
         run_id: RunId,
         outcome: Outcome,
-    },
-    /// The share of the variance that each hyperparameter explains, 0 to 1, in the order of the question; none where
-    /// nothing can be told.
-    VarianceExplained {
-        shares: Vec<f64>,
     },
     /// Something is worth knowing; nothing has stopped.
     Warning {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::hyperparams::{HyperParams, InvalidParam, ParamSpec, Value};
-use crate::protocol::{Adapter, RunId, TrainerEvent, WorkerId};
+use crate::protocol::{Adapter, Answer, RunId, TrainerEvent, WorkerId};
 use crate::study::experiments::Experiment;
 use crate::study::{FileError, Pruner, Score, StudyFile};
 
@@ -139,8 +139,10 @@ pub enum StudyAction {
     /// Train no more of a setting.
     Drop(usize),
     SetWorkers(usize),
-    /// Work out which hyperparameters mattered.
-    Explain,
+    /// Have an analyst work out what to think of its results.
+    Analyse,
+    /// What it says, or why it says nothing.
+    Analysed(Result<Box<Answer>, String>),
     /// Put a setting's hyperparameters into the form, and an experiment over them into the editor.
     Use(usize, Option<&'static Experiment>),
     /// Bring a saved one onto the page.

@@ -52,7 +52,9 @@ impl State {
             Action::Study(StudyAction::Use(..)) => &[Editor, Form, Runs],
             Action::Study(StudyAction::Import(..)) => &Area::ALL,
             Action::Study(StudyAction::Start(_) | StudyAction::Revise) => &[Studies, Notices, View],
-            Action::Study(StudyAction::Explain | StudyAction::Expect(_)) => &[Studies],
+            Action::Study(
+                StudyAction::Analyse | StudyAction::Analysed(_) | StudyAction::Expect(_),
+            ) => &[Studies],
             Action::Study(_) => &[Studies, Notices],
             Action::Worker(id, _) if self.workers.is_measuring(*id) => &[Runs, Studies, Notices],
             Action::Worker(id, event) => areas_of_worker(*id, event),

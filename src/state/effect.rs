@@ -1,6 +1,6 @@
 //! What has to be done outside.
 
-use crate::protocol::{DeviceKind, RunId, TrainerCommand, WorkerId};
+use crate::protocol::{DeviceKind, Question, RunId, TrainerCommand, WorkerId};
 
 use super::PageEvent;
 use super::studies::{Intent, StoreCommand, StudyId};
@@ -12,6 +12,9 @@ pub enum Effect {
     StartWorker(WorkerId, DeviceKind),
     EndWorker(WorkerId),
     Send(WorkerId, TrainerCommand),
+    /// Start an analyst, in place of one that may still be at an earlier question, ask it, and say what it says by
+    /// [`StudyAction::Analysed`](super::StudyAction::Analysed).
+    Ask(Box<Question>),
     /// Say so after [`STOP_PATIENCE`](super::STOP_PATIENCE), by [`State::stop_unanswered`](super::State::stop_unanswered).
     WatchStop(RunId),
     /// Say so after [`START_PATIENCE`](super::START_PATIENCE), by

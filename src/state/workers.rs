@@ -2,7 +2,7 @@
 
 use crate::protocol::{DeviceInfo, DeviceKind, RunId, WorkerId};
 
-/// The worker of the single runs with its helpers, those of a study, and the one that works out importances.
+/// The worker of the single runs with its helpers, and those of a study.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Workers {
     /// In the order of their ids.
@@ -56,7 +56,7 @@ impl Worker {
 
     /// Whether it is one of a study's.
     fn is_of_study(&self) -> bool {
-        !self.is_of_runs() && self.id != WorkerId::ANALYST
+        !self.is_of_runs()
     }
 
     /// Whether it is of the single runs.
@@ -275,7 +275,6 @@ mod tests {
     fn a_study_is_given_none_of_the_workers_of_others() {
         let mut workers = Workers::new(4);
         workers.put(WorkerId::MAIN, DeviceKind::Cpu);
-        workers.put(WorkerId::ANALYST, DeviceKind::Cpu);
         workers.put(WorkerId::helper(0), DeviceKind::Cpu);
         assert_eq!((workers.idle(), workers.count()), (None, 0));
     }

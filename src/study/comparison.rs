@@ -1,7 +1,7 @@
-//! Which setting is ahead, and how sure that is.
+//! Which setting is ahead.
 
 use super::{Study, Trial};
-use crate::metrics::{SampleStats, Welch, sorted_by_number};
+use crate::metrics::{SampleStats, sorted_by_number};
 
 /// Who is ahead.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,7 +10,7 @@ pub enum Comparison {
     Tie(Tie),
 }
 
-/// The setting with the highest mean, and how sure that is.
+/// The setting with the highest mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Winner {
     /// Index in the plan.
@@ -33,23 +33,22 @@ pub struct Tie {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RunnerUp {
     pub setting: usize,
-    /// How much lower its mean is.
-    pub difference: f64,
-    pub chance: Chance,
+    pub val_accuracy: SampleStats,
 }
 
-/// What is known of whether a lead is chance.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Chance {
-    /// Too few seeds, on the side that has fewer, to tell.
-    Unknown {
-        seeds: usize,
-    },
-    Tested(Welch),
+/// What tells whether a lead is chance: all settings that might have won, with their results.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeadTable {
+    /// Indices in the plan.
+    pub settings: Vec<usize>,
+    /// Of each of these, what its runs came to, each with its seed.
+    pub results: Vec<Vec<(u32, f64)>>,
+    /// Who leads, as a place in `settings`.
+    pub winner: usize,
+    /// Over whom.
+    pub runner_up: usize,
 }
 
-/// Seeds a side from which on a lead is put to a test; of fewer the spread is hardly known.
-pub const ENOUGH_SEEDS: usize = 5;
 /// Means closer than this differ by rounding alone.
 const NOTHING: f64 = 1e-9;
 
@@ -64,13 +63,7 @@ impl Study {
 
     /// Who is ahead so far, by mean final accuracy. A setting whose runs diverged at times does not win.
     pub fn comparison(&self) -> Option<Comparison> {
-        let ranked: Vec<(usize, SampleStats)> = self
-            .summaries()
-            .iter()
-            .filter(|summary| !summary.has_diverged())
-            .filter_map(|summary| Some((summary.setting, summary.final_val_accuracy?)))
-            .collect();
-        let ranked = sorted_by_number(ranked, |(_, stat)| -stat.mean);
+        let ranked = sorted_by_number(self.candidates(), |(_, stat)| -stat.mean);
         let &(setting, val_accuracy) = ranked.first()?;
         let is_equal = |(_, stat): &&(usize, SampleStats)| val_accuracy.mean - stat.mean < NOTHING;
         let equals = ranked.iter().take_while(is_equal);
@@ -84,14 +77,45 @@ impl Study {
                 val_accuracy,
             }));
         }
-        let runner_up = ranked
-            .get(1)
-            .map(|&(setting, stat)| RunnerUp::new(setting, &val_accuracy, &stat));
+        let runner_up = ranked.get(1).map(|&(setting, val_accuracy)| RunnerUp {
+            setting,
+            val_accuracy,
+        });
         Some(Comparison::Winner(Winner {
             setting,
             val_accuracy,
             runner_up,
         }))
+    }
+
+    /// What tells whether the winner's lead is chance; nothing while one seed is all that either side has, which says
+    /// nothing of chance.
+    pub fn lead_table(&self) -> Option<LeadTable> {
+        let winner = self.winner()?;
+        let runner_up = winner.runner_up?;
+        if winner.val_accuracy.n.min(runner_up.val_accuracy.n) < 2 {
+            return None;
+        }
+        let candidates = self.candidates().into_iter();
+        let settings: Vec<usize> = candidates.map(|(setting, _)| setting).collect();
+        let place = |of: usize| settings.iter().position(|setting| *setting == of);
+        let result = |trial: &Trial| Some((trial.seed, trial.result()?.val_accuracy));
+        let results = |setting: &usize| self.trials_of(*setting).filter_map(result).collect();
+        Some(LeadTable {
+            results: settings.iter().map(results).collect(),
+            winner: place(winner.setting)?,
+            runner_up: place(runner_up.setting)?,
+            settings,
+        })
+    }
+
+    /// Settings that might win, in the plan's order, with what their runs came to.
+    fn candidates(&self) -> Vec<(usize, SampleStats)> {
+        self.summaries()
+            .iter()
+            .filter(|summary| !summary.has_diverged())
+            .filter_map(|summary| Some((summary.setting, summary.final_val_accuracy?)))
+            .collect()
     }
 
     /// Whether the runs of two settings that were trained to their end came to the same numbers, seed by seed and
@@ -112,18 +136,6 @@ impl Study {
     }
 }
 
-impl RunnerUp {
-    fn new(setting: usize, winner: &SampleStats, own: &SampleStats) -> Self {
-        let seeds = winner.n.min(own.n);
-        let test = Welch::test(winner, own).filter(|_| seeds >= ENOUGH_SEEDS);
-        Self {
-            setting,
-            difference: winner.mean - own.mean,
-            chance: test.map_or(Chance::Unknown { seeds }, Chance::Tested),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,45 +148,27 @@ mod tests {
         (one - other).abs() < 1e-12
     }
 
-    /// Final accuracies of `seeds` seeds for two settings: around .9 and, so much lower, around the other.
-    fn two_settings(seeds: usize, lower: f64) -> Study {
-        let around = |mean: f64, seed: usize| mean + 0.01 * (seed % 3) as f64;
-        let finals: Vec<f64> = (0..seeds)
-            .flat_map(|seed| [around(0.9, seed), around(0.9 - lower, seed), 0.5, 0.4])
-            .collect();
-        finished(seeds, &finals)
-    }
-
-    fn chance(study: &Study) -> Chance {
+    #[test]
+    fn a_lead_is_told_by_all_that_might_have_won() {
+        let mut study = finished(2, &[0.8, 0.9, 0.7, 0.6, 0.82, 0.91, 0.7]);
         let winner = study.winner().unwrap();
         let runner_up = winner.runner_up.unwrap();
-        assert_eq!((winner.setting, runner_up.setting), (0, 1));
-        runner_up.chance
+        assert_eq!((winner.setting, runner_up.setting), (1, 0));
+        assert!(close(runner_up.val_accuracy.mean, 0.81));
+        apply(&mut study, &diverged_trial(7));
+        let table = study.lead_table().unwrap();
+        assert_eq!(table.settings, [0, 1, 2]);
+        assert_eq!((table.winner, table.runner_up), (1, 0));
+        let seed = study.trials()[0].seed;
+        assert_eq!(table.results[1], [(seed, 0.9), (seed + 1, 0.91)]);
+        assert_eq!(table.results[2].len(), 2);
     }
 
     #[test]
-    fn below_five_seeds_a_side_a_lead_is_not_judged() {
-        for seeds in 1..5 {
-            assert_eq!(chance(&two_settings(seeds, 0.1)), Chance::Unknown { seeds });
-        }
-    }
-
-    #[test]
-    fn the_winners_lead_is_put_to_welchs_test() {
-        let study = two_settings(5, 0.01);
-        let runner_up = study.winner().unwrap().runner_up.unwrap();
-        assert!(close(runner_up.difference, 0.01));
-        let Chance::Tested(welch) = runner_up.chance else {
-            panic!("{runner_up:?}");
-        };
-        // Both sides are 0, .01, .02, 0, .01 above their mean: a variance of .00007.
-        let error = (2.0 * 7e-5_f64 / 5.0).sqrt();
-        assert!((welch.t - 0.01 / error).abs() < 1e-9, "{welch:?}");
-        assert!((welch.df - 8.0).abs() < 1e-9 && welch.p > 0.05, "{welch:?}");
-        let Chance::Tested(clear) = chance(&two_settings(5, 0.05)) else {
-            panic!("five seeds are enough");
-        };
-        assert!(clear.p < 0.001, "{clear:?}");
+    fn one_seed_says_nothing_of_chance() {
+        assert_eq!(finished(1, &[0.8, 0.9, 0.7, 0.6]).lead_table(), None);
+        // The second best has met one seed so far.
+        assert_eq!(finished(2, &[0.9, 0.8, 0.7, 0.6, 0.9]).lead_table(), None);
     }
 
     #[test]

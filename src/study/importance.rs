@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Study, Trial};
 use crate::hyperparams::{Kind, ParamSpec, Scale, Value};
-use crate::metrics::{sorted_by_number, variance_shares};
+use crate::metrics::sorted_by_number;
 
 /// The share of the variance in final test accuracy that a hyperparameter explains by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub struct Importance {
     pub share: f64,
 }
 
-/// The runs of a study, as [`variance_shares`] takes them.
+/// The runs of a study, as a functional analysis of variance takes them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportanceTable {
     /// Those that vary among the runs: two at least.
@@ -29,21 +29,14 @@ pub struct ImportanceTable {
 pub const FEWEST_RUNS: usize = 8;
 
 impl Study {
-    /// The importances, largest first, with the number of runs they are drawn from; nothing while those are
-    /// too few, or where fewer than two hyperparameters vary among them. Takes seconds where there are many.
-    pub fn importances(&self) -> Option<(usize, Vec<Importance>)> {
-        let table = self.importance_table()?;
-        let shares = variance_shares(&table.columns, &table.target)?;
-        Some((table.target.len(), Importance::ranked(&table.rows, &shares)))
-    }
-
-    /// Runs that importances can be drawn from.
+    /// Runs that were trained to their end, which is what importances are drawn from.
     pub fn results(&self) -> usize {
         let trials = self.trials().iter();
         trials.filter(|trial| trial.result().is_some()).count()
     }
 
-    /// What importances are drawn from; nothing under the conditions of [`importances`](Self::importances).
+    /// What importances are drawn from; nothing while those are too few, or where fewer than two hyperparameters vary
+    /// among them.
     pub fn importance_table(&self) -> Option<ImportanceTable> {
         let trials = self.trials().iter();
         let results = trials.filter_map(|trial| Some((trial, trial.result()?.val_accuracy)));
@@ -138,26 +131,32 @@ mod tests {
     }
 
     #[test]
-    fn what_decides_is_what_matters() {
-        let (n, importances) = study().importances().unwrap();
-        assert_eq!((n, importances[0].row.key), (12, "optimizer"));
-        assert!(importances[0].share > 0.9, "{importances:?}");
-        assert!(importances[1].share < 0.05, "{importances:?}");
+    fn a_choice_is_told_by_the_first_run_that_has_it() {
+        let table = study().importance_table().unwrap();
+        let keys: Vec<&str> = table.rows.iter().map(|row| row.key).collect();
+        assert_eq!(keys, ["optimizer", "n_nodes"]);
+        assert_eq!(table.columns[0][..6], [0.0, 0.0, 0.0, 0.0, 4.0, 4.0]);
+        assert_eq!(table.columns[1][0], 32.0_f64.ln());
+        assert_eq!((table.target.len(), table.target[11]), (12, 0.7));
     }
 
     #[test]
-    fn the_same_runs_give_the_same_shares() {
-        assert_eq!(study().importances(), study().importances());
+    fn the_largest_share_comes_first() {
+        let rows = study().importance_table().unwrap().rows;
+        let ranked = Importance::ranked(&rows, &[0.1, 0.8]);
+        let ranked: Vec<(&str, f64)> = ranked.iter().map(|it| (it.row.key, it.share)).collect();
+        assert_eq!(ranked, [("n_nodes", 0.8), ("optimizer", 0.1)]);
     }
 
     #[test]
     fn a_few_runs_say_nothing() {
-        assert_eq!(finished(1, &[0.9, 0.8, 0.7, 0.6]).importances(), None);
-        assert_eq!(finished(2, &[]).importances(), None);
+        let few = finished(1, &[0.9, 0.8, 0.7, 0.6]);
+        assert_eq!(few.importance_table(), None);
+        assert_eq!(finished(2, &[]).importance_table(), None);
     }
 
     #[test]
     fn results_that_are_all_alike_say_nothing() {
-        assert_eq!(finished(2, &[0.5; 8]).importances(), None);
+        assert_eq!(finished(2, &[0.5; 8]).importance_table(), None);
     }
 }

@@ -56,7 +56,7 @@ mod summary;
 pub mod testing;
 mod trial;
 
-pub use comparison::{Chance, Comparison, ENOUGH_SEEDS, RunnerUp, Tie, Winner};
+pub use comparison::{Comparison, LeadTable, RunnerUp, Tie, Winner};
 pub use definition::StudyDefinition;
 pub use distribution::{Distribution, Values};
 pub use error::{StudyError, count};

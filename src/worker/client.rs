@@ -98,7 +98,8 @@ impl Drop for TrainerClient {
     }
 }
 
-fn spawn(script: &str) -> Result<Worker, JsValue> {
+/// Starts a worker by its script.
+pub(super) fn spawn(script: &str) -> Result<Worker, JsValue> {
     if has_opaque_origin() {
         // Its address is not given back: the worker may not have loaded it yet, and it is short.
         return Worker::new(&importing(script)?);

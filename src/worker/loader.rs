@@ -11,7 +11,7 @@ use web_sys::{ReadableStreamDefaultReader, Response};
 use web_time::Instant;
 
 use super::borrower::{Borrower, sleep};
-use super::port::post;
+use super::scope::post;
 use crate::dataset::{Images, ShardEntry, ShardError, decode_shard};
 use crate::protocol::TrainerEvent;
 

@@ -3,6 +3,8 @@
 //! ```text
 //! page:   TrainerPool ─► TrainerClient ──TrainerCommand──►  server ─► Session ─► Trainer     :worker
 //!                                      ◄──TrainerEvent───
+//!         Enquiry ──Question──► analyst ─► analysis                                  :worker
+//!                 ◄───Answer───
 //! worker: Borrower ──ask──► lend                                                     :another worker
 //!                  ◄images─
 //!         Leader ──weights, part of a batch──► Assistant
@@ -13,12 +15,16 @@
 //! each of them, and gives each fresh worker a port to one that has images to lend. Who cannot borrow, or not all,
 //! fetches.
 
+#[cfg(all(feature = "analyst", target_arch = "wasm32"))]
+mod analyst;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod assistant;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod borrower;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod client;
+#[cfg(all(feature = "browser", target_arch = "wasm32"))]
+mod enquiry;
 #[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
 mod event_queue;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
@@ -37,6 +43,8 @@ mod pool;
 mod port;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod probe;
+#[cfg(all(any(feature = "worker", feature = "analyst"), target_arch = "wasm32"))]
+mod scope;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod server;
 #[cfg(feature = "training")]
@@ -45,10 +53,14 @@ mod session;
 #[cfg(feature = "training")]
 mod waiting;
 
+#[cfg(all(feature = "analyst", target_arch = "wasm32"))]
+pub use analyst::serve_questions;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use assistant::Assistant;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use borrower::{BorrowError, Borrower};
+#[cfg(all(feature = "browser", target_arch = "wasm32"))]
+pub use enquiry::Enquiry;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use leader::Leader;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]

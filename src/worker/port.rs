@@ -4,13 +4,14 @@ use std::cell::Cell;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
-use js_sys::{Promise, global};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
+use web_sys::{MessageChannel, MessageEvent, MessagePort};
 use web_time::Instant;
 
-use crate::protocol::{PeerRole, TrainerCommand, TrainerEvent};
+use super::scope::listen;
+use crate::protocol::{PeerRole, TrainerCommand};
 
 /// How long the worker may compute before the event loop gets a turn.
 const TURN_EVERY_MS: u128 = 16;
@@ -46,19 +47,6 @@ pub struct Mailbox<L> {
     last_turn: Cell<Instant>,
 }
 
-/// Tells the page.
-pub fn post(event: &TrainerEvent) {
-    // An event of numbers, texts and closed enums always has a JavaScript form, and posting it to a page
-    // that is gone does nothing; so there is nobody to tell of a failure here.
-    if let Ok(message) = serde_wasm_bindgen::to_value(event) {
-        let _ = scope().post_message(&message);
-    }
-}
-
-fn scope() -> DedicatedWorkerGlobalScope {
-    global().unchecked_into()
-}
-
 impl<L: 'static> Mailbox<L> {
     /// Listens to the page from now on.
     ///
@@ -67,12 +55,10 @@ impl<L: 'static> Mailbox<L> {
     pub fn open() -> Result<Self, JsValue> {
         let (sender, receiver) = unbounded();
         let to_inbox = sender.clone();
-        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+        listen(move |message| {
             // The receiver lives as long as the worker.
             let _ = to_inbox.unbounded_send(message.into());
         });
-        scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
-        listener.forget();
         Ok(Self {
             sender,
             receiver,

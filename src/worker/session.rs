@@ -4,7 +4,7 @@
 //! are dropped.
 
 use crate::hyperparams::CheckedHyperParams;
-use crate::metrics::{Outcome, StepMetrics, variance_shares};
+use crate::metrics::{Outcome, StepMetrics};
 use crate::protocol::{Pace, RunId, TrainerCommand, TrainerEvent};
 use crate::training::Tick;
 
@@ -94,12 +94,6 @@ impl Session {
                 run_id,
                 learning_rate,
             } => self.set_learning_rate(run_id, learning_rate),
-            TrainerCommand::ExplainVariance { columns, target } => {
-                let shares = variance_shares(&columns, &target).unwrap_or_default();
-                vec![SessionEffect::Emit(TrainerEvent::VarianceExplained {
-                    shares,
-                })]
-            }
         }
     }
 

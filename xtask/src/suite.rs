@@ -141,10 +141,13 @@ fn stages(workers: Workers, driver: &Path, firefox: Option<&Path>) -> Vec<Stage>
 fn wasm_clippy(workers: Workers) -> Command {
     let (features, tests) = match workers {
         Workers::Both => (
-            "playground,figure,trainer_cpu,trainer_webgpu,charts",
+            "playground,figure,trainer_cpu,trainer_webgpu,analyst,charts",
             "--test wasm_cpu --test wasm_webgpu",
         ),
-        Workers::CpuOnly => ("playground,figure,trainer_cpu,charts", "--test wasm_cpu"),
+        Workers::CpuOnly => (
+            "playground,figure,trainer_cpu,analyst,charts",
+            "--test wasm_cpu",
+        ),
     };
     cargo(&format!(
         "clippy --target wasm32-unknown-unknown --no-default-features --features {features} \

@@ -183,6 +183,7 @@ fn perform(context: Context, effect: StateEffect) {
         StateEffect::StartWorker(..)
         | StateEffect::EndWorker(_)
         | StateEffect::Send(..)
+        | StateEffect::Ask(_)
         | StateEffect::WatchStop(_)
         | StateEffect::WatchStart(_)
         | StateEffect::SeekDevice

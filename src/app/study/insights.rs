@@ -12,7 +12,6 @@ use super::parallel::ParallelView;
 use super::slice_figure::SliceFigure;
 use super::{held_out, read, read_at_ends};
 use crate::state::studies::{ActiveStudy, HeatMap, Slice};
-use crate::state::{State, StudyAction};
 use crate::study::Importance;
 
 #[component]
@@ -58,12 +57,6 @@ fn Importances() -> impl IntoView {
     let context = use_state();
     let held_out = held_out(context);
     let found = Memo::new(move |_| read(context, |active| active.importances().cloned()).flatten());
-    let is_wanted = Memo::new(move |_| context.studies(State::wants_importances));
-    Effect::new(move |_| {
-        if is_wanted.get() {
-            context.study(StudyAction::Explain);
-        }
-    });
     let bar = |importance: Importance| {
         let share = importance.share;
         view! {

@@ -35,6 +35,7 @@ use leptos::prelude::*;
 
 use super::context::{Context, use_state};
 use crate::state::studies::{ActiveStudy, StudyEditor};
+use crate::state::{State, StudyAction};
 pub use bar::{StudyBar, estimate};
 use editor::Editor;
 use exports::Exports;
@@ -51,6 +52,12 @@ pub use study_figure::blank_canvas;
 pub fn StudyView() -> impl IntoView {
     let context = use_state();
     let drawn = Memo::new(move |_| read(context, |active| (active.id, active.changes)));
+    let is_wanted = Memo::new(move |_| context.studies(State::wants_analysis));
+    Effect::new(move |_| {
+        if is_wanted.get() {
+            context.study(StudyAction::Analyse);
+        }
+    });
     view! {
         <Later>
             <Editor />

@@ -214,7 +214,6 @@ pub(super) fn run_of(event: &TrainerEvent) -> Option<RunId> {
         | E::Loading { .. }
         | E::Loaded { .. }
         | E::LoadFailed { .. }
-        | E::VarianceExplained { .. }
         | E::Warning { .. } => None,
     }
 }

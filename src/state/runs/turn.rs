@@ -85,8 +85,7 @@ impl State {
             | C::Pause { .. }
             | C::Stop { .. }
             | C::SetLearningRate { .. }
-            | C::Help { .. }
-            | C::ExplainVariance { .. } => vec![to_worker(command)],
+            | C::Help { .. } => vec![to_worker(command)],
         }
     }
 

@@ -77,7 +77,11 @@ impl State {
             StudyAction::Skip(trial) => self.skip_trial(trial),
             StudyAction::Drop(setting) => self.drop_setting(setting),
             StudyAction::SetWorkers(workers) => self.set_workers(workers),
-            StudyAction::Explain => self.ask_for_importances(),
+            StudyAction::Analyse => self.ask_analyst(),
+            StudyAction::Analysed(answer) => {
+                self.hear_of_analyst(answer.map(|it| *it));
+                Vec::new()
+            }
             StudyAction::Use(setting, next) => self.use_setting(setting, next),
             StudyAction::Open(id) => vec![Effect::Read(id, Intent::Open)],
             StudyAction::Delete(id) => vec![Effect::Read(id, Intent::Delete)],

@@ -2,6 +2,7 @@
 
 use super::{StoreCommand, StudyId};
 use crate::hyperparams::{ParamSpec, held_out_name};
+use crate::protocol::Lead;
 use crate::state::Effect;
 use crate::study::experiments::Experiment;
 use crate::study::{EventError, Importance, Plan, Study, StudyEvent, StudyFile, TrialState};
@@ -19,24 +20,33 @@ pub struct ActiveStudy {
     log: Vec<StudyEvent>,
     /// How often each setting has changed: what is drawn of it is drawn anew.
     revisions: Vec<u64>,
-    pub(super) importances: Importances,
+    pub(super) analysis: Analysis,
 }
 
-/// What is known of a study's importances.
+/// What an analyst has found out.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Importances {
+pub(super) struct Analysis {
     /// What is being found out.
-    pub asked: Option<Question>,
-    /// The runs that were last asked about; what could not be told is not asked again.
+    pub asked: Option<Asked>,
+    /// The runs that had ended when it was last asked; what could not be told is not asked again.
     pub runs: usize,
-    pub known: Option<(usize, Vec<Importance>)>,
+    /// The importances, largest first, and the number of runs that they are drawn from.
+    pub importances: Option<(usize, Vec<Importance>)>,
+    /// Of which settings, the winner first, and what their comparison says.
+    pub lead: Option<([usize; 2], Lead)>,
+    /// Why there was no answer, the last time.
+    pub trouble: Option<String>,
 }
 
-/// The hyperparameters and the runs that were asked about.
+/// What an answer has to be put together with.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Question {
+pub(super) struct Asked {
+    /// The hyperparameters whose importances were asked for.
     pub rows: Vec<&'static ParamSpec>,
+    /// The runs that these are drawn from.
     pub runs: usize,
+    /// The settings whose lead was asked for.
+    pub pair: Option<[usize; 2]>,
 }
 
 impl ActiveStudy {
@@ -56,7 +66,7 @@ impl ActiveStudy {
             experiment,
             log,
             revisions,
-            importances: Importances::default(),
+            analysis: Analysis::default(),
         }
     }
 

@@ -15,9 +15,6 @@ impl State {
     /// Takes in what a worker tells; news of runs that are no longer its job are dropped.
     pub fn hear_of_study(&mut self, id: WorkerId, event: TrainerEvent) -> Vec<Effect> {
         use TrainerEvent as E;
-        if id == WorkerId::ANALYST {
-            return self.hear_of_importances(&event);
-        }
         match event {
             E::Ready { device } => self.is_up(id, device),
             E::Unavailable { reason } => self.lose_study_worker(id, &reason),

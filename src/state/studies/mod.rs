@@ -15,10 +15,12 @@
 //! | `saved`, `saved_study`, `stored` | studies saved in the browser, and how they are stored |
 //! | `reload`, `undo` | those that are on the page again after a reload, and deleted ones that come back |
 //! | `estimate` | what is said of a study before and while it runs |
-//! | `panels`, `results`, `insights`, `importance` | what its charts and its table show |
+//! | `panels`, `results`, `lead`, `insights` | what its charts and its table show |
+//! | `analysis` | what an analyst works out for them |
 
 mod actions;
 mod active;
+mod analysis;
 mod control;
 mod device;
 mod dimension;
@@ -26,8 +28,8 @@ mod editor;
 mod estimate;
 mod events;
 mod id;
-mod importance;
 mod insights;
+mod lead;
 mod naming;
 mod panels;
 mod reload;

@@ -3,11 +3,13 @@
 use std::cmp::Ordering;
 
 use super::ActiveStudy;
+use super::analysis::KnownLead;
+use super::lead::lead_text;
 use crate::hyperparams::Value;
 use crate::metrics::SampleStats;
 use crate::state::SortKey;
 use crate::state::text;
-use crate::study::{Chance, Comparison, ENOUGH_SEEDS, RunnerUp, Summary};
+use crate::study::{Comparison, Summary, Winner};
 
 /// A setting, as the table shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,14 +40,10 @@ pub struct WinnerText {
     pub is_tied: bool,
     /// "n_nodes=128: 97.73 % ± 0.12 over 3 seeds".
     pub result: String,
-    /// "0.12 points ahead of n_nodes=64, p = 0.27 (Welch’s t-test, 7.9 degrees of freedom): this may well be chance."
+    /// "0.61 percentage points ahead of n_nodes=64 (…): more than chance."
     pub lead: Option<String>,
 }
 
-/// Below this, a lead is unlikely to be chance.
-const CLEAR: f64 = 0.01;
-/// Below this, it is worth a second look.
-const LIKELY: f64 = 0.05;
 /// Settings that are named of those that are equally good.
 const MOST_NAMED: usize = 4;
 
@@ -105,7 +103,7 @@ impl ActiveStudy {
                 setting: winner.setting,
                 is_tied: false,
                 result: format!("{}: {}", label(winner.setting), over(winner.val_accuracy)),
-                lead: winner.runner_up.map(|runner_up| lead(&runner_up, label)),
+                lead: self.lead_of(&winner, label),
             },
             Comparison::Tie(tie) => WinnerText {
                 setting: tie.settings[0],
@@ -118,6 +116,17 @@ impl ActiveStudy {
                 lead: Some(if tie.is_identical { SAME } else { LEVEL }.to_owned()),
             },
         })
+    }
+
+    fn lead_of(&self, winner: &Winner, label: impl Fn(usize) -> String) -> Option<String> {
+        let runner_up = winner.runner_up?;
+        let [ahead, behind] = [winner.val_accuracy, runner_up.val_accuracy];
+        let known = match ahead.n.min(behind.n) {
+            1 => KnownLead::OneSeed,
+            _ => self.lead([winner.setting, runner_up.setting]),
+        };
+        let difference = ahead.mean - behind.mean;
+        Some(lead_text(difference, &known, &label(runner_up.setting)))
     }
 }
 
@@ -133,44 +142,6 @@ fn named(settings: &[usize], label: impl Fn(usize) -> String) -> String {
         named.push(format!("{} more", settings.len() - MOST_NAMED));
     }
     text::list(&named.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-fn lead(runner_up: &RunnerUp, label: impl Fn(usize) -> String) -> String {
-    let points = runner_up.difference * 100.0;
-    let ahead = format!("{points:.2} points ahead of {}", label(runner_up.setting));
-    match runner_up.chance {
-        Chance::Unknown { seeds: 1 } => {
-            format!("{ahead}. One seed says nothing about chance: add seeds before you believe it.")
-        }
-        Chance::Unknown { seeds } => {
-            let missing = text::plural(ENOUGH_SEEDS - seeds, "more seed");
-            format!(
-                "{ahead}. {seeds} seeds are too few to rule out chance: add {missing} to test it."
-            )
-        }
-        Chance::Tested(welch) => {
-            let found = match welch.p {
-                p if p < 0.001 => "p < 0.001".to_owned(),
-                p => format!("p = {p:.*}", if p < 0.1 { 3 } else { 2 }),
-            };
-            // Where nothing varies there are none.
-            let df = if welch.df.is_nan() {
-                String::new()
-            } else {
-                format!(", {:.1} degrees of freedom", welch.df)
-            };
-            let judgement = judgement(welch.p);
-            format!("{ahead}, {found} (Welch’s t-test{df}): {judgement}.")
-        }
-    }
-}
-
-fn judgement(p: f64) -> &'static str {
-    match p {
-        p if p < CLEAR => "unlikely to be chance",
-        p if p < LIKELY => "probably more than chance",
-        _ => "this may well be chance",
-    }
 }
 
 fn nothing() -> String {
@@ -207,54 +178,5 @@ fn number(summary: &Summary, sort: SortKey) -> Option<f64> {
         SortKey::Gap => mean(summary.gap),
         SortKey::Seconds => mean(summary.seconds),
         SortKey::Epochs => mean(summary.epochs),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::metrics::Welch;
-
-    fn said(chance: Chance) -> String {
-        let runner_up = RunnerUp {
-            setting: 1,
-            difference: 0.0012,
-            chance,
-        };
-        let said = lead(&runner_up, |setting| format!("l2={setting}"));
-        let rest = said.strip_prefix("0.12 points ahead of l2=1");
-        rest.expect("the lead comes first").to_owned()
-    }
-
-    #[test]
-    fn a_few_seeds_are_told_what_is_missing_and_get_no_verdict() {
-        assert_eq!(
-            said(Chance::Unknown { seeds: 2 }),
-            ". 2 seeds are too few to rule out chance: add 3 more seeds to test it."
-        );
-        assert!(said(Chance::Unknown { seeds: 4 }).contains("add 1 more seed to test it"));
-        assert!(said(Chance::Unknown { seeds: 1 }).starts_with(". One seed says nothing"));
-    }
-
-    #[test]
-    fn enough_seeds_are_told_the_test_and_what_it_means() {
-        let tested = |p: f64, df: f64| said(Chance::Tested(Welch { t: 2.0, df, p }));
-        assert_eq!(
-            tested(0.272, 7.94),
-            ", p = 0.27 (Welch’s t-test, 7.9 degrees of freedom): this may well be chance."
-        );
-        assert!(
-            tested(0.031, 8.0).contains("p = 0.031")
-                && tested(0.031, 8.0).contains("probably more")
-        );
-        assert!(
-            tested(1e-9, 8.0).contains("p < 0.001")
-                && tested(1e-9, 8.0).contains("unlikely to be chance")
-        );
-        // Nothing varies.
-        assert_eq!(
-            tested(0.0, f64::NAN),
-            ", p < 0.001 (Welch’s t-test): unlikely to be chance."
-        );
     }
 }

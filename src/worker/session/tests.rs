@@ -264,17 +264,3 @@ fn a_failure_ends_the_run_with_its_reason() {
     assert_eq!(effects, [SessionEffect::Emit(failed), SessionEffect::End]);
     assert_eq!(session.run_id(), None);
 }
-
-#[test]
-fn a_question_about_results_is_answered_beside_any_run() {
-    let mut session = running(Pace::Through);
-    let parity = (0..8).map(|at| f64::from(at % 2)).collect();
-    let columns = vec![(0..8).map(f64::from).collect(), parity];
-    let target = (0..8).map(|at| f64::from(at / 4)).collect();
-    let effects = session.command(TrainerCommand::ExplainVariance { columns, target });
-    let [SessionEffect::Emit(TrainerEvent::VarianceExplained { shares })] = &effects[..] else {
-        panic!("{effects:?}");
-    };
-    assert!(shares[0] > 0.5 && shares[1] < 0.1, "{shares:?}");
-    assert_eq!(session.run_id(), Some(ONE));
-}

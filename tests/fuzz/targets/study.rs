@@ -64,9 +64,9 @@ pub fn shown(active: &ActiveStudy) -> String {
     active.heat_map();
     active.parallel();
     study.to_csv();
-    // The importances are a forest's, and take as long whatever the numbers are.
+    study.importance_table();
+    study.lead_table();
     if study.trials().len() <= 12 {
-        study.importances();
         active.slices();
     }
     let outcomes = rows.iter().map(|row| row.outcome.as_str());

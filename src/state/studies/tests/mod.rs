@@ -1,6 +1,6 @@
+mod analysis;
 mod devices;
 mod faults;
-mod importance;
 mod keeping;
 mod large;
 mod model;

@@ -51,7 +51,7 @@ fn a_winner_by_one_seed_is_not_sold_as_an_effect() {
         winner
             .lead
             .unwrap()
-            .contains("add seeds before you believe it")
+            .contains("One seed says nothing about chance")
     );
 }
 

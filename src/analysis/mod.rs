@@ -1,0 +1,85 @@
+//! What is worked out of a study's results apart from the page, because it takes long or is much to download.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `importance` | how much of the results' variance each hyperparameter explains |
+//! | `lead` | whether the lead of the best setting is more than chance |
+//! | `t_test` | two settings compared by their seeds |
+//! | `power` | how many seeds would tell |
+//! | `verdict` | what is said of a lead |
+
+mod importance;
+mod lead;
+mod power;
+mod t_test;
+mod verdict;
+
+use crate::protocol::{Answer, Lead, Question};
+
+/// Answers what is asked. The same question always has the same answer.
+pub fn answer(question: &Question) -> Answer {
+    let shares = question
+        .importance
+        .as_ref()
+        .and_then(|it| importance::variance_shares(&it.columns, &it.target));
+    let finding = question.lead.as_ref().and_then(lead::judge);
+    Answer {
+        shares: shares.unwrap_or_default(),
+        lead: finding.map(|finding| Lead {
+            difference: finding.difference,
+            verdict: verdict::of(&finding),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{ImportanceQuestion, LeadQuestion};
+
+    #[test]
+    fn one_question_asks_for_both() {
+        let values = || (0..16).map(f64::from);
+        let columns = vec![
+            values().map(|at| (at / 4.0).floor()).collect(),
+            values().map(|at| at % 4.0).collect(),
+        ];
+        let target = values().map(|at| (at / 4.0).floor()).collect();
+        let lead = LeadQuestion {
+            settings: vec![vec![(0, 0.9), (1, 0.92)], vec![(0, 0.8), (1, 0.83)]],
+            winner: 0,
+            runner_up: 1,
+        };
+        let question = Question {
+            importance: Some(ImportanceQuestion { columns, target }),
+            lead: Some(lead),
+        };
+        let answer = answer(&question);
+        assert_eq!(answer.shares.len(), 2);
+        let lead = answer.lead.as_ref().unwrap();
+        assert!((lead.difference - 0.095).abs() < 1e-9);
+        assert!(lead.verdict.starts_with(" (paired over 2 seeds, df 1; "));
+        let json = serde_json::to_string(&answer).unwrap();
+        assert_eq!(serde_json::from_str::<Answer>(&json).unwrap(), answer);
+    }
+
+    #[test]
+    fn what_is_not_asked_or_cannot_be_told_has_no_answer() {
+        let nothing = Answer {
+            shares: Vec::new(),
+            lead: None,
+        };
+        let asked = |importance, lead| answer(&Question { importance, lead });
+        assert_eq!(asked(None, None), nothing);
+        let flat = ImportanceQuestion {
+            columns: vec![vec![1.0; 8], vec![2.0; 8]],
+            target: vec![0.5; 8],
+        };
+        let nobody = LeadQuestion {
+            settings: Vec::new(),
+            winner: 0,
+            runner_up: 1,
+        };
+        assert_eq!(asked(Some(flat), Some(nobody)), nothing);
+    }
+}

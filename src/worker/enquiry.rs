@@ -1,0 +1,94 @@
+//! The page's end of the port to an analyst, which is there for one question.
+
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{ErrorEvent, MessageEvent, Worker};
+
+use super::client::spawn;
+use super::module;
+use crate::protocol::{Answer, Question};
+
+/// A question that an analyst is at. Dropping it ends the analyst.
+pub struct Enquiry {
+    worker: Worker,
+    /// Kept alive for the worker's handlers.
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+/// The answer, or why there is none.
+type Heard = Result<Answer, String>;
+
+impl Enquiry {
+    /// Starts an analyst, whose files lie in this folder (an address with a slash at its end, or nothing), and asks it.
+    /// `on_answer` hears the answer, or why there will be none, once the caller has returned.
+    ///
+    /// # Errors
+    /// If the browser does not start workers here, in its words.
+    pub fn begin(
+        folder: &str,
+        question: &Question,
+        on_answer: impl Fn(Heard) + Clone + 'static,
+    ) -> Result<Self, String> {
+        let script = format!("{folder}worker.js?bin=analyst");
+        let worker = spawn(&script).map_err(|error| module::said(&error))?;
+        let on_message = listen(&worker, on_answer.clone());
+        let files = ["analyst.js", "analyst_bg.wasm"].map(|file| format!("{folder}{file}"));
+        let on_error = watch([vec![script], files.to_vec()].concat(), on_answer);
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        // `worker.js` keeps it until the wasm listens. Numbers in lists always have a JavaScript form.
+        if let Ok(message) = serde_wasm_bindgen::to_value(question) {
+            let _ = worker.post_message(&message);
+        }
+        Ok(Self {
+            worker,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
+    }
+}
+
+impl Drop for Enquiry {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+/// Hears the one answer, after which the analyst is no longer needed.
+fn listen(
+    worker: &Worker,
+    on_answer: impl Fn(Heard) + Clone + 'static,
+) -> Closure<dyn FnMut(MessageEvent)> {
+    let worker = worker.clone();
+    Closure::new(move |message: MessageEvent| {
+        worker.terminate();
+        let heard = serde_wasm_bindgen::from_value::<Heard>(message.data());
+        let heard = heard.unwrap_or_else(|error| Err(error.to_string()));
+        let on_answer = on_answer.clone();
+        // Not at once: it may drop this very function.
+        spawn_local(async move { on_answer(heard) });
+    })
+}
+
+fn watch(
+    files: Vec<String>,
+    on_answer: impl Fn(Heard) + Clone + 'static,
+) -> Closure<dyn FnMut(ErrorEvent)> {
+    Closure::new(move |error: ErrorEvent| {
+        // It is told to the visitor; the console need not hear of it again.
+        error.prevent_default();
+        let said = Reflect::get(&error, &"message".into()).ok();
+        let said = said.and_then(|said| said.as_string());
+        let (files, on_answer) = (files.clone(), on_answer.clone());
+        spawn_local(async move {
+            let trouble = module::trouble(&files).await;
+            on_answer(Err(trouble.or(said).unwrap_or_else(|| CRASHED.to_owned())));
+        });
+    })
+}
+
+const CRASHED: &str = "the browser did not let the analyst run";
