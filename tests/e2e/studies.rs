@@ -199,8 +199,12 @@ async fn seeds_become_a_mean_with_its_spread() {
                 .iter()
                 .all(|cell| cell.contains('±'))
         );
-        page.see("#winner", "3 seeds are too few to rule out chance").await;
         page.see("#winner", "over 3 seeds").await;
+        page.see("#winner", "percentage points ahead of").await;
+        page.see("#winner", "(paired over 3 seeds, df 2; 95 % interval")
+            .await;
+        page.see("#winner", "Holm-corrected for 4 settings")
+            .await;
         page.see(".insights-panel", "What mattered").await;
         page.see("#importance", "n=12").await;
         for picture in ["heat-map", "slice-0", "slice-1"] {
@@ -210,6 +214,34 @@ async fn seeds_become_a_mean_with_its_spread() {
                             return new Set(pixels).size > 10";
             page.wait_for(picture, is_drawn, &[json!(picture)]).await;
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_analyst_is_fetched_when_there_is_something_to_ask_and_missed_in_words() {
+    without_webgpu(async |page| {
+        let wasm = "analyst_bg.wasm";
+        page.open(SMALL).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.see("#winner", "One seed says nothing about chance")
+            .await;
+        assert_eq!(page.site.requests_for(wasm), 0);
+        page.site.damage(wasm, Damage::Missing);
+        page.click("#study-add-seed").await;
+        page.wait_for_study("Finished").await;
+        page.see(
+            "#winner",
+            "could not be worked out: the server answered 404",
+        )
+        .await;
+        page.expect_console_errors().await;
+        page.site.heal(wasm);
+        page.click("#study-add-seed").await;
+        page.wait_for_study("Finished").await;
+        page.see("#winner", "(paired over 3 seeds, df 2").await;
+        page.see("#importance", "n=12").await;
     })
     .await;
 }

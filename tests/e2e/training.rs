@@ -141,6 +141,7 @@ async fn a_page_without_webgpu_says_why_and_does_not_fetch_its_worker() {
         assert_eq!(page.site.requests_for("trainer_cpu_bg.wasm"), 1);
         assert_eq!(page.site.requests_for("trainer_webgpu_bg.wasm"), 0);
         assert_eq!(page.site.requests_for("trainer_webgpu.js"), 0);
+        assert_eq!(page.site.requests_for("analyst.js"), 0);
     })
     .await;
 }

@@ -42,6 +42,12 @@ fn the_webgpu_worker_weighs_at_most_2100_kb() {
 }
 
 #[test]
+fn the_analyst_weighs_at_most_75_kb() {
+    let files = ["analyst.js", "analyst_bg.wasm"];
+    assert_budget("analyst", brotli_kb(files), 75.0);
+}
+
+#[test]
 fn the_first_shard_and_the_test_shard_weigh_at_most_3300_kb() {
     let bytes = |path: &str| fs::metadata(dist().join(path)).map_or(0, |file| file.len());
     let kb = ["mnist/train-0.bin.gz", "mnist/test.bin.gz"].map(|path| bytes(path) as f64 / 1000.0);
@@ -67,7 +73,9 @@ fn each_page_consists_of_markup_style_scripts_and_one_wasm() {
             "{files:?}"
         );
         assert!(
-            !files.iter().any(|file| file.contains("trainer")),
+            !files
+                .iter()
+                .any(|file| file.contains("trainer") || file.contains("analyst")),
             "{files:?}"
         );
     }
