@@ -54,7 +54,7 @@ fn ask(context: Context, question: &Question) {
     let on_answer = move |answer: Result<Answer, String>| {
         context.study(StudyAction::Analysed(answer.map(Box::new)));
     };
-    let enquiry = Enquiry::begin(&browser::release_folder(), question, on_answer);
+    let enquiry = Enquiry::begin(&browser::release_folder(), "analyst", question, on_answer);
     match enquiry {
         Ok(enquiry) => context.enquiry.set_value(Some(enquiry)),
         Err(error) => set_timeout(move || on_answer(Err(error)), Duration::ZERO),

@@ -2,5 +2,5 @@
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    tuneground::worker::serve_questions();
+    tuneground::worker::answer_questions(|question| Ok(tuneground::analysis::answer(&question)));
 }

@@ -29,7 +29,7 @@ mod tests;
 mod text;
 mod train;
 
-use crate::study::{Plan, StudyDefinition};
+use crate::study::{Plan, StudyDefinition, StudyFile};
 pub use csv::{RunResults, runs_to_csv};
 
 /// Where a study can go on.
@@ -82,6 +82,16 @@ pub fn file_name(definition: &StudyDefinition, ending: &str) -> String {
     let words = ["tuneground"].into_iter().chain(words);
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     format!("{}.{ending}", words.join("-"))
+}
+
+/// A study's file, without its results, as a script for the tuner of this name.
+///
+/// # Errors
+/// What is wrong with either.
+pub fn script_of(file: &str, tuner: &str) -> Result<String, String> {
+    let file = StudyFile::from_json(file).map_err(|error| error.to_string())?;
+    let tuner = Tuner::named(tuner).ok_or_else(|| format!("there is no tuner {tuner}"))?;
+    Ok(script(&file.plan, tuner))
 }
 
 /// The study as a script for a tuner.

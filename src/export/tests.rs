@@ -1,7 +1,7 @@
 use super::*;
 use crate::hyperparams::catalog::*;
 use crate::hyperparams::{HyperParams, ParamSpec};
-use crate::study::{Distribution, Pruner, Sampler, Score, StudyDefinition};
+use crate::study::{Distribution, Pruner, Sampler, Score, StudyDefinition, StudyFile};
 
 fn scripts(definition: StudyDefinition) -> [String; 3] {
     let plan = definition.check().unwrap();
@@ -94,6 +94,18 @@ fn each_tuner_prunes_as_the_study_does_or_says_that_it_does_not() {
         &["SuccessiveHalvingPruner(min_resource=2, reduction_factor=3)"],
     );
     assert_says(&ray, &["ASHAScheduler(", "max_t=11", "reduction_factor=3"]);
+}
+
+#[test]
+fn a_script_is_written_of_a_studys_file() {
+    let plan = swept(&LEARNING_RATE, "0.1, 0.01").check().unwrap();
+    let file = StudyFile::new(plan.clone(), Vec::new()).to_json();
+    for tuner in Tuner::ALL {
+        let written = script_of(&file, tuner.name());
+        assert_eq!(written, Ok(script(&plan, tuner)));
+    }
+    assert!(script_of(&file, "hyperopt").is_err());
+    assert!(script_of("{}", "optuna").is_err());
 }
 
 #[test]

@@ -1,15 +1,16 @@
-//! The page's end of the port to an analyst, which is there for one question.
+//! The page's end of the port to a worker that is there for one question.
 
 use js_sys::Reflect;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use super::client::spawn;
 use super::module;
-use crate::protocol::{Answer, Question};
 
-/// A question that an analyst is at. Dropping it ends the analyst.
+/// A question that a worker is at. Dropping it ends the worker.
 pub struct Enquiry {
     worker: Worker,
     /// Kept alive for the worker's handlers.
@@ -18,27 +19,28 @@ pub struct Enquiry {
 }
 
 /// The answer, or why there is none.
-type Heard = Result<Answer, String>;
+type Heard<A> = Result<A, String>;
 
 impl Enquiry {
-    /// Starts an analyst, whose files lie in this folder (an address with a slash at its end, or nothing), and asks it.
-    /// `on_answer` hears the answer, or why there will be none, once the caller has returned.
+    /// Starts the worker of this name, whose files lie in this folder (an address with a slash at its end, or nothing), and asks
+    /// it. `on_answer` hears the answer, or why there will be none, once the caller has returned.
     ///
     /// # Errors
     /// If the browser does not start workers here, in its words.
-    pub fn begin(
+    pub fn begin<A: DeserializeOwned + 'static>(
         folder: &str,
-        question: &Question,
-        on_answer: impl Fn(Heard) + Clone + 'static,
+        name: &str,
+        question: &impl Serialize,
+        on_answer: impl Fn(Heard<A>) + Clone + 'static,
     ) -> Result<Self, String> {
-        let script = format!("{folder}worker.js?bin=analyst");
+        let script = format!("{folder}worker.js?bin={name}");
         let worker = spawn(&script).map_err(|error| module::said(&error))?;
         let on_message = listen(&worker, on_answer.clone());
-        let files = ["analyst.js", "analyst_bg.wasm"].map(|file| format!("{folder}{file}"));
+        let files = [".js", "_bg.wasm"].map(|ending| format!("{folder}{name}{ending}"));
         let on_error = watch([vec![script], files.to_vec()].concat(), on_answer);
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        // `worker.js` keeps it until the wasm listens. Numbers in lists always have a JavaScript form.
+        // `worker.js` keeps it until the wasm listens. Numbers, texts and lists of them always have a JavaScript form.
         if let Ok(message) = serde_wasm_bindgen::to_value(question) {
             let _ = worker.post_message(&message);
         }
@@ -58,15 +60,15 @@ impl Drop for Enquiry {
     }
 }
 
-/// Hears the one answer, after which the analyst is no longer needed.
-fn listen(
+/// Hears the one answer, after which the worker is no longer needed.
+fn listen<A: DeserializeOwned + 'static>(
     worker: &Worker,
-    on_answer: impl Fn(Heard) + Clone + 'static,
+    on_answer: impl Fn(Heard<A>) + Clone + 'static,
 ) -> Closure<dyn FnMut(MessageEvent)> {
     let worker = worker.clone();
     Closure::new(move |message: MessageEvent| {
         worker.terminate();
-        let heard = serde_wasm_bindgen::from_value::<Heard>(message.data());
+        let heard = serde_wasm_bindgen::from_value::<Heard<A>>(message.data());
         let heard = heard.unwrap_or_else(|error| Err(error.to_string()));
         let on_answer = on_answer.clone();
         // Not at once: it may drop this very function.
@@ -74,9 +76,9 @@ fn listen(
     })
 }
 
-fn watch(
+fn watch<A: 'static>(
     files: Vec<String>,
-    on_answer: impl Fn(Heard) + Clone + 'static,
+    on_answer: impl Fn(Heard<A>) + Clone + 'static,
 ) -> Closure<dyn FnMut(ErrorEvent)> {
     Closure::new(move |error: ErrorEvent| {
         // It is told to the visitor; the console need not hear of it again.
@@ -91,4 +93,4 @@ fn watch(
     })
 }
 
-const CRASHED: &str = "the browser did not let the analyst run";
+const CRASHED: &str = "the browser did not let its worker run";

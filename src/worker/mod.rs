@@ -3,8 +3,8 @@
 //! ```text
 //! page:   TrainerPool ─► TrainerClient ──TrainerCommand──►  server ─► Session ─► Trainer     :worker
 //!                                      ◄──TrainerEvent───
-//!         Enquiry ──Question──► analyst ─► analysis                                  :worker
-//!                 ◄───Answer───
+//!         Enquiry ──question──► answer_questions ─► analysis, export                 :worker
+//!                 ◄───answer───
 //! worker: Borrower ──ask──► lend                                                     :another worker
 //!                  ◄images─
 //!         Leader ──weights, part of a batch──► Assistant
@@ -15,8 +15,8 @@
 //! each of them, and gives each fresh worker a port to one that has images to lend. Who cannot borrow, or not all,
 //! fetches.
 
-#[cfg(all(feature = "analyst", target_arch = "wasm32"))]
-mod analyst;
+#[cfg(all(any(feature = "analyst", feature = "scripts"), target_arch = "wasm32"))]
+mod answering;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod assistant;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
@@ -43,7 +43,7 @@ mod pool;
 mod port;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod probe;
-#[cfg(all(any(feature = "worker", feature = "analyst"), target_arch = "wasm32"))]
+#[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod scope;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod server;
@@ -53,8 +53,8 @@ mod session;
 #[cfg(feature = "training")]
 mod waiting;
 
-#[cfg(all(feature = "analyst", target_arch = "wasm32"))]
-pub use analyst::serve_questions;
+#[cfg(all(any(feature = "analyst", feature = "scripts"), target_arch = "wasm32"))]
+pub use answering::answer_questions;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use assistant::Assistant;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]

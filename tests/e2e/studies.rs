@@ -352,6 +352,11 @@ async fn figures_and_scripts_leave_the_page() {
             let script = page.export(&format!("[data-tuner='{tuner}']"), file).await;
             assert!(script.contains("learning_rate"), "{tuner}");
         }
+        page.site.damage("scripts.js", Damage::Missing);
+        page.click("[data-tuner='Optuna']").await;
+        page.see("#notices", "could not be written: the server answered 404 for scripts.js")
+            .await;
+        page.expect_console_errors().await;
     })
     .await;
 }

@@ -48,6 +48,12 @@ fn the_analyst_weighs_at_most_75_kb() {
 }
 
 #[test]
+fn what_writes_scripts_weighs_at_most_150_kb() {
+    let files = ["scripts.js", "scripts_bg.wasm"];
+    assert_budget("scripts", brotli_kb(files), 150.0);
+}
+
+#[test]
 fn the_first_shard_and_the_test_shard_weigh_at_most_3300_kb() {
     let bytes = |path: &str| fs::metadata(dist().join(path)).map_or(0, |file| file.len());
     let kb = ["mnist/train-0.bin.gz", "mnist/test.bin.gz"].map(|path| bytes(path) as f64 / 1000.0);
@@ -73,9 +79,9 @@ fn each_page_consists_of_markup_style_scripts_and_one_wasm() {
             "{files:?}"
         );
         assert!(
-            !files
+            !files.iter().any(|file| ["trainer", "analyst", "scripts"]
                 .iter()
-                .any(|file| file.contains("trainer") || file.contains("analyst")),
+                .any(|it| file.contains(it))),
             "{files:?}"
         );
     }

@@ -14,10 +14,11 @@ use super::drawing::PanelData;
 use super::study_figure::StudyFigure;
 use crate::charts::Quantity;
 use crate::charts::Theme;
-use crate::export::{Tuner, file_name, script};
-use crate::state::StudyAction;
+use crate::export::{Tuner, file_name};
 use crate::state::studies::{ActiveStudy, StudyId, next_panels};
+use crate::state::{State, StudyAction};
 use crate::study::{FileError, StudyDraft, StudyFile};
+use crate::worker::Enquiry;
 
 #[component]
 pub fn Exports() -> impl IntoView {
@@ -113,11 +114,22 @@ fn save(context: Context, ending: &str, kind: &str, make: impl FnOnce(&ActiveStu
 #[component]
 fn Script(tuner: Tuner) -> impl IntoView {
     let context = use_state();
+    // What writes it is a program of its own, fetched by whoever wants a script.
+    let enquiry = StoredValue::new_local(None);
+    let take = move |written: Result<String, String>| match written {
+        Ok(text) if browser::download(tuner.file_name(), "text/x-python", &text) => {}
+        Ok(_) => context.notify("The browser blocked saving the file."),
+        Err(error) => context.notify(format!("The script could not be written: {error}.")),
+    };
     let press = move |_| {
-        let text = context.peek(|state| Some(script(state.studies.active()?.study.plan(), tuner)));
-        let saved = |text: String| browser::download(tuner.file_name(), "text/x-python", &text);
-        if !text.is_none_or(saved) {
-            context.notify("The browser blocked saving the file.");
+        let plan = |state: &State| Some(state.studies.active()?.study.plan().clone());
+        let Some(plan) = context.peek(plan) else {
+            return;
+        };
+        let question = (StudyFile::new(plan, Vec::new()).to_json(), tuner.name());
+        match Enquiry::begin(&browser::release_folder(), "scripts", &question, take) {
+            Ok(asked) => enquiry.set_value(Some(asked)),
+            Err(error) => take(Err(error)),
         }
     };
     view! {
