@@ -8,12 +8,14 @@ pub mod number;
 mod one_digit;
 mod sample;
 mod sorted;
+mod wilson;
 
 use serde::{Deserialize, Serialize};
 
 pub use one_digit::{TEST_IMAGES_BY_DIGIT, one_digit};
 pub use sample::{BandPoint, SampleStats, band};
 pub use sorted::{sort_numbers, sorted_by_number};
+pub use wilson::wilson;
 
 /// One optimizer update.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

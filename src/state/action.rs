@@ -145,6 +145,8 @@ pub enum StudyAction {
     Analysed(Result<Box<Answer>, String>),
     /// Put a setting's hyperparameters into the form, and an experiment over them into the editor.
     Use(usize, Option<&'static Experiment>),
+    /// Train a setting on all training images, and judge it by the test images.
+    Test(usize),
     /// Bring a saved one onto the page.
     Open(StudyId),
     Delete(StudyId),

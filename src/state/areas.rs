@@ -50,7 +50,7 @@ impl State {
             }
             Action::Editor(_) => &[Editor],
             Action::Study(StudyAction::Use(..)) => &[Editor, Form, Runs],
-            Action::Study(StudyAction::Import(..)) => &Area::ALL,
+            Action::Study(StudyAction::Import(..) | StudyAction::Test(_)) => &Area::ALL,
             Action::Study(StudyAction::Start(_) | StudyAction::Revise) => &[Studies, Notices, View],
             Action::Study(
                 StudyAction::Analyse | StudyAction::Analysed(_) | StudyAction::Expect(_),

@@ -69,14 +69,12 @@ pub fn weigh(table: &mut Table) {
     };
     add("playground", brotli_kb(files_of("index.html")), "≤ 600 KB");
     add("figure", brotli_kb(files_of("figure.html")), "≤ 300 KB");
-    let worker = |kind: &str| {
-        brotli_kb([
-            format!("trainer_{kind}.js"),
-            format!("trainer_{kind}_bg.wasm"),
-        ])
-    };
-    add("CPU worker", worker("cpu"), "≤ 550 KB");
+    let worker =
+        |name: &str| brotli_kb([".js", "_bg.wasm"].map(|ending| format!("{name}{ending}")));
+    add("CPU worker", worker("trainer_cpu"), "≤ 550 KB");
     if has_webgpu_worker() {
-        add("WebGPU worker", worker("webgpu"), "≤ 2100 KB");
+        add("WebGPU worker", worker("trainer_webgpu"), "≤ 2100 KB");
     }
+    add("analyst", worker("analyst"), "≤ 75 KB");
+    add("scripts", worker("scripts"), "≤ 180 KB");
 }

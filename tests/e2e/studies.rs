@@ -264,6 +264,29 @@ async fn the_winner_goes_into_the_form() {
 }
 
 #[tokio::test]
+async fn a_winner_picked_by_images_held_out_is_tested_once() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.see(".results-panel", "who is picked by them is flattered")
+            .await;
+        let offered = "return document.querySelector('#test-winner') !== null";
+        assert_eq!(page.run(offered, &[]).await, false);
+
+        page.open(&format!("{SMALL}&validation_split=0.2")).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.click("#test-winner").await;
+        page.see("#runs .marks", "tested once").await;
+        assert_eq!(page.field("validation_split").await, "0");
+        let name = page.column("name").await;
+        assert!(name[0].starts_with("Test of learning_rate="), "{name:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_study_of_ones_own_is_defined_by_hand_and_in_the_link() {
     without_webgpu(async |page| {
         page.open("#epochs=2&train_images=1000&n_layers=1&n_nodes=16")

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::browser;
 use super::super::context::use_state;
 use super::super::moment::Moment;
 use super::{editor, held_out, read, read_untracked};
@@ -92,6 +93,7 @@ pub fn Results() -> impl IntoView {
                 </tbody>
             </table>
             <More most />
+            <p class="help">{read_untracked(context, ActiveStudy::flattery)}</p>
         </section>
     }
 }
@@ -199,6 +201,24 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
         })
     })
     .flatten();
+    let is_untested = untrack(|| read(context, |active| active.is_untested(setting))) == Some(true);
+    let test = is_untested.then(|| {
+        let press = move |_| {
+            // The address follows, and with it the way back.
+            browser::begin_entry();
+            context.study(StudyAction::Test(setting));
+        };
+        view! {
+            <button
+                id="test-winner"
+                type="button"
+                title="Train it on all training images, those held out included, and judge it by the test images, once"
+                on:click=press
+            >
+                "Test the winner"
+            </button>
+        }
+    });
     let used = Moment::new();
     let use_it = move |_| {
         context.study(StudyAction::Use(setting, None));
@@ -229,6 +249,7 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
                 <button id="use-winner" type="button" on:click=use_it>
                     {used.label(usual, "It is in the form")}
                 </button>
+                {test}
                 {go_on}
             </div>
         </div>

@@ -3,7 +3,9 @@
 use crate::hyperparams::catalog::LEARNING_RATE;
 use crate::hyperparams::number::rounded;
 use crate::hyperparams::{CheckedHyperParams, HyperParams, Value, held_out_name};
-use crate::metrics::{EpochMetrics, History, Outcome, StepMetrics, one_digit};
+use crate::metrics::{
+    EpochMetrics, History, Outcome, StepMetrics, TEST_IMAGES_BY_DIGIT, one_digit, wilson,
+};
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 use crate::recording::{Made, RecordedRun};
 
@@ -33,6 +35,8 @@ pub struct Run {
     pub learning_rates: Vec<LearningRateChange>,
     /// It began on a GPU that gave up.
     pub restarted_on_cpu: bool,
+    /// It is the one look at the test images that a study's winner gets.
+    pub is_test: bool,
     /// It was not trained here: it has come with a link, made like this.
     pub recorded: Option<Box<(Made, RecordedRun)>>,
     /// Not drawn.
@@ -101,6 +105,7 @@ impl Run {
             },
             learning_rates: Vec::new(),
             restarted_on_cpu: false,
+            is_test: false,
             recorded: None,
             hidden: false,
         }
@@ -289,7 +294,18 @@ impl Run {
             format!("has come with the link; trained on {date} by Tuneground {version}")
         });
         let marks = recorded.into_iter().chain(restarted);
-        marks.chain(changed).collect()
+        marks.chain(self.tested()).chain(changed).collect()
+    }
+
+    /// How sure its accuracy is, where it was a test.
+    fn tested(&self) -> Option<String> {
+        let has_ended = matches!(self.phase, RunPhase::Ended(Ending::Trained(_)));
+        let kept = self.kept_epoch().filter(|_| self.is_test && has_ended)?;
+        let images = TEST_IMAGES_BY_DIGIT.iter().sum();
+        let [low, high] = wilson(kept.val_accuracy, images).map(text::percent);
+        Some(format!(
+            "tested once, on images that it was not picked by: 95 % interval {low} to {high}, by {images} images"
+        ))
     }
 
     /// One sentence for those who do not see the chart.

@@ -83,6 +83,7 @@ impl State {
                 Vec::new()
             }
             StudyAction::Use(setting, next) => self.use_setting(setting, next),
+            StudyAction::Test(setting) => self.test_setting(setting),
             StudyAction::Open(id) => vec![Effect::Read(id, Intent::Open)],
             StudyAction::Delete(id) => vec![Effect::Read(id, Intent::Delete)],
             StudyAction::Import(file, id) => self.take_study_file(*file, id),

@@ -8,6 +8,7 @@
 //! | `actions` | what is asked, one action after the other |
 //! | `start` | starting what is in the editor, also while another study is trained |
 //! | `revise` | changing the study on the page into the one in the editor |
+//! | `final_test` | testing a winner once, on images that it was not picked by |
 //! | `control` | pause, stop, skip, drop, more seeds |
 //! | `work` | handing out trials, and judging those that may be pruned |
 //! | `events` | what workers tell |
@@ -27,6 +28,7 @@ mod dimension;
 mod editor;
 mod estimate;
 mod events;
+mod final_test;
 mod id;
 mod insights;
 mod lead;

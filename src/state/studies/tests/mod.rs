@@ -1,6 +1,7 @@
 mod analysis;
 mod devices;
 mod faults;
+mod final_test;
 mod keeping;
 mod large;
 mod model;
