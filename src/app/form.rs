@@ -8,7 +8,7 @@ use super::fold::GroupFold;
 use super::form_view::FormView;
 use super::tools::{PresetChoice, SearchBox};
 use crate::hyperparams::{Group, HyperParams};
-use crate::state::Search;
+use crate::state::{Search, View};
 
 #[component]
 pub fn FormPanel() -> impl IntoView {
@@ -35,7 +35,7 @@ pub fn FormPanel() -> impl IntoView {
             <PresetChoice />
             <Exports />
             <SearchBox />
-            <p class="hint-line">
+            <p class="hint-line" hidden=move || context.view(|view| view.shown) == View::Study>
                 "A run in progress takes a new learning rate at once; all else is for the next run."
             </p>
             {groups.collect_view()}

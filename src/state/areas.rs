@@ -50,11 +50,13 @@ impl State {
             }
             Action::Editor(_) => &[Editor],
             Action::Study(StudyAction::Use(..)) => &[Editor, Form, Runs],
-            Action::Study(StudyAction::Import(..) | StudyAction::Test(_)) => &Area::ALL,
+            Action::Study(StudyAction::Import(..)) => &Area::ALL,
             Action::Study(StudyAction::Start(_) | StudyAction::Revise) => &[Studies, Notices, View],
             Action::Study(
                 StudyAction::Analyse | StudyAction::Analysed(_) | StudyAction::Expect(_),
             ) => &[Studies],
+            Action::Study(StudyAction::Test(_)) => &[Runs, Studies, Notices, View],
+            Action::Study(StudyAction::AddSeed) => &[Studies, Editor, Notices],
             Action::Study(_) => &[Studies, Notices],
             Action::Worker(id, _) if self.workers.is_measuring(*id) => &[Runs, Studies, Notices],
             Action::Worker(id, event) => areas_of_worker(*id, event),

@@ -104,7 +104,7 @@ impl Study {
         }
     }
 
-    pub(super) fn most_seeds(&self) -> usize {
+    fn most_seeds(&self) -> usize {
         (MOST_RUNS / self.wanted.len().max(1)).min(MOST_SEEDS)
     }
 

@@ -26,17 +26,11 @@ impl Study {
     /// for is trained again.
     pub fn revised(&self, plan: Plan) -> Revision {
         let pairs = self.pairs(&plan);
-        let added = self.seeds() > self.plan().definition().seeds
-            && plan.definition().seeds == self.plan().definition().seeds;
         let mut revision = Revision {
             study: Self::new(plan),
             log: Vec::new(),
             moved: Vec::new(),
         };
-        if added {
-            let seeds = self.seeds().min(revision.study.most_seeds());
-            revision.record(StudyEvent::SeedsSet { seeds });
-        }
         let trials = 0..revision.study.trials().len();
         for number in trials {
             let (setting, seed) = {
@@ -53,15 +47,21 @@ impl Study {
 
     /// How many runs of another plan this study has trained, or trains.
     pub fn shared_with(&self, plan: &Plan) -> usize {
+        let prunes = |plan: &Plan| plan.definition().pruner != Pruner::None;
+        if prunes(plan) || prunes(self.plan()) {
+            // Which they are is judged, run by run.
+            let counts = self.revised(plan.clone()).study.counts();
+            return counts.trained() + counts.running;
+        }
         let pairs = self.pairs(plan);
         let own = pairs.iter().flatten().copied();
         let trials = own.flat_map(|setting| self.trials_of(setting));
-        let seeds = (0..self.seeds().max(plan.definition().seeds)).map(|it| plan.seed(it));
+        let seeds = (0..plan.definition().seeds).map(|it| plan.seed(it));
         let seeds: Vec<u32> = seeds.collect();
         let is_kept = |trial: &&Trial| {
             let is_of_use = matches!(
                 trial.state,
-                TrialState::Complete { .. } | TrialState::Pruned | TrialState::Running
+                TrialState::Complete { .. } | TrialState::Running
             );
             is_of_use && seeds.contains(&trial.seed)
         };

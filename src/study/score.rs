@@ -29,6 +29,15 @@ impl Score {
         }
     }
 
+    /// Of an accuracy, for people: "final".
+    pub fn adjective(self) -> &'static str {
+        match self {
+            Self::FinalWeights => "final",
+            Self::LastEpoch => "last",
+            Self::BestEpoch => "best",
+        }
+    }
+
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|score| score.name() == name)
     }

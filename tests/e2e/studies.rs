@@ -279,7 +279,11 @@ async fn a_winner_picked_by_images_held_out_is_tested_once() {
         page.wait_for_study("Finished").await;
         page.click("#test-winner").await;
         page.see("#runs .marks", "tested once").await;
-        assert_eq!(page.field("validation_split").await, "0");
+        assert_eq!(
+            page.field("validation_split").await,
+            "0.2",
+            "the form is the study's"
+        );
         let name = page.column("name").await;
         assert!(name[0].starts_with("Test of learning_rate="), "{name:?}");
     })

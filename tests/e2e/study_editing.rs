@@ -119,6 +119,15 @@ async fn a_study_that_is_changed_keeps_what_it_has_and_trains_what_is_missing() 
         page.see("#study-progress", "6 of 6 runs").await;
         page.wait_for_study("Finished").await;
 
+        // Nothing has to be trained for it, and then it is the study in the editor all the same.
+        page.type_into("#study-seeds", "1").await;
+        page.see("#study-other", "keeps 3 runs of it and trains no other")
+            .await;
+        page.click("#study-revise").await;
+        page.see("#study-progress", "3 of 3 runs").await;
+        let hidden = "return document.querySelector('#study-other').hidden";
+        page.wait_for("no word of another study", hidden, &[]).await;
+
         // What the browser keeps is the changed one.
         page.chromium.driver.refresh().await.unwrap();
         page.wait_for_study("Finished").await;

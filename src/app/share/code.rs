@@ -7,7 +7,7 @@ use super::super::context::use_state;
 use super::super::moment::{MOMENT, Moment};
 use super::super::theme::ShownTheme;
 use super::picture;
-use crate::state::{Embed, FrameKind};
+use crate::state::{Embed, FrameKind, Show};
 
 #[component]
 pub fn Code(hash: RwSignal<String>, notes: RwSignal<Vec<String>>) -> impl IntoView {
@@ -30,6 +30,8 @@ pub fn Code(hash: RwSignal<String>, notes: RwSignal<Vec<String>>) -> impl IntoVi
             .map(|note| view! { <li>{note} "."</li> })
             .collect_view()
     };
+    let has_no_svg =
+        move || context.embedded(|it| matches!(it.embed.show, Show::HeatMap | Show::Slice));
     let said = RwSignal::new(String::new());
     // What was said was about the figure as it was.
     Effect::new(move |_| {
@@ -52,7 +54,7 @@ pub fn Code(hash: RwSignal<String>, notes: RwSignal<Vec<String>>) -> impl IntoVi
         <div class="exports">
             <Copy id="copy-code" label="Copy code" text=code said primary=true />
             <Copy id="copy-figure-link" label="Copy link" text=link said primary=false />
-            <button id="share-svg" type="button" on:click=move |_| {
+            <button id="share-svg" type="button" hidden=has_no_svg on:click=move |_| {
                 said.set(String::new());
                 picture::save_svg(context, colors.get_untracked());
             }>

@@ -21,8 +21,9 @@ pub fn save_svg(context: Context, colors: charts::Theme) {
     let Some(picture) = Picture::of(context, colors) else {
         return study::save_svg(context, colors);
     };
+    // Offered for nothing that has none.
     let Some(text) = picture.svg() else {
-        return context.notify("A heat map or a slice is saved as PNG; press Picture as PNG.");
+        return;
     };
     let name = format!("{NAME}.svg");
     if !browser::download(&name, "image/svg+xml", &text) {

@@ -21,7 +21,14 @@ pub fn StudyBar() -> impl IntoView {
     let is_running = move || state.get() == Some("Running");
     let is_paused = move || state.get() == Some("Paused");
     let shown = Memo::new(move |_| {
-        let shown = |active: &ActiveStudy| (active.id, active.study.is_finished());
+        let shown = |active: &ActiveStudy| {
+            (
+                active.id,
+                active.changes,
+                active.study.seeds(),
+                active.study.is_finished(),
+            )
+        };
         context.studies(|state| state.studies.active().map(shown))
     });
     let start = Memo::new(move |_| {

@@ -52,7 +52,7 @@ pub fn Experiments() -> impl IntoView {
                         prop:checked=is_quick
                         on:change:target=move |event| set_quick(event.target().checked())
                     />
-                    "Quick: 10,000 images, half the epochs"
+                    "Quick: 10,000 images, batches scaled to match, half the epochs"
                 </label>
             </div>
             <p class="help">"The post is " <PostLink /> "."</p>

@@ -10,7 +10,7 @@ use super::super::theme::ShownTheme;
 use super::insight_drawing::draw_heat_map;
 use super::parallel::ParallelView;
 use super::slice_figure::SliceFigure;
-use super::{held_out, read, read_at_ends};
+use super::{judged, read, read_at_ends};
 use crate::state::studies::{ActiveStudy, HeatMap, Slice};
 use crate::study::Importance;
 
@@ -29,20 +29,20 @@ pub fn Insights() -> impl IntoView {
     });
     let is_many = names.len() >= 3;
     let is_one_of_several = names.len() > 1;
-    let held_out = held_out(context);
-    let slice = move |(at, name): (usize, &'static str)| {
+    let judged = judged(context);
+    let slice = |(at, name): (usize, &'static str)| {
         let slice = Memo::new(move |_| slices.with(|slices| slices.as_ref()?.get(at).cloned()));
-        let label = format!("Final {held_out} accuracy by {name}");
+        let label = format!("{judged} accuracy by {name}");
         view! { <SliceFigure at label slice is_one_of_several /> }
     };
     let map = heat_map.with_untracked(Option::is_some).then(|| {
-        view! { <HeatMapFigure label=format!("Final {held_out} accuracy by both") of=heat_map /> }
+        view! { <HeatMapFigure label=format!("{judged} accuracy by both") of=heat_map /> }
     });
     view! {
         <section class="panel insights-panel" aria-label="What mattered" hidden=move || !has_result()>
             <div class="panel-head">
                 <h2>"What mattered"</h2>
-                <span class="count">{format!("final {held_out} accuracy, mean ± standard deviation")}</span>
+                <span class="count">{format!("{judged} accuracy, mean ± standard deviation")}</span>
             </div>
             <div class="insights">
                 {map} {is_many.then(|| view! { <ParallelView /> })} {names.into_iter().map(slice).collect_view()} <Importances />
@@ -55,7 +55,7 @@ pub fn Insights() -> impl IntoView {
 #[component]
 fn Importances() -> impl IntoView {
     let context = use_state();
-    let held_out = held_out(context);
+    let judged = judged(context);
     let found = Memo::new(move |_| read(context, |active| active.importances().cloned()).flatten());
     let bar = |importance: Importance| {
         let share = importance.share;
@@ -74,7 +74,7 @@ fn Importances() -> impl IntoView {
                     <h3>"Importance"</h3>
                     <ul class="importance">{importances.into_iter().map(bar).collect_view()}</ul>
                     <p class="help">
-                        {format!("Share of the variance in final {held_out} accuracy that each explains by itself (fANOVA, ")}
+                        {format!("Share of the variance in {judged} accuracy that each explains by itself (fANOVA, ")}
                         {format!("n={n}")} " runs); the rest, up to 100 %, comes from their interactions."
                     </p>
                 </div>

@@ -112,6 +112,13 @@ fn held_out(context: Context) -> &'static str {
     untrack(|| read(context, ActiveStudy::held_out)).unwrap_or("test")
 }
 
+/// What its runs are judged by: "final test".
+fn judged(context: Context) -> String {
+    let score = |active: &ActiveStudy| active.study.plan().definition().score;
+    let score = read_untracked(context, score).adjective();
+    format!("{score} {}", held_out(context))
+}
+
 /// The study as it is edited; what happens to the one that is trained leaves it alone.
 fn edited(context: Context) -> Memo<StudyEditor> {
     Memo::new(move |_| context.editor(Clone::clone))

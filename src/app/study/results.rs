@@ -201,24 +201,19 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
         })
     })
     .flatten();
-    let is_untested = untrack(|| read(context, |active| active.is_untested(setting))) == Some(true);
-    let test = is_untested.then(|| {
-        let press = move |_| {
-            // The address follows, and with it the way back.
-            browser::begin_entry();
-            context.study(StudyAction::Test(setting));
-        };
-        view! {
-            <button
-                id="test-winner"
-                type="button"
-                title="Train it on all training images, those held out included, and judge it by the test images, once"
-                on:click=press
-            >
-                "Test the winner"
-            </button>
-        }
+    let standing = Memo::new(move |_| {
+        read(context, |active| {
+            (active.is_untested(setting), active.was_tested(setting))
+        })
     });
+    let is_tied = winner.is_tied;
+    let test = move || {
+        let (is_untested, was_tested) = standing.get()?;
+        if was_tested {
+            return Some(view! { <span class="help">"Tested: see Single run"</span> }.into_any());
+        }
+        (is_untested && !is_tied).then(|| view! { <TestWinner setting /> }.into_any())
+    };
     let used = Moment::new();
     let use_it = move |_| {
         context.study(StudyAction::Use(setting, None));
@@ -253,5 +248,26 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
                 {go_on}
             </div>
         </div>
+    }
+}
+
+/// One look at the test images, where it was picked by others.
+#[component]
+fn TestWinner(setting: usize) -> impl IntoView {
+    let context = use_state();
+    let press = move |_| {
+        // The address follows, and with it the way back.
+        browser::begin_entry();
+        context.study(StudyAction::Test(setting));
+    };
+    view! {
+        <button
+            id="test-winner"
+            type="button"
+            title="Train it on all training images, those held out included, and judge it by the test images, once"
+            on:click=press
+        >
+            "Test the winner"
+        </button>
     }
 }

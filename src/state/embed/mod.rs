@@ -17,7 +17,7 @@ use crate::study::Distribution;
 
 use super::figure::{Control, FigureHeight, FigureLink, MOST_CONTROLS, OnLoad, Show};
 use super::link::LONGEST as LONGEST_LINK;
-use super::studies::neighbours;
+use super::studies::{StudyId, neighbours};
 use super::{DeviceChoice, Link, State, Theme, View};
 use crate::hyperparams::error::count;
 use crate::protocol::DeviceKind;
@@ -40,6 +40,8 @@ pub struct Embed {
     pub frame: Frame,
     /// The day: "2026-11-26".
     date: String,
+    /// The study that was on the page when it was last opened.
+    study: Option<StudyId>,
 }
 
 /// CSS pixels that a figure needs where its parts stand below each other: charts, buttons, and what is said of the run.
@@ -231,7 +233,13 @@ impl State {
         };
         let is_run = |subject| matches!(subject, Subject::Run(_));
         let is_alike = |one, other| one == other || (is_run(one) && is_run(other));
-        if self.embed.date.is_empty() || !is_alike(subject, self.embed.subject) {
+        let study = self.studies.active().map(|active| active.id);
+        let is_another = subject == Subject::Study && self.embed.study != study;
+        self.embed.study = study;
+        if is_another {
+            self.embed.caption.clear();
+        }
+        if self.embed.date.is_empty() || is_another || !is_alike(subject, self.embed.subject) {
             self.embed.title.clear();
             self.embed.show = self.shows_of(subject).first().copied().unwrap_or_default();
         }

@@ -407,6 +407,33 @@ fn each_run_can_be_shown_and_a_typed_title_stays_with_another() {
 }
 
 #[test]
+fn what_was_typed_about_one_study_is_not_said_of_another() {
+    let study = |name: &str| {
+        let mut definition = plan_of_epochs(1, 2).definition().clone();
+        definition.name = name.to_owned();
+        Study::new(definition.check().unwrap())
+    };
+    let mut page = with_study(&study("One"), Vec::new());
+    set(&mut page, EmbedField::Caption, "Of the first");
+    assert_eq!(
+        (read(&page).title, read(&page).caption),
+        ("One".to_owned(), "Of the first".to_owned())
+    );
+    let file = StudyFile::new(study("Other").plan().clone(), Vec::new());
+    let other = StudyId::new(2000.0, 8);
+    page.apply(Action::Study(StudyAction::Import(Box::new(file), other)));
+    open(&mut page);
+    assert_eq!(
+        (read(&page).title, read(&page).caption),
+        ("Other".to_owned(), String::new())
+    );
+    // Opened again it is as it was left.
+    set(&mut page, EmbedField::Title, "Mine");
+    open(&mut page);
+    assert_eq!(read(&page).title, "Mine");
+}
+
+#[test]
 fn values_are_asked_for_by_an_example_of_the_row_itself() {
     assert_eq!(
         ChosenControl::example(&LEARNING_RATE),

@@ -15,6 +15,8 @@ pub struct ActiveStudy {
     pub is_paused: bool,
     /// How often it has been changed: what is drawn of it is of its settings by then.
     pub changes: u32,
+    /// Settings that the test images have judged.
+    pub(super) tested: Vec<usize>,
     /// The post's experiment that this is.
     pub experiment: Option<&'static Experiment>,
     log: Vec<StudyEvent>,
@@ -63,6 +65,7 @@ impl ActiveStudy {
             study,
             is_paused: false,
             changes: 0,
+            tested: Vec::new(),
             experiment,
             log,
             revisions,

@@ -1,5 +1,6 @@
 //! What a visitor asks of a study.
 
+use super::start::is_same;
 use super::{ActiveStudy, StoreCommand};
 use crate::protocol::{Pace, TrainerCommand};
 use crate::state::workers::Task;
@@ -111,14 +112,15 @@ impl State {
 
     /// One more seed for every setting.
     pub fn add_seed(&mut self) -> Vec<Effect> {
-        let Some(seeds) = self
-            .studies
-            .active
-            .as_ref()
-            .map(|active| active.study.seeds() + 1)
-        else {
+        let Some(active) = &self.studies.active else {
             return Vec::new();
         };
+        let seeds = active.study.seeds() + 1;
+        let editor = &mut self.studies.editor;
+        // Where the editor holds this study, it goes on holding it.
+        if is_same(active, &editor.definition(self.form.hyperparams())) {
+            editor.seeds = seeds.to_string();
+        }
         let mut effects = self.record(StudyEvent::SeedsSet { seeds });
         effects.extend(self.work());
         effects

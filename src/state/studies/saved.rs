@@ -125,6 +125,7 @@ impl State {
         let (study, log) = Study::heal(file.plan, file.log);
         self.studies.editor = StudyEditor {
             quick: self.studies.editor.quick,
+            seeds: study.seeds().to_string(),
             ..StudyEditor::from(study.plan().definition())
         };
         ActiveStudy::resumed(id, study, log)

@@ -100,12 +100,14 @@ impl State {
 
 /// Whether a study is what a definition would start again, whatever they are called.
 pub(super) fn is_same(active: &ActiveStudy, definition: &StudyDefinition) -> bool {
-    let active = active.study.plan().definition();
+    let own = active.study.plan().definition();
     let again = StudyDefinition {
-        name: active.name.clone(),
+        name: own.name.clone(),
+        seeds: own.seeds,
         ..definition.clone()
     };
-    again == *active
+    // Seeds that were added since count.
+    again == *own && definition.seeds == active.study.seeds()
 }
 
 impl Studies {

@@ -145,21 +145,39 @@ fn only_what_is_missing_is_trained() {
 }
 
 #[test]
-fn seeds_that_were_added_stay() {
+fn seeds_that_were_added_are_kept_as_far_as_they_are_asked_for() {
     let mut study = study(&definition(1));
     study.apply(&StudyEvent::SeedsSet { seeds: 3 }).unwrap();
     train(&mut study, 12);
-    let mut wider = definition(1);
-    wider.space[1] = Distribution::list(&N_NODES, [64.0, 128.0, 256.0]);
-    let revised = study.revised(wider.clone().check().unwrap()).study;
-    assert_eq!(revised.seeds(), 3);
-    assert_eq!(
-        (revised.counts().complete, revised.counts().waiting),
-        (12, 6)
-    );
-    // Whoever asks for another number gets that.
-    let fewer = StudyDefinition { seeds: 2, ..wider };
-    assert_eq!(study.revised(fewer.check().unwrap()).study.seeds(), 2);
+    let wider = |seeds: usize| {
+        let mut wider = definition(seeds);
+        wider.space[1] = Distribution::list(&N_NODES, [64.0, 128.0, 256.0]);
+        wider.check().unwrap()
+    };
+    for (seeds, kept, missing) in [(1, 4, 2), (2, 8, 4), (3, 12, 6), (4, 12, 12)] {
+        assert_eq!(study.shared_with(&wider(seeds)), kept);
+        let revised = study.revised(wider(seeds)).study;
+        let counts = revised.counts();
+        assert_eq!(
+            (revised.seeds(), counts.complete, counts.waiting),
+            (seeds, kept, missing)
+        );
+    }
+}
+
+#[test]
+fn what_was_pruned_is_kept_as_long_as_it_would_be_pruned() {
+    let pruned = StudyDefinition {
+        pruner: MEDIAN,
+        ..definition(2)
+    };
+    let mut study = study(&pruned);
+    train(&mut study, usize::MAX);
+    let counts = study.counts();
+    let plain = definition(2).check().unwrap();
+    assert_eq!(study.shared_with(&plain), counts.complete);
+    assert_eq!(study.revised(plain).study.counts().waiting, counts.pruned);
+    assert_eq!(study.shared_with(study.plan()), counts.all());
 }
 
 #[test]

@@ -40,6 +40,11 @@ fn a_winner_that_was_picked_by_images_held_out_is_trained_on_all_and_tested() {
         (0.1, 0.0)
     );
     assert_eq!(state.view.shown, View::SingleRun);
+    assert_eq!(
+        state.form.hyperparams(),
+        &held_out(),
+        "the study is over it"
+    );
     let run = state.runs.active().unwrap();
     assert_eq!(run.name, "Test of learning_rate=0.1");
     let RunId(number) = run.id;
@@ -50,6 +55,12 @@ fn a_winner_that_was_picked_by_images_held_out_is_trained_on_all_and_tested() {
     assert!(matches!(run.phase, RunPhase::Ended(_)));
     let expected = "tested once, on images that it was not picked by: 95 % interval 97.42 % to 98.00 %, by 10000 images";
     assert_eq!(run.marks(), [expected]);
+    let active = state.studies.active().unwrap();
+    assert!(active.was_tested(0) && !active.is_untested(0));
+    assert!(
+        state.apply_to_study(StudyAction::Test(0)).is_empty(),
+        "once"
+    );
 }
 
 #[test]
@@ -59,6 +70,16 @@ fn what_was_picked_by_the_test_images_is_said_to_be_flattered_and_cannot_be_test
     assert!(active.flattery().is_some() && !active.is_untested(0));
     assert!(state.apply_to_study(StudyAction::Test(0)).is_empty());
     assert!(state.runs.iter().next().is_none());
+}
+
+#[test]
+fn while_another_run_is_trained_the_winner_is_not_tested() {
+    let mut state = won(held_out());
+    state.start_run(held_out(), Pace::Through).unwrap();
+    assert!(state.apply_to_study(StudyAction::Test(0)).is_empty());
+    let told = notices(&mut state);
+    assert!(told[0].contains("Run 1 has not ended"), "{told:?}");
+    assert!(state.studies.active().unwrap().is_untested(0));
 }
 
 #[test]

@@ -143,3 +143,21 @@ fn a_name_that_was_given_stays() {
     let active = state.studies.active().unwrap();
     assert_eq!(active.study.plan().definition().name, "Steps");
 }
+
+#[test]
+fn seeds_that_are_added_are_in_the_editor_that_holds_the_study_and_in_no_other() {
+    let mut state = under_way();
+    state.add_seed();
+    assert_eq!(state.studies.editor.seeds, "2");
+    assert_eq!(told(&state), None, "it is the same study");
+    assert_eq!(state.study_start(), StudyStart::UnderWay);
+    sweep(&mut state, "0.1, 0.01, 0.5");
+    let expected = "“Change this study” keeps 2 runs of it and trains 4 more.";
+    assert_eq!(told(&state).as_deref(), Some(expected));
+    state.add_seed();
+    assert_eq!(state.studies.editor.seeds, "2", "that is another study");
+    state.revise_study().unwrap();
+    let study = &state.studies.active().unwrap().study;
+    assert_eq!((study.seeds(), study.trials().len()), (2, 6));
+    assert_eq!(told(&state), None);
+}
