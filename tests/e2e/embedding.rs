@@ -74,7 +74,14 @@ async fn a_finished_study_is_a_figure_whose_runs_are_reproduced_and_which_opens_
         page.wait_for_study("Finished").await;
         page.share().await;
         let code = page.copied_by("#copy-code").await;
+        let offers_svg = "return !document.querySelector('#share-svg').hidden";
+        assert_eq!(page.run(offers_svg, &[]).await, true);
         page.choose("#embed-show", "heat-map").await;
+        assert_eq!(
+            page.run(offers_svg, &[]).await,
+            false,
+            "a heat map has none"
+        );
         page.click("#share-png").await;
         // The map itself is 720 × 400 pixels; around it there is room, and above it a title.
         let shape = "const name = Object.keys(__files).find(name => name.endsWith('figure.png')); \

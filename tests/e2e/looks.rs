@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::browser::Playground;
 use crate::figure_looks::resize;
+use crate::studies::slow;
 use crate::{SMALL, without_webgpu};
 
 const PRESS: &str =
@@ -132,6 +133,10 @@ async fn at_320_pixels_nothing_scrolls_sideways_but_tables() {
         page.start_study().await;
         page.wait_for_study("Finished").await;
         assert_eq!(page.run(wide, &[]).await, 0, "with a study");
+        page.open(&slow()).await;
+        page.start_study().await;
+        page.see(".worker-lines", "seed 42").await;
+        assert_eq!(page.run(wide, &[]).await, 0, "with a study under way");
     })
     .await;
 }
