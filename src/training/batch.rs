@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::CLASSES;
-use super::kernels::{Inputs, Rows};
+use super::kernels::{Element, Inputs, Rows};
 use super::noise::Noise;
 use crate::dataset::{IMAGE_PIXELS, ink};
 
@@ -60,7 +60,7 @@ impl Batch {
 }
 
 /// Images as rows, where that is the faster way.
-fn inputs<'a, T: Copy + PartialEq + Default + 'a>(
+fn inputs<'a, T: Element + 'a>(
     images: impl ExactSizeIterator<Item = &'a [T]> + Clone,
     number: impl Fn(T) -> f32,
     device: &Device,

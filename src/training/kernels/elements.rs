@@ -146,33 +146,20 @@ mod four {
         }
 
         fn sign(self) -> Self {
-            Self::new(self.to_array().map(|value| {
-                if value.is_nan() || value == 0.0 {
-                    0.0
-                } else {
-                    1.0_f32.copysign(value)
-                }
-            }))
+            let zero = Self::ZERO;
+            let positive = self.simd_gt(zero).select(Self::ONE, zero);
+            self.simd_lt(zero).select(-Self::ONE, positive)
         }
 
         fn max_pair(self, other: Self) -> Self {
-            let (these, others) = (self.to_array(), other.to_array());
-            let greater = |at: usize| match these[at] < others[at] {
-                true => others[at],
-                false => these[at],
-            };
-            Self::new(std::array::from_fn(greater))
+            self.simd_lt(other).select(other, self)
         }
 
         fn clamp(self, low: f64, high: f64) -> Self {
-            let (low, high) = (low as f32, high as f32);
+            let (low, high) = (Self::splat(low as f32), Self::splat(high as f32));
             // What is no number is on neither side.
-            let clamped = |value| match value {
-                value if value < low => low,
-                value if value > high => high,
-                value => value,
-            };
-            Self::new(self.to_array().map(clamped))
+            let raised = self.simd_lt(low).select(low, self);
+            self.simd_gt(high).select(high, raised)
         }
 
         fn power(self, exponent: f64) -> Self {

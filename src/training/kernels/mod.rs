@@ -52,4 +52,4 @@ mod testing;
 pub use dense::{Inputs, dense, dense_relu, product};
 pub use elements::{ElementRule, Elements, Memory};
 pub use one_pass::{Before, update};
-pub use rows::Rows;
+pub use rows::{Element, Rows};

@@ -73,7 +73,7 @@ mod cpu {
     use super::super::elements::{ElementRule, Elements, Memory};
     use super::super::flex::{own, row_major};
     use super::super::lanes::{LANES, f32x4};
-    use super::{Before, cut, shrunk};
+    use super::Before;
 
     type Four = [f32; LANES];
 
@@ -102,11 +102,12 @@ mod cpu {
         memory: &mut Memory<Tensor<D>>,
     ) -> Tensor<D> {
         let scale = before.scale.clone().and_then(|scale| numbers(scale).ok());
+        let scale = scale.and_then(|scale| row_major(&scale).first().copied());
         let before = Prepared {
             rule,
             shrink: before.shrink,
-            scale: scale.and_then(|scale| row_major(&scale).first().map(|&by| by.into())),
-            most: before.most,
+            scale: scale.map_or(1.0, f64::from),
+            most: before.most.unwrap_or(f64::INFINITY),
         };
         let slots = memory.0.each_mut();
         let slots = slots.map(|slot| slot.take().and_then(|slot| numbers(slot).ok()));
@@ -117,23 +118,20 @@ mod cpu {
         Tensor::from_primitive::<Flex>(variable)
     }
 
-    /// A rule with what comes before it.
+    /// A rule with what comes before it. Nothing is asked for each number: a product with 1 and bounds at infinity
+    /// change nothing.
     #[derive(Clone, Copy)]
     struct Prepared<R> {
         rule: R,
         shrink: f64,
-        scale: Option<f64>,
-        most: Option<f64>,
+        scale: f64,
+        most: f64,
     }
 
     impl<R: ElementRule> ElementRule for Prepared<R> {
         fn update<T: Elements>(&self, w: T, g: T, memory: &mut Memory<T>) -> T {
-            let g = match self.scale {
-                Some(scale) => g.mul_scalar(scale),
-                None => g,
-            };
-            let (w, g) = (shrunk(w, self.shrink), cut(g, self.most));
-            self.rule.update(w, g, memory)
+            let g = g.mul_scalar(self.scale).clamp(-self.most, self.most);
+            self.rule.update(w.mul_scalar(self.shrink), g, memory)
         }
     }
 
@@ -148,9 +146,11 @@ mod cpu {
         // What is remembered from now on, the rule tells by a first try.
         let mut tried = Memory(is_there.map(|is_there| is_there.then_some(f32x4::ZERO)));
         rule.update(f32x4::ZERO, f32x4::ZERO, &mut tried);
+        let mut has_new = false;
         for (slot, kept) in slots.iter_mut().zip(tried.0) {
             if kept.is_some() && slot.is_none() {
                 *slot = Some(FlexTensor::zeros(variable.shape(), variable.dtype()));
+                has_new = true;
             }
         }
         let remembered = slots.each_mut().map(|slot| match slot {
@@ -158,9 +158,16 @@ mod cpu {
             None => &mut [],
         });
         let pass = Pass { rule, is_there };
-        pass.over(variable.storage_mut(), gradient.storage(), remembered);
+        let (variable, gradient) = (variable.storage_mut(), gradient.storage());
+        match has_new {
+            true => pass.over::<true>(variable, gradient, remembered),
+            false => pass.over::<false>(variable, gradient, remembered),
+        }
         slots
     }
+
+    /// Vectors of a block: what stands in for a slot that is not used is as long.
+    const BLOCK: usize = 64;
 
     struct Pass<R> {
         rule: R,
@@ -169,12 +176,19 @@ mod cpu {
     }
 
     impl<R: ElementRule> Pass<R> {
-        fn over(&self, variable: &mut [f32], gradient: &[f32], slots: [&mut [f32]; 3]) {
+        /// - `HAS_NEW`: whether the rule begins to remember something. From then on nothing is asked in the loop, which
+        ///   costs several times the arithmetic in wasm.
+        fn over<const HAS_NEW: bool>(
+            &self,
+            variable: &mut [f32],
+            gradient: &[f32],
+            slots: [&mut [f32]; 3],
+        ) {
             let (fours, rest) = variable.as_chunks_mut();
             let (gradient_fours, gradient_rest) = gradient.as_chunks();
             let slots = slots.map(|slot| slot.as_chunks_mut());
             let (slot_fours, mut slot_rests) = split(slots);
-            self.over_fours(fours, gradient_fours, slot_fours);
+            self.over_fours::<HAS_NEW>(fours, gradient_fours, slot_fours);
             if rest.is_empty() {
                 return;
             }
@@ -182,32 +196,52 @@ mod cpu {
             let mut last = [padded(rest)];
             let mut last_slots = slot_rests.each_ref().map(|slot| [padded(slot)]);
             let places = last_slots.each_mut().map(|slot| &mut slot[..]);
-            self.over_fours(&mut last, &[padded(gradient_rest)], places);
+            self.over_fours::<HAS_NEW>(&mut last, &[padded(gradient_rest)], places);
             rest.copy_from_slice(&last[0][..rest.len()]);
             for (slot, last) in slot_rests.iter_mut().zip(last_slots) {
                 slot.copy_from_slice(&last[0][..slot.len()]);
             }
         }
 
-        fn over_fours(&self, variable: &mut [Four], gradient: &[Four], slots: [&mut [Four]; 3]) {
-            let (rule, [a, b, c]) = (self.rule, self.is_there);
-            let [first, second, third] = slots;
-            for (at, (w, g)) in variable.iter_mut().zip(gradient).enumerate() {
-                let mut places = [first.get_mut(at), second.get_mut(at), third.get_mut(at)];
-                let past = |place: &Option<&mut Four>, is_there| match place {
-                    Some(past) if is_there => Some(f32x4::new(**past)),
-                    _ => None,
+        fn over_fours<const HAS_NEW: bool>(
+            &self,
+            variable: &mut [Four],
+            gradient: &[Four],
+            mut slots: [&mut [Four]; 3],
+        ) {
+            let (rule, is_there) = (self.rule, self.is_there);
+            let mut nowhere = [[[0.0; LANES]; BLOCK]; 3];
+            let mut from = 0;
+            let blocks = variable.chunks_mut(BLOCK).zip(gradient.chunks(BLOCK));
+            for (variable, gradient) in blocks {
+                let part = from..from + variable.len();
+                let places = slots.each_mut().into_iter().zip(&mut nowhere);
+                let mut places = places.map(|(slot, nowhere)| match slot.get_mut(part.clone()) {
+                    Some(part) => part,
+                    None => nowhere,
+                });
+                from = part.end;
+                let (Some(first), Some(second), Some(third)) =
+                    (places.next(), places.next(), places.next())
+                else {
+                    return;
                 };
-                let mut memory = Memory([
-                    past(&places[0], a),
-                    past(&places[1], b),
-                    past(&places[2], c),
-                ]);
-                let updated = rule.update(f32x4::new(*w), f32x4::new(*g), &mut memory);
-                *w = updated.to_array();
-                for (place, kept) in places.iter_mut().zip(memory.0) {
-                    if let (Some(place), Some(kept)) = (place, kept) {
-                        **place = kept.to_array();
+                let slots = first.iter_mut().zip(second).zip(third);
+                for ((w, g), ((a, b), c)) in variable.iter_mut().zip(gradient).zip(slots) {
+                    let past = |place: &Four, is_there: bool| {
+                        (!HAS_NEW || is_there).then(|| f32x4::new(*place))
+                    };
+                    let mut memory = Memory([
+                        past(a, is_there[0]),
+                        past(b, is_there[1]),
+                        past(c, is_there[2]),
+                    ]);
+                    let updated = rule.update(f32x4::new(*w), f32x4::new(*g), &mut memory);
+                    *w = updated.to_array();
+                    for (place, kept) in [a, b, c].into_iter().zip(memory.0) {
+                        if let Some(kept) = kept {
+                            *place = kept.to_array();
+                        }
                     }
                 }
             }

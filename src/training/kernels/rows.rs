@@ -1,7 +1,33 @@
 //! Matrices of which most is 0, such as a batch of digits: of 784 pixels some 150 are ink.
 
-/// Numbers that are passed over together where all are 0.
-const GROUP: usize = 8;
+use wide::{f32x4, u8x16};
+
+/// Numbers that a mask tells of.
+const GROUP: usize = 64;
+/// Numbers that are looked at together.
+const AT_ONCE: usize = 16;
+
+/// A number that may be 0.
+pub trait Element: Copy + Default {
+    /// A bit for each, from the lowest on, which is set where it is not 0.
+    fn mask(values: &[Self; AT_ONCE]) -> u32;
+}
+
+impl Element for u8 {
+    fn mask(values: &[Self; AT_ONCE]) -> u32 {
+        let are_zero = u8x16::new(*values).simd_eq(u8x16::ZERO).to_bitmask();
+        !are_zero & 0xffff
+    }
+}
+
+impl Element for f32 {
+    fn mask(values: &[Self; AT_ONCE]) -> u32 {
+        let fours = values.as_chunks::<4>().0.iter().rev();
+        fours.fold(0, |mask, four| {
+            mask << 4 | f32x4::new(*four).simd_ne(f32x4::ZERO).to_bitmask()
+        })
+    }
+}
 
 /// The numbers of a matrix that are not 0, row by row.
 #[derive(Clone, Debug)]
@@ -24,28 +50,28 @@ impl Rows {
     /// Takes rows of `columns` numbers each, or nothing if more than half of the numbers are not 0: then the plain
     /// product is the faster one.
     ///
-    /// - number: what an element stands for; `T`'s default stands for 0
-    pub fn new<'a, T: Copy + PartialEq + Default + 'a>(
+    /// - number: what an element stands for; 0 for 0
+    pub fn new<'a, T: Element + 'a>(
         columns: usize,
         rows: impl ExactSizeIterator<Item = &'a [T]> + Clone,
         number: impl Fn(T) -> f32,
     ) -> Option<Self> {
-        let mut starts = Vec::with_capacity(rows.len() + 1);
         let most = rows.len() * columns / 2;
+        let groups = columns.div_ceil(GROUP);
+        let mut starts = Vec::with_capacity(rows.len() + 1);
+        let mut masks = Vec::with_capacity(rows.len() * groups);
         let mut count = 0;
         starts.push(count);
         for row in rows.clone() {
-            count += count_of(row);
+            count += add_masks(&row[..columns], &mut masks);
             if count > most {
                 return None;
             }
             starts.push(count);
         }
         let mut entries = Vec::with_capacity(count);
-        let mut row_entries = vec![Entry::default(); columns + 1];
-        for row in rows {
-            let count = compress(&row[..columns], &number, &mut row_entries);
-            entries.extend_from_slice(&row_entries[..count]);
+        for (row, masks) in rows.zip(masks.chunks_exact(groups.max(1))) {
+            add_entries(&row[..columns], masks, &number, &mut entries);
         }
         Some(Self {
             columns,
@@ -112,40 +138,44 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// How many numbers are not 0; counted in bytes, of which a vector has the most.
-fn count_of<T: Copy + PartialEq + Default>(row: &[T]) -> usize {
-    let of_part = |part: &[T]| {
-        let are_there = part.iter().map(|&value| u8::from(value != T::default()));
-        usize::from(are_there.sum::<u8>())
-    };
-    row.chunks(usize::from(u8::MAX)).map(of_part).sum()
+/// Adds the masks of a row's groups; how many of its numbers are not 0.
+fn add_masks<T: Element>(row: &[T], masks: &mut Vec<u64>) -> usize {
+    let (whole, rest) = row.as_chunks();
+    let before = masks.len();
+    masks.extend(whole.iter().map(mask));
+    if !rest.is_empty() {
+        let mut last = [T::default(); GROUP];
+        last[..rest.len()].copy_from_slice(rest);
+        masks.push(mask(&last));
+    }
+    let counts = masks[before..].iter().map(|mask| mask.count_ones());
+    counts.sum::<u32>() as usize
 }
 
-/// Writes a row's entries and returns how many there are; there has to be room for one more.
-fn compress<T: Copy + PartialEq + Default>(
+fn mask<T: Element>(group: &[T; GROUP]) -> u64 {
+    let parts = group.as_chunks().0.iter().rev();
+    parts.fold(0, |mask, part| mask << AT_ONCE | u64::from(T::mask(part)))
+}
+
+/// Adds the entries of a row, bit by bit of its masks: so what is 0 costs nothing.
+fn add_entries<T: Element>(
     row: &[T],
+    masks: &[u64],
     number: impl Fn(T) -> f32,
-    entries: &mut [Entry],
-) -> usize {
-    let mut count = 0;
-    let mut take = |at: usize, value: T| {
-        // Written in any case and kept if it counts: a jump that nobody foresees costs more.
-        entries[count] = Entry {
-            at: at as u32,
-            value: number(value),
-        };
-        count += usize::from(value != T::default());
-    };
-    let (groups, rest) = row.as_chunks::<GROUP>();
-    for (group, values) in groups.iter().enumerate() {
-        if *values != [T::default(); GROUP] {
-            for (at, &value) in values.iter().enumerate() {
-                take(group * GROUP + at, value);
+    entries: &mut Vec<Entry>,
+) {
+    for (&mask, (first, group)) in masks
+        .iter()
+        .zip((0..).step_by(GROUP).zip(row.chunks(GROUP)))
+    {
+        let mut left = mask;
+        entries.extend((0..mask.count_ones()).map(|_| {
+            let at = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            Entry {
+                at: first + at,
+                value: number(group[at as usize]),
             }
-        }
+        }));
     }
-    for (at, &value) in rest.iter().enumerate() {
-        take(groups.len() * GROUP + at, value);
-    }
-    count
 }
