@@ -39,7 +39,8 @@ pub struct OrderedPart {
 pub struct Worked {
     pub step: u32,
     pub place: usize,
-    /// Of all weights, in their order.
+    /// Of all weights, in their order. Where this is posted they go beside it.
+    #[serde(skip)]
     pub gradients: Vec<f32>,
     /// The part's share of the batch's loss.
     pub loss: f32,

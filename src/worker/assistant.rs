@@ -6,7 +6,8 @@ use burn::tensor::Device;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
-use super::leader::{Asked, Told, post, read};
+use super::leader::{Asked, Told};
+use super::parcel::{Along, Spares, post, read};
 use crate::dataset::Dataset;
 use crate::hyperparams::CheckedHyperParams;
 use crate::protocol::RunId;
@@ -16,6 +17,7 @@ use crate::training::helpers::{Helper, Order};
 #[derive(Default)]
 pub struct Assistant {
     port: Option<MessagePort>,
+    spares: Spares,
     /// A run that waits for its images.
     waiting: Option<(RunId, Box<CheckedHyperParams>)>,
     helper: Option<(RunId, Helper)>,
@@ -28,8 +30,10 @@ impl Assistant {
     ///
     /// - hear: hears what is asked there, for as long as the worker lives
     pub fn connect(&mut self, port: MessagePort, mut hear: impl FnMut(Asked) + 'static) {
+        let spares = self.spares.clone();
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            if let Some(asked) = read(&message.data()) {
+            if let Some((mut asked, weights)) = read::<Asked>(&message.data(), &spares) {
+                asked.weights = weights;
                 hear(asked);
             }
         });
@@ -86,14 +90,17 @@ impl Assistant {
         };
         let worked = helper.work_out(order.step, order.batch, &part).await;
         // What a device does not hand over, the other one works out itself.
-        if let (Ok(worked), Some(port)) = (worked, &self.port) {
-            post(port, &Told::Worked(*run_id, worked));
+        if let (Ok(mut worked), Some(port)) = (worked, &self.port) {
+            let gradients = std::mem::take(&mut worked.gradients);
+            let told = Told::Worked(*run_id, worked);
+            post(port, &told, &gradients, &self.spares, Along::Nothing);
         }
     }
 
     fn say_ready(&self) {
         if let (Some(port), Some((run_id, _))) = (&self.port, &self.helper) {
-            post(port, &Told::Ready(*run_id));
+            let told = Told::Ready(*run_id);
+            post(port, &told, &[], &self.spares, Along::Nothing);
         }
     }
 }

@@ -8,13 +8,12 @@ use std::time::Duration;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
-use js_sys::{Array, Uint8Array};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
 use super::borrower::sleep;
+use super::parcel::{Along, Spares, post, read};
 use crate::protocol::RunId;
 use crate::training::helpers::{Helpers, Order, Worked};
 
@@ -22,7 +21,8 @@ use crate::training::helpers::{Helpers, Order, Worked};
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Asked {
     pub run_id: RunId,
-    /// Of the network that the order goes by.
+    /// Of the network that the order goes by. They are posted beside the rest.
+    #[serde(skip)]
     pub weights: Vec<f32>,
     pub order: Order,
 }
@@ -48,6 +48,7 @@ struct Port {
     port: MessagePort,
     /// The run that the helper is ready for.
     ready: Rc<Cell<Option<RunId>>>,
+    spares: Spares,
     /// Kept alive for the port.
     _listener: Closure<dyn FnMut(MessageEvent)>,
 }
@@ -79,12 +80,14 @@ impl Leader {
         self.ports
             .retain(|it| it.ready.get().is_none() || it.ready.get() == run_id);
         let ready = Rc::new(Cell::new(None));
-        let (heard, sender) = (ready.clone(), self.sender.clone());
+        let spares = Spares::default();
+        let (heard, sender, emptied) = (ready.clone(), self.sender.clone(), spares.clone());
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            match read(&message.data()) {
-                Some(Told::Ready(run_id)) => heard.set(Some(run_id)),
-                // The receiver lives as long as the worker.
-                Some(Told::Worked(run_id, worked)) => {
+            match read(&message.data(), &emptied) {
+                Some((Told::Ready(run_id), _)) => heard.set(Some(run_id)),
+                Some((Told::Worked(run_id, mut worked), gradients)) => {
+                    worked.gradients = gradients;
+                    // The receiver lives as long as the worker.
                     let _ = sender.unbounded_send((run_id, worked));
                 }
                 None => {}
@@ -94,6 +97,7 @@ impl Leader {
         self.ports.push(Port {
             port,
             ready,
+            spares,
             _listener: listener,
         });
     }
@@ -118,13 +122,13 @@ impl Helpers for Leader {
 
     fn give(&mut self, helper: usize, weights: &[f32], order: Order) {
         if let (Some(run_id), Some(it)) = (self.run_id, self.ready().nth(helper)) {
-            let weights = weights.to_vec();
             let asked = Asked {
                 run_id,
-                weights,
+                weights: Vec::new(),
                 order,
             };
-            post(&it.port, &asked);
+            // Gradients will come back in them.
+            post(&it.port, &asked, weights, &it.spares, Along::Spares);
         }
     }
 
@@ -143,19 +147,4 @@ impl Helpers for Leader {
             }
         }
     }
-}
-
-/// Posts something as bytes, which go along instead of being copied.
-pub(super) fn post(port: &MessagePort, message: &impl Serialize) {
-    // Numbers always have a form in bytes, and nobody at the other end is nobody's trouble.
-    if let Ok(bytes) = postcard::to_allocvec(message) {
-        let bytes = Uint8Array::from(bytes.as_slice());
-        let _ = port.post_message_with_transferable(&bytes, &Array::of1(&bytes.buffer()));
-    }
-}
-
-/// What was posted; nothing where it makes no sense.
-pub(super) fn read<T: DeserializeOwned>(message: &JsValue) -> Option<T> {
-    let bytes: &Uint8Array = message.dyn_ref()?;
-    postcard::from_bytes(&bytes.to_vec()).ok()
 }

@@ -35,6 +35,8 @@ mod lender;
 mod loader;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod module;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+mod parcel;
 #[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
 mod peer;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
