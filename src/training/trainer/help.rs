@@ -10,39 +10,44 @@ const TRIES: usize = 2;
 /// How long the steps of a run take, with help and without.
 #[derive(Default)]
 pub struct Help {
+    /// Of the cycle at hand.
     steps: usize,
-    /// Seconds an image, the least of a cycle's tries: what disturbs only adds.
-    alone: Option<f64>,
-    helped: Option<f64>,
+    alone: Tried,
+    helped: Tried,
+}
+
+/// Steps of one kind in a cycle.
+#[derive(Default)]
+struct Tried {
+    count: usize,
+    /// Seconds an image, the least of the tries: what disturbs only adds.
+    least: Option<f64>,
 }
 
 impl Help {
-    /// Whether the next step is to have help.
+    /// Whether the next step is to have help, where there is some.
     pub fn is_wanted(&self) -> bool {
-        match self.steps % CYCLE {
-            step if step < TRIES => false,
-            step if step < 2 * TRIES => true,
-            _ => self.helped < self.alone,
+        if self.alone.count < TRIES {
+            return false;
         }
+        self.helped.count < TRIES || self.helped.least < self.alone.least
     }
 
-    /// Takes in a step, while there are helpers.
+    /// Takes in a step.
     pub fn count(&mut self, was_helped: bool, took: Duration, images: usize) {
-        let step = self.steps % CYCLE;
-        if step == 0 {
-            (self.alone, self.helped) = (None, None);
+        let tried = match was_helped {
+            true => &mut self.helped,
+            false => &mut self.alone,
+        };
+        if tried.count < TRIES {
+            tried.count += 1;
+            let seconds = took.as_secs_f64() / images.max(1) as f64;
+            tried.least = Some(tried.least.map_or(seconds, |least| least.min(seconds)));
         }
         self.steps += 1;
-        if step >= 2 * TRIES {
-            return;
+        if self.steps == CYCLE {
+            *self = Self::default();
         }
-        let seconds = took.as_secs_f64() / images.max(1) as f64;
-        let least = if was_helped {
-            &mut self.helped
-        } else {
-            &mut self.alone
-        };
-        *least = Some(least.map_or(seconds, |least| least.min(seconds)));
     }
 }
 
@@ -71,6 +76,16 @@ mod tests {
             assert_eq!(steps[..4], [false, false, true, true]);
             assert!(steps[4..].iter().all(|&step| step == pays), "{helped:?}");
         }
+    }
+
+    #[test]
+    fn steps_before_anybody_helps_are_tries_without_help() {
+        let mut help = Help::default();
+        for _ in 0..10 {
+            help.count(false, 10 * MS, 1000);
+        }
+        let steps = steps(&mut help, 6 * MS, CYCLE - 10);
+        assert!(steps.iter().all(|&step| step));
     }
 
     #[test]

@@ -76,10 +76,8 @@ impl Trainer {
                 }
             }
         }
-        if helpers.count() > 0 {
-            let took = started.elapsed();
-            self.help.count(helping > 0, took, batch.images);
-        }
+        self.help
+            .count(helping > 0, started.elapsed(), batch.images);
         let found = found.into_iter().skip(1).flatten();
         Ok(found.fold(first, |sum, found| self.sum(sum, found)))
     }
