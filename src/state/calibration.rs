@@ -4,7 +4,7 @@ use crate::hyperparams::catalog::{
     BATCH_SIZE, EARLY_STOPPING, EPOCHS, TRAIN_IMAGES, VALIDATION_SPLIT,
 };
 use crate::hyperparams::{CheckedHyperParams, HyperParams};
-use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent, WorkerId};
+use crate::protocol::{DeviceKind, Pace, RunId, TrainerCommand, TrainerEvent, WorkerId};
 
 use super::speeds::Training;
 use super::workers::Task;
@@ -14,14 +14,17 @@ use super::{Data, Effect, State, View};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calibration {
     hyperparams: CheckedHyperParams,
-    /// When its first epoch had ended.
-    first_epoch_ms: Option<f64>,
+    /// When each of its epochs had ended.
+    ended_ms: Vec<f64>,
 }
 
 /// Batches of a calibration.
 const BATCHES: f64 = 10.0;
 /// The share of its images that it is evaluated on.
 const HELD_OUT: f64 = 0.1;
+/// Epochs of a calibration at most, and how long it goes on: browsers take a while to make a program fast.
+const EPOCHS_AT_MOST: f64 = 60.0;
+const ENOUGH_MS: f64 = 500.0;
 /// Images of a calibration: enough to measure, and no more than the page has loaded anyway.
 const FEWEST_IMAGES: f64 = 1_000.0;
 const MOST_IMAGES: f64 = 10_000.0;
@@ -47,7 +50,7 @@ impl State {
         };
         self.studies.calibration = Some(Calibration {
             hyperparams: hyperparams.clone(),
-            first_epoch_ms: None,
+            ended_ms: Vec::new(),
         });
         let id = self.workers.add(kind);
         let start = Effect::StartWorker(id, kind);
@@ -85,9 +88,12 @@ impl State {
             return Vec::new();
         };
         match event {
-            TrainerEvent::EpochEnd { metrics, .. } => {
-                self.calibrated(kind, metrics.elapsed_ms);
-                return Vec::new();
+            TrainerEvent::EpochEnd {
+                run_id, metrics, ..
+            } => {
+                let is_enough = self.calibrated(kind, metrics.elapsed_ms);
+                let stop = TrainerCommand::Stop { run_id };
+                return Vec::from_iter(is_enough.then_some(Effect::Send(id, stop)));
             }
             TrainerEvent::TrainEnd { .. } => {}
             TrainerEvent::Failed { .. } => self.devices.speeds.fail(kind),
@@ -105,21 +111,26 @@ impl State {
         effects
     }
 
-    /// The first epoch warms up, the second is measured; for nothing where a run that was begun has slowed it down.
-    fn calibrated(&mut self, kind: DeviceKind, elapsed_ms: f64) {
+    /// The first half warms up, the second one is measured; for nothing where a run that was begun has slowed it down.
+    ///
+    /// - returns: whether it has gone on for long enough, or is in somebody's way
+    fn calibrated(&mut self, kind: DeviceKind, elapsed_ms: f64) -> bool {
         let is_disturbed = self.runs.active().is_some();
         let Some(calibration) = &mut self.studies.calibration else {
-            return;
+            return true;
         };
-        match calibration.first_epoch_ms {
-            None => calibration.first_epoch_ms = Some(elapsed_ms),
-            Some(_) if is_disturbed => {}
-            Some(before) => {
-                let seconds = (elapsed_ms - before) / 1e3;
-                let speeds = &mut self.devices.speeds;
-                speeds.note(kind, Training::Alone, &calibration.hyperparams, seconds);
-            }
+        calibration.ended_ms.push(elapsed_ms);
+        let ended_ms = calibration.ended_ms.as_slice();
+        if let [_, .., last] = ended_ms
+            && !is_disturbed
+        {
+            let half = ended_ms.len() / 2;
+            let epochs = ended_ms.len() - half;
+            let seconds = (last - ended_ms[half - 1]) / epochs as f64 / 1e3;
+            let speeds = &mut self.devices.speeds;
+            speeds.note(kind, Training::Alone, &calibration.hyperparams, seconds);
         }
+        is_disturbed || (ended_ms.len() > 1 && elapsed_ms >= ENOUGH_MS)
     }
 
     /// What a run tells of its device when it ends.
@@ -136,7 +147,7 @@ impl State {
     }
 }
 
-/// Two short epochs of what is going to be trained, or of the defaults where that cannot be trained, or not for so
+/// Short epochs of what is going to be trained, or of the defaults where that cannot be trained, or not for so
 /// short a time: a warm-up, say, may be longer.
 fn short_run(base: &HyperParams) -> Option<CheckedHyperParams> {
     let defaults = HyperParams::default();
@@ -156,5 +167,5 @@ fn shortened(base: &HyperParams) -> HyperParams {
         .with(&BATCH_SIZE, batch.min(images))
         .with(&VALIDATION_SPLIT, HELD_OUT)
         .with(&EARLY_STOPPING, false)
-        .with(&EPOCHS, 2.0)
+        .with(&EPOCHS, EPOCHS_AT_MOST)
 }

@@ -206,6 +206,6 @@ fn what_measures_is_short_and_of_the_size_that_is_asked_for() {
         let (hyperparams, pace) = start.unwrap();
         let found = (hyperparams.train_images, hyperparams.batch_size);
         assert_eq!(found, (images, expected));
-        assert_eq!((hyperparams.epochs, *pace), (2, Pace::Through));
+        assert_eq!((hyperparams.epochs, *pace), (60, Pace::Through));
     }
 }

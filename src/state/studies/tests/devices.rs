@@ -86,6 +86,31 @@ fn a_calibration_tells_how_long_a_study_takes() {
 }
 
 #[test]
+fn a_calibration_goes_on_until_the_program_is_fast_and_its_first_half_does_not_count() {
+    let mut state = seen(no_gpu());
+    let effects = state.calibrate();
+    let later = short(&effects, 50.0);
+    let stop = Effect::Send(ONE, TrainerCommand::Stop { run_id: RunId(1) });
+    let mut elapsed_ms = 0.0;
+    for at in 1..=60 {
+        elapsed_ms += if at < 20 { 2.0 * later } else { later };
+        let mut event = epoch(1, at, 0.5);
+        if let TrainerEvent::EpochEnd { metrics, .. } = &mut event {
+            metrics.elapsed_ms = elapsed_ms;
+        }
+        let is_stopped = state.hear_of_study(ONE, event).contains(&stop);
+        assert_eq!(is_stopped, elapsed_ms >= 500.0, "{elapsed_ms} ms");
+        if is_stopped {
+            break;
+        }
+    }
+    state.hear_of_study(ONE, end(1));
+    let study = state.studies.editor.study(&HyperParams::default()).unwrap();
+    let time = state.estimate(&study).time;
+    assert_eq!(time.unwrap(), "about 1.0 s on this machine");
+}
+
+#[test]
 fn a_calibration_is_not_lost_to_a_study_that_comes_onto_the_page() {
     let mut state = seen(no_gpu());
     let begun = state.calibrate();
