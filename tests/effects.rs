@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tuneground::dataset::{Dataset, Images};
 use tuneground::hyperparams::{CATALOG, HyperParams, catalog};
 use tuneground::training::device::open_cpu;
-use tuneground::training::{Trainer, fit};
+use tuneground::training::{Reads, Trainer, fit};
 
 /// What has to be set for a row to mean anything, the row, and another value for it.
 const EFFECTS: &[(&str, &str, &str)] = &[
@@ -331,7 +331,7 @@ fn staged(stage: &str) -> HyperParams {
 /// All that a run comes to, but for its times.
 fn result(params: &HyperParams, dataset: &Arc<Dataset>) -> String {
     let checked = params.check().unwrap();
-    let trainer = Trainer::new(checked, Arc::clone(dataset), &open_cpu(), 1);
+    let trainer = Trainer::new(checked, Arc::clone(dataset), &open_cpu(), Reads::Every(1));
     let mut trained = pollster::block_on(fit(trainer)).unwrap();
     for epoch in &mut trained.epochs {
         epoch.elapsed_ms = 0.0;

@@ -18,7 +18,7 @@ use crc::{CRC_32_ISO_HDLC, Crc};
 use tuneground::dataset::{Dataset, Images, TEST_SHARD, TRAIN_SHARDS, decode_shard};
 use tuneground::hyperparams::{HyperParams, catalog};
 use tuneground::training::device::open_cpu;
-use tuneground::training::{Trained, Trainer, fit};
+use tuneground::training::{Reads, Trained, Trainer, fit};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -147,7 +147,7 @@ fn params(rows: &str) -> HyperParams {
 fn line(name: &str, rows: &str, dataset: &Arc<Dataset>) -> String {
     let checked = params(rows).check();
     let checked = checked.unwrap_or_else(|errors| panic!("{name}: {errors:?}"));
-    let trainer = Trainer::new(checked, Arc::clone(dataset), &open_cpu(), 1);
+    let trainer = Trainer::new(checked, Arc::clone(dataset), &open_cpu(), Reads::Every(1));
     // On the CPU nothing ever waits, so this works in a browser too.
     let trained = pollster::block_on(fit(trainer)).unwrap();
     assert!(trained.step_losses.iter().all(|loss| loss.is_finite()));

@@ -17,7 +17,7 @@ use tuneground::fit::Threads;
 use tuneground::hyperparams::{CheckedHyperParams, HyperParams, catalog};
 use tuneground::training::device::open_cpu;
 use tuneground::training::helpers::{Helper, Helpers, Nobody, Order, Worked};
-use tuneground::training::{Trained, Trainer, fit_with};
+use tuneground::training::{Reads, Trained, Trainer, fit_with};
 
 /// What is arithmetic of a batch and not of an image: reductions, penalties, what gathers gradients; and batches that
 /// are cut into two parts to eight, evenly or not.
@@ -85,7 +85,12 @@ fn train(
     dataset: &Arc<Dataset>,
     helpers: &mut impl Helpers,
 ) -> Vec<u64> {
-    let trainer = Trainer::new(params.clone(), dataset.clone(), &open_cpu(), 1);
+    let trainer = Trainer::new(
+        params.clone(),
+        dataset.clone(),
+        &open_cpu(),
+        Reads::Every(1),
+    );
     bits(&pollster::block_on(fit_with(trainer, helpers)).unwrap())
 }
 

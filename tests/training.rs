@@ -15,7 +15,7 @@ use tuneground::hyperparams::{HyperParams, Kind};
 use tuneground::metrics::Outcome;
 use tuneground::study::kept_epoch;
 use tuneground::training::device::open_cpu;
-use tuneground::training::{Trained, Trainer, fit};
+use tuneground::training::{Reads, Trained, Trainer, fit};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -49,7 +49,12 @@ fn run(params: &HyperParams) -> Trained {
 
 /// A run that reads the results of so many steps together.
 fn run_reading(params: &HyperParams, read_every: usize) -> Trained {
-    let trainer = Trainer::new(params.check().unwrap(), dataset(), &open_cpu(), read_every);
+    let trainer = Trainer::new(
+        params.check().unwrap(),
+        dataset(),
+        &open_cpu(),
+        Reads::Every(read_every),
+    );
     // On the CPU nothing ever waits, so this works in a browser too.
     pollster::block_on(fit(trainer)).unwrap()
 }

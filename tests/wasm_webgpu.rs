@@ -19,7 +19,7 @@ use tuneground::hyperparams::HyperParams;
 use tuneground::hyperparams::catalog::*;
 use tuneground::metrics::Outcome;
 use tuneground::training::device::open_webgpu;
-use tuneground::training::{CLASSES, Mlp, NamedTensor, Objective, Trainer, fit};
+use tuneground::training::{CLASSES, Mlp, NamedTensor, Objective, Reads, Trainer, fit};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -263,7 +263,12 @@ async fn a_tiny_network_trains_and_its_losses_are_those_of_plain_arithmetic(devi
         )
         .with(&LEARNING_RATE, 0.01);
     let dataset = dataset();
-    let trainer = Trainer::new(params.check().unwrap(), dataset.clone(), device, 8);
+    let trainer = Trainer::new(
+        params.check().unwrap(),
+        dataset.clone(),
+        device,
+        Reads::ByTime,
+    );
     let initial = trainer.model().named_tensors().await.unwrap();
     let before = loss_by_hand(&initial, &dataset.train[0]);
 

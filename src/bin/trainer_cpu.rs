@@ -7,6 +7,7 @@
 #[cfg(target_arch = "wasm32")]
 fn main() {
     use tuneground::protocol::{DeviceInfo, DeviceKind};
+    use tuneground::training::Reads;
     use tuneground::training::device::open_cpu;
     use tuneground::worker::{Backend, serve};
 
@@ -17,8 +18,7 @@ fn main() {
                 kind: DeviceKind::Cpu,
                 name: "SIMD".to_owned(),
             },
-            // Reading costs nothing here.
-            read_every: 1,
+            reads: Reads::Every(1),
         };
         serve(async || Ok(backend))
             .await

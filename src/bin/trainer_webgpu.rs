@@ -7,6 +7,7 @@
 #[cfg(target_arch = "wasm32")]
 fn main() {
     use tuneground::protocol::{Adapter, DeviceInfo, DeviceKind};
+    use tuneground::training::Reads;
     use tuneground::training::device::open_webgpu;
     use tuneground::worker::{Backend, probe_adapter, serve};
 
@@ -23,11 +24,10 @@ fn main() {
                 name,
             };
             let device = open_webgpu().await?;
-            // Few enough to show a slow device's progress, enough to hide the way there and back.
             Ok(Backend {
                 device,
                 info,
-                read_every: 8,
+                reads: Reads::ByTime,
             })
         };
         serve(open).await.expect("a worker has message channels");

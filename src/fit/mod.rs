@@ -26,7 +26,7 @@ use crate::export::script;
 use crate::hyperparams::{CheckedHyperParams, HyperParams, error::sentence};
 use crate::study::{FileError, Plan, Study, StudyFile};
 use crate::training::device::open_cpu;
-use crate::training::{NamedTensor, Trained, Trainer, fit_with};
+use crate::training::{NamedTensor, Reads, Trained, Trainer, fit_with};
 
 /// Trains as the command line says and returns what to print. A study's progress goes to stderr.
 ///
@@ -107,7 +107,7 @@ fn train(
         None => threads - 1,
     };
     let mut helpers = Threads::start(helpers, &params, &dataset);
-    let mut trainer = Trainer::new(params, dataset, &open_cpu(), 1);
+    let mut trainer = Trainer::new(params, dataset, &open_cpu(), Reads::Every(1));
     if let Some(weights) = initial {
         trainer
             .set_weights(weights)

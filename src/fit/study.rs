@@ -15,7 +15,7 @@ use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::{EpochMetrics, Outcome};
 use crate::study::{Assignment, Plan, Speed, Study, StudyEvent, Trial, TrialState, Verdict, Work};
 use crate::training::device::open_cpu;
-use crate::training::{Tick, Trainer};
+use crate::training::{Reads, Tick, Trainer};
 
 /// Images that the hungriest setting trains on; a data set has to have them all.
 pub fn images_needed(plan: &Plan) -> usize {
@@ -95,7 +95,7 @@ impl SharedStudy<'_> {
         hyperparams: CheckedHyperParams,
         dataset: &Arc<Dataset>,
     ) -> Result<StudyEvent, String> {
-        let mut trainer = Trainer::new(hyperparams, dataset.clone(), &open_cpu(), 1);
+        let mut trainer = Trainer::new(hyperparams, dataset.clone(), &open_cpu(), Reads::Every(1));
         loop {
             let tick = pollster::block_on(trainer.tick()).map_err(|error| error.to_string())?;
             let ended = match tick {

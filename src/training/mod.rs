@@ -43,7 +43,7 @@ pub use kernels::Inputs;
 pub use mlp::{Mlp, Pass};
 pub use objective::Objective;
 pub use part::StepPart;
-pub use trainer::{Tick, Trainer};
+pub use trainer::{Reads, Tick, Trainer};
 pub use weights::{NamedTensor, WeightsError};
 
 /// Digits, and so outputs of the network.

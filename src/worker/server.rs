@@ -20,14 +20,13 @@ use super::session::{Position, Session, SessionEffect};
 use super::waiting::WaitingRun;
 use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
 use crate::protocol::{DeviceInfo, PeerRole, TrainerEvent};
-use crate::training::Trainer;
+use crate::training::{Reads, Trainer};
 
 /// What a worker computes on.
 pub struct Backend {
     pub device: Device,
     pub info: DeviceInfo,
-    /// Results of how many steps are read together; see [`Trainer::new`].
-    pub read_every: usize,
+    pub reads: Reads,
 }
 
 /// What the worker's own tasks tell it.
@@ -214,11 +213,9 @@ impl Server {
             .begin_if_loaded(dataset, &self.backend.device);
         let ready = self.waiting.take_if(|waiting| waiting.can_begin(dataset));
         if let Some(waiting) = ready {
-            let Backend {
-                device, read_every, ..
-            } = &self.backend;
+            let Backend { device, reads, .. } = &self.backend;
             let dataset = Arc::new(dataset.clone());
-            self.trainer = Some(waiting.begin(dataset, device, *read_every));
+            self.trainer = Some(waiting.begin(dataset, device, *reads));
             self.leader.lead(self.session.run_id());
         }
     }

@@ -6,7 +6,7 @@ use burn::tensor::Device;
 
 use crate::dataset::Dataset;
 use crate::hyperparams::CheckedHyperParams;
-use crate::training::Trainer;
+use crate::training::{Reads, Trainer};
 
 /// What is to be trained once the images are there, and the learning rate that was set by hand meanwhile.
 pub struct WaitingRun {
@@ -33,8 +33,8 @@ impl WaitingRun {
     }
 
     /// Its trainer; see [`Trainer::new`].
-    pub fn begin(self, dataset: Arc<Dataset>, device: &Device, read_every: usize) -> Trainer {
-        let mut trainer = Trainer::new(*self.params, dataset, device, read_every);
+    pub fn begin(self, dataset: Arc<Dataset>, device: &Device, reads: Reads) -> Trainer {
+        let mut trainer = Trainer::new(*self.params, dataset, device, reads);
         if let Some(learning_rate) = self.learning_rate {
             trainer.set_learning_rate(learning_rate);
         }
@@ -75,7 +75,7 @@ mod tests {
     }
 
     fn first_rate(waiting: WaitingRun) -> f64 {
-        let trainer = waiting.begin(Arc::new(dataset(100, 10)), &open_cpu(), 1);
+        let trainer = waiting.begin(Arc::new(dataset(100, 10)), &open_cpu(), Reads::Every(1));
         trainer.learning_rate()
     }
 

@@ -12,7 +12,7 @@ use tuneground::recording::{Made, RecordedRun, Recording};
 use tuneground::state::FigureLink;
 use tuneground::study::StudyDefinition;
 use tuneground::training::device::open_cpu;
-use tuneground::training::{Trainer, fit};
+use tuneground::training::{Reads, Trainer, fit};
 
 use crate::browser::Playground;
 use crate::{SMALL, without_webgpu};
@@ -53,7 +53,7 @@ pub async fn trained(params: &HyperParams) -> History {
     let params = params.check().expect("hyperparameters that are right");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("public/mnist");
     let dataset = read_dataset(&folder, params.train_images).expect("the shards");
-    let trainer = Trainer::new(params, Arc::new(dataset), &open_cpu(), 1);
+    let trainer = Trainer::new(params, Arc::new(dataset), &open_cpu(), Reads::Every(1));
     let trained = fit(trainer).await.expect("a device that answers");
     History {
         epochs: trained.epochs,

@@ -6,7 +6,7 @@ use burn::tensor::Device;
 use tuneground::dataset::{Dataset, Images};
 use tuneground::hyperparams::error::sentence;
 use tuneground::metrics::Outcome;
-use tuneground::training::{NamedTensor, Tick, Trainer};
+use tuneground::training::{NamedTensor, Reads, Tick, Trainer};
 
 use super::case::{Case, Tolerance};
 
@@ -64,7 +64,7 @@ async fn train(
 ) -> Result<Run, String> {
     let params = case.hyperparams.check();
     let params = params.map_err(|errors| sentence(&errors))?;
-    let mut trainer = Trainer::new(params, dataset, device, 1);
+    let mut trainer = Trainer::new(params, dataset, device, Reads::Every(1));
     trainer.set_weights(initial).map_err(said)?;
     let mut run = Run::default();
     let outcome = run.follow(&mut trainer).await?;

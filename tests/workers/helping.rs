@@ -11,7 +11,7 @@ use tuneground::hyperparams::{CheckedHyperParams, HyperParams};
 use tuneground::protocol::RunId;
 use tuneground::training::device::open_cpu;
 use tuneground::training::helpers::Helpers;
-use tuneground::training::{Trainer, fit, fit_with};
+use tuneground::training::{Reads, Trainer, fit, fit_with};
 use tuneground::worker::{Assistant, Leader};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::MessageChannel;
@@ -69,7 +69,7 @@ async fn a_run_with_help_over_a_port_comes_to_the_same_bits() {
     begin(&assistant, RUN, &dataset());
     settle(&mut leader).await;
     assert_eq!(leader.count(), 1);
-    let trainer = || Trainer::new(params(), dataset(), &open_cpu(), 1);
+    let trainer = || Trainer::new(params(), dataset(), &open_cpu(), Reads::Every(1));
     let helped = fit_with(trainer(), &mut leader).await.unwrap();
     let alone = fit(trainer()).await.unwrap();
     assert!(asked.get() > 0, "it was never asked");

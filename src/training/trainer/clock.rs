@@ -27,11 +27,11 @@ const SHORTEST_SLEEP: Duration = Duration::from_secs(1);
 const OUT_OF_ALL_PROPORTION: u32 = 8;
 
 impl Clock {
-    /// - `read_every`: as [`Trainer::new`](super::Trainer::new) has it
-    pub fn new(read_every: usize) -> Self {
+    /// - `read_together`: results of how many steps are read at once at most
+    pub fn new(read_together: usize) -> Self {
         Self {
             elapsed: Duration::ZERO,
-            wait: 2 * read_every,
+            wait: 2 * read_together,
             training: Kind::default(),
             evaluating: Kind::default(),
         }
@@ -64,8 +64,8 @@ mod tests {
     use super::*;
 
     /// Milliseconds after training ticks of so many.
-    fn elapsed(read_every: usize, ticks: &[u64]) -> u128 {
-        let mut clock = Clock::new(read_every);
+    fn elapsed(read_together: usize, ticks: &[u64]) -> u128 {
+        let mut clock = Clock::new(read_together);
         for tick in ticks {
             clock.count(true, Duration::from_millis(*tick));
         }

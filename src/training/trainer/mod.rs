@@ -8,6 +8,7 @@ mod epoch;
 mod help;
 mod parts;
 mod rate;
+mod reads;
 mod step;
 mod stopping;
 
@@ -22,6 +23,8 @@ use self::clock::Clock;
 use self::epoch::{Evaluation, TrainingEpoch};
 use self::help::Help;
 use self::rate::LearningRate;
+use self::reads::Pace;
+pub use self::reads::Reads;
 use self::stopping::Stopper;
 use super::batch::ReadError;
 use super::ema::Averages;
@@ -51,7 +54,7 @@ pub struct Trainer {
     noise: Noise,
     rate: LearningRate,
     stopper: Option<Stopper>,
-    read_every: usize,
+    pace: Pace,
     /// Whether batches may be cut into parts: on a GPU each would be dispatched for itself.
     may_cut: bool,
     help: Help,
@@ -94,19 +97,19 @@ impl Trainer {
     /// Prepares a run from its seed's initial weights.
     ///
     /// - device: a plain one, not autodiff's
-    /// - `read_every`: results of how many steps are read together. A read waits for the device, which costs
-    ///   nothing on the CPU; on a GPU it is also what keeps the queue from growing without bound.
+    /// - reads: when the results of steps are read
     pub fn new(
         params: CheckedHyperParams,
         dataset: Arc<Dataset>,
         device: &Device,
-        read_every: usize,
+        reads: Reads,
     ) -> Self {
         let validation = EvaluationSet::new(&params, &dataset, device);
         let may_cut = Inputs::may_be_rows_on(device);
         let device = device.clone().autodiff();
         let accumulated = params.optimizer.gradient_accumulation_steps;
         let ema = params.optimizer.ema;
+        let pace = Pace::new(reads);
         Self {
             model: Mlp::new(&params, &device),
             objective: Objective::new(&params),
@@ -118,13 +121,13 @@ impl Trainer {
             stopper: params.early_stopping.map(Stopper::new),
             phase: Phase::Training(TrainingEpoch::new(&params, 0)),
             epochs_done: 0,
-            clock: Clock::new(read_every),
+            clock: Clock::new(pace.most()),
             may_cut,
             help: Help::default(),
             step: 0,
             validation,
             device,
-            read_every,
+            pace,
             dataset,
             params,
         }
@@ -238,6 +241,7 @@ impl Trainer {
 
     async fn begin_evaluation(&mut self) -> Result<Tick, ReadError> {
         let epoch = self.epochs_done + 1;
+        self.pace.interrupt();
         let Phase::Training(training) = &mut self.phase else {
             return Ok(Tick::Evaluating(Vec::new()));
         };

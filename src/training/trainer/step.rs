@@ -38,10 +38,13 @@ impl Trainer {
             return Ok(Tick::Trained(Vec::new()));
         };
         training.unread.push(result);
-        if training.unread.len() < self.read_every {
+        let count = training.unread.len();
+        let images = training.unread.iter().map(|result| result.images).sum();
+        if !self.pace.is_due(count, images) {
             return Ok(Tick::Trained(Vec::new()));
         }
         let steps = training.read(epoch).await?;
+        self.pace.count(count);
         Ok(steps.map_or_else(|diverged| diverged, Tick::Trained))
     }
 

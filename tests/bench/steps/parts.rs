@@ -7,7 +7,7 @@ use tuneground::dataset::{Dataset, Images};
 use tuneground::hyperparams::CheckedHyperParams;
 use tuneground::training::device::open_cpu;
 use tuneground::training::helpers::Nobody;
-use tuneground::training::{StepPart, Tick, Trainer};
+use tuneground::training::{Reads, StepPart, Tick, Trainer};
 use web_time::Instant;
 
 /// The parts, in the order in which they are told.
@@ -17,7 +17,7 @@ pub const NAMES: [&str; 5] = ["batch", "forward", "backward", "update", "bookkee
 /// Microseconds that each part of a step takes, averaged over the steps of all epochs but the first.
 pub fn measure(params: CheckedHyperParams, dataset: Arc<Dataset>) -> [f64; 5] {
     let (mut spent, mut steps, mut epochs) = ([Duration::ZERO; 5], 0, 0);
-    let mut trainer = Trainer::new(params, dataset, &open_cpu(), 1);
+    let mut trainer = Trainer::new(params, dataset, &open_cpu(), Reads::Every(1));
     loop {
         let mut since = Instant::now();
         let mut done = |part| {
