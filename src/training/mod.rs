@@ -35,6 +35,7 @@ mod part;
 mod penalty;
 mod random;
 mod trainer;
+mod warm_up;
 mod weights;
 
 pub use batch::ReadError;
@@ -44,6 +45,7 @@ pub use mlp::{Mlp, Pass};
 pub use objective::Objective;
 pub use part::StepPart;
 pub use trainer::{Reads, Tick, Trainer};
+pub use warm_up::warm_up;
 pub use weights::{NamedTensor, WeightsError};
 
 /// Digits, and so outputs of the network.

@@ -19,8 +19,9 @@ use super::scope::post;
 use super::session::{Position, Session, SessionEffect};
 use super::waiting::WaitingRun;
 use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
-use crate::protocol::{DeviceInfo, PeerRole, TrainerEvent};
-use crate::training::{Reads, Trainer};
+use crate::hyperparams::CheckedHyperParams;
+use crate::protocol::{DeviceInfo, DeviceKind, PeerRole, TrainerEvent};
+use crate::training::{Reads, Trainer, warm_up};
 
 /// What a worker computes on.
 pub struct Backend {
@@ -174,6 +175,7 @@ impl Server {
                 SessionEffect::Emit(event) => post(&event),
                 SessionEffect::Load { train_images } => self.load(train_images),
                 SessionEffect::Begin(params) => {
+                    self.warm_up(&params);
                     self.waiting = Some(WaitingRun::new(params));
                     self.begin_if_loaded();
                 }
@@ -204,6 +206,17 @@ impl Server {
             Err(error) => self.session.failed(error.to_string()),
         };
         self.carry_out(effects);
+    }
+
+    /// Has a GPU compile what a run needs while its images are on their way.
+    fn warm_up(&self, params: &CheckedHyperParams) {
+        if self.is_loading && self.backend.info.kind == DeviceKind::WebGpu {
+            let (params, device) = (params.clone(), self.backend.device.clone());
+            spawn_local(async move {
+                // A device that hands nothing over says so when it is needed.
+                let _ = warm_up(&params, &device).await;
+            });
+        }
     }
 
     /// Begins the waiting run once its images are there.

@@ -81,6 +81,28 @@ async fn a_gpu_that_is_lost_in_a_run_is_followed_by_the_same_run_on_the_cpu() {
     .await;
 }
 
+#[tokio::test]
+async fn a_gpu_compiles_what_a_run_needs_while_the_images_are_on_their_way() {
+    with_software_webgpu(async |page| {
+        let worker = fs::read(released("worker.js")).expect("the site has a worker");
+        let counting = include_bytes!("../bench/count_gpu.js").as_slice();
+        let counting = Damage::Replaced([counting, &worker].concat());
+        page.site.damage("worker.js", counting);
+        page.site.damage("mnist/test.bin.gz", Damage::Stalled(1000));
+        page.open(&format!("#{TINY}&device=webgpu")).await;
+        page.see("#device-badge", "WebGPU ·").await;
+        page.train().await;
+        let counted = "
+          window.__counts ??= new BroadcastChannel('gpu-counts');
+          __counts.onmessage = ({ data }) => { if (data.pipelines) window.__pipelines = data.pipelines; };
+          __counts.postMessage('how many?');
+          return (window.__pipelines ?? 0) > 10;
+        ";
+        page.wait_for("pipelines", counted, &[]).await;
+    })
+    .await;
+}
+
 /// On the CPU a tiny study has ended before anybody can look.
 const NOTE_WORKERS: &str = "
   window.__lines = '';
