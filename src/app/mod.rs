@@ -12,6 +12,7 @@
 //! | `share`, `row_choice` | a figure for a post, and a list of hyperparameters to take one from |
 //! | `study` | studies: defining, watching and concluding |
 //! | `speeds` | how fast the devices were on earlier visits |
+//! | `kept_runs` | single runs over a reload |
 //! | `store`, `locks` | studies in the browser's database, and which tab has them |
 //! | `turn` | which figure of a post trains |
 //! | `figure` | the figure in a post |
@@ -33,6 +34,7 @@ mod frames;
 mod header;
 mod height;
 mod hover;
+mod kept_runs;
 mod legend;
 mod locks;
 mod lr_curve;
@@ -88,7 +90,8 @@ fn put_in_place<V: IntoView + 'static>(page: impl Fn() -> V + 'static) {
 #[component]
 fn Playground() -> impl IntoView {
     let (link, errors) = Link::parse(&browser::hash());
-    let state = State::open(link, &errors, browser::cores());
+    let kept = kept_runs::before().unwrap_or_default();
+    let state = State::open_over(&kept, link, &errors, browser::cores());
     let context = Context::open(state, State::areas, State::apply, study_effects::perform);
     study_effects::note_study(context);
     study_effects::open_store(context);
@@ -102,6 +105,7 @@ fn Playground() -> impl IntoView {
     focus::follow();
     show_phase(context);
     speeds::follow(context);
+    kept_runs::keep(context);
     context.seek_device();
     study::estimate(context);
     view! {

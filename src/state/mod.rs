@@ -141,11 +141,19 @@ impl State {
 
     /// A page as its link asks for it, with what was wrong with that.
     pub fn open(link: Link, errors: &[InvalidParam], cores: usize) -> Self {
+        Self::open_over("", link, errors, cores)
+    }
+
+    /// The same with the runs that there were before a reload.
+    ///
+    /// - kept: what [`Runs::to_keep`] gave
+    pub fn open_over(kept: &str, link: Link, errors: &[InvalidParam], cores: usize) -> Self {
         let opened = Opened::from(&link);
         let base = link.hyperparams.clone();
         let mut state = Self::new(link.device, link.hyperparams, cores);
         state.devices = state.devices.compared_by_speed();
         state.opened = opened;
+        state.runs.take_kept(kept);
         state.tell_of_link(errors);
         state.view.theme = link.theme;
         if let Some(study) = &link.study {

@@ -44,8 +44,12 @@ impl Playground {
         self.unfold().await;
     }
 
-    /// Opens an address as it is, with its folds closed.
+    /// Opens an address as it is, with its folds closed. It is a visit of its own: what the page keeps of this tab's for
+    /// a reload is forgotten.
     pub async fn visit(&self, url: &str) {
+        let forget =
+            "try { sessionStorage.clear(); Storage.prototype.setItem = () => {}; } catch {}";
+        self.run(forget, &[]).await;
         for url in ["about:blank", url] {
             let gone = self.chromium.driver.goto(url).await;
             gone.unwrap_or_else(|error| panic!("{url} cannot be opened: {error}"));

@@ -40,6 +40,35 @@ async fn runs_lie_over_each_other_and_the_table_says_what_differs() {
 }
 
 #[tokio::test]
+async fn runs_are_there_again_after_a_reload_and_one_in_the_middle_has_stopped() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.train().await;
+        page.wait_for_end().await;
+        page.set("epochs", "2000").await;
+        page.train().await;
+        page.hear("epoch-end", 2).await;
+        page.chromium.driver.refresh().await.unwrap();
+        page.see("#runs tr[data-run='1'] [data-cell='outcome']", "completed")
+            .await;
+        page.see("#runs tr[data-run='2'] [data-cell='outcome']", "stopped")
+            .await;
+        page.wait_for_phase("idle").await;
+        let curves = "return Number(document.querySelector('#chart-accuracy').dataset.points) > 3";
+        page.wait_for("curves", curves, &[]).await;
+
+        page.unfold().await;
+        page.set("epochs", "1").await;
+        page.train().await;
+        page.wait_for_end().await;
+        assert_eq!(page.column("name").await, ["Run 3", "Run 2", "Run 1"]);
+        page.open(SMALL).await;
+        assert!(page.column("name").await.is_empty(), "in another tab");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn runs_leave_as_csv() {
     without_webgpu(async |page| {
         train_two(page).await;

@@ -150,7 +150,7 @@ fn a_stray_import_is_found_however_it_is_written() {
 }
 
 /// Who may check hyperparameters: those who take them from somebody. Everybody else is handed checked ones.
-const CHECKERS: [(&str, &str); 18] = [
+const CHECKERS: [(&str, &str); 19] = [
     (
         "app::study::exports",
         "a study's file, picked by the visitor",
@@ -172,6 +172,7 @@ const CHECKERS: [(&str, &str); 18] = [
         "state::runs::control",
         "a run, started by a press or a message",
     ),
+    ("state::runs::kept", "the runs that a tab has kept"),
     ("state::runs::recorded", "the runs that a link has recorded"),
     ("state::runs::run", "a learning rate that the page suggests"),
     ("study::distribution", "the values of a sweep"),

@@ -8,6 +8,7 @@
 //! | `turn` | which of several pages trains |
 //! | `worker`, `images` | the life of their worker, and of its images |
 //! | `recorded` | runs that come with a link |
+//! | `kept` | runs over a reload |
 //! | `progress` | how far a run or its images have come, in words |
 
 mod control;
@@ -15,6 +16,7 @@ mod endings;
 mod events;
 mod help;
 mod images;
+mod kept;
 mod progress;
 mod recorded;
 mod run;

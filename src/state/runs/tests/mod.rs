@@ -1,6 +1,7 @@
 //! Runs from their start to their end.
 
 mod help;
+mod kept;
 mod list;
 mod pairs;
 mod turn;

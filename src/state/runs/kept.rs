@@ -1,0 +1,105 @@
+//! Runs over a reload of the page: the browser keeps them for as long as the tab is open.
+
+use serde::{Deserialize, Serialize};
+
+use super::run::{Ending, LearningRateChange, Run, RunPhase};
+use super::{LONGEST_NAME, Runs};
+use crate::hyperparams::HyperParams;
+use crate::metrics::{History, Outcome};
+use crate::protocol::{DeviceKind, Pace, RunId};
+use crate::study::plain;
+
+/// A run as it is kept.
+#[derive(Serialize, Deserialize)]
+struct KeptRun {
+    id: u32,
+    name: String,
+    color: usize,
+    hyperparams: HyperParams,
+    device: DeviceKind,
+    outcome: Outcome,
+    history: History,
+    /// Of each change epoch and rate.
+    learning_rates: Vec<(usize, f64)>,
+    restarted_on_cpu: bool,
+    is_test: bool,
+    hidden: bool,
+}
+
+/// Colours that a kept run may have; more runs are on no chart.
+const MOST_COLORS: usize = 1_000;
+
+impl KeptRun {
+    /// One that goes on counts as stopped where it is: its worker ends with the page. Nothing of what has come to
+    /// nothing, and of what has come with a link, which brings it again.
+    fn of(run: &Run) -> Option<Self> {
+        let outcome = match run.phase {
+            RunPhase::Ended(Ending::Failed { .. }) => return None,
+            RunPhase::Ended(Ending::Trained(outcome)) => outcome,
+            RunPhase::Waiting | RunPhase::Running | RunPhase::Paused => Outcome::Stopped,
+        };
+        let is_of_here = run.recorded.is_none() && !run.history.epochs.is_empty();
+        let changes = run.learning_rates.iter();
+        is_of_here.then(|| Self {
+            id: run.id.0,
+            name: run.name.clone(),
+            color: run.color,
+            hyperparams: run.hyperparams.clone(),
+            device: run.device,
+            outcome,
+            history: run.history.clone(),
+            learning_rates: changes.map(|it| (it.epoch, it.learning_rate)).collect(),
+            restarted_on_cpu: run.restarted_on_cpu,
+            is_test: run.is_test,
+            hidden: run.hidden,
+        })
+    }
+
+    /// The run again; nothing where its hyperparameters cannot be trained.
+    fn run(self) -> Option<Run> {
+        let checked = self.hyperparams.check().ok()?;
+        let color = self.color.min(MOST_COLORS);
+        let mut run = Run::new(
+            RunId(self.id),
+            color,
+            self.hyperparams,
+            checked,
+            self.device,
+        );
+        run.name = plain(&self.name, LONGEST_NAME);
+        run.pace = Pace::Through;
+        run.progress.epoch = self.history.epochs.len();
+        run.history = self.history;
+        run.phase = RunPhase::Ended(Ending::Trained(self.outcome));
+        let changes = self.learning_rates.into_iter();
+        let change = |(epoch, learning_rate)| LearningRateChange {
+            epoch,
+            learning_rate,
+        };
+        run.learning_rates = changes.map(change).collect();
+        run.restarted_on_cpu = self.restarted_on_cpu;
+        run.is_test = self.is_test;
+        run.hidden = self.hidden;
+        Some(run)
+    }
+}
+
+impl Runs {
+    /// What the browser is to keep, as text; nothing where there is nothing to keep.
+    pub fn to_keep(&self) -> Option<String> {
+        let kept: Vec<KeptRun> = self.list.iter().filter_map(KeptRun::of).collect();
+        let text = || serde_json::to_string(&kept).ok();
+        (!kept.is_empty()).then(text).flatten()
+    }
+
+    /// Takes what [`to_keep`](Self::to_keep) gave before a reload; anything else is ignored.
+    pub fn take_kept(&mut self, kept: &str) {
+        let kept: Vec<KeptRun> = serde_json::from_str(kept).unwrap_or_default();
+        for run in kept.into_iter().filter_map(KeptRun::run) {
+            if self.get(run.id).is_none() {
+                self.started = self.started.max(run.id.0);
+                self.put_back(self.list.len(), run);
+            }
+        }
+    }
+}
