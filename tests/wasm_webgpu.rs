@@ -81,9 +81,20 @@ async fn training_on_webgpu_is_right() {
     runs_that_keras_computed_are_followed(&device).await;
 }
 
-/// Sizes within a tile of the kernels, at its borders and over them.
+/// Images, inputs and units: within a tile of the kernels, at its borders and over them; with an odd and an even depth,
+/// whole and in slices.
+const SIZES: [[usize; 3]; 7] = [
+    [1, 3, 7],
+    [65, 1, 17],
+    [70, 33, 70],
+    [64, 65, 16],
+    [128, 64, 128],
+    [130, 17, 64],
+    [129, 784, 130],
+];
+
 async fn gradients_are_those_of_plain_arithmetic(device: &Device) {
-    for [images, inputs, units] in [[1, 3, 7], [70, 33, 70], [64, 65, 16], [130, 17, 64]] {
+    for [images, inputs, units] in SIZES {
         let plain = Plain::new(images, inputs, units);
         let params = HyperParams::default().with(&HIDDEN_UNITS, units.to_string());
         let params = params.check().unwrap();

@@ -13,8 +13,8 @@ use crate::hyperparams::{Activation, Loss};
 pub struct LossTerm {
     /// `[1]`, without autodiff.
     pub value: Tensor<1>,
-    /// Terms whose sum has the loss' gradient, but its value only where the loss was recorded. They are not
-    /// added up: what goes backward from a sum is a one for each term, and so it is without.
+    /// Terms whose sum is the loss. They are not added up: what goes backward from a sum is a one for each term, and so
+    /// it is without.
     pub backward: Tensor<1>,
 }
 
@@ -56,21 +56,19 @@ pub fn data_loss(
     logits: Tensor<2>,
     targets: Tensor<2>,
 ) -> LossTerm {
-    match loss {
+    LossTerm::recorded(match loss {
         Loss::CategoricalCrossentropy {
             from_logits,
             label_smoothing,
         } => crossentropy::categorical(from_logits, label_smoothing, output, logits, targets),
-        Loss::KlDivergence => {
-            LossTerm::recorded(crossentropy::kl_divergence(output, logits, targets))
-        }
+        Loss::KlDivergence => crossentropy::kl_divergence(output, logits, targets),
         Loss::MeanSquaredError => {
             let errors = activate(output, logits) - targets;
-            LossTerm::recorded(mean(errors.square()))
+            mean(errors.square())
         }
         Loss::MeanAbsoluteError => {
             let errors = activate(output, logits) - targets;
-            LossTerm::recorded(mean(errors.abs()))
+            mean(errors.abs())
         }
         Loss::BinaryCrossentropy {
             from_logits,
@@ -78,15 +76,11 @@ pub fn data_loss(
         } => {
             let outputs = activate(output, logits);
             let targets = crossentropy::smoothed_to_half(targets, label_smoothing);
-            LossTerm::recorded(crossentropy::binary(from_logits, outputs, targets))
+            crossentropy::binary(from_logits, outputs, targets)
         }
-        Loss::Huber { delta } => {
-            LossTerm::recorded(huber(activate(output, logits) - targets, delta))
-        }
-        Loss::CategoricalHinge => {
-            LossTerm::recorded(categorical_hinge(activate(output, logits), targets))
-        }
-    }
+        Loss::Huber { delta } => huber(activate(output, logits) - targets, delta),
+        Loss::CategoricalHinge => categorical_hinge(activate(output, logits), targets),
+    })
 }
 
 /// ½ e² of an error up to δ, δ |e| − ½ δ² beyond.

@@ -6,14 +6,15 @@ use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::autodiff::grads::Gradients;
 use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::fusion::custom::TensorSpec;
+use burn::backend::ops::ActivationOps;
 use burn::backend::tensor::FloatTensor;
-use burn::backend::{Autodiff, Backend, Cube, ExtensionType, backend_extension};
+use burn::backend::{Autodiff, Backend, Cube, backend_extension};
 use burn::tensor::Shape;
 use burn_cubecl::CubeBackend;
 use burn_cubecl::tensor::CubeTensor;
 
 use super::dense::{Bias, Dense};
-use super::product_gpu::{End, Matrix, Order, masked_product, product, product_and_column_sums};
+use super::product_gpu::{End, Matrix, Order, product, product_and_column_sums};
 
 impl Dense for CubeBackend {
     fn dense(inputs: CubeTensor, kernel: CubeTensor, bias: Bias<Self>) -> CubeTensor {
@@ -42,23 +43,6 @@ fn forward(
     product(inputs, kernel, End { bias, relu })
 }
 
-/// Where a gradient comes through: everywhere, or only where a layer's outputs are above 0.
-#[derive(Clone, Debug, ExtensionType)]
-#[extension_type(fusion)]
-pub enum Gate<B: Backend> {
-    Open,
-    Outputs(FloatTensor<B>),
-}
-
-impl Gate<CubeBackend> {
-    fn mask(self) -> Option<CubeTensor> {
-        match self {
-            Self::Open => None,
-            Self::Outputs(outputs) => Some(outputs),
-        }
-    }
-}
-
 /// What a dense layer's backward pass computes, each in as few passes as possible.
 #[backend_extension(Cube, Fusion)]
 pub trait DenseGradients: Backend {
@@ -69,25 +53,17 @@ pub trait DenseGradients: Backend {
     fn parameters_gradient(
         inputs: FloatTensor<Self>,
         gradient: FloatTensor<Self>,
-        #[extension_type] gate: Gate<Self>,
     ) -> (FloatTensor<Self>, FloatTensor<Self>);
 
     /// The outputs' gradient · kernelᵀ.
     ///
     /// - returns: `[batch, inputs]`
     #[fusion(dtype = kernel, shape = Shape::new([gradient[0], kernel[0]]))]
-    fn inputs_gradient(
-        gradient: FloatTensor<Self>,
-        kernel: FloatTensor<Self>,
-        #[extension_type] gate: Gate<Self>,
-    ) -> FloatTensor<Self>;
+    fn inputs_gradient(gradient: FloatTensor<Self>, kernel: FloatTensor<Self>)
+    -> FloatTensor<Self>;
 }
 
-fn parameters(
-    inputs: &TensorSpec,
-    gradient: &TensorSpec,
-    _: &GateMetadata,
-) -> (TensorSpec, TensorSpec) {
+fn parameters(inputs: &TensorSpec, gradient: &TensorSpec) -> (TensorSpec, TensorSpec) {
     let units = gradient.shape[1];
     let kernel = Shape::new([inputs.shape[1], units]);
     (
@@ -97,24 +73,20 @@ fn parameters(
 }
 
 impl DenseGradients for CubeBackend {
-    fn parameters_gradient(
-        inputs: CubeTensor,
-        gradient: CubeTensor,
-        gate: Gate<Self>,
-    ) -> (CubeTensor, CubeTensor) {
+    fn parameters_gradient(inputs: CubeTensor, gradient: CubeTensor) -> (CubeTensor, CubeTensor) {
         let (inputs, gradient) = (
             Matrix::new(inputs, Order::Kept),
             Matrix::new(gradient, Order::Kept),
         );
-        product_and_column_sums(inputs, gradient, gate.mask())
+        product_and_column_sums(inputs, gradient)
     }
 
-    fn inputs_gradient(gradient: CubeTensor, kernel: CubeTensor, gate: Gate<Self>) -> CubeTensor {
+    fn inputs_gradient(gradient: CubeTensor, kernel: CubeTensor) -> CubeTensor {
         let (gradient, kernel) = (
             Matrix::new(gradient, Order::Summed),
             Matrix::new(kernel, Order::Summed),
         );
-        masked_product(gradient, kernel, gate.mask())
+        product(gradient, kernel, End::default())
     }
 }
 
@@ -126,7 +98,7 @@ impl<C: CheckpointStrategy> Dense for Autodiff<Cube, C> {
         kernel: FloatTensor<Self>,
         bias: Bias<Self>,
     ) -> FloatTensor<Self> {
-        let gate = |_: &CubeFloat| Gate::Open;
+        let gate = |_: &CubeFloat| None;
         recorded(inputs, kernel, bias, Cube::dense, gate)
     }
 
@@ -135,7 +107,7 @@ impl<C: CheckpointStrategy> Dense for Autodiff<Cube, C> {
         kernel: FloatTensor<Self>,
         bias: Bias<Self>,
     ) -> FloatTensor<Self> {
-        let gate = |outputs: &CubeFloat| Gate::Outputs(outputs.clone());
+        let gate = |outputs: &CubeFloat| Some(outputs.clone());
         recorded(inputs, kernel, bias, Cube::dense_relu, gate)
     }
 }
@@ -146,7 +118,7 @@ fn recorded<C: CheckpointStrategy>(
     kernel: FloatTensor<Autodiff<Cube, C>>,
     bias: Bias<Autodiff<Cube, C>>,
     forward: fn(CubeFloat, CubeFloat, Bias<Cube>) -> CubeFloat,
-    gate: impl FnOnce(&CubeFloat) -> Gate<Cube>,
+    gate: impl FnOnce(&CubeFloat) -> Option<CubeFloat>,
 ) -> FloatTensor<Autodiff<Cube, C>> {
     let (inputs, inputs_node) = inputs.into_parts();
     let (kernel, kernel_node) = kernel.into_parts();
@@ -186,7 +158,8 @@ fn recorded<C: CheckpointStrategy>(
 struct State {
     inputs: CubeFloat,
     kernel: CubeFloat,
-    gate: Gate<Cube>,
+    /// The layer's outputs where the gradient comes through only where they are above 0.
+    gate: Option<CubeFloat>,
 }
 
 /// The backward pass of a layer with a bias, or without.
@@ -222,14 +195,19 @@ fn send_back(
     [inputs, kernel, bias]: [Option<NodeId>; 3],
     gradients: &mut Gradients,
 ) {
+    // In a pass of its own: the products would read it again and again.
+    let gradient = match state.gate {
+        Some(outputs) => Cube::relu_backward(outputs, gradient),
+        None => gradient,
+    };
     if let Some(node) = inputs {
-        let of_inputs = Cube::inputs_gradient(gradient.clone(), state.kernel, state.gate.clone());
+        let of_inputs = Cube::inputs_gradient(gradient.clone(), state.kernel);
         gradients.register::<Cube>(node, of_inputs);
     }
     if kernel.is_none() && bias.is_none() {
         return;
     }
-    let (of_kernel, of_bias) = Cube::parameters_gradient(state.inputs, gradient, state.gate);
+    let (of_kernel, of_bias) = Cube::parameters_gradient(state.inputs, gradient);
     if let Some(node) = kernel {
         gradients.register::<Cube>(node, of_kernel);
     }

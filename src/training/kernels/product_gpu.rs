@@ -1,8 +1,8 @@
 //! The product of two matrices on a GPU, in tiles.
 //!
-//! A workgroup computes a tile of the product. It brings a strip of each matrix into its shared memory, a few columns
-//! of the one and as many rows of the other, and each of its threads multiplies what its own elements of the product
-//! need of them; then come the next strips.
+//! A thread computes a tile of the product, and reads what it needs of both matrices from the GPU's memory. Neighbours
+//! read the same rows and neighbouring columns at the same time, so the caches serve most of it. Nothing is shared and
+//! nobody waits for anybody: where there is no graphics card and a processor plays one, waiting is what costs most.
 
 #![expect(
     clippy::collapsible_if,
@@ -15,15 +15,10 @@ use cubecl::prelude::*;
 
 use super::cube::room;
 
-/// Threads of a workgroup along each side of its tile.
-const SIDE: u32 = 16;
-const THREADS: usize = (SIDE * SIDE) as usize;
-/// Elements of the product that a thread computes, one below the other, [`SIDE`] apart.
-const ROWS_OF_THREAD: usize = 4;
-/// How deep a strip is.
-const STRIP: usize = 16;
-/// What a row of shared memory is longer than a tile: neighbours along the depth then lie in different banks.
-const GAP: usize = 1;
+/// A thread's tile. Its rows and columns are as far apart as its workgroup has threads, so that neighbours read
+/// neighbouring elements.
+const TILE_ROWS: usize = 8;
+const TILE_COLUMNS: usize = 4;
 
 /// How the elements of a matrix lie in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,78 +34,91 @@ pub enum Order {
 struct Plan {
     left: Order,
     right: Order,
-    /// Elements of the product that a thread computes side by side, [`SIDE`] apart.
-    across: usize,
-    with: With,
-}
-
-/// What is done beside the product, with a tensor that has no other use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-struct With {
-    /// The tensor is added to each row.
+    /// Whether a bias is added to each row.
     bias: bool,
-    /// What is not above 0 becomes 0.
+    /// Whether what is not above 0 becomes 0.
     relu: bool,
-    /// What is 0 in the tensor is taken for 0 in the left matrix, or in the right one.
-    left_mask: bool,
-    right_mask: bool,
-    /// A last row holds the sums of the columns of the right matrix.
+    /// Whether a last row holds the sums of the columns of the right matrix.
     column_sums: bool,
 }
 
-/// Brings a strip of a matrix into shared memory, `[STRIP, width + GAP]`, with zeros where the matrix ends.
+/// Where the rows or columns of a thread's tile begin in their matrix. Those beyond its end are the last one again: they
+/// are multiplied for nothing, and not written.
 ///
-/// - first, count: the strip's first row or column that is kept, and how many the matrix has
-/// - from, to, depth: what is summed by this strip and by its slice, and of how many
+/// - first, apart: the tile's first one, and how far the next one is
+/// - count: how many the matrix has
 #[cube]
-fn load(
-    strip: &mut Shared<[f32]>,
-    matrix: &[f32],
-    mask: &[f32],
+fn beginnings(
     first: usize,
+    apart: usize,
     count: usize,
-    from: usize,
-    to: usize,
     depth: usize,
-    #[comptime] width: usize,
     #[comptime] order: Order,
-    #[comptime] is_masked: bool,
-) {
-    for part in 0..comptime!(width * STRIP / THREADS) {
-        let element = UNIT_POS as usize + part * THREADS;
-        let mut along = element % width;
-        let mut down = element / width;
+    #[comptime] tile: usize,
+) -> Array<usize> {
+    let mut beginnings = Array::<usize>::new(tile);
+    #[unroll]
+    for i in 0..tile {
+        let mut at = min(first + i * apart, count - 1);
         if comptime!(order == Order::Summed) {
-            along = element / STRIP;
-            down = element % STRIP;
+            at *= depth;
         }
-        let (at, d) = (first + along, from + down);
-        let mut value = 0.0f32;
-        if at < count && d < to {
-            let mut place = d * count + at;
-            if comptime!(order == Order::Summed) {
-                place = at * depth + d;
-            }
-            value = matrix[place];
-            if comptime!(is_masked) {
-                if mask[place] <= 0.0f32 {
-                    value = 0.0f32;
-                }
-            }
+        beginnings[i] = at;
+    }
+    beginnings
+}
+
+/// How far elements that are summed lie apart.
+#[cube]
+fn stride(count: usize, #[comptime] order: Order) -> usize {
+    let mut stride = 1;
+    if comptime!(order == Order::Kept) {
+        stride = count;
+    }
+    stride
+}
+
+/// Adds the products of one row's elements and one column's, for each of a tile.
+///
+/// - left_at, right_at: how far they are from where the rows and columns begin
+#[cube]
+fn add_products(
+    sums: &mut Array<f32>,
+    column_sums: &mut Array<f32>,
+    left: &[f32],
+    right: &[f32],
+    rows: &Array<usize>,
+    columns: &Array<usize>,
+    left_at: usize,
+    right_at: usize,
+    #[comptime] plan: Plan,
+) {
+    let mut rights = Array::<f32>::new(TILE_COLUMNS);
+    #[unroll]
+    for j in 0..TILE_COLUMNS {
+        rights[j] = right[columns[j] + right_at];
+        if comptime!(plan.column_sums) {
+            column_sums[j] += rights[j];
         }
-        strip[down * (width + GAP) + along] = value;
+    }
+    #[unroll]
+    for i in 0..TILE_ROWS {
+        let value = left[rows[i] + left_at];
+        #[unroll]
+        for j in 0..TILE_COLUMNS {
+            sums[i * TILE_COLUMNS + j] += value * rights[j];
+        }
     }
 }
 
 /// `left · right`, or the part of it that is summed over a slice of the depth, one slice after the other.
 ///
-/// - Across: as the plan has it
 /// - output: `[slices, rows, columns]`, with a row more where there are column sums
 #[cube(launch)]
-fn product_kernel<Across: Size>(
+fn product_kernel(
     left: &[f32],
     right: &[f32],
-    beside: &[f32],
+    bias: &[f32],
     output: &mut [f32],
     rows: u32,
     columns: u32,
@@ -118,109 +126,110 @@ fn product_kernel<Across: Size>(
     slice: u32,
     #[comptime] plan: Plan,
 ) {
-    let side = comptime!(SIDE as usize);
-    let across = comptime!(plan.across);
-    let tile_rows = comptime!(side * ROWS_OF_THREAD);
-    let tile_columns = comptime!(side * across);
     let (rows, columns, depth) = (rows as usize, columns as usize, depth as usize);
-    let (x, y) = (UNIT_POS_X as usize, UNIT_POS_Y as usize);
-    let first_row = CUBE_POS_Y as usize * tile_rows;
-    let first_column = CUBE_POS_X as usize * tile_columns;
-    let from = (CUBE_POS_Z * slice) as usize;
-    let to = min(from + slice as usize, depth);
+    let (across, down) = (CUBE_DIM_X as usize, CUBE_DIM_Y as usize);
+    let first_row = CUBE_POS_Y as usize * down * TILE_ROWS + UNIT_POS_Y as usize;
+    let first_column = CUBE_POS_X as usize * across * TILE_COLUMNS + UNIT_POS_X as usize;
+    let lefts = beginnings(
+        first_row,
+        down,
+        rows,
+        depth,
+        comptime!(plan.left),
+        TILE_ROWS,
+    );
+    let rights = beginnings(
+        first_column,
+        across,
+        columns,
+        depth,
+        comptime!(plan.right),
+        TILE_COLUMNS,
+    );
+    let left_stride = stride(rows, comptime!(plan.left));
+    let right_stride = stride(columns, comptime!(plan.right));
 
-    let mut left_strip = Shared::<[f32]>::new_slice(comptime!(STRIP * (tile_rows + GAP)));
-    let mut right_strip = Shared::<[f32]>::new_slice(comptime!(STRIP * (tile_columns + GAP)));
-    let mut sums = Array::<Vector<f32, Across>>::new(ROWS_OF_THREAD);
-    let mut column_sums = Vector::<f32, Across>::new(0.0f32);
+    let mut sums = Array::<f32>::new(comptime!(TILE_ROWS * TILE_COLUMNS));
+    let mut column_sums = Array::<f32>::new(TILE_COLUMNS);
     #[unroll]
-    for i in 0..ROWS_OF_THREAD {
-        sums[i] = Vector::new(0.0f32);
+    for at in 0..comptime!(TILE_ROWS * TILE_COLUMNS) {
+        sums[at] = 0.0f32;
+    }
+    #[unroll]
+    for j in 0..TILE_COLUMNS {
+        column_sums[j] = 0.0f32;
     }
 
-    let mut at = from;
-    while at < to {
-        load(
-            &mut left_strip,
-            left,
-            beside,
-            first_row,
-            rows,
-            at,
-            to,
-            depth,
-            tile_rows,
-            comptime!(plan.left),
-            comptime!(plan.with.left_mask),
-        );
-        load(
-            &mut right_strip,
-            right,
-            beside,
-            first_column,
-            columns,
-            at,
-            to,
-            depth,
-            tile_columns,
-            comptime!(plan.right),
-            comptime!(plan.with.right_mask),
-        );
-        sync_cube();
-        for down in 0..STRIP {
-            let left_row = down * comptime!(tile_rows + GAP) + y;
-            let right_row = down * comptime!(tile_columns + GAP) + x;
-            let mut rights = Vector::<f32, Across>::empty();
-            #[unroll]
-            for j in 0..across {
-                rights.insert(j, right_strip[right_row + j * side]);
-            }
-            #[unroll]
-            for i in 0..ROWS_OF_THREAD {
-                sums[i] += Vector::new(left_strip[left_row + i * side]) * rights;
-            }
-            if comptime!(plan.with.column_sums) {
-                column_sums += rights;
-            }
+    let mut d = (CUBE_POS_Z * slice) as usize;
+    let end = min(d + slice as usize, depth);
+    // Two at a time: fewer rounds of the loop, and four at a time have no registers left.
+    while d + 1 < end {
+        #[unroll]
+        for next in 0..2 {
+            add_products(
+                &mut sums,
+                &mut column_sums,
+                left,
+                right,
+                &lefts,
+                &rights,
+                (d + next) * left_stride,
+                (d + next) * right_stride,
+                plan,
+            );
         }
-        sync_cube();
-        at += STRIP;
+        d += 2;
+    }
+    if d < end {
+        add_products(
+            &mut sums,
+            &mut column_sums,
+            left,
+            right,
+            &lefts,
+            &rights,
+            d * left_stride,
+            d * right_stride,
+            plan,
+        );
     }
 
     let mut all_rows = rows;
-    if comptime!(plan.with.column_sums) {
+    if comptime!(plan.column_sums) {
         all_rows = rows + 1;
     }
     let start = CUBE_POS_Z as usize * all_rows * columns;
     #[unroll]
-    for j in 0..across {
-        let column = first_column + x + j * side;
+    for j in 0..TILE_COLUMNS {
+        let column = first_column + j * across;
         if column < columns {
+            let mut of_column = 0.0f32;
+            if comptime!(plan.bias) {
+                of_column = bias[column];
+            }
             #[unroll]
-            for i in 0..ROWS_OF_THREAD {
-                let row = first_row + y + i * side;
+            for i in 0..TILE_ROWS {
+                let row = first_row + i * down;
                 if row < rows {
-                    let mut value = sums[i].extract(j);
-                    if comptime!(plan.with.bias) {
-                        value += beside[column];
-                    }
-                    if comptime!(plan.with.relu) {
+                    let mut value = sums[i * TILE_COLUMNS + j] + of_column;
+                    if comptime!(plan.relu) {
                         // What is no number is not below 0 and stays as it is.
-                        if value <= 0.0f32 {
-                            value = 0.0f32;
-                        }
+                        value = select(value <= 0.0f32, 0.0f32, value);
                     }
                     output[start + row * columns + column] = value;
                 }
             }
-            if comptime!(plan.with.column_sums) {
-                if first_row == 0 && y == 0 {
-                    output[start + rows * columns + column] = column_sums.extract(j);
+            if comptime!(plan.column_sums) {
+                if first_row == 0 {
+                    output[start + rows * columns + column] = column_sums[j];
                 }
             }
         }
     }
 }
+
+/// Threads of a workgroup that sums slices.
+const THREADS_OF_SUM: usize = 256;
 
 /// The sums of as many slices as there are; the last elements go into a second output.
 #[cube(launch)]
@@ -273,6 +282,7 @@ impl Matrix {
 }
 
 /// What is done with a product at its end.
+#[derive(Default)]
 pub struct End {
     /// Added to each row, `[columns]`.
     pub bias: Option<CubeTensor>,
@@ -285,64 +295,44 @@ pub struct End {
 /// - returns: `[rows, columns]`
 pub fn product(left: Matrix, right: Matrix, end: End) -> CubeTensor {
     let ([rows, depth], [columns, _]) = (left.extent(), right.extent());
-    let with = With {
+    let plan = Plan {
+        left: left.order,
+        right: right.order,
         bias: end.bias.is_some(),
         relu: end.relu,
-        ..With::default()
+        column_sums: false,
     };
     let output = room(&left.tensor, [rows, columns]);
     let slices = Slices {
         count: 1,
         length: depth,
     };
-    launch(left, right, end.bias, &output, slices, with);
+    launch(left, right, end.bias, &output, slices, plan);
     output
 }
 
-/// `left · right`, where what is 0 in a tensor is taken for 0 in the left matrix.
+/// `left · right` and the sums of the columns of the right matrix.
 ///
-/// - mask: as the left matrix
-/// - returns: `[rows, columns]`
-pub fn masked_product(left: Matrix, right: Matrix, mask: Option<CubeTensor>) -> CubeTensor {
-    let ([rows, depth], [columns, _]) = (left.extent(), right.extent());
-    let with = With {
-        left_mask: mask.is_some(),
-        ..With::default()
-    };
-    let output = room(&left.tensor, [rows, columns]);
-    let slices = Slices {
-        count: 1,
-        length: depth,
-    };
-    launch(left, right, mask, &output, slices, with);
-    output
-}
-
-/// `left · right` and the sums of the columns of the right matrix, where what is 0 in a tensor is taken for 0 in that.
-///
-/// - mask: as the right matrix
 /// - returns: `[rows, columns]`, `[columns]`
-pub fn product_and_column_sums(
-    left: Matrix,
-    right: Matrix,
-    mask: Option<CubeTensor>,
-) -> (CubeTensor, CubeTensor) {
+pub fn product_and_column_sums(left: Matrix, right: Matrix) -> (CubeTensor, CubeTensor) {
     let ([rows, depth], [columns, _]) = (left.extent(), right.extent());
-    let with = With {
-        right_mask: mask.is_some(),
+    let plan = Plan {
+        left: left.order,
+        right: right.order,
+        bias: false,
+        relu: false,
         column_sums: true,
-        ..With::default()
     };
     let slices = Slices::of(rows, columns, depth);
     let count = slices.count;
     let parts = room(&left.tensor, [count * (rows + 1), columns]);
     let output = room(&left.tensor, [rows, columns]);
     let sums = room(&left.tensor, [columns]);
-    launch(left, right, mask, &parts, slices, with);
+    launch(left, right, None, &parts, slices, plan);
     sum_slices_kernel::launch(
         &output.client,
-        CubeCount::Static(workgroups((rows + 1) * columns, THREADS), 1, 1),
-        CubeDim::new_1d(SIDE * SIDE),
+        CubeCount::Static(workgroups((rows + 1) * columns, THREADS_OF_SUM), 1, 1),
+        CubeDim::new_1d(THREADS_OF_SUM as u32),
         parts.into_buffer_arg(),
         output.clone().into_buffer_arg(),
         sums.clone().into_buffer_arg(),
@@ -351,6 +341,28 @@ pub fn product_and_column_sums(
         columns as u32,
     );
     (output, sums)
+}
+
+/// Threads of a workgroup along the columns of the product, and along its rows.
+fn threads(columns: usize) -> [usize; 2] {
+    match columns {
+        // A narrow product has no work for more.
+        0..=16 => [4, 16],
+        _ => [16, 8],
+    }
+}
+
+fn workgroups(elements: usize, of_each: usize) -> u32 {
+    elements.div_ceil(of_each) as u32
+}
+
+/// Workgroups along the columns of the product, and along its rows.
+fn tiles(rows: usize, columns: usize) -> [u32; 2] {
+    let [across, down] = threads(columns);
+    [
+        workgroups(columns, across * TILE_COLUMNS),
+        workgroups(rows, down * TILE_ROWS),
+    ]
 }
 
 /// Slices of the depth, which workgroups sum over side by side.
@@ -362,13 +374,11 @@ struct Slices {
 impl Slices {
     /// Few tiles leave most of a GPU idle, so the depth is cut into as many slices as keep it busy.
     fn of(rows: usize, columns: usize, depth: usize) -> Self {
-        const WORKGROUPS: usize = 64;
-        const LEAST: usize = 4 * STRIP;
-        let side = SIDE as usize;
-        let tiles = rows.div_ceil(side * ROWS_OF_THREAD)
-            * columns.div_ceil(side * columns_of_thread(columns));
-        let wanted = WORKGROUPS.div_ceil(tiles.max(1));
-        let length = depth.div_ceil(wanted).max(LEAST).next_multiple_of(STRIP);
+        const WORKGROUPS: u32 = 64;
+        const LEAST: usize = 64;
+        let [across, down] = tiles(rows, columns);
+        let wanted = WORKGROUPS.div_ceil((across * down).max(1)) as usize;
+        let length = depth.div_ceil(wanted).max(LEAST);
         Self {
             count: depth.div_ceil(length).max(1),
             length,
@@ -376,48 +386,25 @@ impl Slices {
     }
 }
 
-/// A narrow product has no work for more.
-fn columns_of_thread(columns: usize) -> usize {
-    match columns {
-        0..=16 => 1,
-        _ => 4,
-    }
-}
-
-fn workgroups(elements: usize, of_each: usize) -> u32 {
-    elements.div_ceil(of_each) as u32
-}
-
 fn launch(
     left: Matrix,
     right: Matrix,
-    beside: Option<CubeTensor>,
+    bias: Option<CubeTensor>,
     output: &CubeTensor,
     slices: Slices,
-    with: With,
+    plan: Plan,
 ) {
     let ([rows, depth], [columns, _]) = (left.extent(), right.extent());
-    let across = columns_of_thread(columns);
-    let plan = Plan {
-        left: left.order,
-        right: right.order,
-        across,
-        with,
-    };
-    let beside = beside.map_or_else(|| right.tensor.clone(), into_contiguous);
-    let side = SIDE as usize;
+    let bias = bias.map_or_else(|| right.tensor.clone(), into_contiguous);
+    let [across, down] = tiles(rows, columns);
+    let threads = threads(columns).map(|threads| threads as u32);
     product_kernel::launch(
         &output.client,
-        CubeCount::Static(
-            workgroups(columns, side * across),
-            workgroups(rows, side * ROWS_OF_THREAD),
-            slices.count as u32,
-        ),
-        CubeDim::new_2d(SIDE, SIDE),
-        across,
+        CubeCount::Static(across, down, slices.count as u32),
+        CubeDim::new_2d(threads[0], threads[1]),
         left.tensor.into_buffer_arg(),
         right.tensor.into_buffer_arg(),
-        beside.into_buffer_arg(),
+        bias.into_buffer_arg(),
         output.clone().into_buffer_arg(),
         rows as u32,
         columns as u32,

@@ -2,7 +2,6 @@
 
 use burn::tensor::Tensor;
 
-use super::LossTerm;
 use crate::hyperparams::Activation;
 use crate::training::activation::activate;
 use crate::training::kernels::functions::{
@@ -21,13 +20,13 @@ pub fn categorical(
     output: Activation,
     logits: Tensor<2>,
     targets: Tensor<2>,
-) -> LossTerm {
+) -> Tensor<1> {
     let targets = smoothed(targets, label_smoothing);
     let clip = [KERAS_EPSILON, 1.0 - KERAS_EPSILON].map(libm::log);
     match (from_logits, output) {
-        (false, Activation::Softmax) => softmax_crossentropy(logits, targets, Some(clip)),
-        (true, Activation::Linear) => softmax_crossentropy(logits, targets, None),
-        _ => LossTerm::recorded(crossentropy(from_logits, output, logits, targets)),
+        (false, Activation::Softmax) => functions::crossentropy(logits, targets, Some(clip)),
+        (true, Activation::Linear) => functions::crossentropy(logits, targets, None),
+        _ => crossentropy(from_logits, output, logits, targets),
     }
 }
 
@@ -45,20 +44,6 @@ fn crossentropy(
         log_probabilities(output, logits, highest, Outputs::Normalized)
     };
     mean_over_batch(log_outputs * targets).neg()
-}
-
-/// −Σ y log p of a softmax, the usual case, with its gradient in closed form.
-///
-/// - clip: bounds of the logarithm
-fn softmax_crossentropy(logits: Tensor<2>, targets: Tensor<2>, clip: Option<[f64; 2]>) -> LossTerm {
-    let (value, gradient) = functions::crossentropy(logits.clone().inner(), targets.inner(), clip);
-    if !logits.device().is_autodiff() {
-        return LossTerm::recorded(value);
-    }
-    LossTerm {
-        value,
-        backward: (logits * Tensor::from_inner(gradient)).flatten(0, 1),
-    }
 }
 
 /// Whether outputs are divided by their sum, as Keras' cross-entropy does and its KL divergence does not.

@@ -12,6 +12,7 @@ use burn::backend::{Autodiff, Flex};
 use super::super::flex::{own, recorded, row_major, tensor};
 use super::super::sums::{column_sums, sum, sum_of_squares};
 use super::Functions;
+use super::crossentropy;
 use super::elementwise::Function;
 use super::normalization::{Layer, statistics};
 use super::rows;
@@ -148,6 +149,14 @@ impl<C: CheckpointStrategy> Functions for Autodiff<Flex, C> {
         let (x, node) = x.into_parts();
         let y = Flex::row_log_softmax(x);
         recorded::<C, _, 1>([node], RowLogSoftmax, || y.clone(), y.clone())
+    }
+
+    fn crossentropy(
+        logits: FloatTensor<Self>,
+        targets: FloatTensor<Self>,
+        clip: Option<[f64; 2]>,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        crossentropy::recorded::<Flex, C>(logits, targets, clip)
     }
 
     fn normalized(

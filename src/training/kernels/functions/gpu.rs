@@ -6,6 +6,7 @@
 )]
 
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
+use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Cube};
 use burn_cubecl::CubeBackend;
 use burn_cubecl::kernel::into_contiguous;
@@ -13,12 +14,20 @@ use burn_cubecl::tensor::CubeTensor;
 use cubecl::prelude::*;
 
 use super::super::cube::room;
-use super::Functions;
+use super::{Functions, crossentropy};
 
 /// Threads of a workgroup.
 const THREADS: usize = 256;
 
-impl<C: CheckpointStrategy> Functions for Autodiff<Cube, C> {}
+impl<C: CheckpointStrategy> Functions for Autodiff<Cube, C> {
+    fn crossentropy(
+        logits: FloatTensor<Self>,
+        targets: FloatTensor<Self>,
+        clip: Option<[f64; 2]>,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        crossentropy::recorded::<Cube, C>(logits, targets, clip)
+    }
+}
 
 impl Functions for CubeBackend {
     fn crossentropy(

@@ -9,6 +9,7 @@
 //! | file | concern |
 //! |---|---|
 //! | `cpu` | the operations on burn's CPU backend |
+//! | `crossentropy` | cross-entropy, recorded with the gradient that it comes with |
 //! | `elementwise` | functions of one number, and their slopes |
 //! | `gpu` | cross-entropy and hits on burn's GPU backend |
 //! | `normalization` | batch normalization, forward and backward |
@@ -16,6 +17,7 @@
 
 #[cfg(feature = "flex")]
 mod cpu;
+mod crossentropy;
 mod elementwise;
 #[cfg(feature = "webgpu")]
 mod gpu;
@@ -109,6 +111,8 @@ pub trait Functions: Backend {
     }
 
     /// See [`crossentropy`](self::crossentropy).
+    ///
+    /// - returns: the loss, and its gradient by the logits
     #[fusion(meta = crossentropy_outputs)]
     fn crossentropy(
         logits: FloatTensor<Self>,
@@ -270,21 +274,17 @@ pub fn log_softmax(x: Tensor<2>) -> Tensor<2> {
     Tensor::from_dispatch(<Dispatch as Functions>::row_log_softmax(x.into_dispatch()))
 }
 
-/// −Σ y clip(log p) of a softmax p, averaged over the batch, with its gradient by the logits, (p Σ y − y) / batch over
-/// the entries that are not clipped. Forward and backward in one go: recorded, it would be a third of a small step's
-/// work on a GPU.
+/// −Σ y clip(log p) of a softmax p, averaged over the batch. Its gradient by the logits is (p Σ y − y) / batch over the
+/// entries that are not clipped, and is worked out in the same go: recorded operation by operation, it would be a third
+/// of a small step's work on a GPU.
 ///
-/// - logits, targets: `[batch, classes]` on a plain device
+/// - logits, targets: `[batch, classes]`; no gradient flows to the targets
 /// - clip: bounds of the logarithm
-/// - returns: loss `[1]`, gradient `[batch, classes]`
-pub fn crossentropy(
-    logits: Tensor<2>,
-    targets: Tensor<2>,
-    clip: Option<[f64; 2]>,
-) -> (Tensor<1>, Tensor<2>) {
+/// - returns: `[1]`
+pub fn crossentropy(logits: Tensor<2>, targets: Tensor<2>, clip: Option<[f64; 2]>) -> Tensor<1> {
     let (logits, targets) = (logits.into_dispatch(), targets.into_dispatch());
-    let (loss, gradient) = <Dispatch as Functions>::crossentropy(logits, targets, clip);
-    (Tensor::from_dispatch(loss), Tensor::from_dispatch(gradient))
+    let (loss, _) = <Dispatch as Functions>::crossentropy(logits, targets, clip);
+    Tensor::from_dispatch(loss)
 }
 
 /// How many rows have their largest output where the target is 1; of equal ones the first counts.
