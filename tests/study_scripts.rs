@@ -30,7 +30,7 @@ fn told(plan: &Plan) -> Json {
     let scripts = Tuner::ALL.map(|tuner| (tuner.label().to_owned(), script(plan, tuner).into()));
     let is_drawn = matches!(
         plan.definition().sampler,
-        Sampler::Random { .. } | Sampler::QuasiRandom { .. }
+        Sampler::Random { .. } | Sampler::QuasiRandom { .. } | Sampler::Tpe { .. }
     );
     let others = is_drawn.then(|| other_draws(plan));
     let tried = others.as_ref().unwrap_or(plan);
@@ -207,6 +207,11 @@ fn every_sampler_and_pruner_trains_the_same_elsewhere() {
         Sampler::ShuffledGrid,
         Sampler::Random { settings: 30 },
         Sampler::QuasiRandom { settings: 30 },
+        // What is drawn before the first result, so that scripts and study train as many.
+        Sampler::Tpe {
+            settings: 10,
+            round: 4,
+        },
     ];
     let pruners = [Pruner::None, Pruner::MEDIAN, Pruner::HALVING];
     let with = |sampler: &Sampler, pruner| StudyDefinition {

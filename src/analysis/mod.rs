@@ -7,11 +7,13 @@
 //! | `t_test` | two settings compared by their seeds |
 //! | `power` | how many seeds would tell |
 //! | `verdict` | what is said of a lead |
+//! | `tpe` | which settings to try next |
 
 mod importance;
 mod lead;
 mod power;
 mod t_test;
+mod tpe;
 mod verdict;
 
 use crate::protocol::{Answer, Lead, Question};
@@ -29,6 +31,7 @@ pub fn answer(question: &Question) -> Answer {
             difference: finding.difference,
             verdict: verdict::of(&finding),
         }),
+        points: question.draw.as_ref().map_or_else(Vec::new, tpe::draw),
     }
 }
 
@@ -53,6 +56,7 @@ mod tests {
         let question = Question {
             importance: Some(ImportanceQuestion { columns, target }),
             lead: Some(lead),
+            draw: None,
         };
         let answer = answer(&question);
         assert_eq!(answer.shares.len(), 2);
@@ -65,11 +69,15 @@ mod tests {
 
     #[test]
     fn what_is_not_asked_or_cannot_be_told_has_no_answer() {
-        let nothing = Answer {
-            shares: Vec::new(),
-            lead: None,
+        let nothing = Answer::default();
+        let asked = |importance, lead| {
+            let draw = None;
+            answer(&Question {
+                importance,
+                lead,
+                draw,
+            })
         };
-        let asked = |importance, lead| answer(&Question { importance, lead });
         assert_eq!(asked(None, None), nothing);
         let flat = ImportanceQuestion {
             columns: vec![vec![1.0; 8], vec![2.0; 8]],

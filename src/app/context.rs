@@ -43,6 +43,8 @@ pub struct Context {
     pool: StoredValue<Option<TrainerPool>, LocalStorage>,
     /// What an analyst was last asked.
     pub(super) enquiry: StoredValue<Option<Enquiry>, LocalStorage>,
+    /// The analyst that draws settings.
+    pub(super) drawing: StoredValue<Option<Enquiry>, LocalStorage>,
     pub(super) store: StoredValue<Option<UnboundedSender<StoreCommand>>, LocalStorage>,
     /// This page's turn to train, had or asked for.
     pub(super) turn: StoredValue<Option<Turn>, LocalStorage>,
@@ -117,6 +119,7 @@ impl Context {
             announcement: RwSignal::new(String::new()),
             pool: StoredValue::new_local(None),
             enquiry: StoredValue::new_local(None),
+            drawing: StoredValue::new_local(None),
             store: StoredValue::new_local(None),
             turn: StoredValue::new_local(None),
             locks: StoredValue::new_local(Vec::new()),

@@ -7,8 +7,10 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::context::{Context, use_state};
+use super::errand::send;
 use crate::hyperparams::error::sentence;
-use crate::state::{Action, Form, FormAction, paste, to_json};
+use crate::protocol::Delivery;
+use crate::state::{Action, Form, FormAction, Pasted, errand, to_json};
 
 /// How long the buttons say what they did.
 const SAID_FOR: Duration = Duration::from_secs(4);
@@ -147,17 +149,28 @@ fn PasteSheet(close: impl Fn(Option<&str>) + Copy + 'static) -> impl IntoView {
             let _ = field.focus();
         }
     });
+    let gone = StoredValue::new_local(None);
+    let refuse = move |found: Vec<String>| {
+        // Who has cancelled it needs nothing.
+        let _ = errors.try_set(found);
+    };
+    let hear = move |delivery: Result<Delivery, String>| match delivery {
+        Ok(Delivery::Pasted { form, notes }) => {
+            let pasted = Pasted::new(form, notes);
+            context.send(Action::Form(FormAction::Paste(pasted)));
+            close(Some("Settings applied."));
+        }
+        Ok(Delivery::Refused(found)) => refuse(found),
+        Ok(Delivery::Script(_)) => {}
+        Err(error) => refuse(vec![format!("The settings could not be read: {error}.")]),
+    };
     let take = move |_| {
         let text = field
             .get_untracked()
             .map_or_else(String::new, |field| field.value());
-        match context.peek(|state| paste(state.form.hyperparams(), &text)) {
-            Ok(pasted) => {
-                context.send(Action::Form(FormAction::Paste(pasted)));
-                close(Some("Settings applied."));
-            }
-            Err(found) => errors.set(found),
-        }
+        errors.set(Vec::new());
+        let errand = context.peek(|state| errand(state.form.hyperparams(), text));
+        send(gone, &errand, hear);
     };
     let listed = move || {
         let errors = errors.get().into_iter();

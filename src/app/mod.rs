@@ -23,6 +23,7 @@ mod canvas;
 mod charts;
 mod context;
 mod drawing;
+mod errand;
 mod exports;
 mod field;
 pub mod figure;

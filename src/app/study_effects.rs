@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::{
-    Get, GetUntracked, Memo, SetValue, UpdateValue, WithValue, set_timeout, window_event_listener,
+    Get, GetUntracked, LocalStorage, Memo, SetValue, StoredValue, UpdateValue, WithValue,
+    set_timeout, window_event_listener,
 };
 use leptos::task::spawn_local;
 
@@ -33,7 +34,19 @@ pub fn perform(context: Context, effect: Effect) {
         Effect::Unlock(id) => context
             .locks
             .update_value(|locks| locks.retain(|lock| lock.study != id)),
-        Effect::Ask(question) => ask(context, &question),
+        Effect::Ask(question) => {
+            let hear = move |answer: Heard| {
+                context.study(StudyAction::Analysed(answer.map(Box::new)));
+            };
+            ask(context.enquiry, &question, hear);
+        }
+        Effect::Draw(ticket, question) => {
+            let hear = move |answer: Heard| {
+                let points = answer.map(|answer| answer.points);
+                context.study(StudyAction::Drawn(ticket, points));
+            };
+            ask(context.drawing, &question, hear);
+        }
         Effect::Measure => height::tell(context),
         Effect::Read(id, intent) => spawn_local(read(context, id, intent)),
         Effect::StartWorker(..)
@@ -49,15 +62,18 @@ pub fn perform(context: Context, effect: Effect) {
     }
 }
 
+/// What an analyst says, or why it says nothing.
+type Heard = Result<Answer, String>;
+
 /// Asks an analyst, in place of one that may still be at an earlier question.
-fn ask(context: Context, question: &Question) {
-    let on_answer = move |answer: Result<Answer, String>| {
-        context.study(StudyAction::Analysed(answer.map(Box::new)));
-    };
-    let enquiry = Enquiry::begin(&browser::release_folder(), "analyst", question, on_answer);
-    match enquiry {
-        Ok(enquiry) => context.enquiry.set_value(Some(enquiry)),
-        Err(error) => set_timeout(move || on_answer(Err(error)), Duration::ZERO),
+fn ask(
+    place: StoredValue<Option<Enquiry>, LocalStorage>,
+    question: &Question,
+    hear: impl Fn(Heard) + Copy + 'static,
+) {
+    match Enquiry::begin(&browser::release_folder(), "analyst", question, hear) {
+        Ok(enquiry) => place.set_value(Some(enquiry)),
+        Err(error) => set_timeout(move || hear(Err(error)), Duration::ZERO),
     }
 }
 

@@ -1,8 +1,18 @@
-//! Writes studies as scripts for other tuners, in a worker that is there for one of them: few visitors want any.
+//! Goes the page's errands, in a worker that is there for one of them: it writes studies as scripts for other tuners, and
+//! reads settings as others write them down. Few visitors want any of it.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    tuneground::worker::answer_questions(|(file, tuner): (String, String)| {
-        tuneground::export::script_of(&file, &tuner)
-    });
+    tuneground::worker::answer_questions(run);
+}
+
+#[cfg(target_arch = "wasm32")]
+fn run(errand: tuneground::protocol::Errand) -> Result<tuneground::protocol::Delivery, String> {
+    use tuneground::protocol::{Delivery, Errand};
+    match errand {
+        Errand::Script { study, tuner } => {
+            tuneground::export::script_of(&study, &tuner).map(Delivery::Script)
+        }
+        Errand::Paste { form, text } => Ok(tuneground::state::run_errand(form, &text)),
+    }
 }

@@ -28,7 +28,7 @@ fn search(plan: &Plan) -> String {
         Search::Drawn => ("RandomSearch", format!("    seed={},\n", plan.seed(0))),
         Search::Grid | Search::Explicit => ("GridSearch", String::new()),
     };
-    let settings = plan.settings().len();
+    let settings = plan.size();
     format!(
         r#"def search_space(hp):
     return {space}

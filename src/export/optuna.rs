@@ -5,7 +5,7 @@ use super::space::{Range, Search, dictionary, values};
 use super::text::{Script, if_it_prunes, mean, prunes};
 use super::train::Needs;
 use crate::hyperparams::python::{Code, assign};
-use crate::study::{Distribution, Plan, Pruner, Sampler};
+use crate::study::{Distribution, Plan, Pruner, STARTUP, Sampler};
 
 pub(super) fn script(plan: &Plan) -> Script {
     Script {
@@ -86,7 +86,7 @@ fn study(plan: &Plan) -> String {
         .with("direction", Code::text("maximize"))
         .with("sampler", sampler(plan))
         .with_some("pruner", pruner(plan.definition().pruner));
-    let settings = plan.settings().len();
+    let settings = plan.size();
     let pruned = r#"for trial in study.get_trials(states=[optuna.trial.TrialState.PRUNED]):
     print(f"{'pruned':>12}  {trial.user_attrs['setting']}")
 "#;
@@ -115,6 +115,9 @@ fn sampler(plan: &Plan) -> Code {
         (Search::Drawn, Sampler::QuasiRandom { .. }) => {
             sampler("QMCSampler").with("scramble", Code::switch(true))
         }
+        (Search::Drawn, Sampler::Tpe { .. }) => sampler("TPESampler")
+            .with("n_startup_trials", Code::whole(STARTUP as u64))
+            .with("multivariate", Code::switch(true)),
         (Search::Drawn, _) => sampler("RandomSampler"),
     };
     sampler.with("seed", seed)

@@ -84,7 +84,7 @@ fn config(plan: &Plan, search: Search) -> Code {
     let drawn = search == Search::Drawn;
     let generator =
         || Code::call("BasicVariantGenerator").with("random_state", Code::whole(plan.seed(0)));
-    let settings = Code::whole(plan.settings().len() as u64);
+    let settings = Code::whole(plan.size() as u64);
     Code::call("tune.TuneConfig")
         .with("metric", Code::text("val_accuracy"))
         .with("mode", Code::text("max"))

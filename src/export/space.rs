@@ -22,7 +22,9 @@ impl Search {
         let definition = plan.definition();
         let is_whole = definition.sampler.count(&definition.space) == Some(plan.settings().len());
         match definition.sampler {
-            Sampler::Random { .. } | Sampler::QuasiRandom { .. } => Self::Drawn,
+            Sampler::Random { .. } | Sampler::QuasiRandom { .. } | Sampler::Tpe { .. } => {
+                Self::Drawn
+            }
             Sampler::Listed { .. } => Self::Explicit,
             // Ray keeps a grid's order.
             Sampler::ShuffledGrid if tuner == Tuner::RayTune => Self::Explicit,

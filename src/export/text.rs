@@ -50,7 +50,7 @@ impl Script {
 }
 
 fn title(plan: &Plan, tuner: Tuner) -> String {
-    let settings = counted(plan.settings().len(), "setting");
+    let settings = counted(plan.size(), "setting");
     let seeds = counted(plan.definition().seeds, "seed");
     let name = printable(&plan.definition().name);
     let label = tuner.label();
@@ -74,6 +74,15 @@ fn notes(plan: &Plan, tuner: Tuner) -> impl Iterator<Item = &'static str> {
             Some("KerasTuner tries a grid in its own order.")
         }
         (Sampler::Grid | Sampler::ShuffledGrid | Sampler::Listed { .. }, _) => None,
+        (Sampler::Tpe { .. }, Tuner::Optuna) => Some(
+            "TPESampler draws the settings, as in the browser, but by its own generator: expect others.",
+        ),
+        (Sampler::Tpe { .. }, Tuner::KerasTuner) => {
+            Some("KerasTuner has no TPE: the settings are drawn at random.")
+        }
+        (Sampler::Tpe { .. }, Tuner::RayTune) => {
+            Some("Ray Tune has no TPE of its own: the settings are drawn at random.")
+        }
         (Sampler::QuasiRandom { .. }, Tuner::KerasTuner) => {
             Some("KerasTuner has no quasi-random search: the settings are drawn at random.")
         }

@@ -10,9 +10,12 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use crate::analysis::answer;
 use crate::dataset::Dataset;
 use crate::hyperparams::CheckedHyperParams;
+use crate::hyperparams::catalog::TRAIN_IMAGES;
 use crate::metrics::{EpochMetrics, Outcome};
+use crate::protocol::Question;
 use crate::study::{Assignment, Plan, Speed, Study, StudyEvent, Trial, TrialState, Verdict, Work};
 use crate::training::device::open_cpu;
 use crate::training::{Reads, Tick, Trainer};
@@ -21,7 +24,18 @@ use crate::training::{Reads, Tick, Trainer};
 pub fn images_needed(plan: &Plan) -> usize {
     let settings = plan.settings().iter();
     let images = settings.map(|setting| setting.checked.train_images);
-    images.max().unwrap_or(0)
+    images.max().unwrap_or(0).max(images_to_come(plan))
+}
+
+/// The same of those that are still to be drawn, which may be any of the space.
+fn images_to_come(plan: &Plan) -> usize {
+    let mut space = plan.definition().space.iter();
+    let swept = space.find(|one| *one.row == TRAIN_IMAGES);
+    let Some(swept) = swept.filter(|_| plan.to_draw() > 0) else {
+        return 0;
+    };
+    let images = swept.grid().into_iter().filter_map(|value| value.number());
+    images.fold(0.0, f64::max) as usize
 }
 
 /// Trains every trial of a study that waits. A trial that cannot be trained fails, and the study goes on.
@@ -37,7 +51,7 @@ pub fn train_study(
     jobs: usize,
     say: &(dyn Fn(&str) + Sync),
 ) -> Result<Study, String> {
-    let jobs = jobs.clamp(1, study.trials().len().max(1));
+    let jobs = jobs.clamp(1, study.runs().max(1));
     let shared = SharedStudy {
         study: Mutex::new(study),
         moved_on: Condvar::new(),
@@ -78,8 +92,28 @@ impl SharedStudy<'_> {
         self.study.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The next trial. Where all there are have been begun and more settings are to come, it waits for these, or draws
+    /// them itself if nobody is at work any more.
     fn begin(&self) -> Result<Option<Assignment>, String> {
-        let mut study = self.study();
+        let idles = |study: &mut Study| {
+            study.ask().is_none()
+                && !study.wants_settings()
+                && !study.is_finished()
+                && study.to_draw() > 0
+        };
+        let study = self.moved_on.wait_while(self.study(), idles);
+        let mut study = study.unwrap_or_else(PoisonError::into_inner);
+        if study.ask().is_none()
+            && let Some(draw) = study.draw_question()
+        {
+            let question = Question {
+                draw: Some(draw),
+                ..Question::default()
+            };
+            let drawn = study.drawn(&answer(&question).points);
+            apply(&mut study, &drawn)?;
+            self.moved_on.notify_all();
+        }
         let Some(assignment) = study.ask() else {
             return Ok(None);
         };
@@ -150,7 +184,7 @@ fn apply(study: &mut Study, event: &StudyEvent) -> Result<(), String> {
 
 /// "3 of 9: n_layers=2 n_nodes=64 seed=123 val_accuracy=0.9412 completed, about 40 s left".
 fn progress(study: &Study, trial: &Trial, jobs: usize) -> String {
-    let (ended, all) = (study.counts().ended(), study.trials().len());
+    let (ended, all) = (study.counts().ended(), study.runs());
     let setting = study.plan().settings()[trial.setting].label();
     let seed = trial.seed;
     let accuracy = trial
@@ -188,7 +222,7 @@ mod tests {
     use super::*;
     use crate::hyperparams::HyperParams;
     use crate::hyperparams::catalog::*;
-    use crate::study::{Distribution, StudyDefinition};
+    use crate::study::{Distribution, Sampler, StudyDefinition};
 
     fn epoch(elapsed_ms: f64) -> EpochMetrics {
         EpochMetrics {
@@ -264,5 +298,14 @@ mod tests {
             ..StudyDefinition::default()
         };
         assert_eq!(images_needed(&definition.check().unwrap()), 20_000);
+        let drawn = StudyDefinition {
+            space: vec![Distribution::parse(&TRAIN_IMAGES, "500..20000")],
+            sampler: Sampler::Tpe {
+                settings: 11,
+                round: 1,
+            },
+            ..StudyDefinition::default()
+        };
+        assert_eq!(images_needed(&drawn.check().unwrap()), 20_000);
     }
 }

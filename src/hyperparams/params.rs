@@ -1,5 +1,6 @@
 //! Hyperparameters row by row: as they were said, and as they are meant.
 
+use super::catalog::CATALOG;
 use super::choice::Choices;
 use super::error::InvalidParam;
 use super::kind::Kind;
@@ -71,6 +72,12 @@ impl HyperParams {
     pub fn with(mut self, row: &ParamSpec, value: impl Into<Value>) -> Self {
         self.set(row, value);
         self
+    }
+
+    /// The rows that were set, whether they apply or not.
+    pub fn said_rows(&self) -> impl Iterator<Item = &'static ParamSpec> + '_ {
+        let rows = CATALOG.iter().copied();
+        rows.filter(|row| self.changed.contains_key(row.key))
     }
 
     /// Whether a row's value is not its default.

@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::DrawQuestion;
+
 /// All that is asked of a study's results at once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Question {
     pub importance: Option<ImportanceQuestion>,
     pub lead: Option<LeadQuestion>,
+    pub draw: Option<DrawQuestion>,
 }
 
 /// How much of the variance of results does each hyperparameter explain?
@@ -37,6 +40,8 @@ pub struct Answer {
     pub shares: Vec<f64>,
     /// Nothing where nothing was asked.
     pub lead: Option<Lead>,
+    /// The points that are to be tried next, with a coordinate on each axis; none where none was asked for.
+    pub points: Vec<Vec<f64>>,
 }
 
 /// One setting's lead over another, as of the results that were asked about.

@@ -5,13 +5,17 @@
 //! through a port that the page gives to both with a [`PeerRole`].
 //!
 //! A worker of another kind, the analyst, trains nothing: it hears a [`Question`] and says its [`Answer`], or why it
-//! has none.
+//! has none. So does what goes [`Errand`]s, by its [`Delivery`].
 
 mod analysis;
+mod errand;
+mod sampling;
 
 use serde::{Deserialize, Serialize};
 
 pub use analysis::{Answer, ImportanceQuestion, Lead, LeadQuestion, Question};
+pub use errand::{Delivery, Errand, NamedValues};
+pub use sampling::{Axis, DrawQuestion};
 
 use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::{EpochMetrics, Outcome, StepMetrics};

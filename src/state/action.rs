@@ -10,7 +10,7 @@ use crate::study::{FileError, Pruner, Score, StudyFile};
 use super::embed::EmbedAction;
 use super::page_api::PageRequest;
 use super::studies::{
-    DimensionField, Intent, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
+    DimensionField, DrawTicket, Intent, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
 };
 use super::view::{ChartSwitch, PanelSwitch, SortKey};
 use super::{DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
@@ -109,6 +109,8 @@ pub enum EditorAction {
     SetSampler(SamplerKind),
     /// How many settings are drawn, as typed.
     TypeSettings(String),
+    /// How many of them at once, as typed.
+    TypeRound(String),
     /// How many seeds each setting has, as typed.
     TypeSeeds(String),
     SetPruner(Pruner),
@@ -143,6 +145,8 @@ pub enum StudyAction {
     Analyse,
     /// What it says, or why it says nothing.
     Analysed(Result<Box<Answer>, String>),
+    /// The settings that were asked for, as points; or why there are none.
+    Drawn(DrawTicket, Result<Vec<Vec<f64>>, String>),
     /// Put a setting's hyperparameters into the form, and an experiment over them into the editor.
     Use(usize, Option<&'static Experiment>),
     /// Train a setting on all training images, and judge it by the test images.

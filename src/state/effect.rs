@@ -3,7 +3,7 @@
 use crate::protocol::{DeviceKind, Question, RunId, TrainerCommand, WorkerId};
 
 use super::PageEvent;
-use super::studies::{Intent, StoreCommand, StudyId};
+use super::studies::{DrawTicket, Intent, StoreCommand, StudyId};
 
 /// What the page has to do outside, in the order in which it is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,9 @@ pub enum Effect {
     /// Start an analyst, in place of one that may still be at an earlier question, ask it, and say what it says by
     /// [`StudyAction::Analysed`](super::StudyAction::Analysed).
     Ask(Box<Question>),
+    /// Start an analyst, in place of one that may still draw others, and say what it has drawn by
+    /// [`StudyAction::Drawn`](super::StudyAction::Drawn).
+    Draw(DrawTicket, Box<Question>),
     /// Say so after [`STOP_PATIENCE`](super::STOP_PATIENCE), by [`State::stop_unanswered`](super::State::stop_unanswered).
     WatchStop(RunId),
     /// Say so after [`START_PATIENCE`](super::START_PATIENCE), by

@@ -83,7 +83,7 @@ pub use lr_curve::LrCurve;
 pub use notices::{Notice, NoticeAction, Notices};
 pub use opened::Opened;
 pub use page_api::PageEvent;
-pub use paste::{Pasted, paste, to_json};
+pub use paste::{Pasted, errand, paste, run_errand, to_json};
 pub use runs::{
     Data, Ending, ImageStatus, LearningRateChange, Phase, ProgressText, Run, RunPhase, RunProgress,
     Runs, START_PATIENCE, STOP_PATIENCE,

@@ -2,6 +2,7 @@
 
 use super::error::count;
 use super::limits::{MOST_RUNS, MOST_SEEDS};
+use super::sampler::MOST_IN_ROUND;
 use super::{Distribution, Pruner, Sampler, Score, StudyError};
 use crate::hyperparams::catalog::{CATALOG, SEED};
 use crate::hyperparams::{HyperParams, ParamSpec};
@@ -129,17 +130,22 @@ impl StudyDefinition {
             })
         };
         let settings = match self.sampler {
-            Sampler::Random { settings } | Sampler::QuasiRandom { settings } => {
-                count("settings", settings, MOST_RUNS)
-            }
+            Sampler::Random { settings }
+            | Sampler::QuasiRandom { settings }
+            | Sampler::Tpe { settings, .. } => count("settings", settings, MOST_RUNS),
             _ => None,
         };
+        let round = self.sampler.round();
+        let round = round.and_then(|round| count("settings per round", round, MOST_IN_ROUND));
         let nothing = self
             .varying()
             .is_empty()
             .then_some(StudyError::NothingSwept);
         let seeds = count("seeds per setting", self.seeds, MOST_SEEDS);
-        [nothing, settings, seeds].into_iter().flatten().collect()
+        [nothing, settings, round, seeds]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// How large, and what would make it fit.

@@ -87,11 +87,17 @@ impl Distribution {
                 let value = values.get(at.min(last)).cloned();
                 value.unwrap_or(self.row.default.value())
             }
-            Values::Range { low, high, log, .. } => {
-                let number = self.rounded(between(*low, *high, share, *log));
-                // Rounding does not leave the range: .99999 is not 1.
-                Value::Number(number.max(*low).min(*high))
-            }
+            Values::Range { low, high, log, .. } => self.near(between(*low, *high, share, *log)),
+        }
+    }
+
+    /// The value of a range that is nearest to a number.
+    pub(super) fn near(&self, number: f64) -> Value {
+        let number = self.rounded(number);
+        match self.values {
+            // Rounding does not leave the range: .99999 is not 1.
+            Values::Range { low, high, .. } => Value::Number(number.max(low).min(high)),
+            Values::List(_) => Value::Number(number),
         }
     }
 

@@ -112,9 +112,18 @@ impl Speed {
             .iter()
             .map(|trial| self.work_left(study, trial))
             .collect();
-        let all: f64 = works.iter().sum();
+        let all: f64 = works.iter().sum::<f64>() + self.work_to_draw(study).0;
         let longest = works.iter().copied().fold(0.0, f64::max);
         (all / workers.max(1) as f64).max(longest) * self.seconds_per_work
+    }
+
+    /// Of the settings that are still to be drawn, each as much as those that are there on average.
+    fn work_to_draw(&self, study: &Study) -> Work {
+        let settings = study.plan().settings();
+        let works = settings.iter();
+        let works = works.map(|it| Work::of_epochs_left(&it.checked, 0, self.launch).0);
+        let mean = works.sum::<f64>() / settings.len().max(1) as f64;
+        Work(mean * (study.to_draw() * study.seeds()) as f64)
     }
 
     fn work_left(&self, study: &Study, trial: &Trial) -> f64 {

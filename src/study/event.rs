@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::hyperparams::Value;
 use crate::metrics::{EpochMetrics, Outcome};
 
 /// One line of the log. Trials are named by their number, settings by their index.
@@ -49,6 +50,15 @@ pub enum StudyEvent {
     SeedsSet {
         seeds: usize,
     },
+    /// These are tried next: of each, the values of what is swept, in the definition's order, and nothing where that
+    /// means nothing. None where the sampler finds none that is new, and so ends.
+    ///
+    /// They are in the log, so that who reads it needs no sampler.
+    SettingsDrawn {
+        settings: Vec<Vec<Option<Value>>>,
+    },
+    /// Somebody has ended it: no more settings are drawn.
+    SamplerStopped,
 }
 
 impl StudyEvent {
@@ -63,7 +73,10 @@ impl StudyEvent {
             | Self::TrialLost { trial, .. }
             | Self::TrialRequeued { trial }
             | Self::TrialSkipped { trial } => Some(*trial),
-            Self::SettingDropped { .. } | Self::SeedsSet { .. } => None,
+            Self::SettingDropped { .. }
+            | Self::SeedsSet { .. }
+            | Self::SettingsDrawn { .. }
+            | Self::SamplerStopped => None,
         }
     }
 }
@@ -97,6 +110,12 @@ pub enum EventError {
         found: String,
         allowed: String,
     },
+    #[error("it draws settings, and {why}")]
+    NothingToDraw { why: &'static str },
+    #[error("it draws {found} settings at once, and there can be at most {most}")]
+    TooManySettings { found: usize, most: usize },
+    #[error("it draws a setting that {why}")]
+    WrongSetting { why: &'static str },
     #[error(
         "it asks for {seeds} seeds per setting; there are {have}, and there can be at most {most}"
     )]

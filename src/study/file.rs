@@ -11,8 +11,9 @@ use document::Document;
 /// What the file says it is.
 const FORMAT: &str = "tuneground-study";
 /// Rises when a field changes its meaning or goes. Version 1 tells settings apart by their words, version 2 by what
-/// they train; a study for which that is the same is written as version 1, for pages that know no other.
-const VERSION: u32 = 2;
+/// they train, and version 3 has settings that are drawn by results; a study is written as the first version that can
+/// say it, for pages that know no other.
+const VERSION: u32 = 3;
 
 /// A study out of a file, checked as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +49,7 @@ const MEGABYTE: usize = 1_000_000;
 impl StudyFile {
     /// A study with what has happened in it.
     pub fn new(plan: Plan, log: Vec<StudyEvent>) -> Self {
+        let plan = plan.at_start();
         Self { plan, log }
     }
 

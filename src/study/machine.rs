@@ -17,6 +17,8 @@ pub struct Study {
     wanted: Vec<bool>,
     /// Seeds per setting: the plan's, and those added since.
     seeds: usize,
+    /// Whether no more settings are drawn, however many were asked for.
+    is_drawn_out: bool,
 }
 
 /// What a worker is to train next.
@@ -46,11 +48,13 @@ pub struct Counts {
     pub skipped: usize,
     /// Those of the skipped that had begun.
     pub stopped: usize,
+    /// Those whose settings are still to be drawn.
+    pub to_draw: usize,
 }
 
 impl Counts {
     pub fn all(&self) -> usize {
-        self.waiting + self.running + self.ended()
+        self.waiting + self.running + self.ended() + self.to_draw
     }
 
     pub fn ended(&self) -> usize {
@@ -67,7 +71,9 @@ impl Counts {
 const RETRIES: usize = 1;
 
 impl Study {
+    /// Before its first run.
     pub fn new(plan: Plan) -> Self {
+        let plan = plan.at_start();
         let wanted = vec![true; plan.settings().len()];
         let seeds = plan.definition().seeds;
         let mut study = Self {
@@ -76,8 +82,9 @@ impl Study {
             trials: Vec::new(),
             wanted,
             seeds,
+            is_drawn_out: false,
         };
-        (0..seeds).for_each(|replicate| study.add_replicate(replicate));
+        (0..seeds).for_each(|replicate| study.add_replicate(replicate, 0));
         study
     }
 
@@ -92,7 +99,7 @@ impl Study {
 
     /// Why every setting cannot have one more seed: a sentence, where it cannot.
     pub fn seed_trouble(&self) -> Option<String> {
-        if !self.wanted.contains(&true) {
+        if !self.wanted.contains(&true) && self.to_draw() == 0 {
             Some("Every setting was dropped, so there is nothing to add a seed to.".to_owned())
         } else if self.seeds >= MOST_SEEDS {
             Some(format!("A study has at most {MOST_SEEDS} seeds."))
@@ -105,10 +112,11 @@ impl Study {
     }
 
     fn most_seeds(&self) -> usize {
-        (MOST_RUNS / self.wanted.len().max(1)).min(MOST_SEEDS)
+        let settings = self.wanted.len() + self.to_draw();
+        (MOST_RUNS / settings.max(1)).min(MOST_SEEDS)
     }
 
-    /// All settings meet one seed before any meets the next.
+    /// All settings of a round meet one seed before any meets the next.
     pub fn trials(&self) -> &[Trial] {
         &self.trials
     }
@@ -141,13 +149,29 @@ impl Study {
         })
     }
 
-    /// Whether no trial is left to train.
+    /// Whether no trial is left to train, and none to come.
     pub fn is_finished(&self) -> bool {
-        self.trials.iter().all(|trial| trial.state.has_ended())
+        self.to_draw() == 0 && self.trials.iter().all(|trial| trial.state.has_ended())
+    }
+
+    /// Settings that are still to be drawn.
+    pub fn to_draw(&self) -> usize {
+        match self.is_drawn_out {
+            true => 0,
+            false => self.plan.to_draw(),
+        }
+    }
+
+    /// Runs in all, those included whose settings are still to be drawn.
+    pub fn runs(&self) -> usize {
+        self.trials.len() + self.to_draw() * self.seeds
     }
 
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
+        let mut counts = Counts {
+            to_draw: self.to_draw() * self.seeds,
+            ..Counts::default()
+        };
         for trial in &self.trials {
             let was_begun = trial.state == TrialState::Skipped && trial.epochs() > 0;
             counts.stopped += usize::from(was_begun);
@@ -214,6 +238,14 @@ impl Study {
             E::TrialSkipped { trial } => self.skip(*trial)?,
             E::SettingDropped { setting } => self.drop_setting(*setting)?,
             E::SeedsSet { seeds } => self.set_seeds(*seeds)?,
+            E::SettingsDrawn { settings } => match self.check_drawn(settings)? {
+                none if none.is_empty() => self.is_drawn_out = true,
+                settings => self.add_settings(settings),
+            },
+            E::SamplerStopped => {
+                self.expect_to_draw()?;
+                self.is_drawn_out = true;
+            }
         }
         Ok(())
     }
@@ -292,14 +324,23 @@ impl Study {
         if !(have..=most).contains(&seeds) {
             return Err(EventError::Seeds { seeds, have, most });
         }
-        (have..seeds).for_each(|replicate| self.add_replicate(replicate));
+        (have..seeds).for_each(|replicate| self.add_replicate(replicate, 0));
         self.seeds = seeds;
         Ok(())
     }
 
-    fn add_replicate(&mut self, replicate: usize) {
+    fn add_settings(&mut self, settings: Vec<Setting>) {
+        let first = self.wanted.len();
+        self.wanted.extend(settings.iter().map(|_| true));
+        self.of_setting.extend(settings.iter().map(|_| Vec::new()));
+        self.plan.grow(settings);
+        (0..self.seeds).for_each(|replicate| self.add_replicate(replicate, first));
+    }
+
+    /// One more trial for each of the settings from a first one on.
+    fn add_replicate(&mut self, replicate: usize, first: usize) {
         let seed = self.plan.seed(replicate);
-        for setting in (0..self.wanted.len()).filter(|setting| self.wanted[*setting]) {
+        for setting in (first..self.wanted.len()).filter(|setting| self.wanted[*setting]) {
             let number = self.trials.len();
             self.of_setting[setting].push(number);
             self.trials.push(Trial::new(number, setting, seed));

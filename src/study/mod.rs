@@ -9,12 +9,13 @@
 //! ```
 //!
 //! A study is its plan and its log: replaying any prefix of the log gives the study as it was, with the
-//! trials that were under way back in line.
+//! trials that were under way back in line. Where the sampler learns from results, the plan grows as the log says.
 //!
 //! | file | concern |
 //! |---|---|
 //! | `distribution`, `list` | the values of one hyperparameter, by list, range or log range; a list as typed |
 //! | `sampler` | from distributions to settings |
+//! | `draw`, `swept` | the settings that are drawn by results, in rounds; and what is swept, as numbers |
 //! | `definition`, `error` | what somebody asks for, and what is wrong with it |
 //! | `file`, `foreign` | a study as JSON, results included; and the files of others |
 //! | `plan` | a definition that can be trained |
@@ -33,6 +34,7 @@ mod check;
 mod comparison;
 mod definition;
 mod distribution;
+mod draw;
 mod error;
 mod estimate;
 mod event;
@@ -52,6 +54,7 @@ mod revision;
 mod sampler;
 mod score;
 mod summary;
+mod swept;
 #[cfg(test)]
 pub mod testing;
 mod trial;
@@ -70,7 +73,7 @@ pub use plain::plain;
 pub use plan::{Plan, Setting};
 pub use pruner::Pruner;
 pub use revision::Revision;
-pub use sampler::{Listed, Sampler};
+pub use sampler::{DEFAULT_ROUND, Listed, STARTUP, Sampler};
 pub use score::{Score, kept_epoch};
 pub use summary::Summary;
 pub use trial::{Trial, TrialState};

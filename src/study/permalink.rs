@@ -2,7 +2,7 @@
 //! `study.vary=learning_rate:0.1, 0.01&study.vary=n_nodes:32..256 log x4&study.seeds=3`.
 
 use super::limits::MOST_NAME;
-use super::{Distribution, Listed, Pruner, Sampler, Score, StudyDefinition};
+use super::{DEFAULT_ROUND, Distribution, Listed, Pruner, Sampler, Score, StudyDefinition};
 use crate::hyperparams::{CATALOG, HyperParams, InvalidParam, ParamSpec, Value, catalog};
 
 /// What every name of a study's pairs begins with.
@@ -25,6 +25,9 @@ impl StudyDefinition {
             Sampler::Random { settings } => pairs.push(("sampler", format!("random {settings}"))),
             Sampler::QuasiRandom { settings } => {
                 pairs.push(("sampler", format!("quasi-random {settings}")))
+            }
+            Sampler::Tpe { settings, round } => {
+                pairs.push(("sampler", format!("tpe {settings} {round}")))
             }
             Sampler::Listed { settings } => {
                 pairs.extend(settings.iter().map(|setting| ("setting", written(setting))));
@@ -135,15 +138,22 @@ fn unknown(key: &str) -> String {
 }
 
 fn read_sampler(text: &str) -> Result<Sampler, &'static str> {
-    const REQUIREMENT: &str = "must be grid, shuffled-grid, random N or quasi-random N";
+    const REQUIREMENT: &str =
+        "must be grid, shuffled-grid, random N, quasi-random N or tpe N ROUND";
     let mut words = text.split_whitespace();
     let name = words.next().unwrap_or_default();
     let settings = words.next().and_then(|word| word.parse().ok());
-    match (name, settings) {
-        ("grid", None) => Ok(Sampler::Grid),
-        ("shuffled-grid", None) => Ok(Sampler::ShuffledGrid),
-        ("random", Some(settings)) => Ok(Sampler::Random { settings }),
-        ("quasi-random", Some(settings)) => Ok(Sampler::QuasiRandom { settings }),
+    let round = words.next().map(str::parse);
+    match (name, settings, round) {
+        ("grid", None, None) => Ok(Sampler::Grid),
+        ("shuffled-grid", None, None) => Ok(Sampler::ShuffledGrid),
+        ("random", Some(settings), None) => Ok(Sampler::Random { settings }),
+        ("quasi-random", Some(settings), None) => Ok(Sampler::QuasiRandom { settings }),
+        ("tpe", Some(settings), None) => Ok(Sampler::Tpe {
+            settings,
+            round: DEFAULT_ROUND,
+        }),
+        ("tpe", Some(settings), Some(Ok(round))) => Ok(Sampler::Tpe { settings, round }),
         _ => Err(REQUIREMENT),
     }
 }
@@ -215,12 +225,13 @@ mod tests {
             Sampler::ShuffledGrid,
             Sampler::Random { settings: 5 },
             Sampler::QuasiRandom { settings: 5 },
+            Sampler::Tpe {
+                settings: 5,
+                round: 2,
+            },
         ];
-        for (sampler, pruner) in
-            samplers
-                .into_iter()
-                .zip([Pruner::None, Pruner::MEDIAN, Pruner::HALVING])
-        {
+        let pruners = [Pruner::None, Pruner::MEDIAN, Pruner::HALVING, Pruner::None];
+        for (sampler, pruner) in samplers.into_iter().zip(pruners) {
             let mut definition = StudyDefinition {
                 sampler,
                 pruner,

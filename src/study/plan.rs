@@ -2,14 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Listed, StudyDefinition, StudyError};
+use super::{Listed, Sampler, StudyDefinition, StudyError};
 use crate::hyperparams::{CheckedHyperParams, HyperParams, InvalidParam, ParamSpec, Value};
 
-/// A definition that passed [`StudyDefinition::check`], with its settings drawn.
+/// A definition that passed [`StudyDefinition::check`], with its settings drawn. Where its sampler learns from results,
+/// those are the first ones, and a study's plan grows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     definition: StudyDefinition,
     settings: Vec<Setting>,
+    /// Settings that there are before the first result.
+    startup: usize,
     merged: usize,
     is_merged_by_trained: bool,
 }
@@ -19,6 +22,7 @@ impl Plan {
     pub(super) fn new(definition: StudyDefinition, drawn: Drawn) -> Self {
         Self {
             definition,
+            startup: drawn.settings.len(),
             settings: drawn.settings,
             merged: drawn.merged,
             is_merged_by_trained: drawn.is_merged_by_trained,
@@ -44,20 +48,65 @@ impl Plan {
         &self.settings
     }
 
+    /// Settings that there are before the first result.
+    pub(super) fn startup(&self) -> usize {
+        self.startup
+    }
+
+    /// As it is before the first result.
+    #[must_use]
+    pub fn at_start(mut self) -> Self {
+        self.settings.truncate(self.startup);
+        self
+    }
+
+    /// Settings that are still to be drawn, by results.
+    pub fn to_draw(&self) -> usize {
+        let Sampler::Tpe { settings, .. } = self.definition.sampler else {
+            return 0;
+        };
+        settings.saturating_sub(self.settings.len())
+    }
+
+    /// Settings in all, those included that are still to be drawn.
+    pub fn size(&self) -> usize {
+        self.settings.len() + self.to_draw()
+    }
+
     /// Runs in all, before any seeds are added.
     pub fn runs(&self) -> usize {
-        self.settings.len() * self.definition.seeds
+        self.size() * self.definition.seeds
     }
 
     /// Whether its runs are those of another plan, whatever either is called.
     pub fn trains_as(&self, other: &Self) -> bool {
-        self.definition.seeds == other.definition.seeds
-            && self.definition.pruner == other.definition.pruner
-            && self.trained().eq(other.trained())
+        let [own, others] = [self, other].map(|plan| &plan.definition);
+        let learns = own.sampler.round().or(others.sampler.round()).is_some();
+        own.seeds == others.seeds
+            && own.pruner == others.pruner
+            && self.at_startup().eq(other.at_startup())
+            // Which runs follow depends on all of this.
+            && (!learns
+                || own.sampler == others.sampler
+                    && own.space == others.space
+                    && own.score == others.score)
     }
 
-    fn trained(&self) -> impl Iterator<Item = &CheckedHyperParams> {
-        self.settings.iter().map(|setting| &setting.checked)
+    fn at_startup(&self) -> impl Iterator<Item = &CheckedHyperParams> {
+        let settings = self.settings.iter().take(self.startup);
+        settings.map(|setting| &setting.checked)
+    }
+
+    /// These settings as they would be trained: those that can be, each once, and none that is there already.
+    pub(super) fn new_settings(&self, listed: Vec<Listed>) -> Vec<Setting> {
+        let mut drawn = Drawn::new(&self.definition.base, listed, Alike::Trained);
+        let is_there = |new: &Setting| self.settings.iter().any(|it| it.checked == new.checked);
+        drawn.settings.retain(|new| !is_there(new));
+        drawn.settings
+    }
+
+    pub(super) fn grow(&mut self, settings: Vec<Setting>) {
+        self.settings.extend(settings);
     }
 
     /// The seed of a setting's run, numbered from 0: counted up from the base's, so that all settings meet

@@ -69,7 +69,10 @@ impl Study {
             E::TrialEnd { .. }
             | E::TrialPruned { .. }
             | E::TrialFailed { .. }
-            | E::TrialLost { .. } => Some(false),
+            | E::TrialLost { .. }
+            // It has ended by itself.
+            | E::SettingsDrawn { .. } => Some(false),
+            E::SamplerStopped => Some(true),
             E::TrialBegin { .. }
             | E::EpochEnd { .. }
             | E::TrialRequeued { .. }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::plan::rough;
 use super::trial::{Trial, TrialState};
-use super::{Plan, Pruner, Study, StudyEvent, Verdict};
+use super::{Plan, Pruner, Setting, Study, StudyEvent, Verdict};
 use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::Outcome;
 
@@ -23,37 +23,51 @@ impl Study {
     /// same curve. What was skipped, dropped or has failed is to be trained again.
     ///
     /// Where runs may be pruned they are judged anew, in the order of the plan; of those, what a judgement has to wait
-    /// for is trained again.
+    /// for is trained again. Settings that were drawn by results are kept as long as the results say what they said.
     pub fn revised(&self, plan: Plan) -> Revision {
-        let pairs = self.pairs(&plan);
         let mut revision = Revision {
             study: Self::new(plan),
             log: Vec::new(),
             moved: Vec::new(),
         };
-        let trials = 0..revision.study.trials().len();
-        for number in trials {
-            let (setting, seed) = {
-                let trial = &revision.study.trials()[number];
-                (trial.setting, trial.seed)
-            };
-            let own = pairs[setting].and_then(|own| self.trials_of(own).find(|it| it.seed == seed));
-            if let Some(own) = own {
-                revision.keep(number, own, self.plan().definition().pruner);
+        let mut kept = 0;
+        loop {
+            let plan = revision.study.plan();
+            let known = plan.settings().len();
+            let pairs = self.pairs(&plan.settings()[kept..]);
+            for number in 0..revision.study.trials().len() {
+                let (setting, seed) = {
+                    let trial = &revision.study.trials()[number];
+                    (trial.setting, trial.seed)
+                };
+                let pair = setting.checked_sub(kept).and_then(|at| pairs[at]);
+                let own = pair.and_then(|own| self.trials_of(own).find(|it| it.seed == seed));
+                if let Some(own) = own {
+                    revision.keep(number, own, self.plan().definition().pruner);
+                }
+            }
+            kept = known;
+            match self.drawn_for(&revision.study) {
+                Some(drawn) => revision.record(drawn),
+                None => return revision,
+            }
+            if revision.study.plan().settings().len() == kept {
+                return revision;
             }
         }
-        revision
     }
 
     /// How many runs of another plan this study has trained, or trains.
     pub fn shared_with(&self, plan: &Plan) -> usize {
         let prunes = |plan: &Plan| plan.definition().pruner != Pruner::None;
-        if prunes(plan) || prunes(self.plan()) {
+        let learns = |plan: &Plan| plan.definition().sampler.round().is_some();
+        let is_judged = |plan: &Plan| prunes(plan) || learns(plan);
+        if is_judged(plan) || is_judged(self.plan()) {
             // Which they are is judged, run by run.
             let counts = self.revised(plan.clone()).study.counts();
             return counts.trained() + counts.running;
         }
-        let pairs = self.pairs(plan);
+        let pairs = self.pairs(plan.settings());
         let own = pairs.iter().flatten().copied();
         let trials = own.flat_map(|setting| self.trials_of(setting));
         let seeds = (0..plan.definition().seeds).map(|it| plan.seed(it));
@@ -68,8 +82,8 @@ impl Study {
         trials.filter(is_kept).count()
     }
 
-    /// For each setting of another plan, this study's that trains the same.
-    fn pairs(&self, plan: &Plan) -> Vec<Option<usize>> {
+    /// For each of another plan's settings, this study's that trains the same.
+    fn pairs(&self, settings: &[Setting]) -> Vec<Option<usize>> {
         let seedless = |checked: &CheckedHyperParams| checked.clone().with_seed(0);
         let mut known: HashMap<[u64; 5], Vec<(usize, CheckedHyperParams)>> = HashMap::new();
         for (at, setting) in self.plan().settings().iter().enumerate() {
@@ -82,7 +96,7 @@ impl Study {
             let found = alike.iter().find(|(_, checked)| *checked == wanted);
             found.map(|(at, _)| *at)
         };
-        let settings = plan.settings().iter();
+        let settings = settings.iter();
         settings.map(|setting| pair(&setting.checked)).collect()
     }
 }

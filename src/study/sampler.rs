@@ -18,23 +18,32 @@ pub enum Sampler {
     Random { settings: usize },
     /// So many points of a scrambled Sobol sequence: random, but evenly spread; [`sobol_burley`].
     QuasiRandom { settings: usize },
+    /// So many settings: the first [`STARTUP`] at random, the others in rounds of so many, each by the results of all
+    /// rounds before it: the tree-structured Parzen estimator, as Optuna has it by default.
+    Tpe { settings: usize, round: usize },
     /// These settings; distributions are not used.
     Listed { settings: Vec<Listed> },
 }
+
+/// Settings before the first that are drawn by results: Optuna's `n_startup_trials`.
+pub const STARTUP: usize = 10;
+/// Settings that are drawn at once where nobody says how many: a machine with four workers has work for all of them.
+pub const DEFAULT_ROUND: usize = 4;
+/// Settings that may be drawn at once: what is drawn together has not learnt from one another.
+pub const MOST_IN_ROUND: usize = 100;
 
 /// A setting that was written down: what it changes in the base.
 pub type Listed = Vec<(&'static ParamSpec, Value)>;
 
 impl Sampler {
-    /// The settings, in the order in which they are tried. The same seed draws the same ones.
+    /// The settings, in the order in which they are tried; of those that learn from results, the ones before there are
+    /// any. The same seed draws the same ones.
     pub fn draw(&self, space: &[Distribution], seed: u64) -> Vec<Listed> {
         match self {
             Self::Grid => grid(space),
             Self::ShuffledGrid => shuffled(grid(space), &mut generator(seed)),
-            Self::Random { settings } => {
-                let mut rng = generator(seed);
-                points(space, *settings, |_, _| unit(&mut rng))
-            }
+            Self::Random { settings } => random(space, *settings, seed),
+            Self::Tpe { settings, .. } => random(space, STARTUP.min(*settings), seed),
             Self::QuasiRandom { settings } => points(space, *settings, |point, dimension| {
                 f64::from(sobol_burley::sample(point, dimension, seed as u32))
             }),
@@ -44,16 +53,29 @@ impl Sampler {
 
     /// Whether it draws from ranges, so that settings may take any value in them.
     pub fn is_drawn(&self) -> bool {
-        matches!(self, Self::Random { .. } | Self::QuasiRandom { .. })
+        matches!(
+            self,
+            Self::Random { .. } | Self::QuasiRandom { .. } | Self::Tpe { .. }
+        )
     }
 
-    /// How many settings it draws, before what is alike is dropped; `None` beyond all counting.
+    /// How many settings it draws at once by results; nothing where it knows all of them from the start.
+    pub fn round(&self) -> Option<usize> {
+        match self {
+            Self::Tpe { round, .. } => Some(*round),
+            _ => None,
+        }
+    }
+
+    /// How many settings it draws in all, before what is alike is dropped; `None` beyond all counting.
     pub fn count(&self, space: &[Distribution]) -> Option<usize> {
         match self {
             Self::Grid | Self::ShuffledGrid => space
                 .iter()
                 .try_fold(1_usize, |product, one| product.checked_mul(one.len())),
-            Self::Random { settings } | Self::QuasiRandom { settings } => Some(*settings),
+            Self::Random { settings }
+            | Self::QuasiRandom { settings }
+            | Self::Tpe { settings, .. } => Some(*settings),
             Self::Listed { settings } => Some(settings.len()),
         }
     }
@@ -83,6 +105,11 @@ fn grid(space: &[Distribution]) -> Vec<Listed> {
         });
         extended.collect()
     })
+}
+
+fn random(space: &[Distribution], settings: usize, seed: u64) -> Vec<Listed> {
+    let mut rng = generator(seed);
+    points(space, settings, |_, _| unit(&mut rng))
 }
 
 /// Fisher and Yates' shuffle.
@@ -204,5 +231,15 @@ mod tests {
         );
         let random = shares(&Sampler::Random { settings: 16 }, 7);
         assert!(empty_cells(&random) > 0);
+    }
+
+    #[test]
+    fn what_learns_from_results_begins_as_random_does() {
+        let tpe = |settings| Sampler::Tpe { settings, round: 4 };
+        let random = Sampler::Random { settings: STARTUP };
+        let startup = random.draw(&unit_space(), 7);
+        assert_eq!(tpe(40).draw(&unit_space(), 7), startup);
+        assert_eq!(tpe(6).draw(&unit_space(), 7), startup[..6]);
+        assert_eq!(tpe(40).count(&unit_space()), Some(40));
     }
 }

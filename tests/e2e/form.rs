@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::browser::Playground;
+use crate::browser::{Damage, Playground};
 use crate::{SMALL, without_webgpu};
 
 /// The keys of the controls that can be seen.
@@ -106,6 +106,33 @@ async fn copied_json_restores_the_form() {
         page.see("#said", "settings applied").await;
         assert_eq!(page.field("optimizer").await, "rmsprop");
         assert_eq!(page.field("hidden_units").await, "32, 16:tanh");
+        assert_eq!(page.field("epochs").await, "3");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_keras_prints_is_read_by_a_program_that_is_fetched_for_it() {
+    without_webgpu(async |page| {
+        let wasm = "scripts_bg.wasm";
+        page.open(SMALL).await;
+        assert_eq!(page.site.requests_for(wasm), 0);
+        page.site.damage(wasm, Damage::Missing);
+        page.click("#paste-json").await;
+        let keras = "{\"class_name\": \"RMSprop\", \"config\": {\"learning_rate\": 0.02}}";
+        page.type_into("#paste-text", keras).await;
+        page.click("#paste-apply").await;
+        page.see(
+            "#paste-errors",
+            "could not be read: the server answered 404",
+        )
+        .await;
+        page.expect_console_errors().await;
+        page.site.heal(wasm);
+        page.click("#paste-apply").await;
+        page.see("#said", "settings applied").await;
+        assert_eq!(page.field("optimizer").await, "rmsprop");
+        assert_eq!(page.field("learning_rate").await, "0.02");
         assert_eq!(page.field("epochs").await, "3");
     })
     .await;

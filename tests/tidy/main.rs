@@ -217,7 +217,13 @@ const INEXACT: [&str; 29] = [
 ];
 
 /// What a run depends on.
-const EXACT: [&str; 4] = ["hyperparams", "dataset", "training", "study::distribution"];
+const EXACT: [&str; 5] = [
+    "hyperparams",
+    "dataset",
+    "training",
+    "study::distribution",
+    "analysis::tpe",
+];
 
 /// What runs on a GPU, whose functions are its own: of its curves nobody promises the last bit.
 const ON_GPU: &str = "training::kernels::functions::gpu";

@@ -184,6 +184,7 @@ fn perform(context: Context, effect: StateEffect) {
         | StateEffect::EndWorker(_)
         | StateEffect::Send(..)
         | StateEffect::Ask(_)
+        | StateEffect::Draw(..)
         | StateEffect::WatchStop(_)
         | StateEffect::WatchStart(_)
         | StateEffect::SeekDevice

@@ -162,8 +162,20 @@ fn SamplerChoice() -> impl IntoView {
                 typed=EditorAction::TypeSettings
             />
         </Show>
+        <Show when=move || sampler.get().learns()>
+            <CountField
+                id="study-round"
+                label="Per round"
+                title=ROUND_HELP
+                pick=|editor| &editor.round
+                typed=EditorAction::TypeRound
+            />
+        </Show>
     }
 }
+
+const ROUND_HELP: &str = "The first 10 settings are random; then so many are drawn at once, near those that did best so far. \
+    Fewer learn more from one another, more keep more workers busy";
 
 /// A number of the study, as typed.
 #[component]

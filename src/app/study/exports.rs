@@ -9,16 +9,17 @@ use web_sys::{Blob, HtmlCanvasElement, HtmlInputElement};
 
 use super::super::browser;
 use super::super::context::{Context, use_state};
+use super::super::errand::send;
 use super::super::theme::ShownTheme;
 use super::drawing::PanelData;
 use super::study_figure::StudyFigure;
 use crate::charts::Quantity;
 use crate::charts::Theme;
 use crate::export::{Tuner, file_name};
+use crate::protocol::{Delivery, Errand};
 use crate::state::studies::{ActiveStudy, StudyId, next_panels};
 use crate::state::{State, StudyAction};
 use crate::study::{FileError, StudyDraft, StudyFile};
-use crate::worker::Enquiry;
 
 #[component]
 pub fn Exports() -> impl IntoView {
@@ -116,8 +117,9 @@ fn Script(tuner: Tuner) -> impl IntoView {
     let context = use_state();
     // What writes it is a program of its own, fetched by whoever wants a script.
     let enquiry = StoredValue::new_local(None);
-    let take = move |written: Result<String, String>| match written {
-        Ok(text) if browser::download(tuner.file_name(), "text/x-python", &text) => {}
+    let take = move |written: Result<Delivery, String>| match written {
+        Ok(Delivery::Script(text))
+            if browser::download(tuner.file_name(), "text/x-python", &text) => {}
         Ok(_) => context.notify("The browser blocked saving the file."),
         Err(error) => context.notify(format!("The script could not be written: {error}.")),
     };
@@ -126,11 +128,11 @@ fn Script(tuner: Tuner) -> impl IntoView {
         let Some(plan) = context.peek(plan) else {
             return;
         };
-        let question = (StudyFile::new(plan, Vec::new()).to_json(), tuner.name());
-        match Enquiry::begin(&browser::release_folder(), "scripts", &question, take) {
-            Ok(asked) => enquiry.set_value(Some(asked)),
-            Err(error) => take(Err(error)),
-        }
+        let errand = Errand::Script {
+            study: StudyFile::new(plan, Vec::new()).to_json(),
+            tuner: tuner.name().to_owned(),
+        };
+        send(enquiry, &errand, take);
     };
     view! {
         <button type="button" data-tuner=tuner.label() on:click=press>

@@ -10,8 +10,8 @@ use super::super::sight::Sight;
 use super::panel_figure::{Enlarged, PanelFigure};
 use super::panels_view::PanelsView;
 use super::print::Printed;
-use super::{Later, read_untracked};
-use crate::state::studies::{GridShape, shape};
+use super::{Later, read, read_untracked};
+use crate::state::studies::{ActiveStudy, GridShape, shape};
 use crate::state::{PanelSwitch, PanelSwitches};
 
 /// How many panels are put on the page at once.
@@ -23,7 +23,18 @@ pub fn Panels() -> impl IntoView {
     let view = PanelsView::new(context);
     provide_context(view);
     let grid = read_untracked(context, |active| shape(active.study.plan()));
-    let settings = read_untracked(context, |active| active.study.plan().settings().len());
+    let settings = Memo::new(move |_| {
+        let count = |active: &ActiveStudy| active.study.plan().settings().len();
+        read(context, count).unwrap_or_default()
+    });
+    // What is there stays as it is when more settings are drawn.
+    let portions = Memo::new(move |before: Option<&Vec<Range<usize>>>| {
+        let mut portions = before.cloned().unwrap_or_default();
+        let made = portions.last().map_or(0, |last| last.end);
+        let firsts = (made..settings.get()).step_by(PORTION);
+        portions.extend(firsts.map(|first| first..settings.get().min(first + PORTION)));
+        portions
+    });
     let columns = match grid.columns {
         0 => "repeat(auto-fill, minmax(min(100%, 210px), 1fr))".to_owned(),
         columns => format!("repeat({columns}, minmax(0, 1fr))"),
@@ -42,7 +53,11 @@ pub fn Panels() -> impl IntoView {
                 class="multiples"
                 style:grid-template-columns=columns
             >
-                {(0..settings).step_by(PORTION).map(|first| view! { <Portion first settings /> }).collect_view()}
+                <For
+                    each=move || portions.get()
+                    key=Clone::clone
+                    children=|settings| view! { <Portion settings /> }
+                />
             </div>
         </section>
     }
@@ -50,8 +65,7 @@ pub fn Panels() -> impl IntoView {
 
 /// Some panels, put on the page in a task of their own.
 #[component]
-fn Portion(first: usize, settings: usize) -> impl IntoView {
-    let settings = first..settings.min(first + PORTION);
+fn Portion(settings: Range<usize>) -> impl IntoView {
     view! {
         <Later>
             <Places settings=settings.clone() />

@@ -25,9 +25,9 @@ pub struct PanelsView {
     context: Context,
     panels: Memo<Vec<PanelState>>,
     /// The panels' titles once they have a result.
-    titles: StoredValue<Vec<String>>,
-    /// How they are written in panels of a size.
-    titles_in: StoredValue<Vec<(Size, Titles)>>,
+    titles: Memo<Vec<String>>,
+    /// How they are written in panels of a size, and of how many that was found out.
+    titles_in: StoredValue<Vec<(Size, usize, Titles)>>,
     panel_data: Memo<Vec<Arc<PanelData>>>,
     pub axes: Memo<Option<SharedAxes>>,
 }
@@ -38,7 +38,11 @@ impl PanelsView {
         let quantity = Memo::new(move |_| quantity(switches.get()));
         let stretched = Memo::new(move |_| switches.get().stretched);
         let panels = Memo::new(move |_| read(context, ActiveStudy::panels).unwrap_or_default());
-        let all_titles = read_untracked(context, |active| full_titles(active.study.plan()));
+        let count = Memo::new(move |_| panels.with(Vec::len));
+        let all_titles = Memo::new(move |_| {
+            count.get();
+            read_untracked(context, |active| full_titles(active.study.plan()))
+        });
         let panel_data = Memo::new(move |before: Option<&Vec<Arc<PanelData>>>| {
             let (panels, quantity) = (panels.get(), quantity.get());
             let drawn = read(context, |active| {
@@ -60,7 +64,7 @@ impl PanelsView {
             enlarged: Memo::new(move |_| context.view(|view| view.study.enlarged)),
             context,
             panels,
-            titles: StoredValue::new(all_titles),
+            titles: all_titles,
             titles_in: StoredValue::new(Vec::new()),
             panel_data,
             axes,
@@ -78,14 +82,19 @@ impl PanelsView {
 
     /// Panels are of one size: how all titles fit into it is found out once, not by each panel.
     pub fn titles_in(self, size: Size) -> Titles {
+        let count = self.titles.with(Vec::len);
         let known = self.titles_in.with_value(|known| {
-            let known = known.iter().find(|(of, _)| *of == size);
-            known.map(|(_, titles)| *titles)
+            let known = known
+                .iter()
+                .find(|(of, all, _)| (*of, *all) == (size, count));
+            known.map(|(.., titles)| *titles)
         });
         known.unwrap_or_else(|| {
-            let found = self.titles.with_value(|all| titles(all, size));
-            self.titles_in
-                .update_value(|known| known.push((size, found)));
+            let found = self.titles.with(|all| titles(all, size));
+            self.titles_in.update_value(|known| {
+                known.retain(|(of, ..)| *of != size);
+                known.push((size, count, found));
+            });
             found
         })
     }

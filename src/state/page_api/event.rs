@@ -151,7 +151,7 @@ impl PageEvent {
     pub fn study_begin(study: &Study) -> Self {
         Self::StudyBegin {
             name: study.plan().definition().name.clone(),
-            runs: study.trials().len(),
+            runs: study.runs(),
         }
     }
 

@@ -1,11 +1,13 @@
-//! Settings as text, out and in: JSON, and what Keras and Python print.
+//! Settings as text, out and in: JSON, and what Keras and Python print. What reads them is no part of the page, but of the
+//! program that goes its errands: few visitors paste, and Keras has many ways to say the same.
 
 mod python;
 
 use serde_json::{Map, Value as Json};
 
 use crate::hyperparams::error::{MOST_NAMED, capped, cut};
-use crate::hyperparams::{HyperParams, keras_config};
+use crate::hyperparams::{HyperParams, catalog, keras_config};
+use crate::protocol::{Delivery, Errand, NamedValues};
 
 /// Settings that were taken.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +21,45 @@ pub struct Pasted {
 pub fn to_json(params: &HyperParams) -> String {
     // Numbers, texts and switches always have a JSON form.
     serde_json::to_string_pretty(params).unwrap_or_default()
+}
+
+/// What the page asks to have a text read over its form.
+pub fn errand(form: &HyperParams, text: String) -> Errand {
+    let form = named(form);
+    Errand::Paste { form, text }
+}
+
+/// What comes of it.
+pub fn run_errand(form: NamedValues, text: &str) -> Delivery {
+    match paste(&unnamed(form), text) {
+        Ok(Pasted { hyperparams, notes }) => Delivery::Pasted {
+            form: named(&hyperparams),
+            notes,
+        },
+        Err(errors) => Delivery::Refused(errors),
+    }
+}
+
+impl Pasted {
+    pub fn new(form: NamedValues, notes: Vec<String>) -> Self {
+        let hyperparams = unnamed(form);
+        Self { hyperparams, notes }
+    }
+}
+
+/// What was said, also of what does not apply.
+fn named(params: &HyperParams) -> NamedValues {
+    let said = params.said_rows();
+    said.map(|row| (row.key.to_owned(), params.get(row)))
+        .collect()
+}
+
+fn unnamed(values: NamedValues) -> HyperParams {
+    let known = |(key, value): (String, _)| Some((catalog::spec(&key)?, value));
+    let values = values.into_iter().filter_map(known);
+    values.fold(HyperParams::default(), |params, (row, value)| {
+        params.with(row, value)
+    })
 }
 
 /// The hyperparameters with the settings that a text names: JSON or a Python dictionary, of names with values or as
@@ -83,6 +124,29 @@ mod tests {
                 assert_eq!(pasted.check(), params.check(), "{}", preset.key);
             }
         }
+    }
+
+    #[test]
+    fn an_errand_comes_to_the_same_as_reading_it_here() {
+        // Adam makes something of neither, and both stay; AdamW's own default of weight_decay is said.
+        let form = HyperParams::default()
+            .with(&MOMENTUM, 0.9)
+            .with(&OPTIMIZER, "adam")
+            .with(&LEARNING_RATE, "fast")
+            .with(&WEIGHT_DECAY, 0.004);
+        let keras = r#"{"class_name": "AdamW", "config": {"learning_rate": 0.01}}"#;
+        for text in [keras, r#"{"epochs": 3}"#] {
+            let Errand::Paste { form: sent, text } = errand(&form, text.to_owned()) else {
+                unreachable!();
+            };
+            let Delivery::Pasted { form: back, notes } = run_errand(sent, &text) else {
+                unreachable!();
+            };
+            assert_eq!(Ok(Pasted::new(back, notes)), paste(&form, &text));
+        }
+        let refused = run_errand(named(&form), "{\"epochs\": 0}");
+        let errors = paste(&form, "{\"epochs\": 0}").unwrap_err();
+        assert_eq!(refused, Delivery::Refused(errors));
     }
 
     #[test]

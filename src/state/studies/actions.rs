@@ -29,6 +29,7 @@ impl State {
             }),
             EditorAction::SetSampler(sampler) => editor.sampler = sampler,
             EditorAction::TypeSettings(text) => editor.settings = text,
+            EditorAction::TypeRound(text) => editor.round = text,
             EditorAction::TypeSeeds(text) => editor.seeds = text,
             EditorAction::SetPruner(pruner) => editor.pruner = pruner,
             EditorAction::SetScore(score) => editor.score = score,
@@ -82,6 +83,7 @@ impl State {
                 self.hear_of_analyst(answer.map(|it| *it));
                 Vec::new()
             }
+            StudyAction::Drawn(ticket, points) => self.hear_of_draw(ticket, points),
             StudyAction::Use(setting, next) => self.use_setting(setting, next),
             StudyAction::Test(setting) => self.test_setting(setting),
             StudyAction::Open(id) => vec![Effect::Read(id, Intent::Open)],

@@ -1,6 +1,6 @@
 //! The study on the page, with its log.
 
-use super::{StoreCommand, StudyId};
+use super::{DrawTicket, StoreCommand, StudyId};
 use crate::hyperparams::{ParamSpec, held_out_name};
 use crate::protocol::Lead;
 use crate::state::Effect;
@@ -23,6 +23,8 @@ pub struct ActiveStudy {
     /// How often each setting has changed: what is drawn of it is drawn anew.
     revisions: Vec<u64>,
     pub(super) analysis: Analysis,
+    /// The settings that an analyst is asked for.
+    pub(super) drawing: Option<DrawTicket>,
 }
 
 /// What an analyst has found out.
@@ -70,6 +72,7 @@ impl ActiveStudy {
             log,
             revisions,
             analysis: Analysis::default(),
+            drawing: None,
         }
     }
 
@@ -78,8 +81,10 @@ impl ActiveStudy {
     /// # Errors
     /// Where it cannot happen; nothing has changed then.
     pub(super) fn record(&mut self, event: StudyEvent) -> Result<Effect, EventError> {
+        let before = self.revisions.len();
         self.study.apply(&event)?;
-        for setting in self.touched(&event) {
+        self.revisions.resize(self.study.plan().settings().len(), 1);
+        for setting in self.touched(&event, before) {
             self.revisions[setting] += 1;
         }
         self.log.push(event.clone());
@@ -108,11 +113,13 @@ impl ActiveStudy {
         self.is_running() && (self.log.iter().all(begins) || age < DOUBLE_CLICK_MS)
     }
 
-    fn touched(&self, event: &StudyEvent) -> Vec<usize> {
+    /// - before: settings that there were
+    fn touched(&self, event: &StudyEvent, before: usize) -> Vec<usize> {
         match (event.trial(), event) {
             (Some(trial), _) => vec![self.study.trials()[trial].setting],
             (None, StudyEvent::SettingDropped { setting }) => vec![*setting],
-            (None, _) => (0..self.revisions.len()).collect(),
+            (None, StudyEvent::SettingsDrawn { settings }) if !settings.is_empty() => Vec::new(),
+            (None, _) => (0..before).collect(),
         }
     }
 

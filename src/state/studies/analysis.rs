@@ -76,6 +76,7 @@ impl ActiveStudy {
         let question = Question {
             importance: table.map(importance_question),
             lead: lead.map(lead_question),
+            draw: None,
         };
         Some((question, asked))
     }

@@ -75,6 +75,8 @@ impl State {
         let trials: Vec<usize> = trials.map(|trial| trial.number).collect();
         let skipped = trials.into_iter().flat_map(|trial| self.skip_only(trial));
         let mut effects: Vec<Effect> = skipped.collect();
+        // Refused where all of them are there.
+        effects.extend(self.record(StudyEvent::SamplerStopped));
         effects.extend(self.set_paused(false));
         effects.extend(self.work());
         effects

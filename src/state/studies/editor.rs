@@ -5,7 +5,9 @@ use super::naming::{experiment_name, is_no_name, no_longer_quick, swept_name};
 use crate::hyperparams::error::{MOST_NAMED, capped};
 use crate::hyperparams::{CATALOG, HyperParams, ParamSpec, Value, catalog::SEED};
 use crate::study::experiments::Experiment;
-use crate::study::{Listed, Plan, Pruner, Sampler, Score, Study, StudyDefinition, StudyError};
+use crate::study::{
+    DEFAULT_ROUND, Listed, Plan, Pruner, Sampler, Score, Study, StudyDefinition, StudyError,
+};
 
 /// What stands in the study's form.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +20,8 @@ pub struct StudyEditor {
     pub sampler: SamplerKind,
     /// How many settings a random sampler draws.
     pub settings: String,
+    /// How many of them are drawn at once, by a sampler that learns from results.
+    pub round: String,
     /// Seeds per setting.
     pub seeds: String,
     pub pruner: Pruner,
@@ -33,14 +37,16 @@ pub enum SamplerKind {
     ShuffledGrid,
     Random,
     QuasiRandom,
+    Tpe,
 }
 
 impl SamplerKind {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Grid,
         Self::ShuffledGrid,
         Self::Random,
         Self::QuasiRandom,
+        Self::Tpe,
     ];
 
     pub fn label(self) -> &'static str {
@@ -49,12 +55,18 @@ impl SamplerKind {
             Self::ShuffledGrid => "Grid, shuffled",
             Self::Random => "Random",
             Self::QuasiRandom => "Quasi-random (Sobol)",
+            Self::Tpe => "TPE: learn from results",
         }
     }
 
     /// Whether it draws as many settings as somebody says.
     pub fn draws(self) -> bool {
-        matches!(self, Self::Random | Self::QuasiRandom)
+        matches!(self, Self::Random | Self::QuasiRandom | Self::Tpe)
+    }
+
+    /// Whether it draws them in rounds, by what came of those before.
+    pub fn learns(self) -> bool {
+        self == Self::Tpe
     }
 }
 
@@ -66,6 +78,7 @@ impl Default for StudyEditor {
             listed: Vec::new(),
             sampler: SamplerKind::Grid,
             settings: "20".to_owned(),
+            round: DEFAULT_ROUND.to_string(),
             seeds: "1".to_owned(),
             pruner: Pruner::None,
             score: Score::default(),
@@ -77,6 +90,7 @@ impl Default for StudyEditor {
 impl From<&StudyDefinition> for StudyEditor {
     fn from(definition: &StudyDefinition) -> Self {
         let (sampler, settings, listed) = match &definition.sampler {
+            Sampler::Tpe { settings, .. } => (SamplerKind::Tpe, Some(*settings), Vec::new()),
             Sampler::Grid => (SamplerKind::Grid, None, Vec::new()),
             Sampler::ShuffledGrid => (SamplerKind::ShuffledGrid, None, Vec::new()),
             Sampler::Random { settings } => (SamplerKind::Random, Some(*settings), Vec::new()),
@@ -85,6 +99,7 @@ impl From<&StudyDefinition> for StudyEditor {
             }
             Sampler::Listed { settings } => (SamplerKind::Grid, None, settings.clone()),
         };
+        let round = definition.sampler.round();
         let fresh = Self::default();
         let own = Some(&definition.name).filter(|name| !is_no_name(name, definition));
         Self {
@@ -93,6 +108,7 @@ impl From<&StudyDefinition> for StudyEditor {
             listed,
             sampler,
             settings: settings.map_or(fresh.settings, |settings| settings.to_string()),
+            round: round.map_or(fresh.round, |round| round.to_string()),
             seeds: definition.seeds.to_string(),
             pruner: definition.pruner,
             score: definition.score,
@@ -174,6 +190,10 @@ impl StudyEditor {
             SamplerKind::ShuffledGrid => Sampler::ShuffledGrid,
             SamplerKind::Random => Sampler::Random { settings },
             SamplerKind::QuasiRandom => Sampler::QuasiRandom { settings },
+            SamplerKind::Tpe => Sampler::Tpe {
+                settings,
+                round: whole(&self.round),
+            },
         }
     }
 

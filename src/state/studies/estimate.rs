@@ -50,7 +50,7 @@ impl State {
     /// What is to be said of a study before it starts.
     pub fn estimate(&self, study: &Study) -> Estimate {
         let product = study.plan().definition().product();
-        let mut size = format!("{product} = {}", text::plural(study.trials().len(), "run"));
+        let mut size = format!("{product} = {}", text::plural(study.runs(), "run"));
         match study.plan().merged() {
             0 => {}
             1 => size += " (1 setting is left out because another trains the same network)",
@@ -152,6 +152,7 @@ fn counted(active: &ActiveStudy) -> String {
         (counts.complete, "completed"),
         (counts.running, running),
         (counts.waiting, "waiting"),
+        (counts.to_draw, "to be drawn"),
         (counts.pruned, "pruned"),
         (counts.failed, "failed"),
         (counts.stopped, "stopped"),
@@ -182,5 +183,6 @@ fn share_of(study: &Study, is_stopped: bool) -> f64 {
         .map(|trial| trial_share(study, trial))
         .sum();
     let is_wanted = |trial: &&Trial| is_stopped || trial.state != TrialState::Skipped;
-    done / trials.iter().filter(is_wanted).count().max(1) as f64
+    let wanted = trials.iter().filter(is_wanted).count() + study.runs() - trials.len();
+    done / wanted.max(1) as f64
 }

@@ -247,9 +247,10 @@ impl ActiveStudy {
         let order = match plan.definition().sampler {
             Sampler::Grid => Order::AsGiven,
             Sampler::Listed { .. } => return None,
-            Sampler::ShuffledGrid | Sampler::Random { .. } | Sampler::QuasiRandom { .. } => {
-                Order::BySize
-            }
+            Sampler::ShuffledGrid
+            | Sampler::Random { .. }
+            | Sampler::QuasiRandom { .. }
+            | Sampler::Tpe { .. } => Order::BySize,
         };
         let [rows, columns]: [Along; 2] = self.along(order).try_into().ok()?;
         let (high, wide) = (rows.swept.labels.len(), columns.swept.labels.len());

@@ -11,6 +11,7 @@
 //! | `final_test` | testing a winner once, on images that it was not picked by |
 //! | `control` | pause, stop, skip, drop, more seeds |
 //! | `work` | handing out trials, and judging those that may be pruned |
+//! | `draw`, `ticket` | settings that are drawn by results, and what was asked for |
 //! | `events` | what workers tell |
 //! | `device` | on what device a study is trained, and how long that takes |
 //! | `saved`, `saved_study`, `stored` | studies saved in the browser, and how they are stored |
@@ -25,6 +26,7 @@ mod analysis;
 mod control;
 mod device;
 mod dimension;
+mod draw;
 mod editor;
 mod estimate;
 mod events;
@@ -43,6 +45,7 @@ mod start;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod ticket;
 mod undo;
 mod usual;
 mod work;
@@ -60,6 +63,7 @@ pub use results::{ResultRow, WinnerText};
 pub use saved_study::SavedStudy;
 pub use start::StudyStart;
 pub use stored::{Intent, Storage, StoreCommand, StoredStudy, Writer};
+pub use ticket::DrawTicket;
 pub use usual::neighbours;
 
 /// Everything about studies that the page shows.

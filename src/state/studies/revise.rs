@@ -93,5 +93,8 @@ impl State {
 fn changed(study: &Study) -> String {
     let (counts, name) = (study.counts(), &study.plan().definition().name);
     let kept = text::plural(counts.trained() + counts.running, "run");
-    format!("{name} changed: {kept} kept, {} to train.", counts.waiting)
+    format!(
+        "{name} changed: {kept} kept, {} to train.",
+        counts.waiting + counts.to_draw
+    )
 }

@@ -89,7 +89,7 @@ impl State {
         effects.push(Effect::Lock(study.id));
         effects.push(Effect::Store(StoreCommand::create(SavedStudy::of(&study))));
         effects.push(Effect::Publish(PageEvent::study_begin(&study.study)));
-        let runs = study.study.trials().len();
+        let runs = study.study.runs();
         let name = &study.study.plan().definition().name;
         effects.push(Effect::Announce(format!("{name} started: {runs} runs.")));
         self.studies.active = Some(study);

@@ -26,6 +26,7 @@ impl State {
             let pace = self.pace();
             effects.push(self.begin_run(id, Task::Trial(trial), assignment.hyperparams, pace));
         }
+        effects.extend(self.draw_settings());
         effects
     }
 
@@ -68,7 +69,9 @@ impl State {
         };
         let counts = active.study.counts();
         let kind = self.study_device();
-        let wanted = self.count_on(kind).min(counts.waiting + counts.running);
+        // Who has nothing to do while settings are drawn stays for them.
+        let runs = counts.waiting + counts.running + counts.to_draw;
+        let wanted = self.count_on(kind).min(runs);
         let mut effects = self.reduce(kind, wanted);
         while self.workers.count() < wanted {
             let id = self.workers.add(kind);

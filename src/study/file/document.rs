@@ -11,8 +11,8 @@ use crate::study::foreign;
 use crate::study::limits::MOST_NAME;
 use crate::study::plan::Alike;
 use crate::study::{
-    Distribution, Listed, Plan, Pruner, Sampler, Score, StudyDefinition, StudyError, StudyEvent,
-    Values, plain,
+    DEFAULT_ROUND, Distribution, Listed, Plan, Pruner, Sampler, Score, StudyDefinition, StudyError,
+    StudyEvent, Values, plain,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -88,9 +88,18 @@ enum SamplerDocument {
     QuasiRandom {
         settings: usize,
     },
+    Tpe {
+        settings: usize,
+        #[serde(default = "default_round")]
+        round: usize,
+    },
     Listed {
         settings: Vec<Map<String, Json>>,
     },
+}
+
+fn default_round() -> usize {
+    DEFAULT_ROUND
 }
 
 impl Document {
@@ -113,7 +122,11 @@ impl Document {
         });
         Self {
             format: FORMAT.to_owned(),
-            version: if plan.is_merged_by_trained() { 2 } else { 1 },
+            version: match definition.sampler.round() {
+                Some(_) => 3,
+                None if plan.is_merged_by_trained() => 2,
+                None => 1,
+            },
             name: definition.name.clone(),
             hyperparameters: stated.collect(),
             search_space: definition.space.iter().map(Dimension::new).collect(),
@@ -256,6 +269,7 @@ impl SamplerDocument {
             Sampler::ShuffledGrid => Self::ShuffledGrid,
             &Sampler::Random { settings } => Self::Random { settings },
             &Sampler::QuasiRandom { settings } => Self::QuasiRandom { settings },
+            &Sampler::Tpe { settings, round } => Self::Tpe { settings, round },
             Sampler::Listed { settings } => {
                 let one = |setting: &Listed| {
                     let pairs = setting.iter().map(|(row, value)| {
@@ -279,6 +293,7 @@ impl SamplerDocument {
             Self::ShuffledGrid => Sampler::ShuffledGrid,
             Self::Random { settings } => Sampler::Random { settings },
             Self::QuasiRandom { settings } => Sampler::QuasiRandom { settings },
+            Self::Tpe { settings, round } => Sampler::Tpe { settings, round },
             Self::Listed { settings } => Sampler::Listed {
                 settings: settings
                     .into_iter()

@@ -103,6 +103,7 @@ pub fn words() -> Vec<String> {
         "shuffled-grid",
         "random 5",
         "quasi-random 5",
+        "tpe 12 3",
         "median 3 1",
         "successive-halving 1 3",
         "log",

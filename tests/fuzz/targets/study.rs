@@ -3,14 +3,16 @@
 use std::sync::LazyLock;
 
 use tuneground::export::{Tuner, script};
-use tuneground::hyperparams::HyperParams;
-use tuneground::hyperparams::catalog::EPOCHS;
+use tuneground::hyperparams::catalog::{EPOCHS, LEARNING_RATE, MOMENTUM, OPTIMIZER};
+use tuneground::hyperparams::{HyperParams, Value};
 use tuneground::metrics::{EpochMetrics, Outcome};
 use tuneground::state::SortKey;
 use tuneground::state::studies::{ActiveStudy, StudyId, early_ends, full_titles, histories, shape};
 use tuneground::state::{DeviceChoice, State};
 use tuneground::study::experiments::EXPERIMENTS;
-use tuneground::study::{FileError, Plan, Study, StudyDefinition, StudyEvent, StudyFile, Trial};
+use tuneground::study::{
+    Distribution, FileError, Plan, Sampler, Study, StudyDefinition, StudyEvent, StudyFile, Trial,
+};
 
 use super::{END, link, owned, text};
 
@@ -207,7 +209,39 @@ pub fn files() -> Vec<Vec<u8>> {
         .iter()
         .map(|experiment| of(experiment.definition(true), Vec::new()));
     let told = StudyFile::new(plan(3), events(2)).to_json().into_bytes();
-    bare.chain([told]).collect()
+    bare.chain([told, learning().to_json().into_bytes()])
+        .collect()
+}
+
+/// A study whose last setting but one was drawn by the results of the ten before it.
+fn learning() -> StudyFile {
+    let definition = StudyDefinition {
+        sampler: Sampler::Tpe {
+            settings: 12,
+            round: 2,
+        },
+        space: vec![
+            Distribution::parse(&LEARNING_RATE, "0.0001..1 log"),
+            Distribution::list(&OPTIMIZER, ["sgd", "adam"]),
+            Distribution::parse(&MOMENTUM, "0..0.9"),
+        ],
+        seeds: 1,
+        ..plan(1).definition().clone()
+    };
+    let plan = definition
+        .check()
+        .expect("a study of ranges can be trained");
+    let mut log = events(10);
+    log.truncate(40);
+    log.push(StudyEvent::SettingsDrawn {
+        settings: vec![vec![
+            Some(Value::Number(0.02)),
+            Some(Value::from("sgd")),
+            Some(Value::Number(0.5)),
+        ]],
+    });
+    log.push(StudyEvent::TrialBegin { trial: 10 });
+    StudyFile::new(plan, log)
 }
 
 pub fn logs() -> Vec<Vec<u8>> {
@@ -258,6 +292,10 @@ pub fn words() -> Vec<String> {
         "trial-skipped",
         "setting-dropped",
         "seeds-set",
+        "settings-drawn",
+        "sampler-stopped",
+        "tpe",
+        "round",
         "completed",
         "early-stopped",
         "stopped",
@@ -282,6 +320,8 @@ pub fn words() -> Vec<String> {
         "tuneground-study",
         "null",
         "{\"event\":\"trial-begin\",\"trial\":0}\n",
+        "{\"event\":\"sampler-stopped\"}\n",
+        "{\"event\":\"settings-drawn\",\"settings\":[]}\n",
         "{\"event\":\"trial-requeued\",\"trial\":0}\n",
     ]));
     words

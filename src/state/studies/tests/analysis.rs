@@ -39,7 +39,12 @@ fn runs_asked(state: &mut State) -> Option<usize> {
 
 fn answer(state: &mut State, shares: &[f64], lead: Option<Lead>) {
     let shares = shares.to_vec();
-    state.hear_of_analyst(Ok(Answer { shares, lead }));
+    let points = Vec::new();
+    state.hear_of_analyst(Ok(Answer {
+        shares,
+        lead,
+        points,
+    }));
 }
 
 fn die(state: &mut State) {

@@ -1,5 +1,6 @@
 mod analysis;
 mod devices;
+mod draw;
 mod faults;
 mod final_test;
 mod keeping;

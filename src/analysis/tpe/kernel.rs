@@ -1,0 +1,351 @@
+//! The kernels on one axis: around each point that was tried, and a last one over all of the axis.
+
+use super::chance::Chance;
+use super::normal::{log_mass, standard};
+use crate::metrics::sorted_by_number;
+use crate::protocol::Axis;
+
+/// Kernels around coordinates, and the last one.
+pub enum Kernels {
+    /// Each prefers its own choice.
+    Choice {
+        choices: usize,
+        own: Vec<usize>,
+        /// The probability of a kernel's own choice, and of each of the others.
+        shares: [f64; 2],
+    },
+    /// Each is a normal distribution that is cut off at both ends.
+    Range(Bells),
+}
+
+/// Normal distributions on a line.
+pub struct Bells {
+    line: Line,
+    means: Vec<f64>,
+    widths: Vec<f64>,
+    /// The logarithm of what each has between the ends.
+    log_masses: Vec<f64>,
+}
+
+/// An axis as its kernels lie on it: in exponents where it is logarithmic, and half a step longer at both ends where
+/// numbers are whole, for each of these is rounded to.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    low: f64,
+    high: f64,
+    ends: [f64; 2],
+    is_log: bool,
+    whole: bool,
+}
+
+impl Kernels {
+    pub fn new(axis: Axis, coordinates: &[f64]) -> Self {
+        match axis {
+            Axis::Choice { choices } => {
+                // One observation is spread over all choices, by as much as all kernels together have of it.
+                let spread = 1.0 / (coordinates.len() + 1) as f64;
+                let all = 1.0 + spread * choices as f64;
+                Self::Choice {
+                    choices,
+                    own: coordinates.iter().map(|it| *it as usize).collect(),
+                    shares: [(1.0 + spread) / all, spread / all],
+                }
+            }
+            Axis::Range {
+                low,
+                high,
+                log: is_log,
+                whole,
+            } => Self::Range(Bells::new(
+                Line::new([low, high], is_log, whole),
+                coordinates,
+            )),
+        }
+    }
+
+    /// A coordinate that is drawn from one of the kernels.
+    pub fn draw(&self, kernel: usize, chance: &mut Chance) -> f64 {
+        match self {
+            Self::Choice {
+                choices,
+                own,
+                shares,
+            } => match own.get(kernel) {
+                None => evenly(*choices, chance),
+                Some(own) => {
+                    let mut left = chance.share();
+                    let reached = (0..*choices).find(|choice| {
+                        left -= shares[usize::from(choice != own)];
+                        left < 0.0
+                    });
+                    reached.unwrap_or(*own) as f64
+                }
+            },
+            Self::Range(bells) => bells.draw(kernel, chance),
+        }
+    }
+
+    pub fn draw_evenly(&self, chance: &mut Chance) -> f64 {
+        match self {
+            Self::Choice { choices, .. } => evenly(*choices, chance),
+            Self::Range(bells) => {
+                let Line { low, high, .. } = bells.line;
+                let share = chance.share();
+                bells.line.coordinate(low + share * (high - low))
+            }
+        }
+    }
+
+    /// Adds to each kernel's number the logarithm of its density at a coordinate.
+    pub fn add_log_densities(&self, coordinate: f64, logs: &mut [f64]) {
+        match self {
+            Self::Choice {
+                choices,
+                own,
+                shares,
+            } => {
+                let [hit, miss] = [libm::log(shares[0]), libm::log(shares[1])];
+                let even = -libm::log(*choices as f64);
+                for (at, log) in logs.iter_mut().enumerate() {
+                    *log += match own.get(at) {
+                        None => even,
+                        Some(own) if *own == coordinate as usize => hit,
+                        Some(_) => miss,
+                    };
+                }
+            }
+            Self::Range(bells) => bells.add_log_densities(coordinate, logs),
+        }
+    }
+}
+
+fn evenly(choices: usize, chance: &mut Chance) -> f64 {
+    (chance.share() * choices as f64).floor()
+}
+
+impl Line {
+    fn new(ends: [f64; 2], is_log: bool, whole: bool) -> Self {
+        let half = if whole { 0.5 } else { 0.0 };
+        let mut line = Self {
+            low: 0.0,
+            high: 0.0,
+            ends,
+            is_log,
+            whole,
+        };
+        line.low = line.place(ends[0] - half);
+        line.high = line.place(ends[1] + half);
+        line
+    }
+
+    /// Where a coordinate lies.
+    fn place(&self, coordinate: f64) -> f64 {
+        if self.is_log {
+            libm::log(coordinate)
+        } else {
+            coordinate
+        }
+    }
+
+    /// The coordinate that lies there.
+    fn coordinate(&self, place: f64) -> f64 {
+        let number = if self.is_log { libm::exp(place) } else { place };
+        let number = if self.whole { number.round() } else { number };
+        // Neither rounding nor exponents leave the range.
+        number.max(self.ends[0]).min(self.ends[1])
+    }
+}
+
+impl Bells {
+    fn new(line: Line, coordinates: &[f64]) -> Self {
+        let mut means: Vec<f64> = coordinates.iter().map(|it| line.place(*it)).collect();
+        let mut widths = widths(&line, &means);
+        means.push(0.5 * (line.low + line.high));
+        widths.push(line.high - line.low);
+        let mass = |(mean, width): (&f64, &f64)| {
+            log_mass((line.low - mean) / width, (line.high - mean) / width)
+        };
+        Self {
+            line,
+            log_masses: means.iter().zip(&widths).map(mass).collect(),
+            means,
+            widths,
+        }
+    }
+
+    fn draw(&self, kernel: usize, chance: &mut Chance) -> f64 {
+        let (mean, width) = (self.means[kernel], self.widths[kernel]);
+        let Line { low, high, .. } = self.line;
+        // A mean lies between the ends, and no width is more than their distance: at least every third is inside.
+        let inside = (0..MOST_TRIES)
+            .map(|_| mean + width * chance.normal())
+            .find(|place| (low..=high).contains(place));
+        self.line.coordinate(inside.unwrap_or(mean))
+    }
+
+    fn add_log_densities(&self, coordinate: f64, logs: &mut [f64]) {
+        let Line { low, high, .. } = self.line;
+        // A whole number has all that is rounded to it.
+        let ends = self.line.whole.then(|| {
+            let place = |it: f64| self.line.place(it).max(low).min(high);
+            [place(coordinate - 0.5), place(coordinate + 0.5)]
+        });
+        let place = self.line.place(coordinate);
+        for (at, log) in logs.iter_mut().enumerate() {
+            let (mean, width) = (self.means[at], self.widths[at]);
+            let standard_at = |place: f64| (place - mean) / width;
+            *log += match ends {
+                Some(ends) => {
+                    let [from, to] = ends.map(standard_at);
+                    log_mass(from, to)
+                }
+                None => standard(standard_at(place)) - libm::log(width),
+            } - self.log_masses[at];
+        }
+    }
+}
+
+/// Beyond all bad luck.
+const MOST_TRIES: usize = 1000;
+
+/// How wide each kernel is: as far as the farther of its two neighbours, but neither wider than the line nor so narrow
+/// that what is drawn would be what there is.
+fn widths(line: &Line, means: &[f64]) -> Vec<f64> {
+    let length = line.high - line.low;
+    let narrowest = length / (means.len() + 2).min(100) as f64;
+    let order = sorted_by_number((0..means.len()).collect(), |at| means[*at]);
+    let mut widths = vec![0.0; means.len()];
+    let last = order.len().saturating_sub(1);
+    for (rank, at) in order.iter().enumerate() {
+        // The ends count as neighbours where there is no other.
+        let is_alone = last == 0;
+        let left = match rank.checked_sub(1) {
+            Some(before) => means[*at] - means[order[before]],
+            None if is_alone => means[*at] - line.low,
+            None => 0.0,
+        };
+        let right = match order.get(rank + 1) {
+            Some(after) => means[*after] - means[*at],
+            None if is_alone => line.high - means[*at],
+            None => 0.0,
+        };
+        widths[*at] = left.max(right).max(narrowest).min(length);
+    }
+    widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(low: f64, high: f64, log: bool, whole: bool) -> Axis {
+        Axis::Range {
+            low,
+            high,
+            log,
+            whole,
+        }
+    }
+
+    fn widths_of(means: &[f64]) -> Vec<f64> {
+        widths(&Line::new([0.0, 10.0], false, false), means)
+    }
+
+    #[test]
+    fn a_kernel_is_as_wide_as_to_its_farther_neighbour() {
+        assert_eq!(widths_of(&[5.0, 1.0, 9.0]), [4.0, 4.0, 4.0]);
+        assert_eq!(
+            widths_of(&[1.0, 2.0, 9.0]),
+            [2.0, 7.0, 7.0],
+            "none is narrower"
+        );
+        assert_eq!(
+            widths_of(&[3.0]),
+            [7.0],
+            "the ends, where there is no other"
+        );
+        assert_eq!(widths_of(&[4.0, 4.0]), [2.5; 2]);
+        assert_eq!(widths_of(&[]), [0.0; 0]);
+    }
+
+    fn densities(axis: Axis, coordinates: &[f64], at: f64) -> Vec<f64> {
+        let mut logs = vec![0.0; coordinates.len() + 1];
+        Kernels::new(axis, coordinates).add_log_densities(at, &mut logs);
+        logs.into_iter().map(libm::exp).collect()
+    }
+
+    #[test]
+    fn every_kernel_of_choices_has_all_of_its_mass_on_them() {
+        let axis = Axis::Choice { choices: 4 };
+        let mut masses = vec![0.0; 3];
+        for choice in 0..4 {
+            let own = densities(axis, &[2.0, 0.0], f64::from(choice));
+            masses = masses
+                .iter()
+                .zip(&own)
+                .map(|(sum, own)| sum + own)
+                .collect();
+        }
+        assert!(
+            masses.iter().all(|mass| (mass - 1.0).abs() < 1e-12),
+            "{masses:?}"
+        );
+        let at_two = densities(axis, &[2.0, 0.0], 2.0);
+        assert!(at_two[0] > at_two[2] && at_two[2] > at_two[1]);
+        assert!((at_two[2] - 0.25).abs() < 1e-12);
+    }
+
+    #[test]
+    fn every_kernel_of_whole_numbers_has_all_of_its_mass_on_them() {
+        for log in [false, true] {
+            let axis = line(1.0, 40.0, log, true);
+            let mut masses = vec![0.0; 3];
+            for number in 1..=40 {
+                let own = densities(axis, &[1.0, 17.0], f64::from(number));
+                masses = masses
+                    .iter()
+                    .zip(&own)
+                    .map(|(sum, own)| sum + own)
+                    .collect();
+            }
+            assert!(
+                masses.iter().all(|mass| (mass - 1.0).abs() < 1e-9),
+                "{masses:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_drawn_is_on_its_axis_and_whole_where_that_is() {
+        let mut chance = Chance::new(3, 4);
+        for (axis, ends, whole) in [
+            (line(1e-5, 1.0, true, false), [1e-5, 1.0], false),
+            (line(8.0, 512.0, true, true), [8.0, 512.0], true),
+            (line(-2.0, 3.0, false, true), [-2.0, 3.0], true),
+            (Axis::Choice { choices: 3 }, [0.0, 2.0], true),
+        ] {
+            let kernels = Kernels::new(axis, &ends);
+            let mut met = [false; 2];
+            for at in 0..4000 {
+                let drawn = match at % 4 {
+                    3 => kernels.draw_evenly(&mut chance),
+                    kernel => kernels.draw(kernel, &mut chance),
+                };
+                assert!((ends[0]..=ends[1]).contains(&drawn), "{drawn}");
+                assert!(!whole || drawn.fract() == 0.0, "{drawn}");
+                met = [0, 1].map(|end| met[end] || drawn == ends[end]);
+            }
+            assert!(!whole || met == [true; 2], "both ends are met");
+        }
+    }
+
+    #[test]
+    fn a_logarithmic_axis_is_drawn_from_by_its_exponents() {
+        let kernels = Kernels::new(line(1e-4, 1.0, true, false), &[]);
+        let mut chance = Chance::new(3, 4);
+        let below = (0..4000)
+            .filter(|_| kernels.draw_evenly(&mut chance) < 1e-2)
+            .count();
+        assert!((1850..2150).contains(&below), "{below}");
+    }
+}

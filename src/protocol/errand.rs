@@ -1,0 +1,29 @@
+//! What the page asks of the program that writes and reads what few visitors want.
+
+use serde::{Deserialize, Serialize};
+
+use crate::hyperparams::Value;
+
+/// Hyperparameters by their names, as they were said; the others have their defaults.
+pub type NamedValues = Vec<(String, Value)>;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Errand {
+    /// A study, as its file has it, as a script for this tuner.
+    Script { study: String, tuner: String },
+    /// What somebody has pasted, over what is in the form.
+    Paste { form: NamedValues, text: String },
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Delivery {
+    Script(String),
+    Pasted {
+        form: NamedValues,
+        /// Sentences about what is a little different here.
+        notes: Vec<String>,
+    },
+    /// Sentences about what is wrong with a pasted text.
+    Refused(Vec<String>),
+}
