@@ -135,6 +135,24 @@ fn pruner(pruner: Pruner) -> Option<Code> {
         } => class("MedianPruner")
             .with("n_startup_trials", whole(startup_trials))
             .with("n_warmup_steps", whole(warmup_epochs)),
+        Pruner::Percentile {
+            percentile,
+            startup_trials,
+            warmup_epochs,
+        } => class("PercentilePruner")
+            .with("percentile", Code::real(percentile as f64))
+            .with("n_startup_trials", whole(startup_trials))
+            .with("n_warmup_steps", whole(warmup_epochs)),
+        Pruner::Threshold {
+            lower,
+            warmup_epochs,
+        } => class("ThresholdPruner")
+            .with("lower", Code::real(lower))
+            .with("n_warmup_steps", whole(warmup_epochs)),
+        Pruner::Patience { epochs, min_delta } => class("PatientPruner")
+            .with("wrapped_pruner", Code::plain("None"))
+            .with("patience", whole(epochs))
+            .with("min_delta", Code::real(min_delta)),
         Pruner::SuccessiveHalving {
             min_epochs,
             reduction_factor,

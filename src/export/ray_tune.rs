@@ -116,7 +116,10 @@ fn scheduler(plan: &Plan) -> Option<Code> {
     };
     let whole = |number: usize| Code::whole(number as u64);
     match plan.definition().pruner {
-        Pruner::None => None,
+        Pruner::None
+        | Pruner::Percentile { .. }
+        | Pruner::Threshold { .. }
+        | Pruner::Patience { .. } => None,
         Pruner::Median {
             startup_trials,
             warmup_epochs,

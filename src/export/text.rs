@@ -109,9 +109,16 @@ fn notes(plan: &Plan, tuner: Tuner) -> impl Iterator<Item = &'static str> {
                  the browser with their accuracy at that epoch.",
             ),
         ],
-        (Pruner::Median { .. } | Pruner::SuccessiveHalving { .. }, _) => {
-            [Some(PRUNED_BY_FIRST_SEED), None]
-        }
+        (
+            Pruner::Percentile { .. } | Pruner::Threshold { .. } | Pruner::Patience { .. },
+            Tuner::RayTune,
+        ) => [
+            Some(
+                "Ray Tune has no scheduler like the study's pruner: every setting is trained to its end.",
+            ),
+            None,
+        ],
+        _ => [Some(PRUNED_BY_FIRST_SEED), None],
     };
     sampler.into_iter().chain(pruner.into_iter().flatten())
 }

@@ -40,6 +40,15 @@ pub enum StudyError {
         min: usize,
         max: usize,
     },
+    #[error("{label} of the {pruner} pruner must be {kind} from {min} to {max}, got {found}")]
+    Pruner {
+        pruner: &'static str,
+        label: &'static str,
+        kind: &'static str,
+        min: String,
+        max: String,
+        found: String,
+    },
     /// More runs than a study may have.
     #[error("{product} is {runs} runs; a study may have {allowed}. {hint}")]
     TooLarge {

@@ -196,7 +196,10 @@ impl Study {
         if trial.state != TrialState::Running || epoch == 0 || !pruner.judges(epoch) {
             return Verdict::GoOn;
         }
-        let rivals = &self.trials[..number];
+        let rivals = match pruner.compares() {
+            true => &self.trials[..number],
+            false => &[],
+        };
         let is_behind = |rival: &Trial| !rival.state.has_ended() && rival.epochs() < epoch;
         if rivals.iter().any(is_behind) {
             return Verdict::Wait;

@@ -159,37 +159,22 @@ fn read_sampler(text: &str) -> Result<Sampler, &'static str> {
 }
 
 fn pruner(pruner: Pruner) -> Option<String> {
-    match pruner {
-        Pruner::None => None,
-        Pruner::Median {
-            startup_trials,
-            warmup_epochs,
-        } => Some(format!("median {startup_trials} {warmup_epochs}")),
-        Pruner::SuccessiveHalving {
-            min_epochs,
-            reduction_factor,
-        } => Some(format!(
-            "successive-halving {min_epochs} {reduction_factor}"
-        )),
-    }
+    let words = |text: String, value: f64| format!("{text} {value}");
+    let numbers = pruner.numbers().into_iter().map(|number| number.value);
+    (pruner != Pruner::None).then(|| numbers.fold(pruner.name().to_owned(), words))
 }
 
 fn read_pruner(text: &str) -> Result<Pruner, &'static str> {
     let mut words = text.split_whitespace();
     let name = words.next().unwrap_or_default();
-    let numbers: Vec<usize> = words.filter_map(|word| word.parse().ok()).collect();
-    match (name, numbers.as_slice()) {
-        ("none", []) => Ok(Pruner::None),
-        ("median", &[startup_trials, warmup_epochs]) => Ok(Pruner::Median {
-            startup_trials,
-            warmup_epochs,
-        }),
-        ("successive-halving", &[min_epochs, reduction_factor]) => Ok(Pruner::SuccessiveHalving {
-            min_epochs,
-            reduction_factor,
-        }),
-        _ => Err("must be none, median STARTUP WARMUP or successive-halving EPOCHS FACTOR"),
-    }
+    let numbers: Vec<f64> = words.filter_map(|word| word.parse().ok()).collect();
+    let named = Pruner::ALL.into_iter().find(|pruner| pruner.name() == name);
+    named
+        .and_then(|pruner| pruner.with_numbers(&numbers))
+        .ok_or(
+            "must be none, median STARTUP WARMUP, percentile PERCENT STARTUP WARMUP, successive-halving EPOCHS FACTOR, \
+             threshold ACCURACY WARMUP or patience EPOCHS DELTA",
+        )
 }
 
 #[cfg(test)]
@@ -230,8 +215,7 @@ mod tests {
                 round: 2,
             },
         ];
-        let pruners = [Pruner::None, Pruner::MEDIAN, Pruner::HALVING, Pruner::None];
-        for (sampler, pruner) in samplers.into_iter().zip(pruners) {
+        for (sampler, pruner) in samplers.into_iter().cycle().zip(Pruner::ALL) {
             let mut definition = StudyDefinition {
                 sampler,
                 pruner,

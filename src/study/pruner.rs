@@ -1,4 +1,4 @@
-//! Ends trials that lag behind.
+//! Ends trials that lag behind, or that have come to nothing.
 //!
 //! A trial is judged by the trials *before* it alone, at the same epoch; one that runs ahead of them waits.
 //! So a study comes to the same on any number of workers.
@@ -8,18 +8,25 @@ use serde::{Deserialize, Serialize};
 
 use super::StudyError;
 
-/// Which trials are ended early.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Which trials are ended early; by their test accuracies, or those on what is held out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Pruner {
     #[default]
     None,
-    /// A trial whose best test accuracy so far is below the median of the earlier trials' at the same epoch;
+    /// A trial whose best accuracy so far is below the median of the earlier trials' at the same epoch;
     /// <https://optuna.readthedocs.io/en/stable/reference/generated/optuna.pruners.MedianPruner.html>.
     Median {
         /// So many earlier trials have to have come to the epoch, before anything is pruned.
         startup_trials: usize,
         /// Nothing is pruned before the end of this epoch.
+        warmup_epochs: usize,
+    },
+    /// The same, below what the best so many per cent of the earlier trials had reached;
+    /// <https://optuna.readthedocs.io/en/stable/reference/generated/optuna.pruners.PercentilePruner.html>.
+    Percentile {
+        percentile: usize,
+        startup_trials: usize,
         warmup_epochs: usize,
     },
     /// At the end of epoch `min_epochs · reduction_factorʳ` only the best of `reduction_factor` trials goes
@@ -28,7 +35,81 @@ pub enum Pruner {
         min_epochs: usize,
         reduction_factor: usize,
     },
+    /// A trial whose accuracy is below a bound, or no number;
+    /// <https://optuna.readthedocs.io/en/stable/reference/generated/optuna.pruners.ThresholdPruner.html>.
+    Threshold {
+        /// 0 to 1.
+        lower: f64,
+        /// Nothing is pruned before the end of this epoch.
+        warmup_epochs: usize,
+    },
+    /// A trial that has become no better for so many epochs;
+    /// <https://optuna.readthedocs.io/en/stable/reference/generated/optuna.pruners.PatientPruner.html>.
+    Patience {
+        epochs: usize,
+        /// By how much it may fall behind its best meanwhile, 0 to 1.
+        min_delta: f64,
+    },
 }
+
+/// One number of a pruner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PrunerNumber {
+    /// For people.
+    pub label: &'static str,
+    pub value: f64,
+    /// Whether it counts something.
+    is_whole: bool,
+    min: f64,
+    max: f64,
+}
+
+impl PrunerNumber {
+    fn whole(label: &'static str, value: usize, min: usize, max: usize) -> Self {
+        Self {
+            label,
+            value: value as f64,
+            is_whole: true,
+            min: min as f64,
+            max: max as f64,
+        }
+    }
+
+    fn share(label: &'static str, value: f64) -> Self {
+        Self {
+            label,
+            value,
+            is_whole: false,
+            min: 0.0,
+            max: 1.0,
+        }
+    }
+
+    fn error(self, pruner: &'static str) -> Option<StudyError> {
+        let Self {
+            label,
+            value,
+            min,
+            max,
+            is_whole,
+        } = self;
+        (!(min..=max).contains(&value)).then(|| StudyError::Pruner {
+            pruner,
+            label,
+            kind: if is_whole {
+                "a whole number"
+            } else {
+                "a number"
+            },
+            min: min.to_string(),
+            max: max.to_string(),
+            found: value.to_string(),
+        })
+    }
+}
+
+/// So many trials, or epochs, at most.
+const MOST: usize = 1000;
 
 impl Pruner {
     pub const MEDIAN: Self = Self::Median {
@@ -41,19 +122,136 @@ impl Pruner {
         reduction_factor: 3,
     };
 
+    /// Each kind, as it is before anybody changes its numbers.
+    pub const ALL: [Self; 6] = [
+        Self::None,
+        Self::MEDIAN,
+        Self::Percentile {
+            percentile: 25,
+            startup_trials: 4,
+            warmup_epochs: 2,
+        },
+        Self::HALVING,
+        Self::Threshold {
+            lower: 0.5,
+            warmup_epochs: 2,
+        },
+        Self::Patience {
+            epochs: 3,
+            min_delta: 0.0,
+        },
+    ];
+
+    /// As links have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Median { .. } => "median",
+            Self::Percentile { .. } => "percentile",
+            Self::SuccessiveHalving { .. } => "successive-halving",
+            Self::Threshold { .. } => "threshold",
+            Self::Patience { .. } => "patience",
+        }
+    }
+
+    /// Its numbers, in the order that links have them.
+    pub fn numbers(self) -> Vec<PrunerNumber> {
+        use PrunerNumber as N;
+        let startup = |trials| N::whole("startup trials", trials, 1, MOST);
+        let warmup = |epochs| N::whole("warm-up epochs", epochs, 0, MOST);
+        match self {
+            Self::None => Vec::new(),
+            Self::Median {
+                startup_trials,
+                warmup_epochs,
+            } => vec![startup(startup_trials), warmup(warmup_epochs)],
+            Self::Percentile {
+                percentile,
+                startup_trials,
+                warmup_epochs,
+            } => vec![
+                N::whole("per cent that go on", percentile, 1, 99),
+                startup(startup_trials),
+                warmup(warmup_epochs),
+            ],
+            Self::SuccessiveHalving {
+                min_epochs,
+                reduction_factor,
+            } => vec![
+                N::whole("first epochs", min_epochs, 1, MOST),
+                N::whole("reduction factor", reduction_factor, 2, 10),
+            ],
+            Self::Threshold {
+                lower,
+                warmup_epochs,
+            } => vec![N::share("least accuracy", lower), warmup(warmup_epochs)],
+            Self::Patience { epochs, min_delta } => vec![
+                N::whole("patience in epochs", epochs, 1, MOST),
+                N::share("least change", min_delta),
+            ],
+        }
+    }
+
+    /// The same kind with other numbers; nothing where there are more or fewer, or one that counts something is none.
+    pub fn with_numbers(self, numbers: &[f64]) -> Option<Self> {
+        let whole = |at: usize| {
+            let number = numbers[at];
+            let is_whole = number >= 0.0 && number.fract() == 0.0 && number <= f64::from(u32::MAX);
+            is_whole.then_some(number as usize)
+        };
+        if numbers.len() != self.numbers().len() {
+            return None;
+        }
+        Some(match self {
+            Self::None => Self::None,
+            Self::Median { .. } => Self::Median {
+                startup_trials: whole(0)?,
+                warmup_epochs: whole(1)?,
+            },
+            Self::Percentile { .. } => Self::Percentile {
+                percentile: whole(0)?,
+                startup_trials: whole(1)?,
+                warmup_epochs: whole(2)?,
+            },
+            Self::SuccessiveHalving { .. } => Self::SuccessiveHalving {
+                min_epochs: whole(0)?,
+                reduction_factor: whole(1)?,
+            },
+            Self::Threshold { .. } => Self::Threshold {
+                lower: numbers[0],
+                warmup_epochs: whole(1)?,
+            },
+            Self::Patience { .. } => Self::Patience {
+                epochs: whole(0)?,
+                min_delta: numbers[1],
+            },
+        })
+    }
+
+    /// Whether a trial is judged by others, so that it waits for them.
+    pub fn compares(self) -> bool {
+        match self {
+            Self::None | Self::Threshold { .. } | Self::Patience { .. } => false,
+            Self::Median { .. } | Self::Percentile { .. } | Self::SuccessiveHalving { .. } => true,
+        }
+    }
+
     /// Whether trials are judged at the end of this epoch, counted from 1.
     pub fn judges(self, epoch: usize) -> bool {
         match self {
             Self::None => false,
-            Self::Median { warmup_epochs, .. } => epoch >= warmup_epochs.max(1),
+            Self::Median { warmup_epochs, .. }
+            | Self::Percentile { warmup_epochs, .. }
+            | Self::Threshold { warmup_epochs, .. } => epoch >= warmup_epochs.max(1),
             Self::SuccessiveHalving {
                 min_epochs,
                 reduction_factor,
             } => is_rung(epoch, min_epochs, reduction_factor),
+            Self::Patience { epochs, .. } => epoch > epochs.saturating_add(1),
         }
     }
 
-    /// Whether a trial is to end, by its own test accuracies up to this epoch and the earlier trials' at it.
+    /// Whether a trial is to end, by its own accuracies up to this epoch and the earlier trials' at it.
     pub fn prunes(self, own: &[f64], earlier: &[f64]) -> bool {
         let Some(last) = own.last() else {
             return false;
@@ -61,9 +259,13 @@ impl Pruner {
         match self {
             Self::None => false,
             Self::Median { startup_trials, .. } => {
-                let best = own.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                earlier.len() >= startup_trials.max(1) && best < median(earlier)
+                earlier.len() >= startup_trials.max(1) && best(own) < median(earlier)
             }
+            Self::Percentile {
+                percentile,
+                startup_trials,
+                ..
+            } => earlier.len() >= startup_trials.max(1) && best(own) < reached(earlier, percentile),
             Self::SuccessiveHalving {
                 reduction_factor, ..
             } => {
@@ -71,52 +273,19 @@ impl Pruner {
                 let promoted = (earlier.len() + 1) / reduction_factor.max(1);
                 better >= promoted.max(1)
             }
+            Self::Threshold { lower, .. } => last.is_nan() || *last < lower,
+            Self::Patience { epochs, min_delta } => {
+                let (before, since) = own.split_at(own.len().saturating_sub(epochs + 1));
+                !before.is_empty() && best(before) - min_delta > best(since)
+            }
         }
     }
 
     pub(super) fn errors(self) -> Vec<StudyError> {
-        let count = |what, found, min, max| {
-            let wrong = !(min..=max).contains(&found);
-            wrong.then_some(StudyError::Count {
-                what,
-                found,
-                min,
-                max,
-            })
-        };
-        let errors = match self {
-            Self::None => [None, None],
-            Self::Median {
-                startup_trials,
-                warmup_epochs,
-            } => [
-                count(
-                    "startup trials of the median pruner",
-                    startup_trials,
-                    1,
-                    1000,
-                ),
-                count(
-                    "warm-up epochs of the median pruner",
-                    warmup_epochs,
-                    0,
-                    1000,
-                ),
-            ],
-            Self::SuccessiveHalving {
-                min_epochs,
-                reduction_factor,
-            } => [
-                count("first epochs of successive halving", min_epochs, 1, 1000),
-                count(
-                    "reduction factor of successive halving",
-                    reduction_factor,
-                    2,
-                    10,
-                ),
-            ],
-        };
-        errors.into_iter().flatten().collect()
+        let numbers = self.numbers().into_iter();
+        numbers
+            .filter_map(|number| number.error(self.name()))
+            .collect()
     }
 }
 
@@ -128,6 +297,10 @@ fn is_rung(epoch: usize, min_epochs: usize, factor: usize) -> bool {
     rung == epoch
 }
 
+fn best(values: &[f64]) -> f64 {
+    values.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+}
+
 fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sort_numbers(&mut sorted);
@@ -136,6 +309,19 @@ fn median(values: &[f64]) -> f64 {
         sorted[middle]
     } else {
         (sorted[middle - 1] + sorted[middle]) / 2.0
+    }
+}
+
+/// What the best so many per cent have reached; between two values, as far as it is.
+fn reached(values: &[f64], percent: usize) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.retain(|value| !value.is_nan());
+    sort_numbers(&mut sorted);
+    let place = (1.0 - percent as f64 / 100.0) * sorted.len().saturating_sub(1) as f64;
+    let at = |place: f64| sorted.get(place as usize).copied();
+    match (at(place.floor()), at(place.ceil())) {
+        (Some(low), Some(high)) => low + (high - low) * place.fract(),
+        _ => f64::NEG_INFINITY,
     }
 }
 
@@ -184,6 +370,80 @@ mod tests {
     }
 
     #[test]
+    fn the_percentile_pruner_ends_what_never_reached_the_best_share() {
+        let pruner = |percentile| Pruner::Percentile {
+            percentile,
+            startup_trials: 4,
+            warmup_epochs: 2,
+        };
+        // As numpy's percentiles 75, 50 and 10 of these: 0.8, 0.7 and 0.54.
+        let earlier = [0.5, 0.9, 0.7, 0.6, 0.8];
+        for (percent, bound) in [(25, 0.8), (50, 0.7), (90, 0.54)] {
+            assert!(
+                pruner(percent).prunes(&[bound - 1e-9], &earlier),
+                "{percent}"
+            );
+            assert!(
+                !pruner(percent).prunes(&[bound + 1e-9, 0.1], &earlier),
+                "{percent}"
+            );
+        }
+        assert!(
+            !pruner(25).prunes(&[0.1], &earlier[..3]),
+            "too few to judge by"
+        );
+        assert!(
+            !pruner(25).prunes(&[0.1], &[f64::NAN; 5]),
+            "nothing to judge by"
+        );
+        assert!(!pruner(25).judges(1) && pruner(25).judges(2));
+    }
+
+    #[test]
+    fn the_threshold_pruner_asks_nobody_else() {
+        let pruner = Pruner::Threshold {
+            lower: 0.5,
+            warmup_epochs: 3,
+        };
+        assert!(!pruner.compares() && !pruner.judges(2) && pruner.judges(3));
+        assert!(pruner.prunes(&[0.9, 0.49], &[]));
+        assert!(pruner.prunes(&[f64::NAN], &[]));
+        assert!(!pruner.prunes(&[0.1, 0.5], &[0.9]));
+    }
+
+    #[test]
+    fn patience_ends_what_has_become_no_better() {
+        let pruner = |min_delta| Pruner::Patience {
+            epochs: 2,
+            min_delta,
+        };
+        assert!(!pruner(0.0).judges(3) && pruner(0.0).judges(4));
+        assert!(pruner(0.0).prunes(&[0.6, 0.5, 0.5, 0.5], &[]));
+        assert!(
+            !pruner(0.0).prunes(&[0.6, 0.5, 0.6, 0.5], &[]),
+            "as good as before"
+        );
+        assert!(
+            !pruner(0.2).prunes(&[0.6, 0.5, 0.5, 0.5], &[]),
+            "it may fall so far"
+        );
+        assert!(!pruner(0.0).prunes(&[0.6, 0.5, 0.5], &[]));
+    }
+
+    #[test]
+    fn a_pruner_is_its_name_and_its_numbers() {
+        for pruner in Pruner::ALL {
+            let numbers: Vec<f64> = pruner.numbers().iter().map(|it| it.value).collect();
+            assert_eq!(pruner.with_numbers(&numbers), Some(pruner));
+            assert_eq!(pruner.with_numbers(&[numbers, vec![1.0]].concat()), None);
+            assert_eq!(pruner.errors(), []);
+        }
+        assert_eq!(Pruner::MEDIAN.with_numbers(&[1.5, 2.0]), None);
+        assert_eq!(Pruner::MEDIAN.with_numbers(&[-1.0, 2.0]), None);
+        assert_eq!(Pruner::MEDIAN.with_numbers(&[f64::NAN, 2.0]), None);
+    }
+
+    #[test]
     fn pruners_that_cannot_be_are_named() {
         let bad = Pruner::SuccessiveHalving {
             min_epochs: 0,
@@ -199,7 +459,19 @@ mod tests {
             .len(),
             1
         );
-        assert_eq!(Pruner::MEDIAN.errors(), []);
-        assert_eq!(Pruner::HALVING.errors(), []);
+        let bad = Pruner::Threshold {
+            lower: 1.5,
+            warmup_epochs: 0,
+        };
+        let errors = bad.errors();
+        assert_eq!(
+            errors[0].to_string(),
+            "least accuracy of the threshold pruner must be a number from 0 to 1, got 1.5"
+        );
+        let no_number = Pruner::Patience {
+            epochs: 1,
+            min_delta: f64::NAN,
+        };
+        assert_eq!(no_number.errors().len(), 1);
     }
 }

@@ -82,7 +82,13 @@ def optuna(tuning):
             return self.trials if states == ["complete"] else []
 
     samplers = ["GridSampler", "RandomSampler", "QMCSampler", "TPESampler"]
-    pruners = ["MedianPruner", "SuccessiveHalvingPruner"]
+    pruners = [
+        "MedianPruner",
+        "PatientPruner",
+        "PercentilePruner",
+        "SuccessiveHalvingPruner",
+        "ThresholdPruner",
+    ]
     states = types.SimpleNamespace(COMPLETE="complete", PRUNED="pruned")
     return {
         "optuna": module(

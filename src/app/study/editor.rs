@@ -208,36 +208,82 @@ fn CountField(
 }
 
 /// Pruners by their names on screen.
-const PRUNERS: [(&str, Pruner); 3] = [
-    ("None", Pruner::None),
-    ("Median: stop runs that fall behind", Pruner::MEDIAN),
-    ("Successive halving", Pruner::HALVING),
+const PRUNERS: [&str; 6] = [
+    "None",
+    "Median: stop runs that fall behind",
+    "Percentile",
+    "Successive halving",
+    "Threshold: stop runs below an accuracy",
+    "Patience: stop runs that get no better",
 ];
 
 #[component]
 fn PrunerChoice() -> impl IntoView {
     let context = use_state();
     let pruner = Memo::new(move |_| context.editor(|editor| editor.pruner));
-    let choose = move |label: String| {
-        if let Some((_, pruner)) = PRUNERS.into_iter().find(|(name, _)| *name == label) {
+    let choose = move |name: String| {
+        if let Some(pruner) = Pruner::ALL.into_iter().find(|it| it.name() == name) {
             context.edit_study(EditorAction::SetPruner(pruner));
         }
     };
-    let is_same =
-        |one: Pruner, other: Pruner| std::mem::discriminant(&one) == std::mem::discriminant(&other);
-    let option = move |(name, option): (&'static str, Pruner)| {
+    let option = move |(option, label): (Pruner, &'static str)| {
         view! {
-            <option value=name prop:selected=move || is_same(pruner.get(), option)>
-                {name}
+            <option value=option.name() prop:selected=move || pruner.get().name() == option.name()>
+                {label}
             </option>
         }
+    };
+    let options = Pruner::ALL.into_iter().zip(PRUNERS);
+    let kind = Memo::new(move |_| pruner.get().name());
+    let numbers = move || {
+        kind.get();
+        let numbers = pruner.get_untracked().numbers().into_iter().enumerate();
+        numbers
+            .map(|(at, number)| view! { <PrunerNumberField at label=number.label /> })
+            .collect_view()
     };
     view! {
         <label class="option">
             <span>"Pruner"</span>
             <select id="study-pruner" on:change:target=move |event| choose(event.target().value())>
-                {PRUNERS.map(option).collect_view()}
+                {options.map(option).collect_view()}
             </select>
+        </label>
+        {numbers}
+    }
+}
+
+/// One of the pruner's numbers; what is none of its kind is not taken.
+#[component]
+fn PrunerNumberField(
+    /// Its place.
+    at: usize,
+    label: &'static str,
+) -> impl IntoView {
+    let context = use_state();
+    let numbers = move || context.editor(|editor| editor.pruner.numbers());
+    let value = move || numbers().get(at).map(|number| number.value.to_string());
+    let change = move |text: String| {
+        let mut values: Vec<f64> = numbers().iter().map(|number| number.value).collect();
+        if let (Some(value), Ok(number)) = (values.get_mut(at), text.parse()) {
+            *value = number;
+        }
+        let pruner = context.editor(|editor| editor.pruner).with_numbers(&values);
+        if let Some(pruner) = pruner {
+            context.edit_study(EditorAction::SetPruner(pruner));
+        }
+    };
+    view! {
+        <label class="option">
+            <span>{label}</span>
+            <input
+                type="number"
+                min="0"
+                step="any"
+                data-pruner-number=at
+                prop:value=value
+                on:change:target=move |event| change(event.target().value())
+            />
         </label>
     }
 }

@@ -159,10 +159,32 @@ fn counted(active: &ActiveStudy) -> String {
         (counts.skipped - counts.stopped, "skipped"),
     ];
     let named = named.iter().filter(|(count, _)| *count > 0);
-    named
-        .map(|(count, name)| format!("{count} {name}"))
+    let counted = named.map(|(count, name)| format!("{count} {name}"));
+    counted
+        .chain(spared(&active.study))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// What pruning has left out: "23 epochs spared by pruning (about 12 s)"; of each run as long as its own epochs took.
+fn spared(study: &Study) -> Option<String> {
+    let (mut epochs, mut milliseconds) = (0, 0.0);
+    let pruned = study.trials().iter();
+    for trial in pruned.filter(|trial| trial.state == TrialState::Pruned) {
+        if let Some(last) = trial.history.last() {
+            let left = study
+                .setting_of(trial)
+                .checked
+                .epochs
+                .saturating_sub(last.epoch);
+            epochs += left;
+            milliseconds += last.elapsed_ms / last.epoch as f64 * left as f64;
+        }
+    }
+    (epochs > 0).then(|| {
+        let (epochs, time) = (text::plural(epochs, "epoch"), text::duration(milliseconds));
+        format!("{epochs} spared by pruning (about {time})")
+    })
 }
 
 /// How much of a trial is done, 0 to 1.

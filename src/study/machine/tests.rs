@@ -312,6 +312,18 @@ fn a_trial_waits_for_the_earlier_ones_before_it_is_judged() {
 }
 
 #[test]
+fn a_trial_that_is_judged_by_itself_waits_for_nobody() {
+    let mut study = pruned_study(Pruner::Threshold {
+        lower: 0.5,
+        warmup_epochs: 1,
+    });
+    begin(&mut study);
+    begin(&mut study);
+    end_epoch(&mut study, 1, 1, 0.4);
+    assert_eq!(study.verdict(1), Verdict::Prune);
+}
+
+#[test]
 fn an_earlier_trial_that_has_ended_is_not_waited_for() {
     let mut study = pruned_study(MEDIAN);
     begin(&mut study);

@@ -34,6 +34,12 @@ fn a_run_that_lags_behind_is_pruned_once_it_can_be_judged() {
     assert!(sent(&effects).contains(&&TrainerCommand::Stop { run_id: RunId(2) }));
     assert_eq!(started(&effects), [(TWO, 3)]);
     assert_eq!(states(&state), ["running", "pruned", "running", "waiting"]);
+    // Nine of its ten epochs, of 100 ms each.
+    let counts = state.study_progress().unwrap().counts;
+    assert!(
+        counts.ends_with("1 pruned, 9 epochs spared by pruning (about 0.9 s)"),
+        "{counts}"
+    );
 }
 
 #[test]
