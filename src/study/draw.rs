@@ -5,8 +5,9 @@
 //! Where only some of a round is there, because more settings were asked for since, the rest is drawn from the same
 //! results.
 
+use super::permalink::{read_listed, written};
 use super::swept::Swept;
-use super::{EventError, Listed, Plan, Setting, Study, StudyEvent, Trial, TrialState};
+use super::{EventError, Listed, Setting, Study, StudyEvent, Trial, TrialState};
 use crate::hyperparams::Value;
 use crate::metrics::sorted_by_number;
 use crate::protocol::DrawQuestion;
@@ -52,9 +53,7 @@ impl Study {
             .new_settings(points.iter().map(listed).collect());
         let places = new.iter().take(self.places());
         StudyEvent::SettingsDrawn {
-            settings: places
-                .map(|setting| drawn_values(self.plan(), setting))
-                .collect(),
+            settings: places.map(|setting| written(&setting.values)).collect(),
         }
     }
 
@@ -81,7 +80,7 @@ impl Study {
         }
         let settings = own.settings()[drawn..end].iter();
         Some(StudyEvent::SettingsDrawn {
-            settings: settings.map(|setting| drawn_values(own, setting)).collect(),
+            settings: settings.map(|setting| written(&setting.values)).collect(),
         })
     }
 
@@ -177,10 +176,7 @@ impl Study {
     ///
     /// # Errors
     /// Where it is not their turn, or they are not of this study's space.
-    pub(super) fn check_drawn(
-        &self,
-        drawn: &[Vec<Option<Value>>],
-    ) -> Result<Vec<Setting>, EventError> {
+    pub(super) fn check_drawn(&self, drawn: &[String]) -> Result<Vec<Setting>, EventError> {
         self.expect_to_draw()?;
         if !self.wants_settings() {
             let why = "the runs that they are drawn by have not ended";
@@ -190,45 +186,34 @@ impl Study {
         if found > most {
             return Err(EventError::TooManySettings { found, most });
         }
-        let plan = self.plan();
-        let space = Swept::all(&plan.definition().space);
-        let listed: Result<Vec<Listed>, EventError> =
-            drawn.iter().map(|values| listed(&space, values)).collect();
-        let settings = plan.new_settings(listed?);
+        let space = Swept::all(&self.plan().definition().space);
+        let listed = drawn.iter().map(|text| listed(&space, text));
+        let why = "does not belong to what is swept";
+        let listed: Option<Vec<Listed>> = listed.collect();
+        let listed = listed.ok_or(EventError::WrongSetting { why })?;
+        let settings = self.plan().new_settings(listed);
         if settings.len() < found {
             let why = "is there already or cannot be trained";
             return Err(EventError::WrongSetting { why });
         }
-        let is_written = |(setting, values): (&Setting, &Vec<Option<Value>>)| {
-            drawn_values(plan, setting) == *values
-        };
-        if !settings.iter().zip(drawn).all(is_written) {
-            let why = "has a value where that means nothing, or none where it means something";
+        let mut pairs = settings.iter().zip(drawn);
+        if !pairs.all(|(setting, text)| written(&setting.values) == *text) {
+            let why = "is not written as it would be drawn";
             return Err(EventError::WrongSetting { why });
         }
         Ok(settings)
     }
 }
 
-/// A setting of an event; what it does not name has the base's value, and then means nothing.
-fn listed(space: &[Swept], values: &[Option<Value>]) -> Result<Listed, EventError> {
-    let belongs = |(one, value): (&Swept, &Option<Value>)| {
-        value.as_ref().is_none_or(|value| one.contains(value))
+/// A setting of an event, in the order of the space; what it does not name has the base's value, and then means nothing.
+fn listed(space: &[Swept], text: &str) -> Option<Listed> {
+    let named = read_listed(text)?;
+    let own = |one: &Swept| {
+        let is_own = |(row, value): &&(_, Value)| *row == one.row() && one.contains(value);
+        named.iter().find(is_own).cloned()
     };
-    if values.len() != space.len() || !space.iter().zip(values).all(belongs) {
-        let why = "does not belong to what is swept";
-        return Err(EventError::WrongSetting { why });
-    }
-    let named = space.iter().zip(values);
-    Ok(named
-        .filter_map(|(one, value)| Some((one.row(), value.clone()?)))
-        .collect())
-}
-
-/// The values of what is swept, where it means something.
-fn drawn_values(plan: &Plan, setting: &Setting) -> Vec<Option<Value>> {
-    let space = plan.definition().space.iter();
-    space.map(|one| setting.value(one.row)).collect()
+    let listed: Listed = space.iter().filter_map(own).collect();
+    (listed.len() == named.len()).then_some(listed)
 }
 
 fn point(space: &[Swept], setting: &Setting) -> Vec<Option<f64>> {
