@@ -110,11 +110,7 @@ pub enum EventError {
         allowed: String,
     },
     #[error("it draws settings, and {why}")]
-    NothingToDraw { why: &'static str },
-    #[error("it draws {found} settings at once, and there can be at most {most}")]
-    TooManySettings { found: usize, most: usize },
-    #[error("it draws a setting that {why}")]
-    WrongSetting { why: &'static str },
+    Drawing { why: &'static str },
     #[error(
         "it asks for {seeds} seeds per setting; there are {have}, and there can be at most {most}"
     )]

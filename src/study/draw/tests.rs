@@ -229,7 +229,7 @@ fn a_setting_of_the_log_that_does_not_fit_is_refused() {
         ),
         (&[good, good], "is there already"),
         (&[written(&first.values).as_str()], "is there already"),
-        (&[good; 5], "at most 4"),
+        (&[good; 5], "more than a round"),
     ] {
         let before = study.clone();
         let settings = settings.iter().map(|text| (*text).to_owned()).collect();
