@@ -2,10 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::hyperparams::Value;
-
-/// Hyperparameters by their names, as they were said; the others have their defaults.
-pub type NamedValues = Vec<(String, Value)>;
+/// Hyperparameters as they were said, names and values by turns; the others have their defaults.
+pub type NamedValues = Vec<String>;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Errand {

@@ -5,8 +5,9 @@
 //! Where only some of a round is there, because more settings were asked for since, the rest is drawn from the same
 //! results.
 
+use super::permalink::{read_listed, written};
 use super::swept::Swept;
-use super::{EventError, Listed, Plan, Setting, Study, StudyEvent, Trial, TrialState};
+use super::{EventError, Listed, Setting, Study, StudyEvent, Trial, TrialState};
 use crate::hyperparams::Value;
 use crate::metrics::sorted_by_number;
 use crate::protocol::DrawQuestion;
@@ -15,16 +16,9 @@ use crate::protocol::DrawQuestion;
 /// trained.
 const SPARE: usize = 7;
 
-/// What a setting has come to, the best first.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Standing {
-    /// All of its runs came to something.
-    Complete { score: f64 },
-    /// Some were pruned: who came farther is better, and then who came to more, as Optuna ranks them.
-    Pruned { epochs: f64, score: f64 },
-    /// Some diverged or failed. Optuna learns nothing from these; here they are the worst.
-    Failed,
-}
+/// What settings of which every run has come to something are ahead of those of which one was pruned: by more than these
+/// can have trained epochs.
+const COMPLETE: f64 = 1e6;
 
 impl Study {
     /// Whether the next thing to do is to draw settings: the runs that they are drawn by have all ended.
@@ -52,9 +46,7 @@ impl Study {
             .new_settings(points.iter().map(listed).collect());
         let places = new.iter().take(self.places());
         StudyEvent::SettingsDrawn {
-            settings: places
-                .map(|setting| drawn_values(self.plan(), setting))
-                .collect(),
+            settings: places.map(|setting| written(&setting.values)).collect(),
         }
     }
 
@@ -81,7 +73,7 @@ impl Study {
         }
         let settings = own.settings()[drawn..end].iter();
         Some(StudyEvent::SettingsDrawn {
-            settings: settings.map(|setting| drawn_values(own, setting)).collect(),
+            settings: settings.map(|setting| written(&setting.values)).collect(),
         })
     }
 
@@ -110,63 +102,40 @@ impl Study {
     pub(super) fn question_at(&self, (first, end): (usize, usize)) -> DrawQuestion {
         let space = Swept::all(&self.plan().definition().space);
         let settings = self.plan().settings().iter().take(first);
-        let standings: Vec<(usize, Standing)> = (0..first)
-            .filter_map(|at| Some((at, self.standing(at)?)))
-            .collect();
-        let ranked = |rank: fn(&Standing) -> Option<[f64; 2]>| {
-            let of_rank = standings
-                .iter()
-                .filter_map(|(at, standing)| Some((*at, rank(standing)?)));
-            // The second number decides where the first are alike.
-            let by_second = sorted_by_number(of_rank.collect(), |(_, [_, second])| -second);
-            let by_first = sorted_by_number(by_second, |(_, [first, _])| -first);
-            by_first.into_iter().map(|(at, _)| at).collect::<Vec<_>>()
-        };
+        let merits = (0..first).filter_map(|at| Some((at, self.merit(at)?)));
+        let ranked = sorted_by_number(merits.collect(), |(_, merit)| -merit);
         DrawQuestion {
             seed: self.plan().seed(0),
             axes: space.iter().map(Swept::axis).collect(),
             points: settings.map(|it| point(&space, it)).collect(),
-            ranking: [
-                ranked(|it| match it {
-                    Standing::Complete { score } => Some([*score, 0.0]),
-                    _ => None,
-                }),
-                ranked(|it| match it {
-                    Standing::Pruned { epochs, score } => Some([*epochs, *score]),
-                    _ => None,
-                }),
-                ranked(|it| (*it == Standing::Failed).then_some([0.0; 2])),
-            ]
-            .concat(),
+            ranking: ranked.into_iter().map(|(at, _)| at).collect(),
             count: (end - first) * (1 + SPARE),
         }
     }
 
-    /// Nothing where no run of it was let come to anything.
-    fn standing(&self, setting: usize) -> Option<Standing> {
+    /// How good a setting is: by its score averaged over its seeds. Below all of these are settings of which a run was
+    /// pruned, by the epochs that it has come through and then by its score, as Optuna ranks them; and last those of
+    /// which one diverged or failed, of which Optuna learns nothing. Nothing where no run of it was let come to anything.
+    fn merit(&self, setting: usize) -> Option<f64> {
         let judged = |trial: &&Trial| trial.state != TrialState::Skipped;
         let trials: Vec<&Trial> = self.trials_of(setting).filter(judged).collect();
         let has_failed = |trial: &&Trial| {
             trial.has_diverged() || matches!(trial.state, TrialState::Failed { .. })
         };
-        let pruned = trials.iter().filter(|it| it.state == TrialState::Pruned);
-        let epochs: Vec<f64> = pruned.map(|trial| trial.epochs() as f64).collect();
-        let scores = trials.iter().filter_map(|trial| trial.latest());
-        let scores: Vec<f64> = scores.map(|metrics| metrics.val_accuracy).collect();
         if trials.iter().any(has_failed) {
-            Some(Standing::Failed)
-        } else if !epochs.is_empty() {
-            let (epochs, score) = (mean(&epochs), mean(&scores));
-            Some(Standing::Pruned { epochs, score })
-        } else {
-            let score = mean(&scores);
-            (!scores.is_empty()).then_some(Standing::Complete { score })
+            return Some(-1.0);
         }
+        let pruned = trials.iter().filter(|it| it.state == TrialState::Pruned);
+        let epochs = mean(pruned.map(|trial| trial.epochs() as f64));
+        let scores = trials.iter().filter_map(|trial| trial.latest());
+        let score = mean(scores.map(|metrics| metrics.val_accuracy))?;
+        // A score is 1 at most.
+        Some(score + epochs.map_or(COMPLETE, |epochs| 2.0 * epochs))
     }
 
     pub(super) fn expect_to_draw(&self) -> Result<(), EventError> {
         match self.to_draw() {
-            0 => Err(EventError::NothingToDraw {
+            0 => Err(EventError::Drawing {
                 why: "this study has all of its settings",
             }),
             _ => Ok(()),
@@ -177,58 +146,44 @@ impl Study {
     ///
     /// # Errors
     /// Where it is not their turn, or they are not of this study's space.
-    pub(super) fn check_drawn(
-        &self,
-        drawn: &[Vec<Option<Value>>],
-    ) -> Result<Vec<Setting>, EventError> {
+    pub(super) fn check_drawn(&self, drawn: &[String]) -> Result<Vec<Setting>, EventError> {
         self.expect_to_draw()?;
         if !self.wants_settings() {
             let why = "the runs that they are drawn by have not ended";
-            return Err(EventError::NothingToDraw { why });
+            return Err(EventError::Drawing { why });
         }
-        let (found, most) = (drawn.len(), self.places());
-        if found > most {
-            return Err(EventError::TooManySettings { found, most });
+        if drawn.len() > self.places() {
+            let why = "there are more than a round has";
+            return Err(EventError::Drawing { why });
         }
-        let plan = self.plan();
-        let space = Swept::all(&plan.definition().space);
-        let listed: Result<Vec<Listed>, EventError> =
-            drawn.iter().map(|values| listed(&space, values)).collect();
-        let settings = plan.new_settings(listed?);
-        if settings.len() < found {
-            let why = "is there already or cannot be trained";
-            return Err(EventError::WrongSetting { why });
+        let space = Swept::all(&self.plan().definition().space);
+        let listed = drawn.iter().map(|text| listed(&space, text));
+        let why = "one does not belong to what is swept";
+        let listed: Option<Vec<Listed>> = listed.collect();
+        let listed = listed.ok_or(EventError::Drawing { why })?;
+        let settings = self.plan().new_settings(listed);
+        if settings.len() < drawn.len() {
+            let why = "one is there already or cannot be trained";
+            return Err(EventError::Drawing { why });
         }
-        let is_written = |(setting, values): (&Setting, &Vec<Option<Value>>)| {
-            drawn_values(plan, setting) == *values
-        };
-        if !settings.iter().zip(drawn).all(is_written) {
-            let why = "has a value where that means nothing, or none where it means something";
-            return Err(EventError::WrongSetting { why });
+        let mut pairs = settings.iter().zip(drawn);
+        if !pairs.all(|(setting, text)| written(&setting.values) == *text) {
+            let why = "one is not written as it would be drawn";
+            return Err(EventError::Drawing { why });
         }
         Ok(settings)
     }
 }
 
-/// A setting of an event; what it does not name has the base's value, and then means nothing.
-fn listed(space: &[Swept], values: &[Option<Value>]) -> Result<Listed, EventError> {
-    let belongs = |(one, value): (&Swept, &Option<Value>)| {
-        value.as_ref().is_none_or(|value| one.contains(value))
+/// A setting of an event, in the order of the space; what it does not name has the base's value, and then means nothing.
+fn listed(space: &[Swept], text: &str) -> Option<Listed> {
+    let named = read_listed(text)?;
+    let own = |one: &Swept| {
+        let is_own = |(row, value): &&(_, Value)| *row == one.row() && one.contains(value);
+        named.iter().find(is_own).cloned()
     };
-    if values.len() != space.len() || !space.iter().zip(values).all(belongs) {
-        let why = "does not belong to what is swept";
-        return Err(EventError::WrongSetting { why });
-    }
-    let named = space.iter().zip(values);
-    Ok(named
-        .filter_map(|(one, value)| Some((one.row(), value.clone()?)))
-        .collect())
-}
-
-/// The values of what is swept, where it means something.
-fn drawn_values(plan: &Plan, setting: &Setting) -> Vec<Option<Value>> {
-    let space = plan.definition().space.iter();
-    space.map(|one| setting.value(one.row)).collect()
+    let listed: Listed = space.iter().filter_map(own).collect();
+    (listed.len() == named.len()).then_some(listed)
 }
 
 fn point(space: &[Swept], setting: &Setting) -> Vec<Option<f64>> {
@@ -236,8 +191,9 @@ fn point(space: &[Swept], setting: &Setting) -> Vec<Option<f64>> {
     space.iter().map(coordinate).collect()
 }
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len().max(1) as f64
+fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), it| (sum + it, count + 1.0));
+    (count > 0.0).then(|| sum / count)
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::hyperparams::Value;
 use crate::metrics::{EpochMetrics, Outcome};
 
 /// One line of the log. Trials are named by their number, settings by their index.
@@ -50,12 +49,12 @@ pub enum StudyEvent {
     SeedsSet {
         seeds: usize,
     },
-    /// These are tried next: of each, the values of what is swept, in the definition's order, and nothing where that
-    /// means nothing. None where the sampler finds none that is new, and so ends.
+    /// These are tried next, each written as links have settings: `learning_rate:0.01; optimizer:adam`. None where the
+    /// sampler finds none that is new, and so ends.
     ///
     /// They are in the log, so that who reads it needs no sampler.
     SettingsDrawn {
-        settings: Vec<Vec<Option<Value>>>,
+        settings: Vec<String>,
     },
     /// Somebody has ended it: no more settings are drawn.
     SamplerStopped,
@@ -111,11 +110,7 @@ pub enum EventError {
         allowed: String,
     },
     #[error("it draws settings, and {why}")]
-    NothingToDraw { why: &'static str },
-    #[error("it draws {found} settings at once, and there can be at most {most}")]
-    TooManySettings { found: usize, most: usize },
-    #[error("it draws a setting that {why}")]
-    WrongSetting { why: &'static str },
+    Drawing { why: &'static str },
     #[error(
         "it asks for {seeds} seeds per setting; there are {have}, and there can be at most {most}"
     )]

@@ -95,9 +95,8 @@ impl StudyDefinition {
     }
 
     fn read_setting(&mut self, value: &str) -> Result<(), &'static str> {
-        let setting: Option<Listed> = value.split(';').map(read_value).collect();
-        let setting =
-            setting.ok_or("must be hyperparameters with their values: l1:0.1; dropout:0.5")?;
+        let setting = read_listed(value)
+            .ok_or("must be hyperparameters with their values: l1:0.1; dropout:0.5")?;
         match &mut self.sampler {
             Sampler::Listed { settings } => settings.push(setting),
             other => {
@@ -110,11 +109,16 @@ impl StudyDefinition {
     }
 }
 
-fn written(setting: &Listed) -> String {
+pub(super) fn written(setting: &Listed) -> String {
     let values = setting
         .iter()
         .map(|(row, value)| format!("{}:{value}", row.key));
     values.collect::<Vec<_>>().join("; ")
+}
+
+/// A setting as [`written`] writes it.
+pub(super) fn read_listed(text: &str) -> Option<Listed> {
+    text.split(';').map(read_value).collect()
 }
 
 fn read_value(text: &str) -> Option<(&'static ParamSpec, Value)> {

@@ -75,6 +75,6 @@ pub fn weigh(table: &mut Table) {
     if has_webgpu_worker() {
         add("WebGPU worker", worker("trainer_webgpu"), "≤ 2100 KB");
     }
-    add("analyst", worker("analyst"), "≤ 75 KB");
-    add("scripts", worker("scripts"), "≤ 180 KB");
+    add("analyst", worker("analyst"), "≤ 90 KB");
+    add("scripts", worker("scripts"), "≤ 190 KB");
 }

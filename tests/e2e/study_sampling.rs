@@ -79,7 +79,8 @@ async fn a_study_whose_analyst_does_not_come_waits_says_so_and_goes_on() {
         page.wait_for_study("Finished").await;
         page.see("#study-progress", "16 of 16 runs").await;
         // What was drawn has its panels and its rows.
-        assert_eq!(page.panels().await, 16);
+        let settings = "return document.querySelectorAll('#panels [data-setting]').length";
+        assert_eq!(page.run(settings, &[]).await, 16);
     })
     .await;
 }

@@ -1,8 +1,9 @@
 //! The kernels on one axis: around each point that was tried, and a last one over all of the axis.
 
+use std::collections::HashMap;
+
 use super::chance::Chance;
-use super::normal::{log_mass, standard};
-use crate::metrics::sorted_by_number;
+use super::normal::{log_density, log_mass};
 use crate::protocol::Axis;
 
 /// Kernels around coordinates, and the last one.
@@ -18,13 +19,20 @@ pub enum Kernels {
     Range(Bells),
 }
 
-/// Normal distributions on a line.
+/// Normal distributions on a line. Of whole numbers many are alike, and each is worked out once.
 pub struct Bells {
     line: Line,
-    means: Vec<f64>,
-    widths: Vec<f64>,
-    /// The logarithm of what each has between the ends.
-    log_masses: Vec<f64>,
+    bells: Vec<Bell>,
+    /// The bell of each kernel.
+    of_kernel: Vec<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Bell {
+    mean: f64,
+    width: f64,
+    /// The logarithm of what it has between the ends; of a density, of what it is divided by.
+    log_mass: f64,
 }
 
 /// An axis as its kernels lie on it: in exponents where it is logarithmic, and half a step longer at both ends where
@@ -162,19 +170,26 @@ impl Bells {
         let mut widths = widths(&line, &means);
         means.push(0.5 * (line.low + line.high));
         widths.push(line.high - line.low);
-        let mass = |(mean, width): (&f64, &f64)| {
-            log_mass((line.low - mean) / width, (line.high - mean) / width)
+        let mut bells: Vec<Bell> = Vec::new();
+        let mut known = HashMap::new();
+        let mut bell = |(mean, width): (&f64, &f64)| {
+            *known
+                .entry([mean.to_bits(), width.to_bits()])
+                .or_insert_with(|| {
+                    bells.push(Bell::new(&line, *mean, *width));
+                    bells.len() - 1
+                })
         };
+        let of_kernel = means.iter().zip(&widths).map(&mut bell).collect();
         Self {
             line,
-            log_masses: means.iter().zip(&widths).map(mass).collect(),
-            means,
-            widths,
+            bells,
+            of_kernel,
         }
     }
 
     fn draw(&self, kernel: usize, chance: &mut Chance) -> f64 {
-        let (mean, width) = (self.means[kernel], self.widths[kernel]);
+        let Bell { mean, width, .. } = self.bells[self.of_kernel[kernel]];
         let Line { low, high, .. } = self.line;
         // A mean lies between the ends, and no width is more than their distance: at least every third is inside.
         let inside = (0..MOST_TRIES)
@@ -185,23 +200,39 @@ impl Bells {
 
     fn add_log_densities(&self, coordinate: f64, logs: &mut [f64]) {
         let Line { low, high, .. } = self.line;
-        // A whole number has all that is rounded to it.
-        let ends = self.line.whole.then(|| {
-            let place = |it: f64| self.line.place(it).max(low).min(high);
-            [place(coordinate - 0.5), place(coordinate + 0.5)]
-        });
-        let place = self.line.place(coordinate);
-        for (at, log) in logs.iter_mut().enumerate() {
-            let (mean, width) = (self.means[at], self.widths[at]);
-            let standard_at = |place: f64| (place - mean) / width;
-            *log += match ends {
-                Some(ends) => {
-                    let [from, to] = ends.map(standard_at);
-                    log_mass(from, to)
-                }
-                None => standard(standard_at(place)) - libm::log(width),
-            } - self.log_masses[at];
+        let place = |it: f64| self.line.place(it).max(low).min(high);
+        let densities: Vec<f64> = if self.line.whole {
+            // A whole number has all that is rounded to it.
+            let ends = [place(coordinate - 0.5), place(coordinate + 0.5)];
+            self.bells.iter().map(|bell| bell.log_share(ends)).collect()
+        } else {
+            let place = self.line.place(coordinate);
+            let bells = self.bells.iter();
+            bells.map(|bell| bell.log_density(place)).collect()
+        };
+        for (log, bell) in logs.iter_mut().zip(&self.of_kernel) {
+            *log += densities[*bell];
         }
+    }
+}
+
+impl Bell {
+    fn new(line: &Line, mean: f64, width: f64) -> Self {
+        let ends = [line.low, line.high].map(|end| (end - mean) / width);
+        Self {
+            mean,
+            width,
+            log_mass: log_mass(ends) + if line.whole { 0.0 } else { libm::log(width) },
+        }
+    }
+
+    fn log_density(&self, place: f64) -> f64 {
+        log_density((place - self.mean) / self.width) - self.log_mass
+    }
+
+    /// The logarithm of what it has between two places.
+    fn log_share(&self, ends: [f64; 2]) -> f64 {
+        log_mass(ends.map(|end| (end - self.mean) / self.width)) - self.log_mass
     }
 }
 
@@ -213,7 +244,8 @@ const MOST_TRIES: usize = 1000;
 fn widths(line: &Line, means: &[f64]) -> Vec<f64> {
     let length = line.high - line.low;
     let narrowest = length / (means.len() + 2).min(100) as f64;
-    let order = sorted_by_number((0..means.len()).collect(), |at| means[*at]);
+    let mut order: Vec<usize> = (0..means.len()).collect();
+    order.sort_by(|one, other| means[*one].total_cmp(&means[*other]));
     let mut widths = vec![0.0; means.len()];
     let last = order.len().saturating_sub(1);
     for (rank, at) in order.iter().enumerate() {

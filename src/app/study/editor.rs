@@ -146,6 +146,32 @@ fn SamplerChoice() -> impl IntoView {
             </option>
         }
     };
+    let counts = move || {
+        let settings = || {
+            view! {
+                <CountField
+                    id="study-settings"
+                    label="Settings"
+                    title="How many settings are drawn"
+                    pick=|editor| &editor.settings
+                    typed=EditorAction::TypeSettings
+                />
+            }
+        };
+        let round = || {
+            view! {
+                <CountField
+                    id="study-round"
+                    label="Per round"
+                    title=ROUND_HELP
+                    pick=|editor| &editor.round
+                    typed=EditorAction::TypeRound
+                />
+            }
+        };
+        let kind = sampler.get();
+        (kind.draws().then(settings), kind.learns().then(round))
+    };
     view! {
         <label class="option">
             <span>"Sampler"</span>
@@ -153,24 +179,7 @@ fn SamplerChoice() -> impl IntoView {
                 {SamplerKind::ALL.map(option).collect_view()}
             </select>
         </label>
-        <Show when=move || sampler.get().draws()>
-            <CountField
-                id="study-settings"
-                label="Settings"
-                title="How many settings are drawn"
-                pick=|editor| &editor.settings
-                typed=EditorAction::TypeSettings
-            />
-        </Show>
-        <Show when=move || sampler.get().learns()>
-            <CountField
-                id="study-round"
-                label="Per round"
-                title=ROUND_HELP
-                pick=|editor| &editor.round
-                typed=EditorAction::TypeRound
-            />
-        </Show>
+        {counts}
     }
 }
 

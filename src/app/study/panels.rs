@@ -27,14 +27,6 @@ pub fn Panels() -> impl IntoView {
         let count = |active: &ActiveStudy| active.study.plan().settings().len();
         read(context, count).unwrap_or_default()
     });
-    // What is there stays as it is when more settings are drawn.
-    let portions = Memo::new(move |before: Option<&Vec<Range<usize>>>| {
-        let mut portions = before.cloned().unwrap_or_default();
-        let made = portions.last().map_or(0, |last| last.end);
-        let firsts = (made..settings.get()).step_by(PORTION);
-        portions.extend(firsts.map(|first| first..settings.get().min(first + PORTION)));
-        portions
-    });
     let columns = match grid.columns {
         0 => "repeat(auto-fill, minmax(min(100%, 210px), 1fr))".to_owned(),
         columns => format!("repeat({columns}, minmax(0, 1fr))"),
@@ -53,14 +45,18 @@ pub fn Panels() -> impl IntoView {
                 class="multiples"
                 style:grid-template-columns=columns
             >
-                <For
-                    each=move || portions.get()
-                    key=Clone::clone
-                    children=|settings| view! { <Portion settings /> }
-                />
+                {portions(0, settings)}
             </div>
         </section>
     }
+}
+
+/// The panels from a first one on, in portions. What is there stays as it is when more settings are drawn.
+fn portions(first: usize, settings: Memo<usize>) -> AnyView {
+    let end = settings.get_untracked().min(first + PORTION);
+    let has_more = Memo::new(move |_| settings.get() > end);
+    let more = move || has_more.get().then(|| portions(end, settings));
+    (view! { <Portion settings=first..end /> }, more).into_any()
 }
 
 /// Some panels, put on the page in a task of their own.

@@ -50,16 +50,20 @@ impl Pasted {
 /// What was said, also of what does not apply.
 fn named(params: &HyperParams) -> NamedValues {
     let said = params.said_rows();
-    said.map(|row| (row.key.to_owned(), params.get(row)))
+    said.flat_map(|row| [row.key.to_owned(), params.get(row).to_string()])
         .collect()
 }
 
 fn unnamed(values: NamedValues) -> HyperParams {
-    let known = |(key, value): (String, _)| Some((catalog::spec(&key)?, value));
-    let values = values.into_iter().filter_map(known);
-    values.fold(HyperParams::default(), |params, (row, value)| {
-        params.with(row, value)
-    })
+    let mut params = HyperParams::default();
+    for pair in values.chunks(2) {
+        if let [key, value] = pair
+            && let Some(row) = catalog::spec(key)
+        {
+            params.set(row, value.as_str());
+        }
+    }
+    params
 }
 
 /// The hyperparameters with the settings that a text names: JSON or a Python dictionary, of names with values or as

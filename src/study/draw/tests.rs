@@ -188,54 +188,62 @@ fn a_setting_of_the_log_that_does_not_fit_is_refused() {
         let events = run(&study, trial);
         apply(&mut study, &events);
     }
-    let value = |number: f64| Some(Value::Number(number));
-    let text = |text: &str| Some(Value::from(text));
-    let good = vec![value(0.01), value(3.0), text("sgd"), value(0.5)];
-    let known = drawn_values(study.plan(), &first);
+    let good = "learning_rate:0.01; n_layers:3; optimizer:sgd; momentum:0.5";
     for (settings, words) in [
         (
-            vec![vec![value(2.0), value(3.0), text("sgd"), value(0.5)]],
+            &["learning_rate:2; n_layers:3; optimizer:sgd; momentum:0.5"][..],
             "belong",
         ),
         (
-            vec![vec![value(0.01), value(3.5), text("sgd"), value(0.5)]],
+            &["learning_rate:0.01; n_layers:3.5; optimizer:sgd; momentum:0.5"],
             "belong",
         ),
         (
-            vec![vec![
-                value(0.012_345_6),
-                value(3.0),
-                text("sgd"),
-                value(0.5),
-            ]],
+            &["learning_rate:0.0123456; n_layers:3; optimizer:lion"],
             "belong",
         ),
         (
-            vec![vec![value(0.01), value(3.0), text("nadam"), None]],
+            &["learning_rate:0.01; n_layers:3; optimizer:nadam"],
             "belong",
         ),
-        (vec![good[..3].to_vec()], "belong"),
         (
-            vec![vec![value(0.01), value(3.0), text("adam"), value(0.5)]],
-            "means nothing",
+            &["learning_rate:0.01; n_layers:3; optimizer:lion; l2:0.1"],
+            "belong",
         ),
         (
-            vec![vec![value(0.01), value(3.0), text("sgd"), None]],
-            "none where it means",
+            &["learning_rate:0.01; learning_rate:0.1; optimizer:lion"],
+            "belong",
         ),
-        (vec![good.clone(), good.clone()], "is there already"),
-        (vec![known], "is there already"),
-        (vec![good.clone(); 5], "at most 4"),
+        (&["fast"], "belong"),
+        (
+            &["learning_rate:0.01; n_layers:3; optimizer:adam; momentum:0.5"],
+            "would be drawn",
+        ),
+        (
+            &["n_layers:3; learning_rate:0.01; optimizer:lion"],
+            "would be drawn",
+        ),
+        (
+            &["learning_rate:.01; n_layers:3; optimizer:lion"],
+            "would be drawn",
+        ),
+        (&[good, good], "is there already"),
+        (&[written(&first.values).as_str()], "is there already"),
+        (&[good; 5], "more than a round"),
     ] {
         let before = study.clone();
+        let settings = settings.iter().map(|text| (*text).to_owned()).collect();
         let settings_drawn = StudyEvent::SettingsDrawn { settings };
         let refused = study.apply(&settings_drawn).unwrap_err().to_string();
         assert!(refused.contains(words), "{words}: {refused}");
         assert_eq!(study, before);
     }
-    let settings = vec![good];
+    let settings = vec![good.to_owned()];
     apply(&mut study, &[StudyEvent::SettingsDrawn { settings }]);
-    assert_eq!(study.plan().settings()[10].label().split(' ').count(), 4);
+    assert_eq!(
+        study.plan().settings()[10].label(),
+        "learning_rate=0.01 n_layers=3 optimizer=sgd momentum=0.5"
+    );
     let mut grid = Study::new(crate::study::testing::plan(1));
     for event in [early, StudyEvent::SamplerStopped] {
         let refused = grid.apply(&event).unwrap_err().to_string();

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use tuneground::export::{Tuner, script};
+use tuneground::hyperparams::HyperParams;
 use tuneground::hyperparams::catalog::{EPOCHS, LEARNING_RATE, MOMENTUM, OPTIMIZER};
-use tuneground::hyperparams::{HyperParams, Value};
 use tuneground::metrics::{EpochMetrics, Outcome};
 use tuneground::state::SortKey;
 use tuneground::state::studies::{ActiveStudy, StudyId, early_ends, full_titles, histories, shape};
@@ -234,11 +234,7 @@ fn learning() -> StudyFile {
     let mut log = events(10);
     log.truncate(40);
     log.push(StudyEvent::SettingsDrawn {
-        settings: vec![vec![
-            Some(Value::Number(0.02)),
-            Some(Value::from("sgd")),
-            Some(Value::Number(0.5)),
-        ]],
+        settings: vec!["learning_rate:0.02; optimizer:sgd; momentum:0.5".to_owned()],
     });
     log.push(StudyEvent::TrialBegin { trial: 10 });
     StudyFile::new(plan, log)
