@@ -6,11 +6,13 @@ use std::time::Duration;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
+use js_sys::JSON;
 use leptos::task::spawn_local;
 use rexie::{
     Index, KeyRange, ObjectStore, Result, Rexie, Store, Transaction, TransactionMode,
     TransactionResult,
 };
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
@@ -171,7 +173,7 @@ fn begin_reading(database: &Rexie) -> Result<Transaction> {
 
 /// A study with its log; nothing for a record of another version's shape, which is left where it is.
 async fn read_study(transaction: &Transaction, record: JsValue) -> Result<Option<StoredStudy>> {
-    let Ok(study) = serde_wasm_bindgen::from_value::<StudyRecord>(record) else {
+    let Some(study) = read_record::<StudyRecord>(&record) else {
         return Ok(None);
     };
     let events = read_events(transaction, study.id).await?;
@@ -199,7 +201,7 @@ async fn read_events(transaction: &Transaction, id: StudyId) -> Result<Vec<Study
         let records = records
             .await?
             .into_iter()
-            .filter_map(|record| serde_wasm_bindgen::from_value::<EventRecord>(record).ok());
+            .filter_map(|record| read_record::<EventRecord>(&record));
         // Another tab may have written between them.
         let of_study = records.filter(|record| record.study == id);
         events.extend(of_study.map(|record| record.event));
@@ -235,9 +237,7 @@ async fn carry_out(transaction: &Transaction, command: StoreCommand) -> Result<(
         }
         StoreCommand::SetPaused { id, paused } => {
             let record = studies.get(js(&id)).await?;
-            let record = record
-                .and_then(|record| serde_wasm_bindgen::from_value::<StudyRecord>(record).ok());
-            if let Some(record) = record {
+            if let Some(record) = record.and_then(|it| read_record::<StudyRecord>(&it)) {
                 studies
                     .put(&js(&StudyRecord { paused, ..record }), None)
                     .await?;
@@ -297,7 +297,14 @@ fn reason(error: &rexie::Error) -> String {
     innermost.to_string()
 }
 
-/// Records of numbers, texts and closed enums always have a JavaScript form.
+/// A record; records of numbers, texts and closed enums always have a JSON form. By way of JSON, because files have it
+/// too: so there is one reader and one writer of events in the page.
 fn js(record: &impl Serialize) -> JsValue {
-    serde_wasm_bindgen::to_value(record).unwrap_or_default()
+    let json = serde_json::to_string(record).unwrap_or_default();
+    JSON::parse(&json).unwrap_or_default()
+}
+
+fn read_record<T: DeserializeOwned>(record: &JsValue) -> Option<T> {
+    let json = JSON::stringify(record).ok()?.as_string()?;
+    serde_json::from_str(&json).ok()
 }

@@ -3,14 +3,15 @@
 //! A trial is judged by the trials *before* it alone, at the same epoch; one that runs ahead of them waits.
 //! So a study comes to the same on any number of workers.
 
-use crate::metrics::sort_numbers;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value as Json};
 
 use super::StudyError;
+use crate::metrics::sort_numbers;
 
 /// Which trials are ended early; by their test accuracies, or those on what is held out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Pruner {
     #[default]
     None,
@@ -55,6 +56,8 @@ pub enum Pruner {
 /// One number of a pruner.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PrunerNumber {
+    /// In JSON.
+    key: &'static str,
     /// For people.
     pub label: &'static str,
     pub value: f64,
@@ -65,8 +68,9 @@ pub struct PrunerNumber {
 }
 
 impl PrunerNumber {
-    fn whole(label: &'static str, value: usize, min: usize, max: usize) -> Self {
+    fn whole([key, label]: [&'static str; 2], value: usize, [min, max]: [usize; 2]) -> Self {
         Self {
+            key,
             label,
             value: value as f64,
             is_whole: true,
@@ -75,8 +79,9 @@ impl PrunerNumber {
         }
     }
 
-    fn share(label: &'static str, value: f64) -> Self {
+    fn share([key, label]: [&'static str; 2], value: f64) -> Self {
         Self {
+            key,
             label,
             value,
             is_whole: false,
@@ -92,6 +97,7 @@ impl PrunerNumber {
             min,
             max,
             is_whole,
+            ..
         } = self;
         (!(min..=max).contains(&value)).then(|| StudyError::Pruner {
             pruner,
@@ -157,8 +163,8 @@ impl Pruner {
     /// Its numbers, in the order that links have them.
     pub fn numbers(self) -> Vec<PrunerNumber> {
         use PrunerNumber as N;
-        let startup = |trials| N::whole("startup trials", trials, 1, MOST);
-        let warmup = |epochs| N::whole("warm-up epochs", epochs, 0, MOST);
+        let startup = |trials| N::whole(["startup_trials", "startup trials"], trials, [1, MOST]);
+        let warmup = |epochs| N::whole(["warmup_epochs", "warm-up epochs"], epochs, [0, MOST]);
         match self {
             Self::None => Vec::new(),
             Self::Median {
@@ -170,7 +176,7 @@ impl Pruner {
                 startup_trials,
                 warmup_epochs,
             } => vec![
-                N::whole("per cent that go on", percentile, 1, 99),
+                N::whole(["percentile", "per cent that go on"], percentile, [1, 99]),
                 startup(startup_trials),
                 warmup(warmup_epochs),
             ],
@@ -178,16 +184,23 @@ impl Pruner {
                 min_epochs,
                 reduction_factor,
             } => vec![
-                N::whole("first epochs", min_epochs, 1, MOST),
-                N::whole("reduction factor", reduction_factor, 2, 10),
+                N::whole(["min_epochs", "first epochs"], min_epochs, [1, MOST]),
+                N::whole(
+                    ["reduction_factor", "reduction factor"],
+                    reduction_factor,
+                    [2, 10],
+                ),
             ],
             Self::Threshold {
                 lower,
                 warmup_epochs,
-            } => vec![N::share("least accuracy", lower), warmup(warmup_epochs)],
+            } => vec![
+                N::share(["lower", "least accuracy"], lower),
+                warmup(warmup_epochs),
+            ],
             Self::Patience { epochs, min_delta } => vec![
-                N::whole("patience in epochs", epochs, 1, MOST),
-                N::share("least change", min_delta),
+                N::whole(["epochs", "patience in epochs"], epochs, [1, MOST]),
+                N::share(["min_delta", "least change"], min_delta),
             ],
         }
     }
@@ -286,6 +299,56 @@ impl Pruner {
         numbers
             .filter_map(|number| number.error(self.name()))
             .collect()
+    }
+}
+
+/// `{"kind": "median", "startup_trials": 4, "warmup_epochs": 2}`. By hand, for what serde derives of it is a hundredth of
+/// the page.
+impl Serialize for Pruner {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let numbers = self.numbers().into_iter().map(|number| {
+            let value = match number.is_whole {
+                true => Json::from(number.value as u64),
+                false => Json::from(number.value),
+            };
+            (number.key.to_owned(), value)
+        });
+        let kind = ("kind".to_owned(), Json::from(self.name()));
+        std::iter::once(kind)
+            .chain(numbers)
+            .collect::<Map<_, _>>()
+            .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Pruner {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut fields = Map::deserialize(deserializer)?;
+        let kind = fields.remove("kind").unwrap_or_default();
+        let named = Self::ALL
+            .into_iter()
+            .find(|it| Some(it.name()) == kind.as_str());
+        let pruner =
+            named.ok_or_else(|| D::Error::custom(format!("there is no pruner of kind {kind}")))?;
+        let mut number = |number: PrunerNumber| {
+            let value = fields.remove(number.key).as_ref().and_then(Json::as_f64);
+            value.ok_or_else(|| {
+                let (name, key) = (pruner.name(), number.key);
+                D::Error::custom(format!("the {name} pruner has no number {key}"))
+            })
+        };
+        let numbers = pruner.numbers().into_iter().map(&mut number);
+        let numbers = numbers.collect::<Result<Vec<f64>, _>>()?;
+        if let Some(unknown) = fields.keys().next() {
+            let name = pruner.name();
+            return Err(D::Error::custom(format!(
+                "the {name} pruner knows no {unknown}"
+            )));
+        }
+        let whole = "the numbers of a pruner that count trials or epochs are whole and not below 0";
+        pruner
+            .with_numbers(&numbers)
+            .ok_or_else(|| D::Error::custom(whole))
     }
 }
 
@@ -441,6 +504,43 @@ mod tests {
         assert_eq!(Pruner::MEDIAN.with_numbers(&[1.5, 2.0]), None);
         assert_eq!(Pruner::MEDIAN.with_numbers(&[-1.0, 2.0]), None);
         assert_eq!(Pruner::MEDIAN.with_numbers(&[f64::NAN, 2.0]), None);
+    }
+
+    #[test]
+    fn in_json_a_pruner_is_its_kind_and_its_numbers() {
+        let median = r#"{"kind":"median","startup_trials":4,"warmup_epochs":2}"#;
+        assert_eq!(
+            serde_json::from_str::<Pruner>(median).unwrap(),
+            Pruner::MEDIAN
+        );
+        for pruner in Pruner::ALL {
+            let json = serde_json::to_string(&pruner).unwrap();
+            assert_eq!(
+                serde_json::from_str::<Pruner>(&json).unwrap(),
+                pruner,
+                "{json}"
+            );
+            // What counts is written as a count.
+            assert!(!json.contains("2.0") && !json.contains("4.0"), "{json}");
+        }
+        for (wrong, says) in [
+            (r#"{"kind":"psychic"}"#, "no pruner of kind \"psychic\""),
+            (r#"{}"#, "no pruner of kind null"),
+            (
+                r#"{"kind":"median","startup_trials":4}"#,
+                "has no number warmup_epochs",
+            ),
+            (r#"{"kind":"none","speed":4}"#, "knows no speed"),
+            (
+                r#"{"kind":"median","startup_trials":4.5,"warmup_epochs":2}"#,
+                "are whole",
+            ),
+        ] {
+            let error = serde_json::from_str::<Pruner>(wrong)
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains(says), "{error}");
+        }
     }
 
     #[test]
