@@ -6,7 +6,7 @@ use crate::metrics::{EpochMetrics, Outcome};
 
 /// One line of the log. Trials are named by their number, settings by their index.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
+#[serde(tag = "event", rename_all = "kebab-case", try_from = "Line")]
 pub enum StudyEvent {
     TrialBegin {
         trial: usize,
@@ -25,13 +25,11 @@ pub enum StudyEvent {
     /// It cannot be trained.
     TrialFailed {
         trial: usize,
-        #[serde(deserialize_with = "short")]
         message: String,
     },
     /// Its worker died: it is tried once more.
     TrialLost {
         trial: usize,
-        #[serde(deserialize_with = "short")]
         message: String,
     },
     /// Nobody works on it any more, through no fault of its own: it is back in line.
@@ -80,11 +78,69 @@ impl StudyEvent {
     }
 }
 
+/// An event as it is read, with the fields of all of them: what serde derives for an enum whose kind stands among its
+/// fields is a fiftieth of the page.
+#[derive(Deserialize)]
+struct Line {
+    event: String,
+    trial: Option<usize>,
+    setting: Option<usize>,
+    seeds: Option<usize>,
+    metrics: Option<EpochMetrics>,
+    outcome: Option<Outcome>,
+    #[serde(default, deserialize_with = "short")]
+    message: Option<String>,
+    settings: Option<Vec<String>>,
+}
+
+impl TryFrom<Line> for StudyEvent {
+    type Error = String;
+
+    fn try_from(line: Line) -> Result<Self, String> {
+        let missing = |field| format!("the event {} has no {field}", line.event);
+        let trial = || line.trial.ok_or_else(|| missing("trial"));
+        let message = || line.message.clone().ok_or_else(|| missing("message"));
+        Ok(match line.event.as_str() {
+            "trial-begin" => Self::TrialBegin { trial: trial()? },
+            "epoch-end" => Self::EpochEnd {
+                trial: trial()?,
+                metrics: line.metrics.ok_or_else(|| missing("metrics"))?,
+            },
+            "trial-end" => Self::TrialEnd {
+                trial: trial()?,
+                outcome: line.outcome.ok_or_else(|| missing("outcome"))?,
+            },
+            "trial-pruned" => Self::TrialPruned { trial: trial()? },
+            "trial-failed" => Self::TrialFailed {
+                trial: trial()?,
+                message: message()?,
+            },
+            "trial-lost" => Self::TrialLost {
+                trial: trial()?,
+                message: message()?,
+            },
+            "trial-requeued" => Self::TrialRequeued { trial: trial()? },
+            "trial-skipped" => Self::TrialSkipped { trial: trial()? },
+            "setting-dropped" => Self::SettingDropped {
+                setting: line.setting.ok_or_else(|| missing("setting"))?,
+            },
+            "seeds-set" => Self::SeedsSet {
+                seeds: line.seeds.ok_or_else(|| missing("seeds"))?,
+            },
+            "settings-drawn" => Self::SettingsDrawn {
+                settings: line.settings.clone().ok_or_else(|| missing("settings"))?,
+            },
+            "sampler-stopped" => Self::SamplerStopped,
+            unknown => return Err(format!("there is no event {unknown}")),
+        })
+    }
+}
+
 /// What went wrong with a run, in so many characters at most: a file may hold a page of garbage.
-fn short<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+fn short<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     const LONGEST: usize = 1000;
-    let text = String::deserialize(deserializer)?;
-    Ok(text.chars().take(LONGEST).collect())
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.map(|text| text.chars().take(LONGEST).collect()))
 }
 
 /// Why an event cannot be of this study.
@@ -119,4 +175,75 @@ pub enum EventError {
         have: usize,
         most: usize,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events() -> Vec<StudyEvent> {
+        use StudyEvent as E;
+        let message = "no room".to_owned();
+        let metrics = EpochMetrics {
+            epoch: 1,
+            loss: f64::INFINITY,
+            accuracy: 0.5,
+            val_loss: f64::NAN,
+            val_accuracy: 0.1,
+            elapsed_ms: 2.5,
+            learning_rate: None,
+        };
+        let outcome = Outcome::Diverged { epoch: 1, step: 2 };
+        vec![
+            E::TrialBegin { trial: 1 },
+            E::EpochEnd { trial: 2, metrics },
+            E::TrialEnd { trial: 3, outcome },
+            E::TrialPruned { trial: 4 },
+            E::TrialFailed {
+                trial: 5,
+                message: message.clone(),
+            },
+            E::TrialLost { trial: 6, message },
+            E::TrialRequeued { trial: 7 },
+            E::TrialSkipped { trial: 8 },
+            E::SettingDropped { setting: 9 },
+            E::SeedsSet { seeds: 10 },
+            E::SettingsDrawn {
+                settings: vec!["n_nodes:16".to_owned()],
+            },
+            E::SamplerStopped,
+        ]
+    }
+
+    #[test]
+    fn every_event_is_read_as_it_was_written() {
+        for event in events() {
+            let json = serde_json::to_string(&event).unwrap();
+            let read: StudyEvent = serde_json::from_str(&json).unwrap();
+            // What is no number equals nothing.
+            assert_eq!(format!("{read:?}"), format!("{event:?}"), "{json}");
+        }
+    }
+
+    #[test]
+    fn an_event_that_lacks_something_says_what() {
+        let no_trial = |event: &StudyEvent| event.trial().is_some();
+        for event in events().iter().filter(|event| no_trial(event)) {
+            let mut json = serde_json::to_value(event).unwrap();
+            json.as_object_mut().unwrap().remove("trial");
+            let error = serde_json::from_value::<StudyEvent>(json).unwrap_err();
+            assert!(error.to_string().ends_with("has no trial"), "{error}");
+        }
+        for (wrong, says) in [
+            (r#"{"event":"epoch-end","trial":1}"#, "has no metrics"),
+            (r#"{"event":"trial-lost","trial":1}"#, "has no message"),
+            (r#"{"event":"party"}"#, "there is no event party"),
+            (r#"{"trial":1}"#, "missing field `event`"),
+        ] {
+            let error = serde_json::from_str::<StudyEvent>(wrong)
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains(says), "{error}");
+        }
+    }
 }

@@ -77,7 +77,7 @@ struct Dimension {
 }
 
 #[derive(Default, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "kebab-case", try_from = "SamplerFields")]
 enum SamplerDocument {
     #[default]
     Grid,
@@ -90,7 +90,6 @@ enum SamplerDocument {
     },
     Tpe {
         settings: usize,
-        #[serde(default = "default_round")]
         round: usize,
     },
     Listed {
@@ -98,8 +97,59 @@ enum SamplerDocument {
     },
 }
 
-fn default_round() -> usize {
-    DEFAULT_ROUND
+/// A sampler as it is read: like an event's `Line`, for the same reason.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SamplerFields {
+    kind: String,
+    settings: Option<Settings>,
+    round: Option<usize>,
+}
+
+/// How many, or which.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Settings {
+    Count(usize),
+    Listed(Vec<Map<String, Json>>),
+}
+
+impl TryFrom<SamplerFields> for SamplerDocument {
+    type Error = String;
+
+    fn try_from(fields: SamplerFields) -> Result<Self, String> {
+        let SamplerFields {
+            kind,
+            settings,
+            round,
+        } = fields;
+        Ok(match (kind.as_str(), settings, round) {
+            ("grid", None, None) => Self::Grid,
+            ("shuffled-grid", None, None) => Self::ShuffledGrid,
+            ("random", Some(Settings::Count(settings)), None) => Self::Random { settings },
+            ("quasi-random", Some(Settings::Count(settings)), None) => {
+                Self::QuasiRandom { settings }
+            }
+            ("tpe", Some(Settings::Count(settings)), round) => Self::Tpe {
+                settings,
+                round: round.unwrap_or(DEFAULT_ROUND),
+            },
+            ("listed", Some(Settings::Listed(settings)), None) => Self::Listed { settings },
+            ("grid" | "shuffled-grid", ..) => {
+                return Err(format!(
+                    "the sampler {kind} takes every setting of the search space"
+                ));
+            }
+            ("random" | "quasi-random" | "tpe" | "listed", _, Some(_)) if kind != "tpe" => {
+                return Err(format!("the sampler {kind} has no rounds"));
+            }
+            ("listed", ..) => return Err("the sampler listed needs a list of settings".to_owned()),
+            ("random" | "quasi-random" | "tpe", ..) => {
+                return Err(format!("the sampler {kind} needs a number of settings"));
+            }
+            _ => return Err(format!("there is no sampler {kind}")),
+        })
+    }
 }
 
 impl Document {
