@@ -73,7 +73,7 @@ impl EpochMetrics {
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case", try_from = "OutcomeFields")]
 pub enum Outcome {
     /// All epochs were trained.
     Completed,
@@ -83,6 +83,39 @@ pub enum Outcome {
     Stopped,
     /// The loss was no longer a finite number. Both counts are from 1, the step's within the epoch.
     Diverged { epoch: usize, step: usize },
+}
+
+/// An outcome as it is read, with the fields of all kinds: what serde derives for a kind among its fields is much more to
+/// download.
+#[derive(Deserialize)]
+struct OutcomeFields {
+    kind: String,
+    epoch: Option<usize>,
+    best_epoch: Option<usize>,
+    step: Option<usize>,
+}
+
+impl TryFrom<OutcomeFields> for Outcome {
+    type Error = String;
+
+    fn try_from(fields: OutcomeFields) -> Result<Self, String> {
+        let OutcomeFields {
+            kind,
+            epoch,
+            best_epoch,
+            step,
+        } = fields;
+        match (kind.as_str(), epoch, best_epoch, step) {
+            ("completed", ..) => Ok(Self::Completed),
+            ("stopped", ..) => Ok(Self::Stopped),
+            ("early-stopped", Some(epoch), Some(best_epoch), _) => {
+                Ok(Self::EarlyStopped { epoch, best_epoch })
+            }
+            ("diverged", Some(epoch), _, Some(step)) => Ok(Self::Diverged { epoch, step }),
+            ("early-stopped" | "diverged", ..) => Err(format!("the outcome {kind} has no place")),
+            _ => Err(format!("there is no outcome {kind}")),
+        }
+    }
 }
 
 impl Outcome {
@@ -189,6 +222,29 @@ mod tests {
             val_accuracy,
             elapsed_ms: 0.0,
             learning_rate: None,
+        }
+    }
+
+    #[test]
+    fn an_outcome_is_read_as_it_was_written() {
+        for outcome in [
+            Outcome::Completed,
+            Outcome::Stopped,
+            Outcome::EarlyStopped {
+                epoch: 3,
+                best_epoch: 1,
+            },
+            Outcome::Diverged { epoch: 2, step: 7 },
+        ] {
+            let json = serde_json::to_string(&outcome).unwrap();
+            assert_eq!(serde_json::from_str::<Outcome>(&json).unwrap(), outcome);
+        }
+        for (wrong, says) in [
+            (r#"{"kind":"diverged","epoch":2}"#, "diverged has no place"),
+            (r#"{"kind":"won"}"#, "there is no outcome won"),
+        ] {
+            let error = serde_json::from_str::<Outcome>(wrong).unwrap_err();
+            assert!(error.to_string().contains(says), "{error}");
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::limits::MOST_NAME;
 use super::{DEFAULT_ROUND, Distribution, Listed, Pruner, Sampler, Score, StudyDefinition};
+use crate::hyperparams::number::decimal;
 use crate::hyperparams::{CATALOG, HyperParams, InvalidParam, ParamSpec, Value, catalog};
 
 /// What every name of a study's pairs begins with.
@@ -171,7 +172,7 @@ fn pruner(pruner: Pruner) -> Option<String> {
 fn read_pruner(text: &str) -> Result<Pruner, &'static str> {
     let mut words = text.split_whitespace();
     let name = words.next().unwrap_or_default();
-    let numbers: Vec<f64> = words.filter_map(|word| word.parse().ok()).collect();
+    let numbers: Vec<f64> = words.filter_map(decimal).collect();
     let named = Pruner::ALL.into_iter().find(|pruner| pruner.name() == name);
     named
         .and_then(|pruner| pruner.with_numbers(&numbers))

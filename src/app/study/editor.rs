@@ -11,6 +11,7 @@ use super::edited;
 use super::experiments::Experiments;
 use super::exports::Import;
 use crate::hyperparams::error::capped;
+use crate::hyperparams::number::number;
 use crate::state::studies::{SamplerKind, StudyEditor};
 use crate::state::{EditorAction, Form};
 use crate::study::{Plan, Pruner, Score, Setting};
@@ -248,7 +249,7 @@ fn PrunerChoice() -> impl IntoView {
         kind.get();
         let numbers = pruner.get_untracked().numbers().into_iter().enumerate();
         numbers
-            .map(|(at, number)| view! { <PrunerNumberField at label=number.label /> })
+            .map(|(at, it)| view! { <PrunerNumberField at label=it.label /> })
             .collect_view()
     };
     view! {
@@ -274,7 +275,7 @@ fn PrunerNumberField(
     let value = move || numbers().get(at).map(|number| number.value.to_string());
     let change = move |text: String| {
         let mut values: Vec<f64> = numbers().iter().map(|number| number.value).collect();
-        if let (Some(value), Ok(number)) = (values.get_mut(at), text.parse()) {
+        if let (Some(value), Some(number)) = (values.get_mut(at), number(&text)) {
             *value = number;
         }
         let pruner = context.editor(|editor| editor.pruner).with_numbers(&values);

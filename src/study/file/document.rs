@@ -102,16 +102,9 @@ enum SamplerDocument {
 #[serde(deny_unknown_fields)]
 struct SamplerFields {
     kind: String,
-    settings: Option<Settings>,
+    /// How many, or which.
+    settings: Option<Json>,
     round: Option<usize>,
-}
-
-/// How many, or which.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Settings {
-    Count(usize),
-    Listed(Vec<Map<String, Json>>),
 }
 
 impl TryFrom<SamplerFields> for SamplerDocument {
@@ -123,33 +116,40 @@ impl TryFrom<SamplerFields> for SamplerDocument {
             settings,
             round,
         } = fields;
-        Ok(match (kind.as_str(), settings, round) {
-            ("grid", None, None) => Self::Grid,
-            ("shuffled-grid", None, None) => Self::ShuffledGrid,
-            ("random", Some(Settings::Count(settings)), None) => Self::Random { settings },
-            ("quasi-random", Some(Settings::Count(settings)), None) => {
-                Self::QuasiRandom { settings }
-            }
-            ("tpe", Some(Settings::Count(settings)), round) => Self::Tpe {
-                settings,
-                round: round.unwrap_or(DEFAULT_ROUND),
-            },
-            ("listed", Some(Settings::Listed(settings)), None) => Self::Listed { settings },
-            ("grid" | "shuffled-grid", ..) => {
+        if round.is_some() && kind != "tpe" {
+            return Err(format!("the sampler {kind} has no rounds"));
+        }
+        let count = || {
+            let count = settings.as_ref().and_then(Json::as_u64);
+            let count = count.and_then(|count| usize::try_from(count).ok());
+            count.ok_or_else(|| format!("the sampler {kind} needs a number of settings"))
+        };
+        Ok(match (kind.as_str(), &settings) {
+            ("grid", None) => Self::Grid,
+            ("shuffled-grid", None) => Self::ShuffledGrid,
+            ("grid" | "shuffled-grid", _) => {
                 return Err(format!(
                     "the sampler {kind} takes every setting of the search space"
                 ));
             }
-            ("random" | "quasi-random" | "tpe" | "listed", _, Some(_)) if kind != "tpe" => {
-                return Err(format!("the sampler {kind} has no rounds"));
-            }
-            ("listed", ..) => return Err("the sampler listed needs a list of settings".to_owned()),
-            ("random" | "quasi-random" | "tpe", ..) => {
-                return Err(format!("the sampler {kind} needs a number of settings"));
-            }
+            ("random", _) => Self::Random { settings: count()? },
+            ("quasi-random", _) => Self::QuasiRandom { settings: count()? },
+            ("tpe", _) => Self::Tpe {
+                settings: count()?,
+                round: round.unwrap_or(DEFAULT_ROUND),
+            },
+            ("listed", Some(Json::Array(settings))) => Self::Listed {
+                settings: settings.iter().map(listed).collect::<Result<_, _>>()?,
+            },
+            ("listed", _) => return Err("the sampler listed needs a list of settings".to_owned()),
             _ => return Err(format!("there is no sampler {kind}")),
         })
     }
+}
+
+fn listed(setting: &Json) -> Result<Map<String, Json>, String> {
+    let setting = setting.as_object().cloned();
+    setting.ok_or_else(|| "a setting has to be an object of hyperparameters".to_owned())
 }
 
 impl Document {
