@@ -76,5 +76,5 @@ pub fn weigh(table: &mut Table) {
         add("WebGPU worker", worker("trainer_webgpu"), "≤ 2100 KB");
     }
     add("analyst", worker("analyst"), "≤ 90 KB");
-    add("scripts", worker("scripts"), "≤ 190 KB");
+    add("scripts", worker("scripts"), "≤ 180 KB");
 }

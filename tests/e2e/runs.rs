@@ -45,7 +45,7 @@ async fn runs_are_there_again_after_a_reload_and_one_in_the_middle_has_stopped()
         page.open(SMALL).await;
         page.train().await;
         page.wait_for_end().await;
-        page.set("epochs", "2000").await;
+        page.set("epochs", "1000").await;
         page.train().await;
         page.hear("epoch-end", 2).await;
         page.chromium.driver.refresh().await.unwrap();
@@ -59,8 +59,9 @@ async fn runs_are_there_again_after_a_reload_and_one_in_the_middle_has_stopped()
 
         page.unfold().await;
         page.set("epochs", "1").await;
-        page.train().await;
-        page.wait_for_end().await;
+        page.click("#train").await;
+        page.see("#runs tr[data-run='3'] [data-cell='outcome']", "completed")
+            .await;
         assert_eq!(page.column("name").await, ["Run 3", "Run 2", "Run 1"]);
         page.open(SMALL).await;
         assert!(page.column("name").await.is_empty(), "in another tab");

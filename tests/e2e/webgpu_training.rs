@@ -89,9 +89,9 @@ async fn a_gpu_compiles_what_a_run_needs_while_the_images_are_on_their_way() {
         let counting = Damage::Replaced([counting, &worker].concat());
         page.site.damage("worker.js", counting);
         page.site.damage("mnist/test.bin.gz", Damage::Stalled(1000));
-        page.open(&format!("#{TINY}&device=webgpu")).await;
+        page.go(&format!("#{TINY}&device=webgpu")).await;
         page.see("#device-badge", "WebGPU ·").await;
-        page.train().await;
+        page.click("#train").await;
         let counted = "
           window.__counts ??= new BroadcastChannel('gpu-counts');
           __counts.onmessage = ({ data }) => { if (data.pipelines) window.__pipelines = data.pipelines; };

@@ -48,9 +48,9 @@ fn the_analyst_weighs_at_most_90_kb() {
 }
 
 #[test]
-fn what_writes_scripts_weighs_at_most_190_kb() {
+fn what_writes_scripts_weighs_at_most_180_kb() {
     let files = ["scripts.js", "scripts_bg.wasm"];
-    assert_budget("scripts", brotli_kb(files), 190.0);
+    assert_budget("scripts", brotli_kb(files), 180.0);
 }
 
 #[test]
