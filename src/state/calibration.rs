@@ -16,6 +16,8 @@ pub struct Calibration {
     hyperparams: CheckedHyperParams,
     /// When each of its epochs had ended.
     ended_ms: Vec<f64>,
+    /// Whether a run was begun meanwhile, and has slowed it down.
+    is_disturbed: bool,
 }
 
 /// Batches of a calibration.
@@ -51,6 +53,7 @@ impl State {
         self.studies.calibration = Some(Calibration {
             hyperparams: hyperparams.clone(),
             ended_ms: Vec::new(),
+            is_disturbed: false,
         });
         let id = self.workers.add(kind);
         let start = Effect::StartWorker(id, kind);
@@ -91,11 +94,11 @@ impl State {
             TrainerEvent::EpochEnd {
                 run_id, metrics, ..
             } => {
-                let is_enough = self.calibrated(kind, metrics.elapsed_ms);
+                let is_enough = self.calibrate_on(metrics.elapsed_ms);
                 let stop = TrainerCommand::Stop { run_id };
                 return Vec::from_iter(is_enough.then_some(Effect::Send(id, stop)));
             }
-            TrainerEvent::TrainEnd { .. } => {}
+            TrainerEvent::TrainEnd { .. } => self.note_calibration(kind),
             TrainerEvent::Failed { .. } => self.devices.speeds.fail(kind),
             _ => return Vec::new(),
         }
@@ -111,26 +114,38 @@ impl State {
         effects
     }
 
-    /// The first half warms up, the second one is measured; for nothing where a run that was begun has slowed it down.
+    /// Takes in an epoch.
     ///
     /// - returns: whether it has gone on for long enough, or is in somebody's way
-    fn calibrated(&mut self, kind: DeviceKind, elapsed_ms: f64) -> bool {
+    fn calibrate_on(&mut self, elapsed_ms: f64) -> bool {
         let is_disturbed = self.runs.active().is_some();
         let Some(calibration) = &mut self.studies.calibration else {
             return true;
         };
         calibration.ended_ms.push(elapsed_ms);
-        let ended_ms = calibration.ended_ms.as_slice();
-        if let [_, .., last] = ended_ms
-            && !is_disturbed
-        {
-            let half = ended_ms.len() / 2;
-            let epochs = ended_ms.len() - half;
-            let seconds = (last - ended_ms[half - 1]) / epochs as f64 / 1e3;
-            let speeds = &mut self.devices.speeds;
-            speeds.note(kind, Training::Alone, &calibration.hyperparams, seconds);
+        calibration.is_disturbed |= is_disturbed;
+        is_disturbed || (calibration.ended_ms.len() > 1 && elapsed_ms >= ENOUGH_MS)
+    }
+
+    /// Its first half has warmed up, the second one counts; all of a single epoch, if it came to no more. Where it came
+    /// to none, nothing can be measured.
+    fn note_calibration(&mut self, kind: DeviceKind) {
+        let Some(calibration) = &self.studies.calibration else {
+            return;
+        };
+        let speeds = &mut self.devices.speeds;
+        let (warm, counted) = calibration
+            .ended_ms
+            .split_at(calibration.ended_ms.len() / 2);
+        match counted.last() {
+            _ if calibration.is_disturbed => {}
+            Some(last) => {
+                let since = warm.last().copied().unwrap_or(0.0);
+                let seconds = (last - since) / counted.len() as f64 / 1e3;
+                speeds.note(kind, Training::Alone, &calibration.hyperparams, seconds);
+            }
+            None => speeds.fail(kind),
         }
-        is_disturbed || (ended_ms.len() > 1 && elapsed_ms >= ENOUGH_MS)
     }
 
     /// What a run tells of its device when it ends.

@@ -89,15 +89,17 @@ fn a_calibration_tells_how_long_a_study_takes() {
 fn a_calibration_goes_on_until_the_program_is_fast_and_its_first_half_does_not_count() {
     let mut state = seen(no_gpu());
     let effects = state.calibrate();
-    let later = short(&effects, 50.0);
+    let later = short(&effects, 100.0);
     let stop = Effect::Send(ONE, TrainerCommand::Stop { run_id: RunId(1) });
     let mut elapsed_ms = 0.0;
     for at in 1..=60 {
-        elapsed_ms += if at < 20 { 2.0 * later } else { later };
+        elapsed_ms += if at < 5 { 2.0 * later } else { later };
         let mut event = epoch(1, at, 0.5);
         if let TrainerEvent::EpochEnd { metrics, .. } = &mut event {
             metrics.elapsed_ms = elapsed_ms;
         }
+        let study = state.studies.editor.study(&HyperParams::default()).unwrap();
+        assert_eq!(state.estimate(&study).time, None, "too early");
         let is_stopped = state.hear_of_study(ONE, event).contains(&stop);
         assert_eq!(is_stopped, elapsed_ms >= 500.0, "{elapsed_ms} ms");
         if is_stopped {
@@ -107,7 +109,25 @@ fn a_calibration_goes_on_until_the_program_is_fast_and_its_first_half_does_not_c
     state.hear_of_study(ONE, end(1));
     let study = state.studies.editor.study(&HyperParams::default()).unwrap();
     let time = state.estimate(&study).time;
-    assert_eq!(time.unwrap(), "about 1.0 s on this machine");
+    assert_eq!(time.unwrap(), "about 2.0 s on this machine");
+}
+
+#[test]
+fn a_calibration_that_diverges_is_not_begun_again() {
+    let diverged = TrainerEvent::TrainEnd {
+        run_id: RunId(1),
+        outcome: Outcome::Diverged { epoch: 1, step: 1 },
+    };
+    let mut state = seen(no_gpu());
+    state.calibrate();
+    assert!(started(&state.hear_of_study(ONE, diverged.clone())).is_empty());
+    // One that has come to an epoch has told something.
+    let mut state = seen(no_gpu());
+    state.calibrate();
+    state.hear_of_study(ONE, epoch(1, 1, 0.5));
+    assert!(started(&state.hear_of_study(ONE, diverged)).is_empty());
+    let study = state.studies.editor.study(&HyperParams::default()).unwrap();
+    assert!(state.estimate(&study).time.is_some());
 }
 
 #[test]
