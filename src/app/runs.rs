@@ -34,7 +34,7 @@ pub fn RunsTable() -> impl IntoView {
         <section class="panel runs-panel" class:empty=move || ids.with(Vec::is_empty)>
             <div class="panel-head">
                 <h2>"Runs"</h2>
-                <span class="count">{held_out} " accuracy, newest first; gone when the page is closed"</span>
+                <span class="count">{held_out} " accuracy, newest first; gone when the tab is closed"</span>
                 <button
                     id="runs-csv"
                     type="button"
@@ -57,7 +57,7 @@ pub fn RunsTable() -> impl IntoView {
                 </tbody>
             </table>
             <p class="empty-line">
-                "No runs yet. Each press of Train adds one here, to compare with the next. They stay until the page is closed or reloaded; as CSV they can be kept."
+                "No runs yet. Each press of Train adds one here, to compare with the next. They stay until the tab is closed; as CSV they can be kept."
             </p>
         </section>
     }

@@ -19,8 +19,7 @@ async fn define(page: &Playground) {
         .await;
     page.type_into("[data-key='learning_rate'] [data-field='To']", "1")
         .await;
-    page.choose("#study-sampler", "TPE: learn from results")
-        .await;
+    page.choose("#study-sampler", "TPE: adaptive").await;
     page.type_into("#study-settings", "16").await;
     page.type_into("#study-round", "0").await;
     page.see("#study-estimate", "settings per round must be")

@@ -55,7 +55,7 @@ impl SamplerKind {
             Self::ShuffledGrid => "Grid, shuffled",
             Self::Random => "Random",
             Self::QuasiRandom => "Quasi-random (Sobol)",
-            Self::Tpe => "TPE: learn from results",
+            Self::Tpe => "TPE: adaptive",
         }
     }
 
