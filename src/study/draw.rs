@@ -196,5 +196,5 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     (count > 0.0).then(|| sum / count)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "analysis"))]
 mod tests;

@@ -1,5 +1,6 @@
 mod analysis;
 mod devices;
+#[cfg(feature = "analysis")]
 mod draw;
 mod faults;
 mod final_test;
