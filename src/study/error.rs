@@ -40,13 +40,11 @@ pub enum StudyError {
         min: usize,
         max: usize,
     },
-    #[error("{label} of the {pruner} pruner must be {kind} from {min} to {max}, got {found}")]
+    #[error("{label} of the {pruner} pruner must be {allowed}, got {found}")]
     Pruner {
         pruner: &'static str,
         label: &'static str,
-        kind: &'static str,
-        min: String,
-        max: String,
+        allowed: String,
         found: String,
     },
     /// More runs than a study may have.

@@ -71,7 +71,7 @@ pub use limits::{MOST_RUNS, MOST_SEEDS};
 pub use machine::{Assignment, Counts, Study, Verdict};
 pub use plain::plain;
 pub use plan::{Plan, Setting};
-pub use pruner::Pruner;
+pub use pruner::{Pruner, PrunerNumber};
 pub use revision::Revision;
 pub use sampler::{DEFAULT_ROUND, Listed, STARTUP, Sampler};
 pub use score::{Score, kept_epoch};

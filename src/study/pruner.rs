@@ -90,26 +90,23 @@ impl PrunerNumber {
         }
     }
 
+    /// For people: "a whole number from 1 to 1000".
+    pub fn allowed(self) -> String {
+        let kind = if self.is_whole {
+            "a whole number"
+        } else {
+            "a number"
+        };
+        format!("{kind} from {} to {}", self.min, self.max)
+    }
+
     fn error(self, pruner: &'static str) -> Option<StudyError> {
-        let Self {
-            label,
-            value,
-            min,
-            max,
-            is_whole,
-            ..
-        } = self;
-        (!(min..=max).contains(&value)).then(|| StudyError::Pruner {
+        let is_allowed = (self.min..=self.max).contains(&self.value);
+        (!is_allowed).then(|| StudyError::Pruner {
             pruner,
-            label,
-            kind: if is_whole {
-                "a whole number"
-            } else {
-                "a number"
-            },
-            min: min.to_string(),
-            max: max.to_string(),
-            found: value.to_string(),
+            label: self.label,
+            allowed: self.allowed(),
+            found: self.value.to_string(),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What is swept, and how.
 
 use leptos::prelude::*;
+use web_sys::HtmlInputElement;
 
 use super::super::browser;
 use super::super::context::use_state;
@@ -14,7 +15,7 @@ use crate::hyperparams::error::capped;
 use crate::hyperparams::number::number;
 use crate::state::studies::{SamplerKind, StudyEditor};
 use crate::state::{EditorAction, Form};
-use crate::study::{Plan, Pruner, Score, Setting};
+use crate::study::{Plan, Pruner, PrunerNumber, Score, Setting};
 
 #[component]
 pub fn Editor() -> impl IntoView {
@@ -263,7 +264,7 @@ fn PrunerChoice() -> impl IntoView {
     }
 }
 
-/// One of the pruner's numbers; what is none of its kind is not taken.
+/// One of the pruner's numbers. What is none of its kind is not taken: the field shows the one that holds, and it is said.
 #[component]
 fn PrunerNumberField(
     /// Its place.
@@ -272,15 +273,25 @@ fn PrunerNumberField(
 ) -> impl IntoView {
     let context = use_state();
     let numbers = move || context.editor(|editor| editor.pruner.numbers());
-    let value = move || numbers().get(at).map(|number| number.value.to_string());
-    let change = move |text: String| {
+    let own = move || numbers().get(at).copied();
+    let value = move || own().map(|number| number.value.to_string());
+    let change = move |input: HtmlInputElement| {
         let mut values: Vec<f64> = numbers().iter().map(|number| number.value).collect();
-        if let (Some(value), Some(number)) = (values.get_mut(at), number(&text)) {
+        let typed = number(&input.value());
+        if let (Some(value), Some(number)) = (values.get_mut(at), typed) {
             *value = number;
         }
         let pruner = context.editor(|editor| editor.pruner).with_numbers(&values);
-        if let Some(pruner) = pruner {
-            context.edit_study(EditorAction::SetPruner(pruner));
+        match pruner.filter(|_| typed.is_some()) {
+            Some(pruner) => context.edit_study(EditorAction::SetPruner(pruner)),
+            None => {
+                let holds = value().unwrap_or_default();
+                let allowed = own().map(PrunerNumber::allowed).unwrap_or_default();
+                context.notify(format!(
+                    "The pruner’s {label} must be {allowed}; {holds} holds."
+                ));
+                input.set_value(&holds);
+            }
         }
     };
     view! {
@@ -292,7 +303,7 @@ fn PrunerNumberField(
                 step="any"
                 data-pruner-number=at
                 prop:value=value
-                on:change:target=move |event| change(event.target().value())
+                on:change:target=move |event| change(event.target())
             />
         </label>
     }

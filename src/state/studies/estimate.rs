@@ -49,9 +49,12 @@ pub struct WorkerLine {
 impl State {
     /// What is to be said of a study before it starts.
     pub fn estimate(&self, study: &Study) -> Estimate {
-        let product = study.plan().definition().product();
+        let definition = study.plan().definition();
+        let product = definition.product();
         let mut size = format!("{product} = {}", text::plural(study.runs(), "run"));
         match study.plan().merged() {
+            // What is drawn later may still fill it up, or find nothing new.
+            _ if definition.sampler.round().is_some() => size = format!("at most {size}"),
             0 => {}
             1 => size += " (1 setting is left out because another trains the same network)",
             more => {
