@@ -54,7 +54,7 @@ impl State {
         let mut size = format!("{product} = {}", text::plural(study.runs(), "run"));
         match study.plan().merged() {
             // What is drawn later may still fill it up, or find nothing new.
-            _ if definition.sampler.round().is_some() => size = format!("at most {size}"),
+            _ if definition.sampler.round().is_some() => size = format!("At most {size}"),
             0 => {}
             1 => size += " (1 setting is left out because another trains the same network)",
             more => {

@@ -93,7 +93,7 @@ fn the_page_knows_from_the_start_how_many_runs_there_will_be() {
     let planned = state.studies.editor.study(&HyperParams::default()).unwrap();
     assert_eq!(
         state.estimate(&planned).size,
-        "at most 18 settings × 1 seed = 18 runs"
+        "At most 18 settings × 1 seed = 18 runs"
     );
 }
 
