@@ -16,7 +16,7 @@ use tuneground::dataset::{Dataset, Images, TEST_SHARD, TRAIN_SHARDS, decode_shar
 use tuneground::fit::Threads;
 use tuneground::hyperparams::{CheckedHyperParams, HyperParams, catalog};
 use tuneground::training::device::open_cpu;
-use tuneground::training::helpers::{Helper, Helpers, Nobody, Order, Worked};
+use tuneground::training::helpers::{Helper, Helpers, Nobody, Order, Task, Work, Worked};
 use tuneground::training::{Reads, Trained, Trainer, fit_with};
 
 /// What is arithmetic of a batch and not of an image: reductions, penalties, what gathers gradients; and batches that
@@ -45,13 +45,16 @@ const RUNS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Three chunks, the last one smaller.
+const TEST_IMAGES: usize = 4300;
+
 fn dataset() -> Arc<Dataset> {
     let train = include_bytes!("../public/mnist/train-0.bin.gz");
     let test = include_bytes!("../public/mnist/test.bin.gz");
     let test = decode_shard(&TEST_SHARD, test).unwrap();
     let test = Images {
-        pixels: test.pixels[..200 * 784].to_vec(),
-        labels: test.labels[..200].to_vec(),
+        pixels: test.pixels[..TEST_IMAGES * 784].to_vec(),
+        labels: test.labels[..TEST_IMAGES].to_vec(),
     };
     Arc::new(Dataset {
         train: vec![Arc::new(decode_shard(&TRAIN_SHARDS[0], train).unwrap())],
@@ -117,7 +120,7 @@ enum Habit {
     /// It hands over a part when the next step's are ordered.
     OneStepLate,
     EveryOtherPart,
-    /// It hands over too few gradients.
+    /// It hands over too few gradients, or one where there is none.
     Nonsense,
     /// It works out places that a batch has not.
     BeyondTheEnd,
@@ -132,6 +135,8 @@ struct Odd {
     late: VecDeque<Worked>,
     /// Parts that were taken.
     taken: usize,
+    /// Chunks that were ordered.
+    chunks: usize,
 }
 
 impl Odd {
@@ -142,6 +147,7 @@ impl Odd {
             worked: VecDeque::new(),
             late: VecDeque::new(),
             taken: 0,
+            chunks: 0,
         }
     }
 }
@@ -156,18 +162,21 @@ impl Helpers for Odd {
             self.worked = std::mem::take(&mut self.late);
         }
         self.helper.take_weights(weights);
-        for part in &order.parts {
-            let worked = self.helper.work_out(order.step, order.batch, part);
-            let mut worked = pollster::block_on(worked).unwrap();
+        for task in &order.tasks {
+            self.chunks += usize::from(task.work == Work::Chunk);
+            let worked = self.helper.work_out(order.step, task);
+            let mut worked = pollster::block_on(worked).unwrap().unwrap();
             match self.habit {
                 Habit::AtOnce => self.worked.push_back(worked),
                 Habit::LastPartFirst => self.worked.push_front(worked),
                 Habit::Twice => self.worked.extend([worked.clone(), worked]),
                 Habit::OneStepLate => self.late.push_back(worked),
-                Habit::EveryOtherPart if part.place.is_multiple_of(2) => {}
+                Habit::EveryOtherPart if task.place.is_multiple_of(2) => {}
                 Habit::EveryOtherPart => self.worked.push_back(worked),
                 Habit::Nonsense => {
-                    worked.gradients.pop();
+                    if worked.gradients.pop().is_none() {
+                        worked.gradients.push(1.0);
+                    }
                     self.worked.push_back(worked);
                 }
                 Habit::BeyondTheEnd => {
@@ -208,6 +217,9 @@ fn helpers_may_do_what_they_like_and_the_run_comes_to_the_same_bits() {
             let is_heard = !matches!(habit, Habit::Never | Habit::OneStepLate);
             let hears = helpers.taken > 0 || !is_heard;
             assert!(hears, "{name}, {habit:?}: nobody was asked");
+            // An epoch of two steps ends before anybody knows whether help pays.
+            let is_asked = helpers.chunks > 0 || params.batch_size < 2000;
+            assert!(is_asked, "{name}, {habit:?}: nobody was to evaluate");
         }
     }
 }
@@ -216,11 +228,13 @@ fn helpers_may_do_what_they_like_and_the_run_comes_to_the_same_bits() {
 fn a_helper_without_the_images_of_a_part_does_not_panic() {
     let params = params("");
     let nothing = Arc::new(Dataset::default());
-    let helper = Helper::new(&params, nothing, &open_cpu());
-    let part = tuneground::training::helpers::OrderedPart {
-        place: 1,
-        images: vec![0, 7],
+    let mut helper = Helper::new(&params, nothing, &open_cpu());
+    let mut work_out = |work| {
+        let task = Task { place: 1, work };
+        pollster::block_on(helper.work_out(1, &task)).unwrap()
     };
-    let worked = pollster::block_on(helper.work_out(1, 2, &part)).unwrap();
+    let images = vec![0, 7];
+    let worked = work_out(Work::Part { of: 2, images }).unwrap();
     assert_eq!((worked.hits, worked.place), (0.0, 1));
+    assert_eq!(work_out(Work::Chunk), None);
 }

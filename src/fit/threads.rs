@@ -64,10 +64,10 @@ fn work(
         }
         let (weights, order) = order;
         helper.take_weights(&weights);
-        for part in &order.parts {
-            let worked = helper.work_out(order.step, order.batch, part);
-            // On a CPU nothing can fail.
-            let Ok(worked) = pollster::block_on(worked) else {
+        for task in &order.tasks {
+            let worked = helper.work_out(order.step, task);
+            // On a CPU nothing can fail, and all chunks are there.
+            let Ok(Some(worked)) = pollster::block_on(worked) else {
                 return;
             };
             if tell.send(worked).is_err() {

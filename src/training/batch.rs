@@ -114,6 +114,17 @@ pub struct BatchMeans {
     pub accuracy: f64,
 }
 
+impl BatchMeans {
+    /// - hits: how many of the images were told right
+    pub fn new(images: usize, loss: impl Into<f64>, hits: impl Into<f64>) -> Self {
+        Self {
+            images,
+            loss: loss.into(),
+            accuracy: hits.into() / images as f64,
+        }
+    }
+}
+
 impl BatchResult {
     /// Waits for the results of several batches, in one transfer and without any work on the device.
     pub async fn read_all(batches: Vec<Self>) -> Result<Vec<BatchMeans>, ReadError> {
@@ -124,11 +135,7 @@ impl BatchResult {
         let results = read(results).await?;
         let batches = images.into_iter().zip(results.chunks_exact(2));
         Ok(batches
-            .map(|(images, result)| BatchMeans {
-                images,
-                loss: result[0],
-                accuracy: result[1] / images as f64,
-            })
+            .map(|(images, result)| BatchMeans::new(images, result[0], result[1]))
             .collect())
     }
 }

@@ -45,6 +45,11 @@ impl EvaluationSet {
         self.chunks.len()
     }
 
+    /// How many images a chunk has.
+    pub fn images(&self, chunk: usize) -> usize {
+        self.chunks[chunk].images.count()
+    }
+
     /// Mean loss, without the penalties of weights, and hits of one chunk.
     pub fn evaluate(&self, chunk: usize, model: &Mlp, objective: &Objective) -> BatchResult {
         let Batch { images, targets } = self.chunks[chunk].clone();

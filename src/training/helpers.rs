@@ -1,37 +1,48 @@
-//! Those who work out parts of a batch beside the one that trains.
+//! Those who work out parts of a batch, and of the validation images, beside the one that trains.
 //!
 //! A helper knows nothing of the run but its hyperparameters: with every order come the weights, and what goes back
-//! are gradients. So it may come late, be slow or go at any time, and the curve stays what it is.
+//! are gradients, or how well it went. So it may come late, be slow or go at any time, and the curve stays what it is.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use burn::prelude::Module;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
 use super::batch::{Image, ReadError, read};
+use super::evaluation::EvaluationSet;
 use super::part::{Gradients, Part, gradients};
 use super::{Mlp, Objective, flat};
 use crate::dataset::Dataset;
 use crate::hyperparams::CheckedHyperParams;
 
-/// Parts of a batch that one helper is to work out, in this order.
+/// What one helper is to work out, in this order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
-    /// The step of the run, by which what comes too late is told.
+    /// The step of the run, or its evaluation, by which what comes too late is told.
     pub step: u32,
-    /// Images of the whole batch.
-    pub batch: usize,
-    pub parts: Vec<OrderedPart>,
+    pub tasks: Vec<Task>,
 }
 
-/// A part that a helper is to work out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrderedPart {
-    /// Which part of the batch it is, from 0.
+pub struct Task {
+    /// Which part of the batch it is, or which chunk of the validation images, from 0.
     pub place: usize,
-    /// The places of its images among those for training.
-    pub images: Vec<u32>,
+    pub work: Work,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Work {
+    /// The gradients of a part.
+    Part {
+        /// Images of the whole batch.
+        of: usize,
+        /// The places of its images among those for training.
+        images: Vec<u32>,
+    },
+    /// How well a chunk of the validation images is told.
+    Chunk,
 }
 
 /// What a helper has worked out.
@@ -39,10 +50,10 @@ pub struct OrderedPart {
 pub struct Worked {
     pub step: u32,
     pub place: usize,
-    /// Of all weights, in their order. Where this is posted they go beside it.
+    /// Of all weights, in their order; of a chunk there are none. Where this is posted they go beside it.
     #[serde(skip)]
     pub gradients: Vec<f32>,
-    /// The part's share of the batch's loss.
+    /// The part's share of the batch's loss, or the chunk's.
     pub loss: f32,
     /// How many of its images were told right.
     pub hits: f32,
@@ -64,6 +75,29 @@ pub trait Helpers {
     async fn next(&mut self, patience: Duration) -> Option<Worked>;
 }
 
+/// Gives the last of a step's tasks to so many helpers, as evenly as they go; how many are left.
+pub fn hand_out(
+    helpers: &mut impl Helpers,
+    helping: usize,
+    weights: &[f32],
+    step: u32,
+    tasks: Vec<Work>,
+) -> usize {
+    let (count, shares) = (tasks.len(), helping + 1);
+    let begin = |share: usize| (count * share).div_ceil(shares);
+    let mut tasks = tasks
+        .into_iter()
+        .enumerate()
+        .map(|(place, work)| Task { place, work })
+        .skip(begin(1));
+    for helper in 0..helping {
+        let share = begin(helper + 2) - begin(helper + 1);
+        let tasks = tasks.by_ref().take(share).collect();
+        helpers.give(helper, weights, Order { step, tasks });
+    }
+    begin(1)
+}
+
 /// No helper at all.
 pub struct Nobody;
 
@@ -81,10 +115,12 @@ impl Helpers for Nobody {
 
 /// A helper's own network, which takes on whatever weights come with an order.
 pub struct Helper {
+    params: CheckedHyperParams,
     model: Mlp,
     objective: Objective,
-    loss_scale_factor: Option<f64>,
     dataset: Arc<Dataset>,
+    /// Nothing before it is asked for.
+    validation: Option<EvaluationSet>,
     device: Device,
 }
 
@@ -96,8 +132,9 @@ impl Helper {
         Self {
             model: Mlp::new(params, &device),
             objective: Objective::new(params),
-            loss_scale_factor: params.optimizer.loss_scale_factor,
+            params: params.clone(),
             dataset,
+            validation: None,
             device,
         }
     }
@@ -107,39 +144,68 @@ impl Helper {
         self.model = flat::with_weights(self.model.clone(), weights);
     }
 
-    /// Works out a part. Places of images that are not there are left out.
+    /// Carries out a task; nothing comes of a chunk that is not there.
     ///
     /// # Errors
-    /// If the device does not hand over the gradients.
-    pub async fn work_out(
+    /// If the device does not hand over what has come of it.
+    pub async fn work_out(&mut self, step: u32, task: &Task) -> Result<Option<Worked>, ReadError> {
+        match &task.work {
+            Work::Part { of, images } => {
+                let worked = self.work_out_part(step, task.place, *of, images).await?;
+                Ok(Some(worked))
+            }
+            Work::Chunk => self.evaluate(step, task.place).await,
+        }
+    }
+
+    /// Places of images that are not there are left out.
+    async fn work_out_part(
         &self,
         step: u32,
-        batch: usize,
-        part: &OrderedPart,
+        place: usize,
+        of: usize,
+        images: &[u32],
     ) -> Result<Worked, ReadError> {
-        let images: Vec<Image> = part
-            .images
+        let images: Vec<Image> = images
             .iter()
             .filter(|&&index| (index as usize) < self.dataset.train_len())
             .map(|&index| self.dataset.train_image(index))
             .collect();
-        let work = Part::plain(&images, batch, part.place, &self.device);
+        let part = Part::plain(&images, of, place, &self.device);
         let Gradients {
             gradients, result, ..
         } = gradients(
             &self.model,
             &self.objective,
-            self.loss_scale_factor,
-            work,
+            self.params.optimizer.loss_scale_factor,
+            part,
             &mut |_| (),
         );
         let told = read([result.loss, result.hits]).await?;
         Ok(Worked {
             step,
-            place: part.place,
+            place,
             gradients: flat::gradients(&self.model, &gradients).await?,
             loss: told[0] as f32,
             hits: told[1] as f32,
         })
+    }
+
+    async fn evaluate(&mut self, step: u32, chunk: usize) -> Result<Option<Worked>, ReadError> {
+        let (params, device) = (&self.params, self.device.clone().inner());
+        let new = || EvaluationSet::new(params, &self.dataset, &device);
+        let images = self.validation.get_or_insert_with(new);
+        if chunk >= images.len() {
+            return Ok(None);
+        }
+        let result = images.evaluate(chunk, &self.model.valid(), &self.objective);
+        let told = read([result.loss, result.hits]).await?;
+        Ok(Some(Worked {
+            step,
+            place: chunk,
+            gradients: Vec::new(),
+            loss: told[0] as f32,
+            hits: told[1] as f32,
+        }))
     }
 }

@@ -52,7 +52,7 @@ impl Assistant {
     /// Begins if everything is there.
     pub fn begin_if_loaded(&mut self, dataset: &Dataset, device: &Device) {
         let is_there = |(_, params): &mut (RunId, Box<CheckedHyperParams>)| {
-            params.train_images <= dataset.train_len()
+            params.train_images <= dataset.train_len() && !dataset.test.is_empty()
         };
         if let Some((run_id, params)) = self.waiting.take_if(is_there) {
             let helper = Helper::new(&params, Arc::new(dataset.clone()), device);
@@ -69,7 +69,7 @@ impl Assistant {
             helper.take_weights(&asked.weights);
             let mut order = asked.order;
             // The next one is taken from the end.
-            order.parts.reverse();
+            order.tasks.reverse();
             self.order = Some(order);
         }
     }
@@ -81,16 +81,16 @@ impl Assistant {
 
     /// Works out the next part.
     pub async fn work(&mut self) {
-        let (Some(order), Some((run_id, helper))) = (&mut self.order, &self.helper) else {
+        let (Some(order), Some((run_id, helper))) = (&mut self.order, &mut self.helper) else {
             return;
         };
-        let Some(part) = order.parts.pop() else {
+        let Some(task) = order.tasks.pop() else {
             self.order = None;
             return;
         };
-        let worked = helper.work_out(order.step, order.batch, &part).await;
+        let worked = helper.work_out(order.step, &task).await;
         // What a device does not hand over, the other one works out itself.
-        if let (Ok(mut worked), Some(port)) = (worked, &self.port) {
+        if let (Ok(Some(mut worked)), Some(port)) = (worked, &self.port) {
             let gradients = std::mem::take(&mut worked.gradients);
             let told = Told::Worked(*run_id, worked);
             post(port, &told, &gradients, &self.spares, Along::Nothing);

@@ -6,6 +6,10 @@ use wide::{f32x4, u8x16};
 const GROUP: usize = 64;
 /// Numbers that are looked at together.
 const AT_ONCE: usize = 16;
+/// Rows that are fetched together.
+const FETCHED: usize = 16;
+/// Bytes that a processor fetches together.
+const CACHE_LINE: usize = 64;
 
 /// A number that may be 0.
 pub trait Element: Copy + Default {
@@ -62,7 +66,7 @@ impl Rows {
         let mut masks = Vec::with_capacity(rows.len() * groups);
         let mut count = 0;
         starts.push(count);
-        for row in rows.clone() {
+        for row in fetched(rows.clone()) {
             count += add_masks(&row[..columns], &mut masks);
             if count > most {
                 return None;
@@ -70,7 +74,7 @@ impl Rows {
             starts.push(count);
         }
         let mut entries = Vec::with_capacity(count);
-        for (row, masks) in rows.zip(masks.chunks_exact(groups.max(1))) {
+        for (row, masks) in fetched(rows).zip(masks.chunks_exact(groups.max(1))) {
             add_entries(&row[..columns], masks, &number, &mut entries);
         }
         Some(Self {
@@ -136,6 +140,24 @@ impl<'a> Lines<'a> {
         let bounds = self.starts.windows(2);
         bounds.map(move |bounds| &self.entries[bounds[0]..bounds[1]])
     }
+}
+
+/// Rows that may lie anywhere, each cache line of which has been touched before they come: so a processor waits for
+/// many of them at once, and not for one after the other where their numbers are needed.
+fn fetched<'a, T: Element + 'a>(
+    rows: impl Iterator<Item = &'a [T]> + Clone,
+) -> impl Iterator<Item = &'a [T]> {
+    let mut ahead = rows.clone();
+    rows.enumerate().map(move |(at, row)| {
+        if at % FETCHED == 0 {
+            let lines = ahead.by_ref().take(FETCHED);
+            let lines = lines.flat_map(|row| row.iter().step_by(CACHE_LINE / size_of::<T>()));
+            lines.for_each(|&value| {
+                std::hint::black_box(value);
+            });
+        }
+        row
+    })
 }
 
 /// Adds the masks of a row's groups; how many of its numbers are not 0.

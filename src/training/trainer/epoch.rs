@@ -1,7 +1,12 @@
 //! The two halves of an epoch: training and evaluating.
 
+use std::time::Duration;
+
+use web_time::Instant;
+
 use super::super::batch::{BatchMeans, BatchResult, ReadError, read};
 use super::super::evaluation::EvaluationSet;
+use super::super::helpers::Helpers;
 use super::super::{Mlp, Objective};
 use super::Tick;
 use crate::dataset::epoch_order;
@@ -83,37 +88,78 @@ impl TrainingEpoch {
 pub struct Evaluation {
     /// The model without gradients.
     model: Mlp,
-    chunk: usize,
     pub training: RunningMean,
-    validation: RunningMean,
+    /// What each chunk of the validation images has come to.
+    found: Vec<Option<BatchMeans>>,
+    /// Chunks that helpers have no order for.
+    own: usize,
+    /// By which helpers' answers are known.
+    step: u32,
+    /// As long as a chunk takes, help is waited for.
+    patience: Duration,
 }
 
 impl Evaluation {
-    pub fn new(model: Mlp, training: RunningMean) -> Self {
+    /// - chunks: how many there are
+    pub fn new(model: Mlp, training: RunningMean, chunks: usize) -> Self {
         Self {
             model,
-            chunk: 0,
             training,
-            validation: RunningMean::default(),
+            found: (0..chunks).map(|_| None).collect(),
+            own: chunks,
+            step: 0,
+            patience: Duration::ZERO,
         }
     }
 
-    /// Evaluates the next chunk; true if there was none left.
+    /// Leaves the chunks from number `own` on to helpers, who know them by this step.
+    pub fn leave(&mut self, own: usize, step: u32) {
+        (self.own, self.step) = (own, step);
+    }
+
+    /// Evaluates the next chunk, or takes one from a helper; true if there was none left.
     pub async fn step(
         &mut self,
         images: &EvaluationSet,
         objective: &Objective,
+        helpers: &mut impl Helpers,
     ) -> Result<bool, ReadError> {
-        if self.chunk == images.len() {
-            return Ok(true);
+        let started = Instant::now();
+        let is_missing = |found: &Option<BatchMeans>| found.is_none();
+        if let Some(chunk) = self.found[..self.own].iter().position(is_missing) {
+            self.evaluate(chunk, images, objective).await?;
+            self.patience = started.elapsed();
+            return Ok(false);
         }
-        let result = images.evaluate(self.chunk, &self.model, objective);
-        self.chunk += 1;
-        for chunk in BatchResult::read_all(vec![result]).await? {
-            self.validation
-                .add(chunk.images, chunk.loss, chunk.accuracy);
+        // The last one that is missing is the one that its helper comes to last.
+        let Some(missing) = self.found.iter().rposition(is_missing) else {
+            return Ok(true);
+        };
+        match helpers.next(self.patience).await {
+            Some(worked) if worked.step == self.step && worked.gradients.is_empty() => {
+                if let Some(place @ None) = self.found.get_mut(worked.place) {
+                    let images = images.images(worked.place);
+                    *place = Some(BatchMeans::new(images, worked.loss, worked.hits));
+                }
+            }
+            Some(_) => {}
+            None => {
+                self.evaluate(missing, images, objective).await?;
+                self.patience = Duration::ZERO;
+            }
         }
         Ok(false)
+    }
+
+    async fn evaluate(
+        &mut self,
+        chunk: usize,
+        images: &EvaluationSet,
+        objective: &Objective,
+    ) -> Result<(), ReadError> {
+        let result = images.evaluate(chunk, &self.model, objective);
+        self.found[chunk] = BatchResult::read_all(vec![result]).await?.pop();
+        Ok(())
     }
 
     /// Mean loss with all penalties, and mean accuracy.
@@ -122,7 +168,11 @@ impl Evaluation {
             Some(penalty) => read([penalty]).await?[0],
             None => 0.0,
         };
-        let (loss, accuracy) = self.validation.means();
+        let mut validation = RunningMean::default();
+        for chunk in self.found.iter().flatten() {
+            validation.add(chunk.images, chunk.loss, chunk.accuracy);
+        }
+        let (loss, accuracy) = validation.means();
         Ok((loss + penalty, accuracy))
     }
 }

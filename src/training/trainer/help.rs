@@ -14,6 +14,8 @@ pub struct Help {
     steps: usize,
     alone: Tried,
     helped: Tried,
+    /// Whether the last steps that were tried of both told that it does not pay.
+    was_in_vain: bool,
 }
 
 /// Steps of one kind in a cycle.
@@ -33,6 +35,11 @@ impl Help {
         self.helped.count < TRIES || self.helped.least < self.alone.least
     }
 
+    /// Whether what comes once an epoch is to have help: it does as steps do.
+    pub fn is_wanted_by_the_way(&self) -> bool {
+        !self.was_in_vain
+    }
+
     /// Takes in a step.
     pub fn count(&mut self, was_helped: bool, took: Duration, images: usize) {
         let tried = match was_helped {
@@ -44,9 +51,15 @@ impl Help {
             let seconds = took.as_secs_f64() / images.max(1) as f64;
             tried.least = Some(tried.least.map_or(seconds, |least| least.min(seconds)));
         }
+        if self.helped.count == TRIES {
+            self.was_in_vain = self.helped.least >= self.alone.least;
+        }
         self.steps += 1;
         if self.steps == CYCLE {
-            *self = Self::default();
+            *self = Self {
+                was_in_vain: self.was_in_vain,
+                ..Self::default()
+            };
         }
     }
 }
@@ -96,6 +109,16 @@ mod tests {
         assert_eq!(slow.iter().filter(|&&step| step).count(), TRIES);
         let fast = steps(&mut help, 6 * MS, CYCLE);
         assert!(fast[4..].iter().all(|&step| step));
+    }
+
+    #[test]
+    fn what_comes_once_an_epoch_does_as_steps_did() {
+        let mut help = Help::default();
+        assert!(help.is_wanted_by_the_way(), "nothing speaks against it");
+        steps(&mut help, 15 * MS, CYCLE);
+        assert!(!help.is_wanted_by_the_way(), "and so in the next cycle");
+        steps(&mut help, 6 * MS, 4);
+        assert!(help.is_wanted_by_the_way());
     }
 
     #[test]

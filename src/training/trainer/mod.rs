@@ -219,7 +219,7 @@ impl Trainer {
         let is_training = matches!(self.phase, Phase::Training(_));
         let tick = match &self.phase {
             Phase::Training(_) => self.train_batch(helpers, done).await,
-            Phase::Evaluating(_) => self.evaluate_chunk().await,
+            Phase::Evaluating(_) => self.evaluate_chunk(helpers).await,
         };
         self.clock.count(is_training, started.elapsed());
         let mut tick = tick?;
@@ -234,12 +234,16 @@ impl Trainer {
     /// # Errors
     /// If the device does not hand over the results.
     pub async fn evaluate(&self) -> Result<(f64, f64), ReadError> {
-        let mut evaluation = Evaluation::new(self.model.valid(), RunningMean::default());
-        while !evaluation.step(&self.validation, &self.objective).await? {}
+        let chunks = self.validation.len();
+        let mut evaluation = Evaluation::new(self.model.valid(), RunningMean::default(), chunks);
+        while !evaluation
+            .step(&self.validation, &self.objective, &mut Nobody)
+            .await?
+        {}
         evaluation.validation_means(&self.objective).await
     }
 
-    async fn begin_evaluation(&mut self) -> Result<Tick, ReadError> {
+    async fn begin_evaluation(&mut self, helpers: &mut impl Helpers) -> Result<Tick, ReadError> {
         let epoch = self.epochs_done + 1;
         self.pace.interrupt();
         let Phase::Training(training) = &mut self.phase else {
@@ -250,22 +254,28 @@ impl Trainer {
             Ok(steps) => {
                 let model = match &mut self.averages {
                     Some(averages) if averages.are_evaluated() => {
-                        averages.overwrite(self.model.clone()).valid()
+                        averages.overwrite(self.model.clone())
                     }
-                    _ => self.model.valid(),
+                    _ => self.model.clone(),
                 };
-                let evaluation = Evaluation::new(model, training.mean);
+                let chunks = self.validation.len();
+                let mut evaluation = Evaluation::new(model.valid(), training.mean, chunks);
+                self.ask_for_chunks(&mut evaluation, &model, helpers)
+                    .await?;
                 self.phase = Phase::Evaluating(evaluation);
                 Ok(Tick::Evaluating(steps))
             }
         }
     }
 
-    async fn evaluate_chunk(&mut self) -> Result<Tick, ReadError> {
+    async fn evaluate_chunk(&mut self, helpers: &mut impl Helpers) -> Result<Tick, ReadError> {
         let Phase::Evaluating(evaluation) = &mut self.phase else {
             return Ok(Tick::Evaluating(Vec::new()));
         };
-        if !evaluation.step(&self.validation, &self.objective).await? {
+        if !evaluation
+            .step(&self.validation, &self.objective, helpers)
+            .await?
+        {
             return Ok(Tick::Evaluating(Vec::new()));
         }
         let (loss, accuracy) = evaluation.training.means();

@@ -6,12 +6,14 @@ use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 use web_time::Instant;
 
+use super::super::Mlp;
 use super::super::batch::{BatchResult, Image, ReadError};
 use super::super::flat;
-use super::super::helpers::{Helpers, Order, OrderedPart, Worked};
+use super::super::helpers::{Helpers, Work, Worked, hand_out};
 use super::super::optimizer::added;
 use super::super::part::{Gradients, Part, StepPart, gradients, ranges};
 use super::Trainer;
+use super::epoch::Evaluation;
 
 /// What has come of a part.
 type Found = (GradientsParams, BatchResult);
@@ -20,6 +22,16 @@ type Found = (GradientsParams, BatchResult);
 struct Cutting<'a> {
     parts: Vec<&'a [u32]>,
     images: usize,
+}
+
+impl Cutting<'_> {
+    fn tasks(&self) -> Vec<Work> {
+        let part = |images: &&[u32]| Work::Part {
+            of: self.images,
+            images: images.to_vec(),
+        };
+        self.parts.iter().map(part).collect()
+    }
 }
 
 impl Trainer {
@@ -51,7 +63,13 @@ impl Trainer {
             true => helpers.count().min(batch.parts.len() - 1),
             false => 0,
         };
-        let own = self.hand_out(&batch, helping, helpers).await?;
+        let own = match helping {
+            0 => batch.parts.len(),
+            _ => {
+                let weights = flat::weights(&self.model).await?;
+                hand_out(helpers, helping, &weights, self.step, batch.tasks())
+            }
+        };
         let began = Instant::now();
         let first = self.work_out(&batch, 0, done);
         // As long as one of these takes, help is waited for.
@@ -82,33 +100,24 @@ impl Trainer {
         Ok(found.fold(first, |sum, found| self.sum(sum, found)))
     }
 
-    /// Gives the last parts to helpers, as evenly as they go; how many are left.
-    async fn hand_out(
-        &self,
-        batch: &Cutting<'_>,
-        helping: usize,
+    /// Has helpers evaluate some chunks of the validation images, where they have been worth it before.
+    pub(super) async fn ask_for_chunks(
+        &mut self,
+        evaluation: &mut Evaluation,
+        model: &Mlp,
         helpers: &mut impl Helpers,
-    ) -> Result<usize, ReadError> {
-        let count = batch.parts.len();
-        if helping == 0 {
-            return Ok(count);
+    ) -> Result<(), ReadError> {
+        let chunks = self.validation.len();
+        let helping = helpers.count().min(chunks.saturating_sub(1));
+        let is_cut = self.parts(self.params.batch_size) > 1;
+        if is_cut && helping > 0 && self.help.is_wanted_by_the_way() {
+            self.step = self.step.wrapping_add(1);
+            let weights = flat::weights(model).await?;
+            let tasks = vec![Work::Chunk; chunks];
+            let own = hand_out(helpers, helping, &weights, self.step, tasks);
+            evaluation.leave(own, self.step);
         }
-        let weights = flat::weights(&self.model).await?;
-        let shares = helping + 1;
-        let begin = |share: usize| (count * share).div_ceil(shares);
-        for helper in 0..helping {
-            let parts = (begin(helper + 1)..begin(helper + 2)).map(|place| OrderedPart {
-                place,
-                images: batch.parts[place].to_vec(),
-            });
-            let order = Order {
-                step: self.step,
-                batch: batch.images,
-                parts: parts.collect(),
-            };
-            helpers.give(helper, &weights, order);
-        }
-        Ok(begin(1))
+        Ok(())
     }
 
     fn work_out(&self, batch: &Cutting, place: usize, done: &mut impl FnMut(StepPart)) -> Found {

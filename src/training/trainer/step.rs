@@ -17,7 +17,7 @@ impl Trainer {
         done: &mut impl FnMut(StepPart),
     ) -> Result<Tick, ReadError> {
         let Some(images) = self.next_images() else {
-            return self.begin_evaluation().await;
+            return self.begin_evaluation(helpers).await;
         };
         let (gradients, result) = if self.parts(images.len()) > 1 {
             self.gradients_of_parts(&images, helpers, done).await?
