@@ -4,6 +4,7 @@
 
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::Rng;
+use serde::{Deserialize, Serialize};
 
 use crate::hyperparams::{DropoutConfig, NoiseShape};
 
@@ -11,6 +12,7 @@ use crate::hyperparams::{DropoutConfig, NoiseShape};
 const DRAWS: f64 = 4_294_967_296.0;
 
 /// Factors for the outputs of a layer, new ones for every batch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dropout {
     /// A draw of 32 bits below this is a dropped element.
     dropped_below: u64,

@@ -1,9 +1,13 @@
 //! The moving average of the weights; <https://keras.io/api/optimizers/#optimizer-class> (use_ema).
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
-use burn::tensor::Tensor;
 use burn::tensor::container::TensorContainer;
+use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
 
+use super::Mlp;
+use super::array::{Array, Unread};
+use super::batch::ReadError;
 use crate::hyperparams::Ema;
 
 /// Averages of all trained variables (moving statistics are not among them), and when they replace the weights.
@@ -51,6 +55,81 @@ impl Averages {
     /// The model with the averages in place of its weights.
     pub fn overwrite<M: Module>(&mut self, model: M) -> M {
         model.map(self)
+    }
+}
+
+/// Averages as numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Averaged {
+    batches: u64,
+    /// Of each variable, in their order.
+    averages: Vec<Array>,
+}
+
+impl Averages {
+    /// # Errors
+    /// If the device does not hand them over.
+    pub async fn read(&self, model: &Mlp) -> Result<Averaged, ReadError> {
+        struct Visitor<'a> {
+            averages: &'a TensorContainer<ParamId>,
+            found: Vec<Unread>,
+        }
+        impl ModuleVisitor for Visitor<'_> {
+            fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+                let average = self.averages.get::<Tensor<D>>(&param.id);
+                self.found.extend(average.map(Unread::new));
+            }
+        }
+        let mut visitor = Visitor {
+            averages: &self.averages,
+            found: Vec::new(),
+        };
+        model.visit(&mut visitor);
+        let mut averages = Vec::new();
+        for average in visitor.found {
+            averages.push(average.read().await?);
+        }
+        Ok(Averaged {
+            batches: self.batches,
+            averages,
+        })
+    }
+
+    /// Goes on from there; nothing where these are not the network's variables.
+    ///
+    /// - device: a plain one, not autodiff's
+    pub fn going_on(&self, model: &Mlp, averaged: Averaged, device: &Device) -> Option<Self> {
+        struct Visitor<'a> {
+            averages: TensorContainer<ParamId>,
+            left: std::vec::IntoIter<Array>,
+            device: &'a Device,
+            fits: bool,
+        }
+        impl ModuleVisitor for Visitor<'_> {
+            fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+                let average = self
+                    .left
+                    .next()
+                    .and_then(|it| it.into_tensor::<D>(self.device));
+                match average {
+                    Some(average) => self.averages.register(param.id, average),
+                    None => self.fits = false,
+                }
+            }
+        }
+        let mut visitor = Visitor {
+            averages: TensorContainer::new(),
+            left: averaged.averages.into_iter(),
+            device,
+            fits: true,
+        };
+        model.visit(&mut visitor);
+        visitor.fits.then(|| Self {
+            config: self.config,
+            accumulated: self.accumulated,
+            batches: averaged.batches,
+            averages: visitor.averages,
+        })
     }
 }
 

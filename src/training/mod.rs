@@ -13,6 +13,7 @@
 //! dropout masks are the same on every backend.
 
 mod activation;
+mod array;
 mod batch;
 mod batch_norm;
 mod constraint;
@@ -44,7 +45,7 @@ pub use kernels::Inputs;
 pub use mlp::{Mlp, Pass};
 pub use objective::Objective;
 pub use part::StepPart;
-pub use trainer::{Reads, Tick, Trainer};
+pub use trainer::{CheckpointError, Reads, Tick, Trainer};
 pub use warm_up::warm_up;
 pub use weights::{NamedTensor, WeightsError};
 

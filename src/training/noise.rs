@@ -7,6 +7,7 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
+use serde::{Deserialize, Serialize};
 
 use super::dropout::Dropout;
 use super::normal::add_noise;
@@ -15,6 +16,7 @@ use crate::dataset::IMAGE_PIXELS;
 use crate::hyperparams::{CheckedHyperParams, DropoutConfig};
 
 /// The noise of a run; what is off draws nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Noise {
     /// Deviation and generator.
     gaussian: Option<(f32, Xoshiro256PlusPlus)>,
@@ -28,6 +30,7 @@ pub struct Noise {
 /// Factors about 1 for the outputs of a layer, new ones for every batch: their standard deviation is
 /// √(rate / (1 − rate)), that of dropout's factors.
 /// <https://keras.io/api/layers/regularization_layers/gaussian_dropout/>
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct GaussianDropout {
     stddev: f32,
     units: usize,

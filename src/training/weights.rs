@@ -4,13 +4,15 @@
 use burn::module::Param;
 use burn::nn::Linear;
 use burn::tensor::{Device, Tensor, TensorData};
+use serde::{Deserialize, Serialize};
 
 use super::Mlp;
+use super::array::{Array, Unread};
 use super::batch::ReadError;
 use super::batch_norm::BatchNorm;
 
 /// One variable of a network.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NamedTensor {
     pub name: String,
     /// `[fan_in, fan_out]` for a kernel, `[units]` for all else.
@@ -98,10 +100,7 @@ impl Mlp {
 }
 
 async fn fetch<const D: usize>(name: String, tensor: Tensor<D>) -> Result<NamedTensor, ReadError> {
-    let shape = tensor.dims().to_vec();
-    let data = tensor.into_data_async().await;
-    let data = data.map_err(|error| ReadError(format!("{error:?}")))?;
-    let values = data.iter::<f32>().collect();
+    let Array { shape, values } = Unread::new(tensor).read().await?;
     Ok(NamedTensor {
         name,
         shape,

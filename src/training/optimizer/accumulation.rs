@@ -3,7 +3,11 @@
 
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
+
+use super::super::batch::ReadError;
+use super::super::{Mlp, flat};
 
 /// Gathers the gradients of several batches, each of which counts the same, however many images it has. What
 /// is gathered stays over the end of an epoch.
@@ -12,6 +16,14 @@ pub struct Accumulation {
     steps: usize,
     gathered: usize,
     sum: GradientsParams,
+}
+
+/// What is gathered, as numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gathered {
+    batches: usize,
+    /// Of all weights, in their order; none of no batch.
+    sum: Vec<f32>,
 }
 
 impl Accumulation {
@@ -42,6 +54,32 @@ impl Accumulation {
         self.gathered = 0;
         let sum = std::mem::replace(&mut self.sum, GradientsParams::new());
         Some(divided(model, sum, self.steps as f64))
+    }
+}
+
+impl Accumulation {
+    /// # Errors
+    /// If the device does not hand it over.
+    pub async fn read(&self, model: &Mlp) -> Result<Gathered, ReadError> {
+        Ok(Gathered {
+            batches: self.gathered,
+            sum: flat::gradients(model, &self.sum).await?,
+        })
+    }
+
+    /// Goes on from there; nothing where the network has not as many weights.
+    ///
+    /// - device: a plain one, not autodiff's
+    pub fn going_on(&self, model: &Mlp, gathered: &Gathered, device: &Device) -> Option<Self> {
+        let sum = match gathered.batches {
+            0 => GradientsParams::new(),
+            _ => flat::to_gradients(model, &gathered.sum, device)?,
+        };
+        Some(Self {
+            steps: self.steps,
+            gathered: gathered.batches,
+            sum,
+        })
     }
 }
 

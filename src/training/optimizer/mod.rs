@@ -1,7 +1,8 @@
-//! Keras' optimizers on burn's extension point.
+//! Keras' optimizers.
 //!
 //! burn's own differ from Keras' in where epsilon stands, in the accumulator's start and in what a learning
-//! rate change does to a velocity, so each rule is written here as Keras states it.
+//! rate change does to a velocity, so each rule is written here as Keras states it. What burn's module optimizer
+//! remembers of variables nobody else can read; here it is known, so that a run can go on from a checkpoint.
 //! Notation in the rules: `w` the weights, `g` their gradient, `lr` the learning rate of the step, `t` its
 //! number from 1.
 
@@ -15,14 +16,14 @@ mod clipping;
 mod ftrl;
 mod lamb;
 mod lion;
+mod memories;
 mod muon;
 mod nadam;
 mod rmsprop;
 mod sgd;
 
-use burn::optim::{
-    GradientsParams, ModuleOptimizer, Optimizer, RecordState, StateSink, StateSource,
-};
+use burn::module::{Module, ModuleMapper, Param, ParamId};
+use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 
 use self::adadelta::Adadelta;
@@ -38,58 +39,81 @@ use super::Mlp;
 use super::kernels::{Before, ElementRule, Elements, Memory, update};
 use crate::hyperparams::{Clipping, OptimizerConfig, UpdateRule};
 
-pub use accumulation::{Accumulation, added, divided};
+pub use accumulation::{Accumulation, Gathered, added, divided};
 pub use clipping::clip_together;
+pub use memories::{Memories, Remembered};
 
 /// The optimizer of a run; [`clip_together`] comes before it, where gradients are clipped by their common norm.
 pub struct ModelOptimizer {
-    rule: ModuleOptimizer,
-    /// Of the output layer's kernel, where that is excluded from the rule.
-    excluded: Option<ModuleOptimizer>,
+    config: OptimizerConfig,
+    pub memories: Memories,
     /// What stands in the model's place in the meantime: a variable that two hold is copied, and not updated in place.
     nothing: Mlp,
 }
 
 impl ModelOptimizer {
     pub fn new(config: &OptimizerConfig, device: &Device) -> Self {
-        let rule = |is_excluded| {
-            ModuleOptimizer::from(Rule {
-                config: config.clone(),
-                is_excluded,
-            })
-        };
         Self {
-            rule: rule(false),
-            excluded: config.excludes_output().then(|| rule(true)),
+            config: config.clone(),
+            memories: Memories::default(),
             nothing: Mlp::without_weights(device),
         }
     }
 
     /// One update of every variable that has a gradient.
-    pub fn step(&mut self, rate: f64, model: &mut Mlp, mut gradients: GradientsParams) {
-        let mut updated = std::mem::replace(model, self.nothing.clone());
-        if let Some(optimizer) = &mut self.excluded {
-            let kernel = updated.output.weight.id;
-            let mut of_kernel = GradientsParams::new();
-            if let Some(gradient) = gradients.remove::<2>(kernel) {
-                of_kernel.register(kernel, gradient);
-            }
-            updated = optimizer.step(rate, updated, of_kernel);
-        }
-        *model = self.rule.step(rate, updated, gradients);
+    pub fn step(&mut self, rate: f64, model: &mut Mlp, gradients: GradientsParams) {
+        let before = std::mem::replace(model, self.nothing.clone());
+        let excludes_output = self.config.excludes_output();
+        let mut update = Update {
+            rule: Rule {
+                config: &self.config,
+                is_excluded: false,
+            },
+            rate,
+            excluded: excludes_output.then_some(before.output.weight.id),
+            gradients,
+            memories: &mut self.memories,
+        };
+        *model = before.map(&mut update);
+    }
+}
+
+/// One update on its way through the variables.
+struct Update<'a> {
+    rule: Rule<'a>,
+    rate: f64,
+    excluded: Option<ParamId>,
+    gradients: GradientsParams,
+    memories: &'a mut Memories,
+}
+
+impl ModuleMapper for Update<'_> {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let Some(gradient) = self.gradients.remove::<D>(param.id) else {
+            return param;
+        };
+        let (id, weights, mapper) = param.consume();
+        let rule = Rule {
+            is_excluded: self.excluded == Some(id),
+            ..self.rule
+        };
+        let mut slots = self.memories.take(id);
+        let weights = rule.step(self.rate, weights.inner(), gradient, &mut slots);
+        self.memories.put(id, slots);
+        let weights = Tensor::from_inner(weights).require_grad();
+        Param::from_mapped_value(id, weights, mapper)
     }
 }
 
 /// A Keras update rule, applied to each variable by itself.
-#[derive(Clone)]
-struct Rule {
-    config: OptimizerConfig,
+#[derive(Clone, Copy)]
+struct Rule<'a> {
+    config: &'a OptimizerConfig,
     /// Whether its variables are excluded from Muon, so that they take Adam's steps.
     is_excluded: bool,
 }
 
 /// What is known of a variable: how often it was updated, and what the rule remembers.
-#[derive(Clone)]
 struct Slots<const D: usize> {
     /// The number of the update being made, from 1.
     step: u32,
@@ -108,32 +132,20 @@ impl<const D: usize> Default for Slots<D> {
     }
 }
 
-impl Optimizer for Rule {
-    type State<const D: usize> = Slots<D>;
-
-    /// Clipping, then the decay of weights, then the rule.
+impl Rule<'_> {
+    /// The weights after clipping, then the decay of weights, then the rule.
     fn step<const D: usize>(
         &self,
         learning_rate: f64,
         weights: Tensor<D>,
         gradient: Tensor<D>,
-        state: Option<Slots<D>>,
-    ) -> (Tensor<D>, Option<Slots<D>>) {
-        let mut slots = state.unwrap_or_default();
+        slots: &mut Slots<D>,
+    ) -> Tensor<D> {
         slots.step += 1;
         let before = self.before(learning_rate, &gradient);
-        let updated = self.update(learning_rate, before, weights, gradient, &mut slots);
-        (updated, Some(slots))
+        self.update(learning_rate, before, weights, gradient, slots)
     }
 
-    fn to_device<const D: usize>(mut state: Slots<D>, device: &Device) -> Slots<D> {
-        let slots = state.memory.0;
-        state.memory.0 = slots.map(|slot| slot.map(|tensor| tensor.to_device(device)));
-        state
-    }
-}
-
-impl Rule {
     /// Whether Muon leaves variables of so many dimensions to Adam.
     fn is_adams<const D: usize>(&self) -> bool {
         self.is_excluded || D != 2
@@ -256,15 +268,6 @@ impl Minus {
 impl ElementRule for Minus {
     fn update<T: Elements>(&self, w: T, g: T, _: &mut Memory<T>) -> T {
         w - g
-    }
-}
-
-/// A run is never resumed from a file, so its optimizer's memory is never written to one.
-impl<const D: usize> RecordState for Slots<D> {
-    fn state_flatten(&self, _: &str, _: &mut StateSink) {}
-
-    fn state_unflatten(_: &str, _: &mut StateSource, _: &Device) -> Option<Self> {
-        None
     }
 }
 

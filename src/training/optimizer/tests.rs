@@ -19,14 +19,14 @@ fn bare(rule: UpdateRule) -> OptimizerConfig {
 fn path(config: OptimizerConfig, lr: f64, gradients: &[f32]) -> Vec<f32> {
     let device = open_cpu();
     let rule = Rule {
-        config,
+        config: &config,
         is_excluded: false,
     };
-    let (mut weights, mut state) = (Tensor::<1>::ones([1], &device), None);
+    let (mut weights, mut slots) = (Tensor::<1>::ones([1], &device), Slots::default());
     let mut path = Vec::new();
     for gradient in gradients {
         let gradient = Tensor::from_floats([*gradient], &device);
-        (weights, state) = rule.step(lr, weights, gradient, state);
+        weights = rule.step(lr, weights, gradient, &mut slots);
         path.extend(values(weights.clone()));
     }
     path
@@ -250,12 +250,12 @@ fn adafactor_keeps_a_matrix_by_its_rows_and_columns() {
         clip_threshold: 10.0,
     });
     let rule = Rule {
-        config: bare(rule),
+        config: &bare(rule),
         is_excluded: false,
     };
     let weights = Tensor::<2>::zeros([2, 2], &device);
     let gradient = Tensor::<2>::from_floats([[1.0, 2.0], [2.0, 4.0]], &device);
-    let (weights, _) = rule.step(0.1, weights, gradient, None);
+    let weights = rule.step(0.1, weights, gradient, &mut Slots::default());
     // Rows' means 2.5 and 10, columns' too; v = [[1, 4], [4, 16]], of which g is the root.
     for value in values(weights) {
         assert!((value + 0.1).abs() < 1e-6, "{value}");
@@ -287,12 +287,12 @@ fn lamb_steps_by_a_share_of_the_weights_length() {
     let lamb = UpdateRule::Lamb(moments(0.9, 0.999, 0.0));
     walks(lamb.clone(), 0.1, &[5.0, 5.0], &[0.9, 0.81]);
     let rule = Rule {
-        config: bare(lamb),
+        config: &bare(lamb),
         is_excluded: false,
     };
     let zeros = Tensor::<1>::zeros([2], &open_cpu());
     let gradient = Tensor::from_floats([3.0, -2.0], &open_cpu());
-    let (weights, _) = rule.step(0.1, zeros, gradient, None);
+    let weights = rule.step(0.1, zeros, gradient, &mut Slots::default());
     for (value, expected) in values(weights).into_iter().zip([-0.1, 0.1]) {
         assert!((value - expected).abs() < 1e-6, "{value}");
     }
@@ -316,13 +316,19 @@ fn muon() -> Muon {
 #[test]
 fn muon_makes_the_steps_of_a_kernel_orthogonal_and_leaves_all_else_to_adam() {
     let device = open_cpu();
+    let config = bare(UpdateRule::Muon(muon()));
     let rule = |is_excluded| Rule {
-        config: bare(UpdateRule::Muon(muon())),
+        config: &config,
         is_excluded,
     };
     let weights = Tensor::<2>::zeros([3, 2], &device);
     let gradient = Tensor::<2>::from_floats([[3.0, 0.0], [0.0, 0.5], [0.0, 0.0]], &device);
-    let (stepped, _) = rule(false).step(0.1, weights.clone(), gradient.clone(), None);
+    let stepped = rule(false).step(
+        0.1,
+        weights.clone(),
+        gradient.clone(),
+        &mut Slots::default(),
+    );
     let length = 0.1 * 0.2 * 3.0_f32.sqrt();
     let expected = [-length, 0.0, 0.0, -length, 0.0, 0.0];
     for (value, expected) in values(stepped).into_iter().zip(expected) {
@@ -331,7 +337,7 @@ fn muon_makes_the_steps_of_a_kernel_orthogonal_and_leaves_all_else_to_adam() {
     // A vector, and a kernel that is excluded: Adam's first step is the rate, in which it has its share.
     walks(UpdateRule::Muon(muon()), 0.1, &[5.0], &[0.98 - 0.05]);
     let gradient = gradient.add_scalar(1.0);
-    let (stepped, _) = rule(true).step(0.1, weights, gradient, None);
+    let stepped = rule(true).step(0.1, weights, gradient, &mut Slots::default());
     for value in values(stepped) {
         assert!((value + 0.05).abs() < 1e-6, "{value}");
     }
@@ -351,13 +357,13 @@ fn weight_decay_shrinks_weights_before_the_step() {
 fn clipped(clipping: Clipping, gradient: &[f32]) -> Vec<f32> {
     let gradient = Tensor::<1>::from_floats(gradient, &open_cpu());
     let rule = Rule {
-        config: OptimizerConfig {
+        config: &OptimizerConfig {
             clipping: Some(clipping),
             ..bare(sgd(0.0, false))
         },
         is_excluded: false,
     };
-    let (stepped, _) = rule.step(1.0, gradient.zeros_like(), gradient, None);
+    let stepped = rule.step(1.0, gradient.zeros_like(), gradient, &mut Slots::default());
     values(stepped.neg())
 }
 

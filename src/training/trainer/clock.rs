@@ -41,6 +41,11 @@ impl Clock {
         self.elapsed
     }
 
+    /// Goes on from so much.
+    pub fn set(&mut self, elapsed: Duration) {
+        self.elapsed = elapsed;
+    }
+
     /// Takes in a tick, and what it has taken.
     pub fn count(&mut self, is_training: bool, took: Duration) {
         let kind = if is_training {

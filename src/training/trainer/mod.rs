@@ -3,6 +3,7 @@
 //! A tick is a training step or a chunk of the evaluation: short, so that the loop around it can answer
 //! messages, pause, stop and report between two of them.
 
+mod checkpoint;
 mod clock;
 mod epoch;
 mod help;
@@ -19,6 +20,7 @@ use burn::prelude::Module;
 use burn::tensor::Device;
 use web_time::Instant;
 
+pub use self::checkpoint::CheckpointError;
 use self::clock::Clock;
 use self::epoch::{Evaluation, TrainingEpoch};
 use self::help::Help;
@@ -55,12 +57,14 @@ pub struct Trainer {
     rate: LearningRate,
     stopper: Option<Stopper>,
     pace: Pace,
-    /// Whether batches may be cut into parts: on a GPU each would be dispatched for itself.
-    may_cut: bool,
+    /// Whether it is a CPU that trains. Then a run repeats to the bit, and batches may be cut into parts: on a GPU each
+    /// would be dispatched for itself.
+    is_on_cpu: bool,
     help: Help,
     /// Counts the steps that helpers may have a part in.
     step: u32,
     epochs_done: usize,
+    epochs: Vec<EpochMetrics>,
     phase: Phase,
     clock: Clock,
 }
@@ -105,7 +109,7 @@ impl Trainer {
         reads: Reads,
     ) -> Self {
         let validation = EvaluationSet::new(&params, &dataset, device);
-        let may_cut = Inputs::may_be_rows_on(device);
+        let is_on_cpu = Inputs::may_be_rows_on(device);
         let device = device.clone().autodiff();
         let accumulated = params.optimizer.gradient_accumulation_steps;
         let ema = params.optimizer.ema;
@@ -121,8 +125,9 @@ impl Trainer {
             stopper: params.early_stopping.map(Stopper::new),
             phase: Phase::Training(TrainingEpoch::new(&params, 0)),
             epochs_done: 0,
+            epochs: Vec::new(),
             clock: Clock::new(pace.most()),
-            may_cut,
+            is_on_cpu,
             help: Help::default(),
             step: 0,
             validation,
@@ -225,6 +230,7 @@ impl Trainer {
         let mut tick = tick?;
         if let Tick::EpochEnd { metrics, .. } = &mut tick {
             metrics.elapsed_ms = self.elapsed().as_secs_f64() * 1e3;
+            self.epochs.push(*metrics);
         }
         Ok(tick)
     }

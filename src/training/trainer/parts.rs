@@ -37,7 +37,7 @@ impl Cutting<'_> {
 impl Trainer {
     /// How many parts a batch of so many images has.
     pub(super) fn parts(&self, images: usize) -> usize {
-        match self.may_cut {
+        match self.is_on_cpu {
             true => self.params.parts(images),
             false => 1,
         }

@@ -1,9 +1,12 @@
 //! The learning rate as it stands.
 
+use serde::{Deserialize, Serialize};
+
 use crate::hyperparams::{CheckedHyperParams, LrSchedule, ReduceLrOnPlateau};
 use crate::metrics::EpochMetrics;
 
 /// The rate of the next step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LearningRate {
     schedule: LrSchedule,
     /// Where the schedule begins; on a plateau it is reduced.
@@ -16,7 +19,7 @@ pub struct LearningRate {
 }
 
 /// What reduce-on-plateau remembers.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Plateau {
     best: Option<f64>,
     /// Epochs without improvement.

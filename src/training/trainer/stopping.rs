@@ -1,13 +1,16 @@
 //! Early stopping; <https://keras.io/api/callbacks/early_stopping/>.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::Mlp;
 use crate::hyperparams::EarlyStopping;
 use crate::metrics::{EpochMetrics, Outcome};
 
 /// Watches a run's epochs, and keeps the best one's weights if they are to be restored.
 pub struct Stopper {
-    patience: Patience,
-    best: Option<Mlp>,
+    pub patience: Patience,
+    /// The best epoch's network so far, if it is to be restored.
+    pub best: Option<Mlp>,
 }
 
 impl Stopper {
@@ -42,7 +45,8 @@ impl Stopper {
 }
 
 /// Keras' rules about waiting.
-struct Patience {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Patience {
     config: EarlyStopping,
     best: Option<f64>,
     /// From 1.
