@@ -83,7 +83,15 @@ fn checkpoint(trainer: &Trainer) -> Option<Vec<u8>> {
 }
 
 /// What a run has come to in the end, without the time it took.
-fn end(mut trainer: Trainer) -> (Vec<[u64; 4]>, Vec<Option<f64>>, Vec<NamedTensor>, Outcome) {
+#[derive(PartialEq)]
+struct End {
+    epochs: Vec<[u64; 4]>,
+    rates: Vec<Option<f64>>,
+    weights: Vec<NamedTensor>,
+    outcome: Outcome,
+}
+
+fn end(mut trainer: Trainer) -> End {
     let outcome = loop {
         if let Some(outcome) = train_epoch(&mut trainer) {
             break outcome;
@@ -92,12 +100,12 @@ fn end(mut trainer: Trainer) -> (Vec<[u64; 4]>, Vec<Option<f64>>, Vec<NamedTenso
     let numbers = |it: &EpochMetrics| it.numbers().map(f64::to_bits);
     let epochs = trainer.epochs();
     let weights = pollster::block_on(trainer.model().named_tensors()).unwrap();
-    (
-        epochs.iter().map(numbers).collect(),
-        epochs.iter().map(|it| it.learning_rate).collect(),
+    End {
+        epochs: epochs.iter().map(numbers).collect(),
+        rates: epochs.iter().map(|it| it.learning_rate).collect(),
         weights,
         outcome,
-    )
+    }
 }
 
 /// Interrupted after each of its epochs, the run comes to the same.
@@ -105,7 +113,7 @@ fn compare(rows: &str, dataset: &Arc<Dataset>) {
     let params = params(rows);
     let expected = end(trainer(&params, dataset));
     let mut whole = trainer(&params, dataset);
-    for _ in 1..expected.0.len() {
+    for _ in 1..expected.epochs.len() {
         assert_eq!(train_epoch(&mut whole), None, "{rows}");
         let bytes = checkpoint(&whole).unwrap();
         let mut resumed = trainer(&params, dataset);

@@ -53,11 +53,14 @@ const FIRST_HELPER: u32 = 1 << 31;
 pub enum TrainerCommand {
     /// Fetch what is missing of the first `train_images` training images and of the test images.
     Load { train_images: usize },
-    /// Begin a run; `pace` says whether it pauses by itself.
+    /// Begin a run; `pace` says whether it pauses by itself. One that `keeps` is written down from time to time, until it
+    /// ends, and goes on from there if it was begun before and never ended: then its epochs so far are told at once.
     Start {
         run_id: RunId,
         hyperparams: Box<CheckedHyperParams>,
         pace: Pace,
+        #[serde(default)]
+        keeps: bool,
     },
     /// Keep the run as it is, after the step at hand.
     Pause { run_id: RunId },

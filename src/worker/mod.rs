@@ -11,6 +11,8 @@
 //!                ◄────────gradients──────────
 //! ```
 //!
+//! A run that is interrupted by the end of its page goes on from a checkpoint (`keeper`), which no page ever sees.
+//!
 //! What one worker has, the next need not make again: the pool compiles the CPU worker's wasm once and posts it to
 //! each of them, and gives each fresh worker a port to one that has images to lend. Who cannot borrow, or not all,
 //! fetches.
@@ -27,6 +29,8 @@ mod client;
 mod enquiry;
 #[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
 mod event_queue;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+mod keeper;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod leader;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
@@ -63,6 +67,8 @@ pub use assistant::Assistant;
 pub use borrower::{BorrowError, Borrower};
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 pub use enquiry::Enquiry;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+pub use keeper::Keeper;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use leader::Leader;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]

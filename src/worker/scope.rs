@@ -3,6 +3,8 @@
 use js_sys::global;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+#[cfg(feature = "worker")]
+use web_sys::WorkerNavigator;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 /// Tells the page.
@@ -20,6 +22,17 @@ pub fn listen(on_message: impl FnMut(MessageEvent) + 'static) {
     scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
     // It hears as long as the worker lives.
     listener.forget();
+}
+
+#[cfg(feature = "worker")]
+pub fn navigator() -> WorkerNavigator {
+    scope().navigator()
+}
+
+/// The folder of the release that this worker is of, and its script.
+#[cfg(feature = "worker")]
+pub fn path() -> String {
+    scope().location().pathname()
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {

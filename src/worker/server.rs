@@ -11,6 +11,7 @@ use web_time::Instant;
 
 use super::assistant::Assistant;
 use super::borrower::Borrower;
+use super::keeper::Keeper;
 use super::leader::{Asked, Leader};
 use super::lender::{Ask, lend};
 use super::loader::{Transfer, load};
@@ -20,7 +21,7 @@ use super::session::{Position, Session, SessionEffect};
 use super::waiting::WaitingRun;
 use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
 use crate::hyperparams::CheckedHyperParams;
-use crate::protocol::{DeviceInfo, DeviceKind, PeerRole, TrainerEvent};
+use crate::protocol::{DeviceInfo, DeviceKind, PeerRole, RunId, TrainerEvent};
 use crate::training::{Reads, Trainer, warm_up};
 
 /// What a worker computes on.
@@ -37,6 +38,8 @@ enum Own {
     Asked(Ask),
     /// Another worker wants parts of a batch worked out.
     Ordered(Asked),
+    /// What was written down of a run.
+    Found(RunId, Option<Vec<u8>>),
 }
 
 /// What a round of loading came to; the test images come last, if they were asked for.
@@ -90,6 +93,8 @@ struct Server {
     /// What is done for another worker's run.
     assistant: Assistant,
     dataset: Dataset,
+    /// Nothing on a GPU, where runs do not repeat.
+    keeper: Option<Keeper>,
     /// Who may have images already.
     lender: Option<Borrower>,
     shards_wanted: usize,
@@ -100,6 +105,7 @@ struct Server {
 
 impl Server {
     fn new(backend: Backend, mailbox: Mailbox<Own>) -> Self {
+        let keeper = (backend.info.kind == DeviceKind::Cpu).then(Keeper::open);
         Self {
             backend,
             mailbox,
@@ -109,6 +115,7 @@ impl Server {
             leader: Leader::default(),
             assistant: Assistant::default(),
             dataset: Dataset::default(),
+            keeper,
             lender: None,
             shards_wanted: 0,
             is_loading: false,
@@ -124,6 +131,7 @@ impl Server {
             }
             if self.session.is_running() && self.trainer.is_some() {
                 self.tick().await;
+                self.write_down().await;
                 self.mailbox.yield_to_event_loop().await;
             } else if self.assistant.has_work() {
                 self.assistant.work().await;
@@ -151,6 +159,7 @@ impl Server {
                 ask.answer(images);
             }
             Incoming::Own(Own::Ordered(asked)) => self.assistant.take(asked),
+            Incoming::Own(Own::Found(run_id, checkpoint)) => self.found(run_id, checkpoint),
         }
     }
 
@@ -174,9 +183,10 @@ impl Server {
             match effect {
                 SessionEffect::Emit(event) => post(&event),
                 SessionEffect::Load { train_images } => self.load(train_images),
-                SessionEffect::Begin(params) => {
-                    self.warm_up(&params);
-                    self.waiting = Some(WaitingRun::new(params));
+                SessionEffect::Begin { hyperparams, keeps } => {
+                    self.warm_up(&hyperparams);
+                    let may_go_on = keeps && self.look_for_checkpoint(&hyperparams);
+                    self.waiting = Some(WaitingRun::new(hyperparams, may_go_on));
                     self.begin_if_loaded();
                 }
                 SessionEffect::Help(run_id, params) => {
@@ -186,7 +196,9 @@ impl Server {
                 SessionEffect::SetLearningRate(learning_rate) => {
                     self.set_learning_rate(learning_rate);
                 }
+                SessionEffect::Forget => self.forget(),
                 SessionEffect::End => {
+                    self.forget();
                     self.trainer = None;
                     self.waiting = None;
                 }
@@ -198,10 +210,15 @@ impl Server {
         let Some(trainer) = &mut self.trainer else {
             return;
         };
+        let images_per_second = position(trainer).images_per_second;
+        if let Some(effects) = self.session.tell_epoch(images_per_second) {
+            return self.carry_out(effects);
+        }
         let effects = match trainer.tick_with(&mut self.leader).await {
             Ok(tick) => {
-                let now_ms = self.started.elapsed().as_secs_f64() * 1e3;
-                self.session.ticked(tick, position(trainer), now_ms)
+                let position = position(trainer);
+                let now_ms = self.now_ms();
+                self.session.ticked(tick, position, now_ms)
             }
             Err(error) => self.session.failed(error.to_string()),
         };
@@ -228,9 +245,61 @@ impl Server {
         if let Some(waiting) = ready {
             let Backend { device, reads, .. } = &self.backend;
             let dataset = Arc::new(dataset.clone());
-            self.trainer = Some(waiting.begin(dataset, device, *reads));
+            let trainer = waiting.begin(dataset, device, *reads);
+            self.session.wrote_checkpoint(self.now_ms(), 0.0);
+            self.session.goes_on_after(trainer.epochs());
+            self.trainer = Some(trainer);
             self.leader.lead(self.session.run_id());
         }
+    }
+
+    /// Looks for what was written down of the run at hand; false where nothing can be.
+    fn look_for_checkpoint(&self, params: &CheckedHyperParams) -> bool {
+        let (Some(keeper), Some(run_id)) = (&self.keeper, self.session.run_id()) else {
+            return false;
+        };
+        let (found, sender) = (keeper.find(params), self.mailbox.sender());
+        spawn_local(async move {
+            // The mailbox lives as long as the worker.
+            let _ = sender.unbounded_send(Incoming::Own(Own::Found(run_id, found.await)));
+        });
+        true
+    }
+
+    fn found(&mut self, run_id: RunId, checkpoint: Option<Vec<u8>>) {
+        let is_awaited = self.session.run_id() == Some(run_id);
+        if let Some(waiting) = self.waiting.as_mut().filter(|_| is_awaited) {
+            waiting.found(checkpoint);
+            self.begin_if_loaded();
+        }
+    }
+
+    /// Writes the run down, where it is time to and an epoch has come to its end.
+    async fn write_down(&mut self) {
+        let began_ms = self.now_ms();
+        let (Some(trainer), Some(keeper)) = (&self.trainer, &self.keeper) else {
+            return;
+        };
+        if !self.session.is_checkpoint_due(began_ms) {
+            return;
+        }
+        // What the device does not hand over ends the run with its next step.
+        if let Ok(Some(checkpoint)) = trainer.checkpoint().await {
+            keeper.write(trainer.params(), checkpoint);
+            let now_ms = self.now_ms();
+            self.session.wrote_checkpoint(now_ms, now_ms - began_ms);
+        }
+    }
+
+    /// Removes what was written down of the run at hand.
+    fn forget(&self) {
+        if let (Some(trainer), Some(keeper)) = (&self.trainer, &self.keeper) {
+            keeper.remove(trainer.params());
+        }
+    }
+
+    fn now_ms(&self) -> f64 {
+        self.started.elapsed().as_secs_f64() * 1e3
     }
 
     /// Takes effect with the next step, or with the first one of a run that waits for its images.

@@ -3,8 +3,10 @@
 //! It holds at most one run. Commands about any other run are late messages about one that has ended, and
 //! are dropped.
 
+use std::collections::VecDeque;
+
 use crate::hyperparams::CheckedHyperParams;
-use crate::metrics::{Outcome, StepMetrics};
+use crate::metrics::{EpochMetrics, Outcome, StepMetrics};
 use crate::protocol::{Pace, RunId, TrainerCommand, TrainerEvent};
 use crate::training::Tick;
 
@@ -19,6 +21,10 @@ struct Run {
     id: RunId,
     /// Nothing while it is paused.
     pace: Option<Pace>,
+    /// When it is to be written down again; nothing of one that is not.
+    checkpoint_at_ms: Option<f64>,
+    /// Epochs that it had come through when it was written down.
+    untold: VecDeque<EpochMetrics>,
     /// Steps of the first epoch that were not reported yet.
     steps: Vec<StepMetrics>,
     position: Position,
@@ -32,12 +38,17 @@ pub enum SessionEffect {
     Load {
         train_images: usize,
     },
-    /// Prepare a trainer, as soon as its images are there.
-    Begin(Box<CheckedHyperParams>),
+    /// Prepare a trainer, as soon as its images are there, and its checkpoint where there may be one.
+    Begin {
+        hyperparams: Box<CheckedHyperParams>,
+        keeps: bool,
+    },
     /// Work out parts for another worker's run, as soon as its images are there.
     Help(RunId, Box<CheckedHyperParams>),
     SetLearningRate(f64),
-    /// The run is over: let its trainer go.
+    /// Nobody is to go on with this run from a checkpoint.
+    Forget,
+    /// The run is over: let its trainer go, and what was written down of it.
     End,
     Emit(TrainerEvent),
 }
@@ -54,6 +65,10 @@ pub struct Position {
 
 /// Progress is reported at most this often.
 const REPORT_EVERY_MS: f64 = 100.0;
+
+/// A run is written down at most this often, and for so many times as long as that takes it is not written down again.
+const CHECKPOINT_EVERY_MS: f64 = 5_000.0;
+const CHECKPOINT_SHARE: f64 = 100.0;
 
 impl Session {
     /// Whether there is a run that wants to go on.
@@ -74,7 +89,8 @@ impl Session {
                 run_id,
                 hyperparams,
                 pace,
-            } => self.start(run_id, hyperparams, pace),
+                keeps,
+            } => self.start(run_id, hyperparams, pace, keeps),
             TrainerCommand::Pause { run_id } => self.pause(run_id),
             TrainerCommand::Resume { run_id, pace } => self.resume(run_id, pace),
             TrainerCommand::Stop { run_id } => match self.current(run_id) {
@@ -130,6 +146,46 @@ impl Session {
         }
     }
 
+    /// The run goes on after these epochs, which are still to be told.
+    pub fn goes_on_after(&mut self, epochs: &[EpochMetrics]) {
+        if let Some(run) = &mut self.run {
+            run.untold = epochs.iter().copied().collect();
+        }
+    }
+
+    /// Tells the next of the epochs that the run goes on after, as if it had just come to its end; nothing once all are
+    /// told.
+    pub fn tell_epoch(&mut self, images_per_second: f64) -> Option<Vec<SessionEffect>> {
+        let run = self.run.as_mut()?;
+        let metrics = run.untold.pop_front()?;
+        let mut effects = vec![SessionEffect::Emit(TrainerEvent::EpochEnd {
+            run_id: run.id,
+            metrics,
+            images_per_second,
+            steps: Vec::new(),
+        })];
+        effects.extend(self.pause_after_epoch());
+        Some(effects)
+    }
+
+    /// Whether the run is to be written down, as soon as an epoch has come to its end.
+    pub fn is_checkpoint_due(&self, now_ms: f64) -> bool {
+        let run = self.run.as_ref();
+        run.and_then(|run| run.checkpoint_at_ms)
+            .is_some_and(|due| now_ms >= due)
+    }
+
+    /// The run was written down by now, or began, which has taken so long.
+    pub fn wrote_checkpoint(&mut self, now_ms: f64, took_ms: f64) {
+        if let Some(due) = self
+            .run
+            .as_mut()
+            .and_then(|run| run.checkpoint_at_ms.as_mut())
+        {
+            *due = now_ms + (took_ms * CHECKPOINT_SHARE).max(CHECKPOINT_EVERY_MS);
+        }
+    }
+
     /// The run cannot go on: its images or its device are gone.
     pub fn failed(&mut self, message: String) -> Vec<SessionEffect> {
         let run_id = self.run.take().map(|run| run.id);
@@ -144,11 +200,14 @@ impl Session {
         run_id: RunId,
         hyperparams: Box<CheckedHyperParams>,
         pace: Pace,
+        keeps: bool,
     ) -> Vec<SessionEffect> {
         let mut effects = self.break_off(Outcome::Stopped);
         self.run = Some(Run {
             id: run_id,
             pace: Some(pace),
+            checkpoint_at_ms: keeps.then_some(0.0),
+            untold: VecDeque::new(),
             steps: Vec::new(),
             position: Position::default(),
             reported_at_ms: f64::NEG_INFINITY,
@@ -161,7 +220,7 @@ impl Session {
         effects.push(SessionEffect::Load {
             train_images: hyperparams.train_images,
         });
-        effects.push(SessionEffect::Begin(hyperparams));
+        effects.push(SessionEffect::Begin { hyperparams, keeps });
         effects
     }
 
@@ -183,10 +242,15 @@ impl Session {
     }
 
     fn set_learning_rate(&mut self, run_id: RunId, learning_rate: f64) -> Vec<SessionEffect> {
-        match self.current(run_id) {
-            Some(_) => vec![SessionEffect::SetLearningRate(learning_rate)],
-            None => Vec::new(),
+        let Some(run) = self.current(run_id) else {
+            return Vec::new();
+        };
+        let mut effects = vec![SessionEffect::SetLearningRate(learning_rate)];
+        // What has trained so is no run of these hyperparameters any more.
+        if run.checkpoint_at_ms.take().is_some() {
+            effects.push(SessionEffect::Forget);
         }
+        effects
     }
 
     fn pause_after_epoch(&mut self) -> Vec<SessionEffect> {

@@ -1,4 +1,4 @@
-//! A run that waits for its images.
+//! A run that waits for its images, and for its checkpoint where there may be one.
 
 use std::sync::Arc;
 
@@ -12,14 +12,33 @@ use crate::training::{Reads, Trainer};
 pub struct WaitingRun {
     params: Box<CheckedHyperParams>,
     learning_rate: Option<f64>,
+    checkpoint: Checkpoint,
+}
+
+/// Where a run begins.
+enum Checkpoint {
+    /// Nobody knows yet.
+    Awaited,
+    /// At its beginning, or where it was written down.
+    Known(Option<Vec<u8>>),
 }
 
 impl WaitingRun {
-    pub fn new(params: Box<CheckedHyperParams>) -> Self {
+    /// - may_go_on: whether there may be a checkpoint, of which [`found`](Self::found) will tell
+    pub fn new(params: Box<CheckedHyperParams>, may_go_on: bool) -> Self {
         Self {
             params,
             learning_rate: None,
+            checkpoint: match may_go_on {
+                true => Checkpoint::Awaited,
+                false => Checkpoint::Known(None),
+            },
         }
+    }
+
+    /// Takes in what was written down of it, if anything was.
+    pub fn found(&mut self, checkpoint: Option<Vec<u8>>) {
+        self.checkpoint = Checkpoint::Known(checkpoint);
     }
 
     /// Has it begin with another learning rate than its own.
@@ -27,14 +46,20 @@ impl WaitingRun {
         self.learning_rate = Some(learning_rate);
     }
 
-    /// Whether its images are there.
+    /// Whether all that it needs is there.
     pub fn can_begin(&self, dataset: &Dataset) -> bool {
-        self.params.train_images <= dataset.train_len() && !dataset.test.is_empty()
+        matches!(self.checkpoint, Checkpoint::Known(_))
+            && self.params.train_images <= dataset.train_len()
+            && !dataset.test.is_empty()
     }
 
     /// Its trainer; see [`Trainer::new`].
     pub fn begin(self, dataset: Arc<Dataset>, device: &Device, reads: Reads) -> Trainer {
         let mut trainer = Trainer::new(*self.params, dataset, device, reads);
+        if let (Checkpoint::Known(Some(checkpoint)), None) = (self.checkpoint, self.learning_rate) {
+            // One that is damaged is as good as none.
+            let _ = trainer.go_on_from(&checkpoint);
+        }
         if let Some(learning_rate) = self.learning_rate {
             trainer.set_learning_rate(learning_rate);
         }
@@ -57,7 +82,7 @@ mod tests {
             .with(&BATCH_SIZE, 100.0)
             .with(&LEARNING_RATE, 0.5)
             .with(&LR_SCHEDULE, schedule);
-        WaitingRun::new(Box::new(params.check().unwrap()))
+        WaitingRun::new(Box::new(params.check().unwrap()), false)
     }
 
     fn images(count: usize) -> Arc<Images> {
@@ -77,6 +102,15 @@ mod tests {
     fn first_rate(waiting: WaitingRun) -> f64 {
         let trainer = waiting.begin(Arc::new(dataset(100, 10)), &open_cpu(), Reads::Every(1));
         trainer.learning_rate()
+    }
+
+    #[test]
+    fn a_run_that_may_go_on_waits_for_its_checkpoint() {
+        let mut run = waiting("constant");
+        run.checkpoint = Checkpoint::Awaited;
+        assert!(!run.can_begin(&dataset(100, 10)));
+        run.found(None);
+        assert!(run.can_begin(&dataset(100, 10)));
     }
 
     #[test]

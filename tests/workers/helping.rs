@@ -40,7 +40,7 @@ fn pair() -> (Leader, Rc<RefCell<Assistant>>, Rc<Cell<usize>>) {
     let (at_work, asked) = (assistant.clone(), Rc::new(Cell::new(0)));
     let count = asked.clone();
     assistant.borrow_mut().connect(channel.port2(), move |it| {
-        count.set(count.get() + it.order.parts.len());
+        count.set(count.get() + it.order.tasks.len());
         let mut assistant = at_work.borrow_mut();
         assistant.take(it);
         while assistant.has_work() {

@@ -1,6 +1,7 @@
 //! What workers of one page do for each other, in a dedicated worker of a browser.
 
 mod helping;
+mod keeping;
 mod lending;
 mod pool;
 

@@ -186,6 +186,7 @@ impl State {
             run_id: run.id,
             hyperparams: Box::new(run.checked.clone()),
             pace: run.pace,
+            keeps: true,
         };
         vec![self.load(), to_worker(start)]
     }

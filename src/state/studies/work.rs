@@ -53,6 +53,7 @@ impl State {
                 run_id,
                 hyperparams: Box::new(hyperparams),
                 pace,
+                keeps: task != Task::Calibration,
             },
         )
     }

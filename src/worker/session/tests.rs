@@ -17,6 +17,7 @@ fn start(run_id: RunId, pace: Pace) -> TrainerCommand {
         run_id,
         hyperparams: Box::new(hyperparams.check().unwrap()),
         pace,
+        keeps: false,
     }
 }
 
@@ -79,7 +80,10 @@ fn a_start_loads_the_images_and_begins() {
             train_images: 10_000
         }
     );
-    assert!(matches!(effects[2], SessionEffect::Begin(_)));
+    assert!(matches!(
+        effects[2],
+        SessionEffect::Begin { keeps: false, .. }
+    ));
     assert!(session.is_running());
 }
 
@@ -263,4 +267,77 @@ fn a_failure_ends_the_run_with_its_reason() {
     };
     assert_eq!(effects, [SessionEffect::Emit(failed), SessionEffect::End]);
     assert_eq!(session.run_id(), None);
+}
+
+fn kept(pace: Pace) -> Session {
+    let mut session = Session::default();
+    let TrainerCommand::Start {
+        run_id,
+        hyperparams,
+        ..
+    } = start(ONE, pace)
+    else {
+        unreachable!("it is a start");
+    };
+    let command = TrainerCommand::Start {
+        run_id,
+        hyperparams,
+        pace,
+        keeps: true,
+    };
+    let effects = session.command(command);
+    let begins =
+        |effect: &SessionEffect| matches!(effect, SessionEffect::Begin { keeps: true, .. });
+    assert!(effects.iter().any(begins), "{effects:?}");
+    session
+}
+
+#[test]
+fn a_run_is_written_down_from_time_to_time_and_seldom_where_that_takes_long() {
+    let mut session = kept(Pace::Through);
+    session.wrote_checkpoint(1_000.0, 0.0);
+    assert!(!session.is_checkpoint_due(5_999.0));
+    assert!(session.is_checkpoint_due(6_000.0));
+    session.wrote_checkpoint(6_000.0, 100.0);
+    assert!(!session.is_checkpoint_due(15_999.0));
+    assert!(session.is_checkpoint_due(16_000.0));
+    let not_kept = running(Pace::Through);
+    assert!(!not_kept.is_checkpoint_due(1e9));
+}
+
+#[test]
+fn a_run_whose_rate_was_set_by_hand_is_not_written_down_any_more() {
+    let mut session = kept(Pace::Through);
+    let set = || TrainerCommand::SetLearningRate {
+        run_id: ONE,
+        learning_rate: 0.5,
+    };
+    let effects = session.command(set());
+    assert_eq!(effects[1..], [SessionEffect::Forget]);
+    assert!(!session.is_checkpoint_due(1e9));
+    assert_eq!(session.command(set()).len(), 1);
+}
+
+#[test]
+fn epochs_before_a_checkpoint_are_told_one_by_one_as_if_they_were_trained() {
+    let metrics = |epoch| match epoch_end(epoch) {
+        Tick::EpochEnd { metrics, .. } => metrics,
+        _ => unreachable!("it is the end of an epoch"),
+    };
+    let told = |effects: Option<Vec<SessionEffect>>| match effects?.remove(0) {
+        SessionEffect::Emit(TrainerEvent::EpochEnd { metrics, .. }) => Some(metrics.epoch),
+        _ => None,
+    };
+    let mut session = kept(Pace::Through);
+    session.goes_on_after(&[metrics(1), metrics(2)]);
+    let epochs: Vec<_> = (0..3).map(|_| told(session.tell_epoch(1.0))).collect();
+    assert_eq!(epochs, [Some(1), Some(2), None]);
+
+    // One that is judged after each epoch waits for its verdict after each of these, too.
+    let mut session = kept(Pace::OneEpoch);
+    session.goes_on_after(&[metrics(1), metrics(2)]);
+    let effects = session.tell_epoch(1.0).unwrap();
+    let paused = SessionEffect::Emit(TrainerEvent::Paused { run_id: ONE });
+    assert_eq!(effects[1], paused);
+    assert!(!session.is_running());
 }
