@@ -159,5 +159,13 @@ fn pruner(pruner: Pruner) -> Option<Code> {
         } => class("SuccessiveHalvingPruner")
             .with("min_resource", whole(min_epochs))
             .with("reduction_factor", whole(reduction_factor)),
+        Pruner::Hyperband {
+            min_epochs,
+            max_epochs,
+            reduction_factor,
+        } => class("HyperbandPruner")
+            .with("min_resource", whole(min_epochs))
+            .with("max_resource", whole(max_epochs))
+            .with("reduction_factor", whole(reduction_factor)),
     })
 }

@@ -140,6 +140,17 @@ fn scheduler(plan: &Plan) -> Option<Code> {
                 // The mean over the seeds comes after the last epoch.
                 .with("max_t", whole(most_epochs(plan).max(min_epochs) + 1)),
         ),
+        Pruner::Hyperband {
+            min_epochs,
+            reduction_factor,
+            ..
+        } => Some(
+            class("ASHAScheduler")
+                .with("grace_period", whole(min_epochs))
+                .with("reduction_factor", whole(reduction_factor))
+                .with("brackets", whole(plan.definition().pruner.brackets()))
+                .with("max_t", whole(most_epochs(plan).max(min_epochs) + 1)),
+        ),
     }
 }
 

@@ -94,6 +94,14 @@ fn each_tuner_prunes_as_the_study_does_or_says_that_it_does_not() {
         &["SuccessiveHalvingPruner(min_resource=2, reduction_factor=3)"],
     );
     assert_says(&ray, &["ASHAScheduler(", "max_t=11", "reduction_factor=3"]);
+    let hyperband = Pruner::called("hyperband").unwrap();
+    let [keras_tuner, optuna, ray] = scripts(with(hyperband));
+    assert_says(&keras_tuner, &["nothing like the study's pruner"]);
+    assert_says(
+        &optuna,
+        &["HyperbandPruner(", "min_resource=1", "max_resource=27"],
+    );
+    assert_says(&ray, &["ASHAScheduler(", "brackets=4", "grace_period=1"]);
     let classes: [&[&str]; 3] = [
         &["PercentilePruner(", "percentile=25.0", "n_startup_trials=4"],
         &["ThresholdPruner(lower=0.5, n_warmup_steps=2)"],
@@ -104,7 +112,7 @@ fn each_tuner_prunes_as_the_study_does_or_says_that_it_does_not() {
             "min_delta=0.0",
         ],
     ];
-    let [.., percentile, _, threshold, patience] = Pruner::ALL;
+    let [.., percentile, _, _, threshold, patience] = Pruner::ALL;
     for (pruner, class) in [percentile, threshold, patience].into_iter().zip(classes) {
         let [keras_tuner, optuna, ray] = scripts(with(pruner));
         assert_says(&keras_tuner, &["nothing like the study's pruner"]);

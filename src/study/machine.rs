@@ -192,15 +192,24 @@ impl Study {
         let (pruner, Some(trial)) = (self.plan.definition().pruner, self.trials.get(number)) else {
             return Verdict::GoOn;
         };
+        let bracket = pruner.bracket(number);
+        let judge = pruner.of_bracket(bracket);
         let epoch = trial.epochs();
-        if trial.state != TrialState::Running || epoch == 0 || !pruner.judges(epoch) {
+        if trial.state != TrialState::Running || epoch == 0 || !judge.judges(epoch) {
             return Verdict::GoOn;
         }
-        let rivals = match pruner.compares() {
+        let rivals = match judge.compares() {
             true => &self.trials[..number],
             false => &[],
         };
-        let is_behind = |rival: &Trial| !rival.state.has_ended() && rival.epochs() < epoch;
+        let is_of_bracket = |(at, _): &(usize, &Trial)| pruner.bracket(*at) == bracket;
+        let rivals: Vec<&Trial> = rivals
+            .iter()
+            .enumerate()
+            .filter(is_of_bracket)
+            .map(|(_, rival)| rival)
+            .collect();
+        let is_behind = |rival: &&Trial| !rival.state.has_ended() && rival.epochs() < epoch;
         if rivals.iter().any(is_behind) {
             return Verdict::Wait;
         }
@@ -214,7 +223,7 @@ impl Study {
             .iter()
             .filter_map(|rival| rival.val_accuracy(epoch))
             .collect();
-        if pruner.prunes(&own, &earlier) {
+        if judge.prunes(&own, &earlier) {
             Verdict::Prune
         } else {
             Verdict::GoOn

@@ -173,11 +173,10 @@ fn read_pruner(text: &str) -> Result<Pruner, &'static str> {
     let mut words = text.split_whitespace();
     let name = words.next().unwrap_or_default();
     let numbers: Vec<f64> = words.filter_map(decimal).collect();
-    let named = Pruner::ALL.into_iter().find(|pruner| pruner.name() == name);
-    named
+    Pruner::called(name)
         .and_then(|pruner| pruner.with_numbers(&numbers))
         .ok_or(
-            "must be none, median STARTUP WARMUP, percentile PERCENT STARTUP WARMUP, successive-halving EPOCHS FACTOR, \
+            "must be none, median STARTUP WARMUP, percentile PERCENT STARTUP WARMUP, asha EPOCHS FACTOR, hyperband MIN MAX FACTOR, \
              threshold ACCURACY WARMUP or patience EPOCHS DELTA",
         )
 }

@@ -36,6 +36,14 @@ pub enum Pruner {
         min_epochs: usize,
         reduction_factor: usize,
     },
+    /// Successive halving in several brackets, each of which begins to judge a rung later than the one before: so nobody has to
+    /// know after how many epochs a lead says something (Hyperband, <https://arxiv.org/abs/1603.06560>);
+    /// <https://optuna.readthedocs.io/en/stable/reference/generated/optuna.pruners.HyperbandPruner.html>.
+    Hyperband {
+        min_epochs: usize,
+        max_epochs: usize,
+        reduction_factor: usize,
+    },
     /// A trial whose accuracy is below a bound, or no number;
     /// <https://optuna.readthedocs.io/en/stable/reference/generated/optuna.pruners.ThresholdPruner.html>.
     Threshold {
@@ -126,7 +134,7 @@ impl Pruner {
     };
 
     /// Each kind, as it is before anybody changes its numbers.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::None,
         Self::MEDIAN,
         Self::Percentile {
@@ -135,6 +143,11 @@ impl Pruner {
             warmup_epochs: 2,
         },
         Self::HALVING,
+        Self::Hyperband {
+            min_epochs: 1,
+            max_epochs: 27,
+            reduction_factor: 3,
+        },
         Self::Threshold {
             lower: 0.5,
             warmup_epochs: 2,
@@ -151,10 +164,20 @@ impl Pruner {
             Self::None => "none",
             Self::Median { .. } => "median",
             Self::Percentile { .. } => "percentile",
-            Self::SuccessiveHalving { .. } => "successive-halving",
+            Self::SuccessiveHalving { .. } => "asha",
+            Self::Hyperband { .. } => "hyperband",
             Self::Threshold { .. } => "threshold",
             Self::Patience { .. } => "patience",
         }
+    }
+
+    /// The pruner of a name, as it is before anybody changes its numbers; also by the name that links of earlier versions have.
+    pub fn called(name: &str) -> Option<Self> {
+        let name = match name {
+            "successive-halving" => "asha",
+            name => name,
+        };
+        Self::ALL.into_iter().find(|pruner| pruner.name() == name)
     }
 
     /// Its numbers, in the order that links have them.
@@ -162,6 +185,8 @@ impl Pruner {
         use PrunerNumber as N;
         let startup = |trials| N::whole(["startup_trials", "startup trials"], trials, [1, MOST]);
         let warmup = |epochs| N::whole(["warmup_epochs", "warm-up epochs"], epochs, [0, MOST]);
+        let first = |epochs| N::whole(["min_epochs", "first epochs"], epochs, [1, MOST]);
+        let factor = |by| N::whole(["reduction_factor", "reduction factor"], by, [2, 10]);
         match self {
             Self::None => Vec::new(),
             Self::Median {
@@ -180,13 +205,15 @@ impl Pruner {
             Self::SuccessiveHalving {
                 min_epochs,
                 reduction_factor,
+            } => vec![first(min_epochs), factor(reduction_factor)],
+            Self::Hyperband {
+                min_epochs,
+                max_epochs,
+                reduction_factor,
             } => vec![
-                N::whole(["min_epochs", "first epochs"], min_epochs, [1, MOST]),
-                N::whole(
-                    ["reduction_factor", "reduction factor"],
-                    reduction_factor,
-                    [2, 10],
-                ),
+                first(min_epochs),
+                N::whole(["max_epochs", "most epochs"], max_epochs, [1, MOST]),
+                factor(reduction_factor),
             ],
             Self::Threshold {
                 lower,
@@ -227,6 +254,11 @@ impl Pruner {
                 min_epochs: whole(0)?,
                 reduction_factor: whole(1)?,
             },
+            Self::Hyperband { .. } => Self::Hyperband {
+                min_epochs: whole(0)?,
+                max_epochs: whole(1)?,
+                reduction_factor: whole(2)?,
+            },
             Self::Threshold { .. } => Self::Threshold {
                 lower: numbers[0],
                 warmup_epochs: whole(1)?,
@@ -242,21 +274,85 @@ impl Pruner {
     pub fn compares(self) -> bool {
         match self {
             Self::None | Self::Threshold { .. } | Self::Patience { .. } => false,
-            Self::Median { .. } | Self::Percentile { .. } | Self::SuccessiveHalving { .. } => true,
+            Self::Median { .. }
+            | Self::Percentile { .. }
+            | Self::SuccessiveHalving { .. }
+            | Self::Hyperband { .. } => true,
+        }
+    }
+
+    /// In which of the pruner's brackets a trial is: it is judged by those of its own alone. The earlier a bracket judges, the
+    /// more trials it has, so that each is to train about as long as another.
+    pub fn bracket(self, trial: usize) -> usize {
+        let budgets = self.budgets();
+        let all: f64 = budgets.iter().sum();
+        // Multiples of the golden section fall evenly, however many there are.
+        let place = ((trial + 1) as f64 * GOLDEN_SECTION).fract() * all;
+        let mut end = 0.0;
+        let is_beyond = |budget: &&f64| {
+            end += **budget;
+            end <= place
+        };
+        budgets.iter().take_while(is_beyond).count()
+    }
+
+    /// How many brackets it has.
+    pub fn brackets(self) -> usize {
+        self.budgets().len()
+    }
+
+    /// A share of the trials for each bracket, as Hyperband has them.
+    fn budgets(self) -> Vec<f64> {
+        let Self::Hyperband {
+            min_epochs,
+            max_epochs,
+            reduction_factor,
+        } = self
+        else {
+            return vec![1.0];
+        };
+        let rungs = rungs(min_epochs, reduction_factor).take_while(|rung| *rung <= max_epochs);
+        let count = rungs.count().max(1);
+        let later = (0..count).rev();
+        later
+            .map(|later| {
+                let halvings = (reduction_factor as f64).powi(later as i32);
+                (count as f64 * halvings / (later + 1) as f64).ceil()
+            })
+            .collect()
+    }
+
+    /// The pruner of one of its brackets.
+    pub fn of_bracket(self, bracket: usize) -> Self {
+        match self {
+            Self::Hyperband {
+                min_epochs,
+                reduction_factor,
+                ..
+            } => Self::SuccessiveHalving {
+                min_epochs: rungs(min_epochs, reduction_factor)
+                    .nth(bracket)
+                    .unwrap_or(min_epochs),
+                reduction_factor,
+            },
+            other => other,
         }
     }
 
     /// Whether trials are judged at the end of this epoch, counted from 1.
     pub fn judges(self, epoch: usize) -> bool {
         match self {
-            Self::None => false,
+            // Its brackets judge.
+            Self::None | Self::Hyperband { .. } => false,
             Self::Median { warmup_epochs, .. }
             | Self::Percentile { warmup_epochs, .. }
             | Self::Threshold { warmup_epochs, .. } => epoch >= warmup_epochs.max(1),
             Self::SuccessiveHalving {
                 min_epochs,
                 reduction_factor,
-            } => is_rung(epoch, min_epochs, reduction_factor),
+            } => rungs(min_epochs, reduction_factor)
+                .take_while(|rung| *rung <= epoch)
+                .any(|rung| rung == epoch),
             Self::Patience { epochs, .. } => epoch > epochs.saturating_add(1),
         }
     }
@@ -267,7 +363,7 @@ impl Pruner {
             return false;
         };
         match self {
-            Self::None => false,
+            Self::None | Self::Hyperband { .. } => false,
             Self::Median { startup_trials, .. } => {
                 earlier.len() >= startup_trials.max(1) && best(own) < median(earlier)
             }
@@ -322,9 +418,7 @@ impl<'de> Deserialize<'de> for Pruner {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut fields = Map::deserialize(deserializer)?;
         let kind = fields.remove("kind").unwrap_or_default();
-        let named = Self::ALL
-            .into_iter()
-            .find(|it| Some(it.name()) == kind.as_str());
+        let named = kind.as_str().and_then(Self::called);
         let pruner =
             named.ok_or_else(|| D::Error::custom(format!("there is no pruner of kind {kind}")))?;
         let mut number = |number: PrunerNumber| {
@@ -349,12 +443,12 @@ impl<'de> Deserialize<'de> for Pruner {
     }
 }
 
-fn is_rung(epoch: usize, min_epochs: usize, factor: usize) -> bool {
-    let mut rung = min_epochs.max(1);
-    while rung < epoch {
-        rung = rung.saturating_mul(factor.max(2));
-    }
-    rung == epoch
+const GOLDEN_SECTION: f64 = 0.618_033_988_749_894_9;
+
+/// Epochs at whose ends trials are judged by halving.
+fn rungs(min_epochs: usize, factor: usize) -> impl Iterator<Item = usize> {
+    let next = move |rung: &usize| rung.checked_mul(factor.max(2));
+    std::iter::successors(Some(min_epochs.max(1)), next)
 }
 
 fn best(values: &[f64]) -> f64 {

@@ -69,6 +69,40 @@ async fn runs_are_there_again_after_a_reload_and_one_in_the_middle_has_stopped()
     .await;
 }
 
+/// Whether a run has been written down: "yes" or "no".
+const WRITTEN: &str = "return (async () => { try { \
+    const root = await navigator.storage.getDirectory(); \
+    const directory = await root.getDirectoryHandle('checkpoints'); \
+    for await (const file of directory.values()) \
+      if ((await file.getFile()).size > 0) return 'yes'; \
+  } catch { /* Not yet. */ } \
+  return 'no'; })()";
+/// How long the first epoch has taken: no two trainings of it take the same to the last digit.
+const FIRST_EPOCH: &str =
+    "return __events.find(({ tuneground }) => tuneground === 'epoch-end')?.elapsed_ms ?? 0";
+
+#[tokio::test]
+async fn a_run_that_was_interrupted_goes_on_from_its_checkpoint() {
+    without_webgpu(async |page| {
+        let until = |answer: &str| format!("{WRITTEN}.then(it => it === '{answer}')");
+        page.open("#n_layers=1&n_nodes=16&train_images=10000&epochs=1000")
+            .await;
+        page.click("#train").await;
+        let first = page.wait_for("an epoch", FIRST_EPOCH, &[]).await;
+        page.wait_for("a checkpoint", &until("yes"), &[]).await;
+        page.chromium.driver.refresh().await.unwrap();
+        page.wait_for_phase("idle").await;
+        page.click("#train").await;
+        let again = page.wait_for("an epoch", FIRST_EPOCH, &[]).await;
+        assert_eq!(again, first, "the first epoch was trained anew");
+
+        // Who stops a run does not want it to go on.
+        page.click("#stop").await;
+        page.wait_for("no checkpoint", &until("no"), &[]).await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn runs_leave_as_csv() {
     without_webgpu(async |page| {

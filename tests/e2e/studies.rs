@@ -344,14 +344,14 @@ async fn a_pruner_that_is_chosen_is_in_the_link_and_prunes() {
     without_webgpu(async |page| {
         let wide = SMALL.replace("0.01, 0.001", "0.01, 0.003, 0.000001, 0.000002, 0.000003");
         page.open(&wide.replace("&study.vary=n_nodes:8, 16", "")).await;
-        page.choose("#study-pruner", "successive-halving").await;
+        page.choose("#study-pruner", "asha").await;
         page.choose("#study-score", "best-epoch").await;
         let in_link = "const link = new URLSearchParams(location.hash.slice(1)); \
-            return link.get('study.pruner') === 'successive-halving 2 3' && link.get('study.score') === 'best-epoch'";
+            return link.get('study.pruner') === 'asha 2 3' && link.get('study.score') === 'best-epoch'";
         page.wait_for("the pruner in the link", in_link, &[]).await;
 
         page.chromium.driver.refresh().await.unwrap();
-        let is_chosen = "return document.querySelector('#study-pruner')?.value === 'successive-halving'";
+        let is_chosen = "return document.querySelector('#study-pruner')?.value === 'asha'";
         page.wait_for("the pruner in the editor", is_chosen, &[]).await;
         page.start_study().await;
         page.wait_for_study("Finished").await;

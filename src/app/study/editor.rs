@@ -219,11 +219,12 @@ fn CountField(
 }
 
 /// Pruners by their names on screen.
-const PRUNERS: [&str; 6] = [
+const PRUNERS: [&str; 7] = [
     "None",
     "Median: stop runs that fall behind",
     "Percentile",
-    "Successive halving",
+    "ASHA: the best share goes on, rung by rung",
+    "Hyperband: ASHA that begins early for some, late for others",
     "Threshold: stop runs below an accuracy",
     "Patience: stop runs that get no better",
 ];
@@ -233,7 +234,7 @@ fn PrunerChoice() -> impl IntoView {
     let context = use_state();
     let pruner = Memo::new(move |_| context.editor(|editor| editor.pruner));
     let choose = move |name: String| {
-        if let Some(pruner) = Pruner::ALL.into_iter().find(|it| it.name() == name) {
+        if let Some(pruner) = Pruner::called(&name) {
             context.edit_study(EditorAction::SetPruner(pruner));
         }
     };

@@ -312,6 +312,31 @@ fn a_trial_waits_for_the_earlier_ones_before_it_is_judged() {
 }
 
 #[test]
+fn a_trial_waits_for_those_of_its_bracket_alone() {
+    let hyperband = Pruner::Hyperband {
+        min_epochs: 1,
+        max_epochs: 3,
+        reduction_factor: 3,
+    };
+    assert_eq!(
+        [0, 1, 2, 3].map(|trial| hyperband.bracket(trial)),
+        [1, 0, 1, 0]
+    );
+    let mut study = pruned_study(hyperband);
+    (0..4).for_each(|_| drop(begin(&mut study)));
+    end_epoch(&mut study, 3, 1, 0.4);
+    assert_eq!(study.verdict(3), Verdict::Wait);
+    end_epoch(&mut study, 1, 1, 0.5);
+    assert_eq!(study.verdict(3), Verdict::Prune);
+    end_epoch(&mut study, 2, 1, 0.1);
+    assert_eq!(
+        study.verdict(2),
+        Verdict::GoOn,
+        "its bracket begins at epoch 3"
+    );
+}
+
+#[test]
 fn a_trial_that_is_judged_by_itself_waits_for_nobody() {
     let mut study = pruned_study(Pruner::Threshold {
         lower: 0.5,

@@ -40,6 +40,53 @@ fn successive_halving_judges_at_its_rungs_and_keeps_the_best_share() {
     assert!(pruner.prunes(&[0.5], &[0.6, 0.7, 0.4, 0.4, 0.4]));
 }
 
+const HYPERBAND: Pruner = Pruner::Hyperband {
+    min_epochs: 2,
+    max_epochs: 20,
+    reduction_factor: 3,
+};
+
+#[test]
+fn hyperbands_brackets_are_halvings_that_begin_at_later_rungs() {
+    let first = |bracket| {
+        let judge = HYPERBAND.of_bracket(bracket);
+        (1..100).find(|epoch| judge.judges(*epoch))
+    };
+    assert_eq!(HYPERBAND.brackets(), 3);
+    assert_eq!([0, 1, 2].map(first), [Some(2), Some(6), Some(18)]);
+    assert_eq!(Pruner::HALVING.brackets(), 1);
+    assert_eq!(Pruner::MEDIAN.of_bracket(0), Pruner::MEDIAN);
+}
+
+/// ⌈3·9/3⌉, ⌈3·3/2⌉ and 3, as in the paper's Algorithm 1 with η = 3 and s from 2 to 0.
+#[test]
+fn trials_fall_to_hyperbands_brackets_by_their_budgets_from_the_first_on() {
+    let counts = |trials: usize| {
+        let of = |bracket| (0..trials).filter(move |it| HYPERBAND.bracket(*it) == bracket);
+        [0, 1, 2].map(|bracket| of(bracket).count())
+    };
+    let budgets = [9.0, 5.0, 3.0];
+    for trials in [17, 34, 100, 1_000] {
+        for (count, budget) in counts(trials).into_iter().zip(budgets) {
+            let expected = trials as f64 * budget / 17.0;
+            assert!(
+                (count as f64 - expected).abs() <= 2.0,
+                "{count} of {trials}"
+            );
+        }
+    }
+}
+
+#[test]
+fn links_of_earlier_versions_call_asha_successive_halving() {
+    assert_eq!(Pruner::called("successive-halving"), Some(Pruner::HALVING));
+    assert_eq!(Pruner::HALVING.name(), "asha");
+    let read = serde_json::from_str(
+        r#"{"kind":"successive-halving","min_epochs":2,"reduction_factor":3}"#,
+    );
+    assert_eq!(read.ok(), Some(Pruner::HALVING));
+}
+
 #[test]
 fn the_percentile_pruner_ends_what_never_reached_the_best_share() {
     let pruner = |percentile| Pruner::Percentile {

@@ -106,6 +106,7 @@ pub fn words() -> Vec<String> {
         "tpe 12 3",
         "median 3 1",
         "successive-halving 1 3",
+        "hyperband 1 9 3",
         "percentile 25 4 2",
         "threshold 0.5 2",
         "patience 3 0",
