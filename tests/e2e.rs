@@ -61,6 +61,8 @@ mod studies;
 mod study_editing;
 #[path = "e2e/study_keeping.rs"]
 mod study_keeping;
+#[path = "e2e/study_plots.rs"]
+mod study_plots;
 #[path = "e2e/study_sampling.rs"]
 mod study_sampling;
 #[path = "e2e/theme.rs"]

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, Element, File, HtmlAnchorElement, HtmlElement, Response, Url,
+    Blob, BlobPropertyBag, Element, File, HtmlAnchorElement, HtmlElement, Response, Storage, Url,
 };
 
 use crate::state::studies::StudyId;
@@ -197,6 +197,23 @@ pub fn clock_ms() -> f64 {
 pub fn today() -> String {
     let now = String::from(js_sys::Date::new_0().to_iso_string());
     now.split('T').next().unwrap_or_default().to_owned()
+}
+
+/// What the browser has kept under a name from visit to visit.
+pub fn kept(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
+}
+
+/// Has the browser keep a text from visit to visit; where it keeps nothing, nothing is kept.
+pub fn keep(name: &str, text: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(name, text);
+    }
+}
+
+/// Nothing where the browser allows none.
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
 }
 
 /// Milliseconds since 1970.

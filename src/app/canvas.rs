@@ -1,10 +1,10 @@
 //! A canvas in its place on the page: its size, and a backend as sharp as the screen.
 
 use leptos::ev;
-use leptos::html::Canvas;
+use leptos::html::{Canvas, ElementType};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlCanvasElement, ResizeObserver};
+use web_sys::{Element, HtmlCanvasElement, ResizeObserver};
 
 use crate::charts::Theme;
 
@@ -14,10 +14,22 @@ pub type Size = (i32, i32);
 /// The size of the canvas, told again when it or the screen's density changes; reading it at each frame
 /// would make the browser lay out the page twice.
 pub fn observed_size(canvas: NodeRef<Canvas>) -> RwSignal<Option<Size>> {
+    observed(canvas)
+}
+
+/// The same of any element.
+pub fn observed<E>(canvas: NodeRef<E>) -> RwSignal<Option<Size>>
+where
+    E: ElementType,
+    E::Output: JsCast + AsRef<Element> + Clone + 'static,
+{
     let size = RwSignal::new(None);
     let look = move || {
         let canvas = canvas.try_get_untracked().flatten();
-        size.try_set(canvas.map(|canvas| (canvas.client_width(), canvas.client_height())));
+        size.try_set(canvas.map(|canvas| {
+            let element: &Element = canvas.as_ref();
+            (element.client_width(), element.client_height())
+        }));
     };
     let on_window = window_event_listener(ev::resize, move |_| look());
     let watch = StoredValue::new_local(None::<(ResizeObserver, Closure<dyn FnMut()>)>);
@@ -27,7 +39,7 @@ pub fn observed_size(canvas: NodeRef<Canvas>) -> RwSignal<Option<Size>> {
         };
         let on_resize = Closure::<dyn FnMut()>::new(look);
         if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
-            observer.observe(&canvas);
+            observer.observe(canvas.as_ref());
             watch.set_value(Some((observer, on_resize)));
         }
     });

@@ -194,6 +194,7 @@ impl Context {
 
     fn apply(self, action: Action) -> (&'static [Area], Vec<StateEffect>) {
         let applied = self.state.try_update_value(|state| {
+            state.clock_ms = Some(browser::now_ms());
             let areas = (self.areas)(state, &action);
             (areas, (self.reducer)(state, action))
         });

@@ -109,6 +109,7 @@ fn Playground() -> impl IntoView {
     kept_runs::keep(context);
     context.seek_device();
     study::estimate(context);
+    study::remember_plots(context);
     view! {
         <Header />
         <div class="view" hidden=move || context.view(|it| it.shown) != View::SingleRun>

@@ -13,6 +13,7 @@
 //! | `theme`, `ramp` | colours of the light and the dark page, of runs, and of values |
 //! | `frame`, `legend`, `color_bar`, `value_labels` | what stands around a plot |
 //! | `left_out` | what a logarithmic axis has no place for |
+//! | `plots` | all results of a study in one picture, as SVG whose marks can be told apart |
 //! | `marks` | signs for trials that were cut short |
 //! | `paint`, `style` | strokes and texts |
 //! | `clip`, `region`, `text_metrics` | lines within rows, rectangles, texts that have to fit |
@@ -40,6 +41,7 @@ mod parallel;
 mod parallel_area;
 mod parallel_drawing;
 mod parallel_labels;
+pub mod plots;
 mod quantity;
 mod ramp;
 mod read_out;

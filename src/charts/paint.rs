@@ -8,6 +8,7 @@ use plotters_backend::DrawingErrorKind;
 use super::clip::{self, RowRange};
 use super::region::{Pixel, Region};
 use super::style::{Stroke, TextLook};
+use super::svg::SvgBackend;
 use super::{Color, Theme};
 
 /// A fresh error type for every backend.
@@ -237,5 +238,16 @@ impl<'a, DB: DrawingBackend> Painter<'a, DB> {
     pub fn finish(self) -> Drawn<usize, DB> {
         self.backend.present()?;
         Ok(self.points)
+    }
+}
+
+impl Painter<'_, SvgBackend<'_>> {
+    /// What is drawn until [`end_group`](Self::end_group) has these classes, by which a page finds it.
+    pub fn begin_group(&mut self, classes: &str) {
+        self.backend.begin_group(classes);
+    }
+
+    pub fn end_group(&mut self) {
+        self.backend.end_group();
     }
 }

@@ -61,6 +61,15 @@ impl SvgBackend<'_> {
         Ok(())
     }
 
+    /// What is drawn until [`end_group`](Self::end_group) has these classes.
+    pub(super) fn begin_group(&mut self, classes: &str) {
+        let _ = writeln!(self.text, "<g class=\"{}\">", escaped(classes));
+    }
+
+    pub(super) fn end_group(&mut self) {
+        self.text.push_str("</g>\n");
+    }
+
     fn points(&mut self, points: impl IntoIterator<Item = BackendCoord>) -> String {
         let mut list = String::new();
         for (x, y) in points {
@@ -99,7 +108,7 @@ fn filled_or_stroked(style: &impl BackendStyle, filled: bool) -> String {
 }
 
 /// Text that cannot be taken for markup; what XML has no place for becomes a space.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -5,16 +5,22 @@
 //! through a port that the page gives to both with a [`PeerRole`].
 //!
 //! A worker of another kind, the analyst, trains nothing: it hears a [`Question`] and says its [`Answer`], or why it
-//! has none. So does what goes [`Errand`]s, by its [`Delivery`].
+//! has none. So does what goes [`Errand`]s, by its [`Delivery`], and what draws plots, by a [`PlotAnswer`] to each
+//! [`PlotRequest`].
 
 mod analysis;
 mod errand;
+mod plots;
 mod sampling;
 
 use serde::{Deserialize, Serialize};
 
 pub use analysis::{Answer, ImportanceQuestion, Lead, LeadQuestion, Question};
 pub use errand::{Delivery, Errand, NamedValues};
+pub use plots::{
+    Plot, PlotAnswer, PlotAsk, PlotAxis, PlotLook, PlotRequest, PlotResults, PlotRun, PlotSetting,
+    PlotSpan,
+};
 pub use sampling::{Axis, DrawQuestion};
 
 use crate::hyperparams::CheckedHyperParams;

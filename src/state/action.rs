@@ -9,10 +9,11 @@ use crate::study::{FileError, Pruner, Score, StudyFile};
 
 use super::embed::EmbedAction;
 use super::page_api::PageRequest;
+use super::plot_view::PlotChoice;
 use super::studies::{
     DimensionField, DrawTicket, Intent, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
 };
-use super::view::{ChartSwitch, PanelSwitch, SortKey};
+use super::view::{ChartSwitch, Lit, PanelSwitch, SortKey};
 use super::{DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
 
 /// Something that somebody asks, or that workers and the browser tell.
@@ -215,4 +216,10 @@ pub enum ViewAction {
     /// Go on dragging, to this value.
     DragBrush(f64),
     EndBrush,
+    /// Have a run or a setting lit in all plots, the table and the panels; or none.
+    Light(Option<Lit>),
+    /// Open a plot of the study on the page, or show it otherwise.
+    Plot(PlotChoice),
+    /// What the browser has kept of the plots: [`KeptPlots::to_keep`](super::KeptPlots::to_keep).
+    RememberPlots(String),
 }

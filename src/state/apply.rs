@@ -6,6 +6,7 @@ use crate::protocol::{TrainerEvent, WorkerId};
 
 use super::action::{Action, DeviceAction, FormAction, NoticeRequest, RunAction, ViewAction};
 use super::areas::leaves_time;
+use super::plot_view::KeptPlots;
 use super::studies::StudyEditor;
 use super::{Effect, Link, NoticeAction, Opened, PAGE_OF_ROWS, State, View};
 
@@ -192,6 +193,13 @@ impl State {
             ViewAction::BeginBrush(axis, value) => study.brushes.begin(axis, value),
             ViewAction::DragBrush(value) => study.brushes.drag(value),
             ViewAction::EndBrush => study.brushes.end(),
+            ViewAction::Light(lit) => study.lit = lit,
+            ViewAction::Plot(choice) => {
+                if let Some(active) = self.studies.active() {
+                    self.view.plots.choose(active.id, choice);
+                }
+            }
+            ViewAction::RememberPlots(kept) => self.view.plots = KeptPlots::from_kept(&kept),
         }
         Vec::new()
     }

@@ -10,6 +10,7 @@
 //! | `embed` | a figure that is being put together for a post |
 //! | `effect` | what has to be done outside |
 //! | `view`, `frames` | what the page is used for, how somebody looks at it, and what is drawn in which frame |
+//! | `plot_view` | which plots of a study are open, and how |
 //! | `form` | the hyperparameters being edited, and what is wrong with them |
 //! | `search` | finding rows |
 //! | `paste` | settings as JSON, out and in |
@@ -44,6 +45,7 @@ mod notices;
 mod opened;
 pub mod page_api;
 mod paste;
+mod plot_view;
 mod programs;
 mod runs;
 mod search;
@@ -84,6 +86,7 @@ pub use notices::{Notice, NoticeAction, Notices};
 pub use opened::Opened;
 pub use page_api::PageEvent;
 pub use paste::{Pasted, errand, paste, run_errand, to_json};
+pub use plot_view::{KeptPlots, PlotChoice, PlotsView};
 pub use runs::{
     Data, Ending, ImageStatus, LearningRateChange, Phase, ProgressText, Run, RunPhase, RunProgress,
     Runs, START_PATIENCE, STOP_PATIENCE,
@@ -93,8 +96,8 @@ pub use stops::Stops;
 use studies::{Studies, StudyEditor};
 pub use table::{RunCells, shown_value};
 pub use view::{
-    Brushes, ChartSwitch, ChartSwitches, PAGE_OF_ROWS, PanelSwitch, PanelSwitches, Sort, SortKey,
-    StudyView, View, ViewState,
+    Brushes, ChartSwitch, ChartSwitches, Lit, PAGE_OF_ROWS, PanelSwitch, PanelSwitches, Sort,
+    SortKey, StudyView, View, ViewState,
 };
 pub use workers::{Job, Task, Worker, Workers};
 
@@ -113,6 +116,8 @@ pub struct State {
     /// What a figure in a post has beyond a page; nothing in the playground.
     pub figure: Figure,
     pub opened: Opened,
+    /// Milliseconds since 1970 when the last thing happened; nothing where nobody tells the time.
+    pub clock_ms: Option<f64>,
 }
 
 impl State {
@@ -136,6 +141,7 @@ impl State {
             embed: Embed::default(),
             figure: Figure::default(),
             opened,
+            clock_ms: None,
         }
     }
 

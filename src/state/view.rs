@@ -1,6 +1,7 @@
 //! What the page is used for, and how somebody looks at it.
 
 use super::Theme;
+use super::plot_view::KeptPlots;
 
 /// How somebody looks at the page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,6 +11,8 @@ pub struct ViewState {
     pub theme: Option<Theme>,
     pub charts: ChartSwitches,
     pub study: StudyView,
+    /// Which plots of each study are open, and how.
+    pub plots: KeptPlots,
 }
 
 /// How the curves of single runs are shown.
@@ -76,6 +79,16 @@ pub struct StudyView {
     /// Rows of the table that are shown at most.
     pub rows: usize,
     pub brushes: Brushes,
+    /// What is lit wherever it is shown.
+    pub lit: Option<Lit>,
+}
+
+/// What somebody points at, to be seen wherever it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lit {
+    pub setting: usize,
+    /// One of its runs, where that was pointed at.
+    pub run: Option<usize>,
 }
 
 /// Rows that are shown before somebody asks for more, and that are added then: a table of a thousand keeps the page
@@ -91,7 +104,16 @@ impl Default for StudyView {
             sort: Sort::default(),
             rows: PAGE_OF_ROWS,
             brushes: Brushes::default(),
+            lit: None,
         }
+    }
+}
+
+impl StudyView {
+    /// What is lit: what somebody points at in a plot or the table, or the setting of the panel that is pointed at.
+    pub fn shown_lit(&self) -> Option<Lit> {
+        let panel = self.hovered.map(|setting| Lit { setting, run: None });
+        self.lit.or(panel)
     }
 }
 
@@ -179,6 +201,16 @@ impl Brushes {
         found.map(|(_, range)| *range)
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    /// Whether a value lies within what its axis is brushed to. What is no number lies nowhere.
+    pub fn keeps(&self, axis: usize, value: f64) -> bool {
+        let range = self.range(axis);
+        range.is_none_or(|(one, other)| (one.min(other)..=one.max(other)).contains(&value))
+    }
+
     /// The axis along which somebody drags.
     pub fn dragged(&self) -> Option<usize> {
         self.dragged
@@ -233,6 +265,9 @@ mod tests {
         assert_eq!(brushes.range(1), Some((0.5, 0.9)));
         brushes.drag(0.1);
         assert_eq!(brushes.range(1), Some((0.5, 0.9)), "nobody drags any more");
+        let kept = [0.4, 0.5, 0.9, f64::NAN].map(|value| brushes.keeps(1, value));
+        assert_eq!(kept, [false, true, true, false]);
+        assert!(brushes.keeps(0, f64::NAN), "its axis has no brush");
         brushes.begin(2, 3.0);
         brushes.end();
         assert_eq!((brushes.range(2), brushes.dragged()), (None, None));

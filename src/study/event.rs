@@ -39,6 +39,13 @@ pub enum StudyEvent {
     TrialSkipped {
         trial: usize,
     },
+    /// When a run that has ended was trained and by which worker, where somebody has looked at the clock.
+    ///
+    /// An event of its own, so that logs that know nothing of it are read as before.
+    TrialTimed {
+        trial: usize,
+        span: Span,
+    },
     /// None of the setting's trials is wanted any more.
     SettingDropped {
         setting: usize,
@@ -58,6 +65,16 @@ pub enum StudyEvent {
     SamplerStopped,
 }
 
+/// When a run was trained, in milliseconds since 1970 by the clock on the wall, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Span {
+    /// The worker's number.
+    pub worker: u32,
+    pub from_ms: f64,
+    /// Not before `from_ms`.
+    pub to_ms: f64,
+}
+
 impl StudyEvent {
     /// The trial that it is about.
     pub fn trial(&self) -> Option<usize> {
@@ -69,7 +86,8 @@ impl StudyEvent {
             | Self::TrialFailed { trial, .. }
             | Self::TrialLost { trial, .. }
             | Self::TrialRequeued { trial }
-            | Self::TrialSkipped { trial } => Some(*trial),
+            | Self::TrialSkipped { trial }
+            | Self::TrialTimed { trial, .. } => Some(*trial),
             Self::SettingDropped { .. }
             | Self::SeedsSet { .. }
             | Self::SettingsDrawn { .. }
@@ -88,6 +106,7 @@ struct Line {
     seeds: Option<usize>,
     metrics: Option<EpochMetrics>,
     outcome: Option<Outcome>,
+    span: Option<Span>,
     #[serde(default, deserialize_with = "short")]
     message: Option<String>,
     settings: Option<Vec<String>>,
@@ -121,6 +140,10 @@ impl TryFrom<Line> for StudyEvent {
             },
             "trial-requeued" => Self::TrialRequeued { trial: trial()? },
             "trial-skipped" => Self::TrialSkipped { trial: trial()? },
+            "trial-timed" => Self::TrialTimed {
+                trial: trial()?,
+                span: line.span.ok_or_else(|| missing("span"))?,
+            },
             "setting-dropped" => Self::SettingDropped {
                 setting: line.setting.ok_or_else(|| missing("setting"))?,
             },
@@ -206,6 +229,14 @@ mod tests {
             E::TrialLost { trial: 6, message },
             E::TrialRequeued { trial: 7 },
             E::TrialSkipped { trial: 8 },
+            E::TrialTimed {
+                trial: 8,
+                span: Span {
+                    worker: 2,
+                    from_ms: 1.5,
+                    to_ms: 2e12,
+                },
+            },
             E::SettingDropped { setting: 9 },
             E::SeedsSet { seeds: 10 },
             E::SettingsDrawn {
@@ -237,6 +268,7 @@ mod tests {
         for (wrong, says) in [
             (r#"{"event":"epoch-end","trial":1}"#, "has no metrics"),
             (r#"{"event":"trial-lost","trial":1}"#, "has no message"),
+            (r#"{"event":"trial-timed","trial":1}"#, "has no span"),
             (r#"{"event":"party"}"#, "there is no event party"),
             (r#"{"trial":1}"#, "missing field `event`"),
         ] {

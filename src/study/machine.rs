@@ -1,7 +1,7 @@
 //! A study as a state machine: events in, the next assignment out.
 
 use super::trial::{Trial, TrialState};
-use super::{EventError, MOST_RUNS, MOST_SEEDS, Plan, Setting, StudyEvent, count};
+use super::{EventError, MOST_RUNS, MOST_SEEDS, Plan, Setting, Span, StudyEvent, count};
 use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::Outcome;
 
@@ -248,6 +248,7 @@ impl Study {
             E::TrialLost { trial, message } => self.lose(*trial, message)?,
             E::TrialRequeued { trial } => self.running(*trial)?.forget(),
             E::TrialSkipped { trial } => self.skip(*trial)?,
+            E::TrialTimed { trial, span } => self.time(*trial, *span)?,
             E::SettingDropped { setting } => self.drop_setting(*setting)?,
             E::SeedsSet { seeds } => self.set_seeds(*seeds)?,
             E::SettingsDrawn { settings } => match self.check_drawn(settings)? {
@@ -310,6 +311,15 @@ impl Study {
             return Err(out_of_turn(trial));
         }
         trial.state = TrialState::Skipped;
+        Ok(())
+    }
+
+    fn time(&mut self, number: usize, span: Span) -> Result<(), EventError> {
+        let trial = self.trial(number)?;
+        if !trial.state.has_ended() {
+            return Err(out_of_turn(trial));
+        }
+        trial.span = Some(span);
         Ok(())
     }
 

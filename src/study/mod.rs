@@ -64,7 +64,7 @@ pub use definition::StudyDefinition;
 pub use distribution::{Distribution, Values};
 pub use error::{StudyError, count};
 pub use estimate::{Speed, Work};
-pub use event::{EventError, StudyEvent};
+pub use event::{EventError, Span, StudyEvent};
 pub use file::{FileError, StudyDraft, StudyFile};
 pub use importance::{FEWEST_RUNS, Importance, ImportanceTable};
 pub use limits::{MOST_RUNS, MOST_SEEDS};

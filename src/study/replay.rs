@@ -4,7 +4,7 @@
 //! cut off before: it is back in line, and begins again.
 
 use super::trial::{Trial, TrialState};
-use super::{EventError, Plan, Study, StudyEvent};
+use super::{EventError, Plan, Span, Study, StudyEvent};
 use crate::metrics::{EpochMetrics, Outcome};
 
 /// No run takes longer, and sums of a thousand such times are numbers still.
@@ -76,6 +76,7 @@ impl Study {
             E::TrialBegin { .. }
             | E::EpochEnd { .. }
             | E::TrialRequeued { .. }
+            | E::TrialTimed { .. }
             | E::SeedsSet { .. } => None,
         };
         self.is_finished() && log.iter().rev().find_map(skipped_last) == Some(true)
@@ -101,6 +102,7 @@ impl Study {
             StudyEvent::TrialEnd { trial, outcome } if self.is_under_way(*trial) => {
                 self.check_end(*trial, *outcome)?;
             }
+            StudyEvent::TrialTimed { trial, span } => check_span(*trial, *span)?,
             _ => {}
         }
         self.apply(event)
@@ -186,6 +188,21 @@ impl Study {
     fn planned_epochs(&self, trial: usize) -> usize {
         self.setting_of(&self.trials()[trial]).checked.epochs
     }
+}
+
+/// A time that is none, or an end before the beginning, would be no bar of a timeline.
+fn check_span(trial: usize, Span { from_ms, to_ms, .. }: Span) -> Result<(), EventError> {
+    let beginning = "a time from 0 to 1e15 ms";
+    let is_time = |ms: f64| (0.0..=1e15).contains(&ms);
+    expect(is_time(from_ms), trial, "a from_ms", &from_ms, beginning)?;
+    let is_right = is_time(to_ms) && from_ms <= to_ms;
+    expect(
+        is_right,
+        trial,
+        "a to_ms",
+        &to_ms,
+        "a time from its from_ms on",
+    )
 }
 
 fn expect(

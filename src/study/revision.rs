@@ -146,6 +146,10 @@ impl Revision {
                 self.study.trials_mut()[trial].forget();
             }
         }
+        if let Some(span) = own.span {
+            // Of a run that is to be trained again it is not true any more, and nothing happens.
+            self.record(StudyEvent::TrialTimed { trial, span });
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Span;
 use crate::metrics::{EpochMetrics, History, Outcome};
 
 /// A run with one setting and one seed.
@@ -17,6 +18,8 @@ pub struct Trial {
     pub history: History,
     /// How often a worker has died under it.
     pub lost: usize,
+    /// When it was trained, where that is known; nothing before its end.
+    pub span: Option<Span>,
     /// The epoch, from 1, that is its result; nothing before its end.
     pub(super) kept: Option<usize>,
 }
@@ -76,6 +79,7 @@ impl Trial {
             state: TrialState::Waiting,
             history: History::default(),
             lost: 0,
+            span: None,
             kept: None,
         }
     }
@@ -134,5 +138,6 @@ impl Trial {
         self.state = TrialState::Waiting;
         self.history = History::default();
         self.kept = None;
+        self.span = None;
     }
 }

@@ -1,4 +1,4 @@
-//! The page's end of the port to a worker that is there for one question.
+//! The page's end of the port to a worker that is there for questions: for one, or for one after the other.
 
 use js_sys::Reflect;
 use serde::Serialize;
@@ -12,6 +12,11 @@ use super::module;
 
 /// A question that a worker is at. Dropping it ends the worker.
 pub struct Enquiry {
+    _dialogue: Dialogue,
+}
+
+/// A worker that answers question after question. Dropping it ends the worker.
+pub struct Dialogue {
     worker: Worker,
     /// Kept alive for the worker's handlers.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
@@ -33,26 +38,57 @@ impl Enquiry {
         question: &impl Serialize,
         on_answer: impl Fn(Heard<A>) + Clone + 'static,
     ) -> Result<Self, String> {
+        let dialogue = Dialogue::new(folder, name, true, on_answer)?;
+        dialogue.ask(question);
+        Ok(Self {
+            _dialogue: dialogue,
+        })
+    }
+}
+
+impl Dialogue {
+    /// Starts the worker of this name, as [`Enquiry::begin`] does. `on_answer` hears the answers in the order of the
+    /// questions; after the first trouble there are no more.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open<A: DeserializeOwned + 'static>(
+        folder: &str,
+        name: &str,
+        on_answer: impl Fn(Heard<A>) + Clone + 'static,
+    ) -> Result<Self, String> {
+        Self::new(folder, name, false, on_answer)
+    }
+
+    fn new<A: DeserializeOwned + 'static>(
+        folder: &str,
+        name: &str,
+        is_for_one: bool,
+        on_answer: impl Fn(Heard<A>) + Clone + 'static,
+    ) -> Result<Self, String> {
         let script = format!("{folder}worker.js?bin={name}");
         let worker = spawn(&script).map_err(|error| module::said(&error))?;
-        let on_message = listen(&worker, on_answer.clone());
+        let on_message = listen(&worker, is_for_one, on_answer.clone());
         let files = [".js", "_bg.wasm"].map(|ending| format!("{folder}{name}{ending}"));
         let on_error = watch([vec![script], files.to_vec()].concat(), on_answer);
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        // `worker.js` keeps it until the wasm listens. Numbers, texts and lists of them always have a JavaScript form.
-        if let Ok(message) = serde_wasm_bindgen::to_value(question) {
-            let _ = worker.post_message(&message);
-        }
         Ok(Self {
             worker,
             _on_message: on_message,
             _on_error: on_error,
         })
     }
+
+    pub fn ask(&self, question: &impl Serialize) {
+        // `worker.js` keeps it until the wasm listens. Numbers, texts and lists of them always have a JavaScript form.
+        if let Ok(message) = serde_wasm_bindgen::to_value(question) {
+            let _ = self.worker.post_message(&message);
+        }
+    }
 }
 
-impl Drop for Enquiry {
+impl Drop for Dialogue {
     fn drop(&mut self) {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
@@ -60,14 +96,17 @@ impl Drop for Enquiry {
     }
 }
 
-/// Hears the one answer, after which the worker is no longer needed.
+/// Hears answers; after the one of a worker that is there for one it is no longer needed.
 fn listen<A: DeserializeOwned + 'static>(
     worker: &Worker,
+    is_for_one: bool,
     on_answer: impl Fn(Heard<A>) + Clone + 'static,
 ) -> Closure<dyn FnMut(MessageEvent)> {
     let worker = worker.clone();
     Closure::new(move |message: MessageEvent| {
-        worker.terminate();
+        if is_for_one {
+            worker.terminate();
+        }
         let heard = serde_wasm_bindgen::from_value::<Heard<A>>(message.data());
         let heard = heard.unwrap_or_else(|error| Err(error.to_string()));
         let on_answer = on_answer.clone();

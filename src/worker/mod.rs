@@ -3,8 +3,8 @@
 //! ```text
 //! page:   TrainerPool ─► TrainerClient ──TrainerCommand──►  server ─► Session ─► Trainer     :worker
 //!                                      ◄──TrainerEvent───
-//!         Enquiry ──question──► answer_questions ─► analysis, export                 :worker
-//!                 ◄───answer───
+//!         Enquiry, Dialogue ──question──► answer_questions ─► analysis, export, plots :worker
+//!                           ◄───answer───
 //! worker: Borrower ──ask──► lend                                                     :another worker
 //!                  ◄images─
 //!         Leader ──weights, part of a batch──► Assistant
@@ -17,7 +17,10 @@
 //! each of them, and gives each fresh worker a port to one that has images to lend. Who cannot borrow, or not all,
 //! fetches.
 
-#[cfg(all(any(feature = "analyst", feature = "scripts"), target_arch = "wasm32"))]
+#[cfg(all(
+    any(feature = "analyst", feature = "plots", feature = "scripts"),
+    target_arch = "wasm32"
+))]
 mod answering;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod assistant;
@@ -59,14 +62,17 @@ mod session;
 #[cfg(feature = "training")]
 mod waiting;
 
-#[cfg(all(any(feature = "analyst", feature = "scripts"), target_arch = "wasm32"))]
+#[cfg(all(
+    any(feature = "analyst", feature = "plots", feature = "scripts"),
+    target_arch = "wasm32"
+))]
 pub use answering::answer_questions;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use assistant::Assistant;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use borrower::{BorrowError, Borrower};
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
-pub use enquiry::Enquiry;
+pub use enquiry::{Dialogue, Enquiry};
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use keeper::Keeper;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]

@@ -54,6 +54,12 @@ fn what_writes_scripts_weighs_at_most_180_kb() {
 }
 
 #[test]
+fn what_draws_plots_weighs_at_most_120_kb() {
+    let files = ["plots.js", "plots_bg.wasm"];
+    assert_budget("plots", brotli_kb(files), 120.0);
+}
+
+#[test]
 fn the_first_shard_and_the_test_shard_weigh_at_most_3300_kb() {
     let bytes = |path: &str| fs::metadata(dist().join(path)).map_or(0, |file| file.len());
     let kb = ["mnist/train-0.bin.gz", "mnist/test.bin.gz"].map(|path| bytes(path) as f64 / 1000.0);
@@ -79,9 +85,11 @@ fn each_page_consists_of_markup_style_scripts_and_one_wasm() {
             "{files:?}"
         );
         assert!(
-            !files.iter().any(|file| ["trainer", "analyst", "scripts"]
+            !files
                 .iter()
-                .any(|it| file.contains(it))),
+                .any(|file| ["trainer", "analyst", "scripts", "plots"]
+                    .iter()
+                    .any(|it| file.contains(it))),
             "{files:?}"
         );
     }

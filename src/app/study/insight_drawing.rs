@@ -89,11 +89,13 @@ pub fn with_heat_map<T>(
 }
 
 /// Any number of hyperparameters: a line a setting, and the test accuracy as the last axis.
+///
+/// - lit: the setting whose line stands out
 pub fn draw_parallel(
     canvas: &HtmlCanvasElement,
     size: Size,
     parallel: &Parallel,
-    brushes: &Brushes,
+    (brushes, lit): &(Brushes, Option<usize>),
     colors: Theme,
 ) -> Option<ParallelArea> {
     let ratio = fit(canvas, size, colors);
@@ -122,7 +124,7 @@ pub fn draw_parallel(
     let chart = charts::ParallelChart {
         axes: &axes,
         lines: &lines,
-        highlighted: None,
+        highlighted: lit.and_then(|lit| parallel.lines.iter().position(|it| it.setting == lit)),
         quantity: Quantity::Accuracy,
         theme: colors,
         ratio,

@@ -8,6 +8,7 @@
 //! | `panels`, `panels_view`, `panel_figure`, `drawing` | small multiples |
 //! | `study_figure`, `print` | all of them as one figure, also on paper |
 //! | `insights`, `slice_figure`, `insight_drawing`, `parallel` | heat map, lines, parallel coordinates, importance |
+//! | `plots`, `plot_figure`, `plotter` | plots of all results, and the program that draws them |
 //! | `results` | the table, and the winner |
 //! | `exports`, `saved` | what leaves the page, and what stays in the browser |
 
@@ -23,6 +24,9 @@ mod panel_figure;
 mod panels;
 mod panels_view;
 mod parallel;
+mod plot_figure;
+mod plots;
+mod plotter;
 mod print;
 mod results;
 mod saved;
@@ -43,6 +47,8 @@ pub use exports::{save_canvas, save_png, save_svg};
 pub use insight_drawing::{draw_heat_map, draw_slice, with_heat_map, with_slice};
 use insights::Insights;
 use panels::Panels;
+use plots::Plots;
+pub use plots::remember as remember_plots;
 use results::Results;
 use saved::Saved;
 pub use study_figure::blank_canvas;
@@ -73,6 +79,9 @@ pub fn StudyView() -> impl IntoView {
                         </Later>
                         <Later>
                             <Results />
+                        </Later>
+                        <Later>
+                            <Plots />
                         </Later>
                         <Later>
                             <Insights />

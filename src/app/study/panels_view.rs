@@ -12,14 +12,14 @@ use super::drawing::{PanelData, shared_axes, titles};
 use super::{read, read_untracked};
 use crate::charts::{Emphasis, Quantity, SharedAxes, Titles};
 use crate::state::studies::{ActiveStudy, PanelState, full_titles};
-use crate::state::{Action, PanelSwitch, PanelSwitches, ViewAction};
+use crate::state::{Action, PanelSwitch, PanelSwitches, ViewAction, ViewState};
 
 /// What every panel looks at; handed down by context.
 #[derive(Clone, Copy)]
 pub struct PanelsView {
     /// What is switched on for all of them.
     pub switches: Memo<PanelSwitches>,
-    /// The panel that is pointed at: seen in the light of all others.
+    /// The panel that is pointed at, or whose setting is lit elsewhere: seen in the light of all others.
     hovered: Memo<Option<usize>>,
     pub enlarged: Memo<Option<usize>>,
     context: Context,
@@ -60,7 +60,10 @@ impl PanelsView {
         });
         Self {
             switches,
-            hovered: Memo::new(move |_| context.view(|view| view.study.hovered)),
+            hovered: Memo::new(move |_| {
+                let lit = |view: &ViewState| view.study.lit.map(|lit| lit.setting);
+                context.view(|view| view.study.hovered.or(lit(view)))
+            }),
             enlarged: Memo::new(move |_| context.view(|view| view.study.enlarged)),
             context,
             panels,

@@ -21,6 +21,7 @@ pub fn ParallelView() -> impl IntoView {
     let ShownTheme { colors, .. } = expect_context();
     let parallel = read_at_ends(context, ActiveStudy::parallel);
     let brushes = Memo::new(move |_| context.view(|view| view.study.brushes.clone()));
+    let lit = Memo::new(move |_| context.view(|view| Some(view.study.lit?.setting)));
     let area = StoredValue::new(None::<ParallelArea>);
     let canvas = NodeRef::<Canvas>::new();
     let size = observed_size(canvas);
@@ -30,7 +31,7 @@ pub fn ParallelView() -> impl IntoView {
                 canvas.get()?,
                 size.get()?,
                 parallel.get()?,
-                brushes.get(),
+                (brushes.get(), lit.get()),
                 colors.get(),
             ))
         },

@@ -7,7 +7,7 @@ use super::super::context::use_state;
 use super::super::moment::Moment;
 use super::{editor, held_out, read, read_untracked};
 use crate::state::studies::{ActiveStudy, ResultRow, WinnerText};
-use crate::state::{Action, PAGE_OF_ROWS, Sort, SortKey, StudyAction, ViewAction};
+use crate::state::{Action, Lit, PAGE_OF_ROWS, Sort, SortKey, StudyAction, ViewAction};
 use crate::study::Score;
 use crate::study::experiments::Experiment;
 
@@ -163,6 +163,12 @@ fn Row(setting: usize, rows: Memo<Vec<ResultRow>>) -> impl IntoView {
         let text = move || row.with(|row| row.as_ref().map(pick));
         view! { <td data-cell=name>{text}</td> }
     };
+    let context = use_state();
+    let is_lit = move || {
+        let lit = context.view(|view| view.study.lit);
+        lit.is_some_and(|lit| lit.setting == setting)
+    };
+    let light = move |lit| context.send(Action::View(ViewAction::Light(lit)));
     let values = row.with_untracked(|row| row.as_ref().map(|row| row.values.clone()));
     let values = values.unwrap_or_default().into_iter();
     view! {
@@ -170,6 +176,9 @@ fn Row(setting: usize, rows: Memo<Vec<ResultRow>>) -> impl IntoView {
             data-setting=setting
             class:winner=is(|row| row.is_winner)
             class:dropped=is(|row| row.is_dropped)
+            class:lit=is_lit
+            on:pointerenter=move |_| light(Some(Lit { setting, run: None }))
+            on:pointerleave=move |_| light(None)
         >
             {values.map(|value| view! { <td data-cell="value">{value}</td> }).collect_view()}
             {cell("final", |row| row.final_val_accuracy.clone())}

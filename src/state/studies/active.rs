@@ -5,7 +5,7 @@ use crate::hyperparams::{ParamSpec, held_out_name};
 use crate::protocol::Lead;
 use crate::state::Effect;
 use crate::study::experiments::Experiment;
-use crate::study::{EventError, Importance, Plan, Study, StudyEvent, StudyFile, TrialState};
+use crate::study::{EventError, Importance, Plan, Span, Study, StudyEvent, StudyFile, TrialState};
 
 /// A study and what has happened in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,8 @@ pub struct ActiveStudy {
     log: Vec<StudyEvent>,
     /// How often each setting has changed: what is drawn of it is drawn anew.
     revisions: Vec<u64>,
+    /// The runs under way, with their workers and when they began.
+    begun: Vec<(usize, Span)>,
     pub(super) analysis: Analysis,
     /// The settings that an analyst is asked for.
     pub(super) drawing: Option<DrawTicket>,
@@ -71,6 +73,7 @@ impl ActiveStudy {
             experiment,
             log,
             revisions,
+            begun: Vec::new(),
             analysis: Analysis::default(),
             drawing: None,
         }
@@ -89,6 +92,58 @@ impl ActiveStudy {
         }
         self.log.push(event.clone());
         Ok(Effect::Store(StoreCommand::Append { id: self.id, event }))
+    }
+
+    /// Notes that a worker has begun with a run, where anybody tells the time.
+    pub(super) fn begin(&mut self, trial: usize, worker: u32, clock_ms: Option<f64>) {
+        self.begun.retain(|(begun, _)| *begun != trial);
+        let span = clock_ms.map(|now| Span {
+            worker,
+            from_ms: now,
+            to_ms: now,
+        });
+        self.begun.extend(span.map(|span| (trial, span)));
+    }
+
+    /// What there is to note of a run that has ended.
+    pub(super) fn timed(&mut self, trial: usize, clock_ms: Option<f64>) -> Option<StudyEvent> {
+        let at = self.begun.iter().position(|(begun, _)| *begun == trial)?;
+        let (_, span) = self.begun.swap_remove(at);
+        // A clock may be set back.
+        let to_ms = clock_ms?.max(span.from_ms);
+        let span = Span { to_ms, ..span };
+        Some(StudyEvent::TrialTimed { trial, span })
+    }
+
+    /// The runs that go on over another plan, by their numbers there.
+    pub(super) fn begun_as(&self, moved: &[(usize, usize)]) -> Vec<(usize, Span)> {
+        let renumbered = |(own, span): &(usize, Span)| {
+            let found = moved.iter().find(|(before, _)| before == own);
+            found.map(|(_, after)| (*after, *span))
+        };
+        self.begun.iter().filter_map(renumbered).collect()
+    }
+
+    pub(super) fn set_begun(&mut self, begun: Vec<(usize, Span)>) {
+        self.begun = begun;
+    }
+
+    /// The runs under way, as of now.
+    pub(super) fn under_way(&self, clock_ms: Option<f64>) -> Vec<(usize, Span)> {
+        let now = |(trial, span): &(usize, Span)| {
+            let to_ms = clock_ms.map_or(span.to_ms, |now| now.max(span.from_ms));
+            (*trial, Span { to_ms, ..*span })
+        };
+        let is_running = |(trial, _): &&(usize, Span)| {
+            let trial = self.study.trials().get(*trial);
+            trial.is_some_and(|trial| trial.state == TrialState::Running)
+        };
+        self.begun.iter().filter(is_running).map(now).collect()
+    }
+
+    /// What has happened, in order.
+    pub(super) fn log(&self) -> &[StudyEvent] {
+        &self.log
     }
 
     /// Puts back in line what was under way when a page was closed, and has that kept.

@@ -210,12 +210,17 @@ impl State {
         let Ok(stored) = active.record(event) else {
             return Vec::new();
         };
-        let (study, mut effects) = (&active.study, vec![stored]);
-        for trial in open_before.into_iter().map(|trial| &study.trials()[trial]) {
-            if trial.state.has_ended() {
-                effects.push(Effect::Publish(PageEvent::trial_end(study, trial)));
+        let mut effects = vec![stored];
+        for trial in open_before {
+            let study = &active.study;
+            if study.trials()[trial].state.has_ended() {
+                let ended = PageEvent::trial_end(study, &study.trials()[trial]);
+                effects.push(Effect::Publish(ended));
+                let timed = active.timed(trial, self.clock_ms);
+                effects.extend(timed.and_then(|timed| active.record(timed).ok()));
             }
         }
+        let study = &active.study;
         match (was_finished, study.is_finished()) {
             (false, true) => {
                 let name = &study.plan().definition().name;

@@ -31,7 +31,7 @@ pub enum Spacing {
 
 /// In which order the values of an axis come; names always as they are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Order {
+pub(super) enum Order {
     BySize,
     /// As the settings have them.
     AsGiven,
@@ -124,9 +124,9 @@ pub struct ParallelLine {
 const MOST_CELLS: usize = 24;
 
 /// A swept hyperparameter, and where each setting has its place among its values; nothing where it means nothing.
-struct Along {
-    swept: Swept,
-    places: Vec<Option<usize>>,
+pub(super) struct Along {
+    pub swept: Swept,
+    pub places: Vec<Option<usize>>,
 }
 
 impl Along {
@@ -214,7 +214,7 @@ fn finals(study: &Study, setting: usize) -> impl Iterator<Item = f64> {
 }
 
 impl ActiveStudy {
-    fn along(&self, order: Order) -> Vec<Along> {
+    pub(super) fn along(&self, order: Order) -> Vec<Along> {
         let plan = self.study.plan();
         let rows = plan.definition().varying().into_iter();
         rows.map(|row| Along::of(row, plan.settings(), order))

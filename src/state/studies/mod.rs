@@ -17,7 +17,7 @@
 //! | `saved`, `saved_study`, `stored` | studies saved in the browser, and how they are stored |
 //! | `reload`, `undo` | those that are on the page again after a reload, and deleted ones that come back |
 //! | `estimate` | what is said of a study before and while it runs |
-//! | `panels`, `results`, `lead`, `insights` | what its charts and its table show |
+//! | `panels`, `results`, `lead`, `insights`, `plots` | what its charts, its table and its plots show |
 //! | `analysis` | what an analyst works out for them |
 
 mod actions;
@@ -36,6 +36,7 @@ mod insights;
 mod lead;
 mod naming;
 mod panels;
+mod plots;
 mod reload;
 mod results;
 mod revise;
@@ -59,6 +60,7 @@ pub use insights::{HeatMap, Parallel, ParallelLine, Slice, SlicePoint, Spacing, 
 pub use panels::{
     EarlyEnd, GridShape, PanelState, early_ends, full_titles, histories, next_panels, shape,
 };
+pub use plots::Curves;
 pub use results::{ResultRow, WinnerText};
 pub use saved_study::SavedStudy;
 pub use start::StudyStart;

@@ -26,9 +26,11 @@ impl State {
         let plan = definition.check()?;
         let revision = active.study.revised(plan);
         let (id, is_paused, changes) = (active.id, active.is_paused, active.changes + 1);
+        let begun = active.begun_as(&revision.moved);
         let mut effects = self.reassign(&revision);
         let mut revised = ActiveStudy::resumed(id, revision.study, revision.log);
         revised.changes = changes;
+        revised.set_begun(begun);
         revised.is_paused = is_paused && !revised.study.is_finished();
         let kept = SavedStudy::of(&revised);
         effects.push(Effect::Store(StoreCommand::create(kept)));

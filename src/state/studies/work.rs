@@ -23,6 +23,9 @@ impl State {
         while let Some((id, assignment)) = self.next_assignment() {
             let trial = assignment.trial;
             effects.extend(self.record(StudyEvent::TrialBegin { trial }));
+            if let Some(active) = &mut self.studies.active {
+                active.begin(trial, id.0, self.clock_ms);
+            }
             let pace = self.pace();
             effects.push(self.begin_run(id, Task::Trial(trial), assignment.hyperparams, pace));
         }

@@ -11,7 +11,8 @@ use tuneground::state::studies::{ActiveStudy, StudyId, early_ends, full_titles, 
 use tuneground::state::{DeviceChoice, State};
 use tuneground::study::experiments::EXPERIMENTS;
 use tuneground::study::{
-    Distribution, FileError, Plan, Sampler, Study, StudyDefinition, StudyEvent, StudyFile, Trial,
+    Distribution, FileError, Plan, Sampler, Span, Study, StudyDefinition, StudyEvent, StudyFile,
+    Trial,
 };
 
 use super::{END, link, owned, text};
@@ -194,6 +195,14 @@ pub fn events(trials: usize) -> Vec<StudyEvent> {
         StudyEvent::TrialBegin { trial: trials + 1 },
         StudyEvent::TrialRequeued { trial: trials + 1 },
         StudyEvent::TrialSkipped { trial: trials + 1 },
+        StudyEvent::TrialTimed {
+            trial: trials,
+            span: Span {
+                worker: 1,
+                from_ms: 1.7e12,
+                to_ms: 1.7e12 + 2.5,
+            },
+        },
         StudyEvent::SettingDropped { setting: 1 },
         StudyEvent::SeedsSet { seeds: 4 },
     ]);

@@ -1,0 +1,394 @@
+//! Plots as SVG text, and the numbers in them.
+
+use super::*;
+use crate::charts::Theme;
+use crate::protocol::{PlotAxis, PlotRun, PlotSetting, PlotSpan};
+
+fn axis(name: &str, is_log: bool, is_names: bool, labels: &[&str], values: &[f64]) -> PlotAxis {
+    PlotAxis {
+        name: name.to_owned(),
+        is_log,
+        is_names,
+        labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+        values: values.to_vec(),
+    }
+}
+
+fn run(setting: usize, score: f64, end: Option<usize>) -> PlotRun {
+    PlotRun {
+        setting,
+        seed: 1,
+        state: if score.is_finite() {
+            "completed"
+        } else {
+            "waiting"
+        }
+        .to_owned(),
+        score,
+        end,
+        curve: if score.is_finite() {
+            vec![score - 0.2, score - 0.1, score]
+        } else {
+            Vec::new()
+        },
+        span: end.map(|end| PlotSpan {
+            worker: 1 + (end % 2) as u32,
+            from_ms: 1e12 + 1000.0 * (end / 2) as f64,
+            to_ms: 1e12 + 1000.0 * (end / 2) as f64 + 900.0,
+        }),
+    }
+}
+
+/// Two learning rates by three optimizers; the run of the last setting waits.
+fn results() -> PlotResults {
+    let scores = [0.8, 0.9, 0.7, 0.85, 0.95, f64::NAN];
+    let ends = [1, 0, 2, 4, 3].map(Some);
+    let ends = ends.into_iter().chain([None]);
+    PlotResults {
+        score: "final test accuracy".to_owned(),
+        held_out: "test".to_owned(),
+        is_loss: false,
+        axes: vec![
+            axis(
+                "learning_rate",
+                true,
+                false,
+                &["0.001", "0.1"],
+                &[0.001, 0.1],
+            ),
+            axis(
+                "optimizer",
+                false,
+                true,
+                &["adam", "adamw", "nadam"],
+                &[0.0, 1.0, 2.0],
+            ),
+        ],
+        settings: (0..6)
+            .map(|at| PlotSetting {
+                label: format!("learning_rate={} optimizer={}", at % 2, at / 2),
+                places: vec![Some(at % 2), Some(at / 2)],
+            })
+            .collect(),
+        runs: scores
+            .into_iter()
+            .zip(ends)
+            .enumerate()
+            .map(|(at, (score, end))| run(at, score, end))
+            .collect(),
+    }
+}
+
+fn look() -> PlotLook {
+    PlotLook {
+        width: 600,
+        height: 320,
+        axes: [0, 1],
+        ..PlotLook::default()
+    }
+}
+
+fn ask(plots: &mut Plots, plot: Plot, ask: PlotAsk) -> PlotAnswer {
+    plots.answer(PlotRequest { plot, ask })
+}
+
+fn drawn(plot: Plot, look: PlotLook, results: PlotResults) -> PlotAnswer {
+    ask(&mut Plots::default(), plot, PlotAsk::Draw(look, results))
+}
+
+/// Marks that have a class of this beginning and a number.
+fn marks(svg: &str, of: char) -> usize {
+    let groups = svg.lines().filter(|line| line.starts_with("<g class="));
+    let is_of = |word: &str| {
+        word.trim_matches('"')
+            .strip_prefix(of)
+            .is_some_and(|it| it.parse::<usize>().is_ok())
+    };
+    groups
+        .filter(|line| line.trim_end_matches('>').split(' ').any(is_of))
+        .count()
+}
+
+#[test]
+fn the_best_so_far_never_falls_and_runs_come_in_the_order_of_their_ends() {
+    let history = history::history(&results());
+    let told: Vec<_> = history
+        .iter()
+        .map(|it| (it.run, it.score, it.best))
+        .collect();
+    let expected = [
+        (1, 0.9, 0.9),
+        (0, 0.8, 0.9),
+        (2, 0.7, 0.9),
+        (4, 0.95, 0.95),
+        (3, 0.85, 0.95),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_distribution_rises_in_steps_to_one_and_equal_results_share_a_step() {
+    let mut results = results();
+    results.runs[3].score = 0.8;
+    let steps: Vec<_> = edf::edf(&results)
+        .iter()
+        .map(|it| (it.score, it.share))
+        .collect();
+    assert_eq!(
+        steps,
+        [(0.7, 0.2), (0.8, 0.6), (0.8, 0.6), (0.9, 0.8), (0.95, 1.0)]
+    );
+}
+
+#[test]
+fn a_timeline_has_a_lane_for_each_worker_and_counts_from_the_first_start() {
+    let mut results = results();
+    results.runs[2].span = Some(PlotSpan {
+        worker: 9,
+        from_ms: f64::NAN,
+        to_ms: 1.0,
+    });
+    let (bars, workers) = timeline::bars(&results);
+    assert_eq!(workers, [1, 2], "a bar without times is none");
+    let told: Vec<_> = bars
+        .iter()
+        .map(|bar| (bar.run, bar.lane, bar.from, bar.to))
+        .collect();
+    let expected = [
+        (0, 1, 0.0, 0.9),
+        (1, 0, 0.0, 0.9),
+        (3, 0, 2.0, 2.9),
+        (4, 1, 1.0, 1.9),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_settings_curve_is_the_mean_of_its_runs_as_far_as_each_has_come() {
+    let mut results = results();
+    results.runs[1].setting = 0;
+    results.runs[1].curve = vec![0.8];
+    let lines = intermediate::lines(&results, true);
+    let first = &lines[0];
+    assert_eq!(
+        (first.owner.run, first.owner.setting, lines.len()),
+        (None, 0, 4)
+    );
+    let told: Vec<_> = first.points.iter().map(|point| point.n).collect();
+    assert_eq!(told, [2, 1, 1]);
+    assert!((first.points[0].mean - 0.7).abs() < 1e-9);
+    assert_eq!(intermediate::lines(&results, false).len(), 5);
+}
+
+#[test]
+fn marks_are_found_by_their_run_and_their_setting() {
+    for (plot, runs, settings) in [
+        (Plot::History, 5, 5),
+        (Plot::Intermediate, 5, 5),
+        (Plot::Contour, 0, 5),
+        (Plot::Rank, 0, 5),
+        (Plot::Edf, 5, 5),
+        (Plot::Timeline, 5, 5),
+    ] {
+        let answer = drawn(plot, look(), results());
+        let found = (marks(&answer.svg, 'r'), marks(&answer.svg, 's'));
+        assert_eq!(found, (runs, settings), "{plot:?}: {}", answer.svg);
+        assert!(
+            !answer.svg.contains("NaN") && !answer.text.is_empty(),
+            "{plot:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_pointed_at_is_told_with_its_setting_and_its_value() {
+    let mut plots = Plots::default();
+    ask(&mut plots, Plot::History, PlotAsk::Draw(look(), results()));
+    let best = ask(&mut plots, Plot::History, PlotAsk::Point(420.0, 40.0));
+    assert_eq!((best.run, best.setting), (Some(4), Some(4)));
+    let expected = "Run 5, learning_rate=0 optimizer=2, seed 1: 95.00 %, the best so far";
+    assert_eq!(best.text, expected);
+    let next = ask(&mut plots, Plot::History, PlotAsk::Step(1, 0));
+    assert_eq!(next.run, Some(3));
+    assert!(
+        next.text.ends_with("85.00 %; best so far 95.00 %"),
+        "{}",
+        next.text
+    );
+    let nothing = ask(&mut plots, Plot::Edf, PlotAsk::Point(1.0, 1.0));
+    assert_eq!(nothing, PlotAnswer::default(), "it was not drawn");
+}
+
+#[test]
+fn a_plot_says_what_is_in_it_and_what_is_not() {
+    let text = drawn(Plot::History, look(), results()).text;
+    let expected = "The final test accuracy of 5 runs; not in it: 1 waiting. The best, 95.00 %, was number 4: \
+        Run 5, learning_rate=0 optimizer=2, seed 1.";
+    assert_eq!(text, expected);
+    let text = drawn(Plot::Edf, look(), results()).text;
+    assert!(
+        text.ends_with("From 70.00 % to 95.00 %; half of them came to 85.00 % or less."),
+        "{text}"
+    );
+    let text = drawn(Plot::Contour, look(), results()).text;
+    assert!(
+        text.ends_with("The best, 95.00 %, is at learning_rate=0.001 optimizer=nadam."),
+        "{text}"
+    );
+    let text = drawn(Plot::Timeline, look(), results()).text;
+    assert!(
+        text.starts_with("When 2 workers trained 5 runs: 2.9 s in all"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_study_without_results_draws_that() {
+    let mut empty = results();
+    for run in &mut empty.runs {
+        (run.score, run.end, run.span) = (f64::NAN, None, None);
+        run.curve.clear();
+    }
+    for plot in Plot::ALL {
+        for results in [empty.clone(), PlotResults::default()] {
+            let answer = drawn(plot, look(), results);
+            assert!(
+                answer.svg.contains("<text") && !answer.svg.contains("NaN"),
+                "{plot:?}"
+            );
+            assert!(!answer.text.is_empty());
+        }
+    }
+}
+
+#[test]
+fn settings_that_others_were_selected_from_stand_back() {
+    let out = PlotLook {
+        out: vec![0, 1],
+        ..look()
+    };
+    for plot in [
+        Plot::History,
+        Plot::Rank,
+        Plot::Edf,
+        Plot::Timeline,
+        Plot::Intermediate,
+    ] {
+        let faint = |look| {
+            drawn(plot, look, results())
+                .svg
+                .matches("opacity=\"0.120\"")
+                .count()
+        };
+        assert_eq!(faint(look()), 0);
+        assert_eq!(faint(out.clone()), 2, "{plot:?}");
+    }
+}
+
+#[test]
+fn names_on_an_axis_stay_apart_however_little_room_there_is() {
+    let mut results = results();
+    results.axes[1].labels = ["adadelta", "adagrad", "adamax"]
+        .map(str::to_owned)
+        .to_vec();
+    for (axes, width) in [([0, 1], 390), ([1, 0], 390), ([0, 1], 200), ([1, 0], 200)] {
+        let look = PlotLook {
+            axes,
+            width,
+            ..look()
+        };
+        for plot in [Plot::Contour, Plot::Rank] {
+            let svg = drawn(plot, look.clone(), results.clone()).svg;
+            let texts = svg.lines().filter(|line| line.starts_with("<text"));
+            let names = texts.filter_map(|line| {
+                let text = line.split_once('>')?.1.split_once('<')?.0;
+                text.contains("ada").then(|| text.to_owned())
+            });
+            let mut names: Vec<String> = names.collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), 3, "{plot:?} {axes:?} {width}: {names:?}");
+        }
+    }
+}
+
+#[test]
+fn a_table_has_a_row_for_each_mark_and_no_markup_from_outside() {
+    let mut plots = Plots::default();
+    let mut results = results();
+    results.settings[0].label = "<b>".to_owned();
+    ask(&mut plots, Plot::History, PlotAsk::Draw(look(), results));
+    let table = ask(&mut plots, Plot::History, PlotAsk::Table).table;
+    assert_eq!(table.matches("<tr>").count(), 6);
+    assert!(
+        table.contains("&lt;b&gt;") && table.contains("<td>95.00 %</td>"),
+        "{table}"
+    );
+}
+
+#[test]
+fn curves_of_a_loss_that_is_no_number_have_gaps() {
+    let mut results = results();
+    results.is_loss = true;
+    results.runs[0].curve = vec![0.5, f64::INFINITY, f64::NAN];
+    for by_setting in [false, true] {
+        let look = PlotLook {
+            by_setting,
+            ..look()
+        };
+        let answer = drawn(Plot::Intermediate, look, results.clone());
+        assert!(
+            !answer.svg.contains("NaN") && !answer.svg.contains("inf"),
+            "{}",
+            answer.svg
+        );
+    }
+}
+
+#[test]
+fn dark_and_forced_colours_are_the_pages() {
+    let surface = |is_dark, is_forced| {
+        let look = PlotLook {
+            is_dark,
+            is_forced,
+            ..look()
+        };
+        let svg = drawn(Plot::Edf, look, results()).svg;
+        let first = svg.lines().find(|line| line.starts_with("<rect"));
+        first.unwrap().to_owned()
+    };
+    for (is_dark, is_forced, theme) in [
+        (false, false, Theme::LIGHT),
+        (true, false, Theme::DARK),
+        (true, true, Theme::DARK.forced()),
+    ] {
+        assert!(surface(is_dark, is_forced).contains(&theme.surface.css()));
+    }
+}
+
+#[test]
+fn odd_requests_do_no_harm() {
+    let mut results = results();
+    results.runs[0].setting = 99;
+    results.settings[1].places = vec![Some(77)];
+    results.axes[0].values.clear();
+    for plot in Plot::ALL {
+        for (width, height, axes) in [(0, 0, [0, 0]), (u32::MAX, u32::MAX, [5, 9]), (1, 1, [1, 0])]
+        {
+            let look = PlotLook {
+                width,
+                height,
+                axes,
+                ..look()
+            };
+            for by_setting in [false, true] {
+                let look = PlotLook {
+                    by_setting,
+                    ..look.clone()
+                };
+                let answer = drawn(plot, look, results.clone());
+                assert!(answer.svg.ends_with("</svg>\n"), "{plot:?}");
+            }
+        }
+    }
+}

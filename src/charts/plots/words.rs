@@ -1,0 +1,66 @@
+//! What is said of runs, settings and plots.
+
+use super::sheet::Owner;
+use crate::charts::Quantity;
+use crate::protocol::PlotResults;
+
+/// "97.73 %".
+pub fn percent(share: f64) -> String {
+    Quantity::Accuracy.written(share, 2)
+}
+
+/// "1 run", "12 runs".
+pub fn plural(number: usize, noun: &str) -> String {
+    let end = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{end}")
+}
+
+/// How many runs are shown, and behind that who is missing: "12 runs; not in it: 3 pruned, 1 waiting".
+pub fn counted(results: &PlotResults) -> String {
+    let shown = results.runs.iter().filter(|run| run.score.is_finite());
+    let shown = plural(shown.count(), "run");
+    match left_out(results) {
+        none if none.is_empty() => shown,
+        out => format!("{shown}; not in it: {out}"),
+    }
+}
+
+/// Runs without a result, by how they stand.
+fn left_out(results: &PlotResults) -> String {
+    let mut states: Vec<(&str, usize)> = Vec::new();
+    let out = results.runs.iter().filter(|run| !run.score.is_finite());
+    for run in out {
+        match states.iter_mut().find(|(state, _)| *state == run.state) {
+            Some((_, count)) => *count += 1,
+            None => states.push((&run.state, 1)),
+        }
+    }
+    let states = states
+        .iter()
+        .map(|(state, count)| format!("{count} {state}"));
+    states.collect::<Vec<_>>().join(", ")
+}
+
+/// A setting's values.
+pub fn label(results: &PlotResults, setting: usize) -> String {
+    let found = results.settings.get(setting);
+    found.map_or_else(String::new, |setting| setting.label.clone())
+}
+
+/// "Run 5, learning_rate=0.01, seed 3".
+pub fn named(results: &PlotResults, run: usize) -> String {
+    let it = &results.runs[run];
+    let label = label(results, it.setting);
+    format!("Run {}, {label}, seed {}", run + 1, it.seed)
+}
+
+/// A run, as the owner of a mark.
+pub fn owner(results: &PlotResults, run: usize) -> Owner {
+    Owner {
+        run: Some(run),
+        setting: results.runs[run].setting,
+    }
+}
+
+/// What is said of a plot without results.
+pub const NOTHING: &str = "No run has ended with a number yet.";

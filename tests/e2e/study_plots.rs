@@ -1,0 +1,114 @@
+//! The plots of a study's results: opened, pointed at, lit in each other, and there again after a reload.
+
+use serde_json::json;
+
+use super::studies::SMALL;
+use crate::browser::Playground;
+use crate::without_webgpu;
+
+const PLOTS: [&str; 6] = ["history", "intermediate", "contour", "rank", "edf", "timeline"];
+
+impl Playground {
+    /// Opens a plot and waits for its marks.
+    async fn open_plot(&self, plot: &str) {
+        self.click(&format!("#open-{plot}")).await;
+        self.wait_for_marks(plot).await;
+    }
+
+    async fn wait_for_marks(&self, plot: &str) {
+        let script = "return document.querySelectorAll(`#plot-${arguments[0]} .m`).length >= 4";
+        self.wait_for(&format!("marks in {plot}"), script, &[json!(plot)])
+            .await;
+    }
+
+    /// Moves the pointer onto a mark of a plot.
+    async fn point_at(&self, plot: &str, mark: &str) {
+        let script = "const picture = document.querySelector(`#plot-${arguments[0]}`); \
+                      picture.scrollIntoView({ block: 'center' }); \
+                      const mark = picture.querySelector(`${arguments[1]} :is(circle, rect)`); \
+                      const edges = mark.getBoundingClientRect(); \
+                      picture.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, \
+                      clientX: edges.x + edges.width / 2, clientY: edges.y + edges.height / 2 }))";
+        self.run(script, &[json!(plot), json!(mark)]).await;
+    }
+
+    /// Presses a key on a plot.
+    async fn key_on(&self, plot: &str, key: &str) {
+        let script = "const event = new KeyboardEvent('keydown', { key: arguments[1], bubbles: true }); \
+                      document.querySelector(`#plot-${arguments[0]}`).dispatchEvent(event)";
+        self.run(script, &[json!(plot), json!(key)]).await;
+    }
+
+    /// Waits until all these plots have a mark of this class lit, and no other setting's.
+    async fn see_lit(&self, plots: &[&str], class: &str) {
+        let script = "return arguments[0].every(plot => { \
+                      const lit = [...document.querySelectorAll(`#plot-${plot} [data-lit]`)]; \
+                      return lit.length > 0 && lit.every(mark => mark.classList.contains(arguments[1])); })";
+        self.wait_for(&format!("{class} lit"), script, &[json!(plots), json!(class)])
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_pointed_at_in_one_plot_is_lit_in_all_and_in_the_table() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.start_study().await;
+        // One while it is trained: it is drawn anew as runs end.
+        page.open_plot("history").await;
+        page.wait_for_study("Finished").await;
+        for plot in &PLOTS[1..] {
+            page.open_plot(plot).await;
+        }
+        page.see("#plot-history-text", "of 4 runs").await;
+        page.point_at("history", ".s2").await;
+        page.see_lit(&PLOTS, "s2").await;
+        page.see("#plot-history-text", "Run 3, learning_rate=0.001 n_nodes=8, seed ").await;
+        let row = "return document.querySelector('#study-results tr[data-setting=\"2\"]').matches('.lit')";
+        page.wait_for("a lit row", row, &[]).await;
+
+        // By keys, from another plot; and back to nothing.
+        page.key_on("timeline", "ArrowRight").await;
+        page.see("#plot-timeline-text", "worker 1, from 0.0 s").await;
+        page.see_lit(&PLOTS, "s0").await;
+        page.see(".visually-hidden[role=status]", "worker 1, from 0.0 s").await;
+        page.key_on("timeline", "Escape").await;
+        let none = "return document.querySelector('.plot-picture [data-lit]') === null";
+        page.wait_for("nothing lit", none, &[]).await;
+
+        // From the table.
+        let enter = "document.querySelector('#study-results tr[data-setting=\"1\"]') \
+                     .dispatchEvent(new PointerEvent('pointerenter'))";
+        page.run(enter, &[]).await;
+        page.see_lit(&PLOTS, "s1").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn plots_can_be_read_saved_and_are_there_again_after_a_reload() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.open_plot("edf").await;
+        page.open_plot("contour").await;
+        page.click("#open-edf").await;
+        page.see("#plot-contour-text", "over learning_rate and n_nodes").await;
+        page.choose("[data-plot=contour] select[data-axis='0']", "1").await;
+        page.see("#plot-contour-text", "over n_nodes and learning_rate").await;
+
+        page.click("[data-plot=contour] summary").await;
+        let rows = "return document.querySelectorAll('[data-plot=contour] tbody tr').length === 4";
+        page.wait_for("four rows", rows, &[]).await;
+        let svg = page.export("[data-plot=contour] .plot-head button", ".svg").await;
+        assert!(svg.starts_with("<svg") && svg.contains("n_nodes"), "{svg}");
+
+        page.run("location.reload()", &[]).await;
+        page.wait_for_marks("contour").await;
+        page.see("#plot-contour-text", "over n_nodes and learning_rate").await;
+        let open = "return document.querySelectorAll('.plot-figure').length === 1";
+        page.wait_for("one plot", open, &[]).await;
+    })
+    .await;
+}
