@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use analysis::{Answer, ImportanceQuestion, Lead, LeadQuestion, Question};
 pub use errand::{Delivery, Errand, NamedValues};
-pub use sampling::{Axis, DrawQuestion};
+pub use sampling::{Axis, DrawQuestion, Learner};
 
 use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::{EpochMetrics, Outcome, StepMetrics};
