@@ -22,7 +22,7 @@ use tuneground::export::{Tuner, script};
 use tuneground::hyperparams::catalog::*;
 use tuneground::hyperparams::{HyperParams, Kind, ParamSpec};
 use tuneground::study::{
-    Distribution, Listed, Plan, Pruner, Sampler, Score, StudyDefinition, Values,
+    Distribution, Learner, Listed, Plan, Pruner, Sampler, Score, StudyDefinition, Values,
 };
 
 /// A study as the Python program takes it.
@@ -30,7 +30,7 @@ fn told(plan: &Plan) -> Json {
     let scripts = Tuner::ALL.map(|tuner| (tuner.label().to_owned(), script(plan, tuner).into()));
     let is_drawn = matches!(
         plan.definition().sampler,
-        Sampler::Random { .. } | Sampler::QuasiRandom { .. } | Sampler::Tpe { .. }
+        Sampler::Random { .. } | Sampler::QuasiRandom { .. } | Sampler::Adaptive { .. }
     );
     let others = is_drawn.then(|| other_draws(plan));
     let tried = others.as_ref().unwrap_or(plan);
@@ -208,7 +208,13 @@ fn every_sampler_and_pruner_trains_the_same_elsewhere() {
         Sampler::Random { settings: 30 },
         Sampler::QuasiRandom { settings: 30 },
         // What is drawn before the first result, so that scripts and study train as many.
-        Sampler::Tpe {
+        Sampler::Adaptive {
+            learner: Learner::Tpe,
+            settings: 10,
+            round: 4,
+        },
+        Sampler::Adaptive {
+            learner: Learner::Gp,
             settings: 10,
             round: 4,
         },

@@ -7,16 +7,25 @@
 //! | `t_test` | two settings compared by their seeds |
 //! | `power` | how many seeds would tell |
 //! | `verdict` | what is said of a lead |
-//! | `tpe` | which settings to try next |
+//! | `tpe`, `gp` | which settings to try next, by one sampler each |
+//! | `line`, `chance`, `normal`, `tried` | what they have in common: ranges, numbers drawn, the normal distribution, what is new |
 
+mod chance;
+mod gp;
 mod importance;
 mod lead;
+mod line;
+mod normal;
 mod power;
 mod t_test;
 mod tpe;
+mod tried;
 mod verdict;
 
-use crate::protocol::{Answer, Lead, Question};
+use crate::protocol::{Answer, DrawQuestion, Lead, Learner, Question};
+
+/// A coordinate on each axis.
+type Point = Vec<f64>;
 
 /// Answers what is asked. The same question always has the same answer.
 pub fn answer(question: &Question) -> Answer {
@@ -31,7 +40,14 @@ pub fn answer(question: &Question) -> Answer {
             difference: finding.difference,
             verdict: verdict::of(&finding),
         }),
-        points: question.draw.as_ref().map_or_else(Vec::new, tpe::draw),
+        points: question.draw.as_ref().map_or_else(Vec::new, draw),
+    }
+}
+
+fn draw(question: &DrawQuestion) -> Vec<Point> {
+    match question.learner {
+        Learner::Tpe => tpe::draw(question),
+        Learner::Gp => gp::draw(question),
     }
 }
 

@@ -4,15 +4,22 @@ use super::Tuner;
 use super::space::{Range, Search, dictionary, values};
 use super::text::Script;
 use crate::hyperparams::python::Code;
-use crate::study::{Distribution, Plan};
+use crate::study::{Distribution, Learner, Plan, STARTUP};
 
 pub(super) fn script(plan: &Plan) -> Script {
     Script {
-        packages: "keras-tuner",
+        packages: match learner(plan) {
+            Some(Learner::Gp) => "keras-tuner scikit-learn scipy",
+            _ => "keras-tuner",
+        },
         modules: "import keras_tuner\n",
         search: search(plan),
         ..Script::default()
     }
+}
+
+fn learner(plan: &Plan) -> Option<Learner> {
+    plan.definition().sampler.learner()
 }
 
 fn search(plan: &Plan) -> String {
@@ -24,9 +31,14 @@ fn search(plan: &Plan) -> String {
         Search::Grid => dictionary(plan, 4, choice),
         Search::Drawn => dictionary(plan, 4, drawn),
     };
-    let (class, seed) = match search {
-        Search::Drawn => ("RandomSearch", format!("    seed={},\n", plan.seed(0))),
-        Search::Grid | Search::Explicit => ("GridSearch", String::new()),
+    let seed = format!("    seed={},\n", plan.seed(0));
+    let (class, arguments) = match (search, learner(plan)) {
+        (Search::Grid | Search::Explicit, _) => ("GridSearch", String::new()),
+        (Search::Drawn, Some(Learner::Gp)) => (
+            "BayesianOptimization",
+            format!("    num_initial_points={STARTUP},\n{seed}"),
+        ),
+        (Search::Drawn, _) => ("RandomSearch", seed),
     };
     let settings = plan.size();
     format!(
@@ -46,7 +58,7 @@ tuner = Study(
     hyperparameters=hyperparameters,
     objective=keras_tuner.Objective("val_accuracy", "max"),
     max_trials={settings},
-{seed}    directory="tuneground",
+{arguments}    directory="tuneground",
     overwrite=True,
 )
 tuner.search()

@@ -5,13 +5,17 @@ use super::space::{Range, Search, dictionary, values};
 use super::text::{Script, if_it_prunes, mean, prunes};
 use super::train::Needs;
 use crate::hyperparams::python::{Code, assign};
-use crate::study::{Distribution, Plan, Pruner, STARTUP, Sampler};
+use crate::study::{Distribution, Learner, Plan, Pruner, STARTUP, Sampler};
 
 pub(super) fn script(plan: &Plan) -> Script {
     Script {
         packages: match plan.definition().sampler {
             // Optuna's Sobol sequence is SciPy's.
             Sampler::QuasiRandom { .. } => "optuna scipy",
+            Sampler::Adaptive {
+                learner: Learner::Gp,
+                ..
+            } => "optuna scipy torch",
             _ => "optuna",
         },
         modules: "import optuna\n",
@@ -115,12 +119,22 @@ fn sampler(plan: &Plan) -> Code {
         (Search::Drawn, Sampler::QuasiRandom { .. }) => {
             sampler("QMCSampler").with("scramble", Code::switch(true))
         }
-        (Search::Drawn, Sampler::Tpe { .. }) => sampler("TPESampler")
-            .with("n_startup_trials", Code::whole(STARTUP as u64))
-            .with("multivariate", Code::switch(true)),
+        (Search::Drawn, Sampler::Adaptive { learner, .. }) => adaptive(*learner),
         (Search::Drawn, _) => sampler("RandomSampler"),
     };
     sampler.with("seed", seed)
+}
+
+/// The sampler that learns as the browser's does, but for its seed.
+pub(super) fn adaptive(learner: Learner) -> Code {
+    let sampler = |name: &str| {
+        let class = Code::call(format!("optuna.samplers.{name}"));
+        class.with("n_startup_trials", Code::whole(STARTUP as u64))
+    };
+    match learner {
+        Learner::Tpe => sampler("TPESampler").with("multivariate", Code::switch(true)),
+        Learner::Gp => sampler("GPSampler"),
+    }
 }
 
 /// Epochs count from 1, here as there.

@@ -1,25 +1,39 @@
 //! A study as a Ray Tune script.
 
 use super::Tuner;
+use super::optuna;
 use super::space::{Range, Search, dictionary, values};
 use super::text::{Script, if_it_prunes, mean, prunes};
 use super::train::Needs;
 use crate::hyperparams::catalog::EPOCHS;
 use crate::hyperparams::python::{Code, assign};
-use crate::study::{Distribution, Plan, Pruner};
+use crate::study::{Distribution, Learner, Plan, Pruner};
 
 pub(super) fn script(plan: &Plan) -> Script {
-    let generator = "from ray.tune.search.basic_variant import BasicVariantGenerator\n";
-    let is_drawn = plan.definition().sampler.is_drawn();
+    let sampler = &plan.definition().sampler;
+    let algorithm = match sampler.learner() {
+        Some(_) => "from ray.tune.search.optuna import OptunaSearch\n",
+        None if sampler.is_drawn() => {
+            "from ray.tune.search.basic_variant import BasicVariantGenerator\n"
+        }
+        None => "",
+    };
     Script {
-        packages: "\"ray[tune]\"",
-        names: "from ray import tune\n".to_owned() + if is_drawn { generator } else { "" },
+        packages: match sampler.learner() {
+            None => "\"ray[tune]\"",
+            Some(Learner::Tpe) => "\"ray[tune]\" optuna",
+            Some(Learner::Gp) => "\"ray[tune]\" optuna scipy torch",
+        },
+        modules: match sampler.learner() {
+            Some(_) => "import optuna\n",
+            None => "",
+        },
+        names: "from ray import tune\n".to_owned() + algorithm,
         needs: Needs {
             callbacks: prunes(plan),
             own_images: true,
         },
         search: [report(plan), run(plan), tuner(plan)].concat(),
-        ..Script::default()
     }
 }
 
@@ -82,14 +96,23 @@ for result in sorted(results, key=lambda result: -result.metrics["val_accuracy"]
 
 fn config(plan: &Plan, search: Search) -> Code {
     let drawn = search == Search::Drawn;
-    let generator =
-        || Code::call("BasicVariantGenerator").with("random_state", Code::whole(plan.seed(0)));
+    let seed = Code::whole(plan.seed(0));
+    let sampler = &plan.definition().sampler;
+    let generator = match sampler.learner() {
+        Some(learner) => {
+            Code::call("OptunaSearch").with("sampler", optuna::adaptive(learner).with("seed", seed))
+        }
+        None => Code::call("BasicVariantGenerator").with("random_state", seed),
+    };
+    // What is drawn together has not learnt from one another.
+    let together = sampler.round().map(|round| Code::whole(round as u64));
     let settings = Code::whole(plan.size() as u64);
     Code::call("tune.TuneConfig")
         .with("metric", Code::text("val_accuracy"))
         .with("mode", Code::text("max"))
         .with_some("num_samples", drawn.then_some(settings))
-        .with_some("search_alg", drawn.then(generator))
+        .with_some("search_alg", drawn.then_some(generator))
+        .with_some("max_concurrent_trials", together)
         .with_some("scheduler", scheduler(plan))
 }
 

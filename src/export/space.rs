@@ -22,7 +22,7 @@ impl Search {
         let definition = plan.definition();
         let is_whole = definition.sampler.count(&definition.space) == Some(plan.settings().len());
         match definition.sampler {
-            Sampler::Random { .. } | Sampler::QuasiRandom { .. } | Sampler::Tpe { .. } => {
+            Sampler::Random { .. } | Sampler::QuasiRandom { .. } | Sampler::Adaptive { .. } => {
                 Self::Drawn
             }
             Sampler::Listed { .. } => Self::Explicit,

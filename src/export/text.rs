@@ -5,7 +5,7 @@ use super::keras::imports;
 use super::space::{Search, settings};
 use super::train::{Needs, train_code};
 use crate::hyperparams::python::{Code, assign};
-use crate::study::{Plan, Pruner, Sampler};
+use crate::study::{Learner, Plan, Pruner, Sampler};
 
 /// What a tuner's script has of its own.
 #[derive(Default)]
@@ -74,15 +74,20 @@ fn notes(plan: &Plan, tuner: Tuner) -> impl Iterator<Item = &'static str> {
             Some("KerasTuner tries a grid in its own order.")
         }
         (Sampler::Grid | Sampler::ShuffledGrid | Sampler::Listed { .. }, _) => None,
-        (Sampler::Tpe { .. }, Tuner::Optuna) => Some(
-            "TPESampler draws the settings, as in the browser, but by its own generator: expect others.",
+        (Sampler::Adaptive { .. }, Tuner::Optuna) => Some(
+            "Optuna's sampler learns as the browser's does, but draws by its own generator: expect other settings.",
         ),
-        (Sampler::Tpe { .. }, Tuner::KerasTuner) => {
-            Some("KerasTuner has no TPE: the settings are drawn at random.")
-        }
-        (Sampler::Tpe { .. }, Tuner::RayTune) => {
-            Some("Ray Tune has no TPE of its own: the settings are drawn at random.")
-        }
+        (Sampler::Adaptive { .. }, Tuner::RayTune) => Some(
+            "OptunaSearch has Optuna's sampler, which learns as the browser's does, but draws by its own \
+             generator: expect other settings.",
+        ),
+        (Sampler::Adaptive { learner, .. }, Tuner::KerasTuner) => Some(match learner {
+            Learner::Tpe => "KerasTuner has no TPE: the settings are drawn at random.",
+            Learner::Gp => {
+                "BayesianOptimization is a Gaussian process too, but looks for the upper end of what may be \
+                 expected: expect other settings."
+            }
+        }),
         (Sampler::QuasiRandom { .. }, Tuner::KerasTuner) => {
             Some("KerasTuner has no quasi-random search: the settings are drawn at random.")
         }

@@ -222,7 +222,7 @@ mod tests {
     use super::*;
     use crate::hyperparams::HyperParams;
     use crate::hyperparams::catalog::*;
-    use crate::study::{Distribution, Sampler, StudyDefinition};
+    use crate::study::{Distribution, Learner, Sampler, StudyDefinition};
 
     fn epoch(elapsed_ms: f64) -> EpochMetrics {
         EpochMetrics {
@@ -300,7 +300,8 @@ mod tests {
         assert_eq!(images_needed(&definition.check().unwrap()), 20_000);
         let drawn = StudyDefinition {
             space: vec![Distribution::parse(&TRAIN_IMAGES, "500..20000")],
-            sampler: Sampler::Tpe {
+            sampler: Sampler::Adaptive {
+                learner: Learner::Tpe,
                 settings: 11,
                 round: 1,
             },

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Which settings are to be tried next?
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DrawQuestion {
+    pub learner: Learner,
     /// The study's.
     pub seed: u32,
     pub axes: Vec<Axis>,
@@ -14,8 +15,43 @@ pub struct DrawQuestion {
     pub points: Vec<Vec<Option<f64>>>,
     /// Those of them that have come to something, best first.
     pub ranking: Vec<usize>,
-    /// How many points are asked for.
+    /// What the first of the ranking have come to, more being better; the others of it fell behind or failed. None where
+    /// the learner goes by the ranking alone.
+    pub scores: Vec<f64>,
+    /// How many points are asked for, each drawn with care.
     pub count: usize,
+    /// How many more, in case some of those are of no use.
+    pub spare: usize,
+}
+
+/// How a sampler learns from results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Learner {
+    /// The tree-structured Parzen estimator.
+    Tpe,
+    /// A Gaussian process, and the improvement that it lets expect.
+    Gp,
+}
+
+impl Learner {
+    pub const ALL: [Self; 2] = [Self::Tpe, Self::Gp];
+
+    /// Its name in links and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tpe => "tpe",
+            Self::Gp => "gp",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|learner| learner.name() == name)
+    }
+
+    /// Whether it looks at what settings came to, and not only at which came to more.
+    pub fn goes_by_scores(self) -> bool {
+        self == Self::Gp
+    }
 }
 
 /// The values of one hyperparameter.

@@ -1,6 +1,6 @@
 //! A study as somebody asks for it; it may be wrong.
 
-use super::error::count;
+use super::error::{Counted, count};
 use super::limits::{MOST_RUNS, MOST_SEEDS};
 use super::sampler::MOST_IN_ROUND;
 use super::{Distribution, Pruner, Sampler, Score, StudyError};
@@ -76,9 +76,9 @@ impl StudyDefinition {
     }
 
     fn length_error(&self) -> Option<StudyError> {
-        let count = |what, found, max| StudyError::Count {
+        let count = |what, found: usize, max| StudyError::Count {
             what,
-            found,
+            found: found.to_string(),
             min: 1,
             max,
         };
@@ -89,9 +89,9 @@ impl StudyDefinition {
         let rows = CATALOG.len();
         let longest = listed.iter().map(Vec::len).max().unwrap_or_default();
         [
-            ("settings", listed.len(), MOST_RUNS),
-            ("hyperparameters of a setting", longest, rows),
-            ("swept hyperparameters", self.space.len(), rows),
+            (Counted::Settings, listed.len(), MOST_RUNS),
+            (Counted::SweptBySetting, longest, rows),
+            (Counted::Swept, self.space.len(), rows),
         ]
         .into_iter()
         .find(|(_, found, max)| found > max)
@@ -120,11 +120,11 @@ impl StudyDefinition {
     }
 
     fn count_errors(&self) -> Vec<StudyError> {
-        let count = |what, found, max| {
+        let count = |what, found: usize, max| {
             let wrong = !(1..=max).contains(&found);
             wrong.then_some(StudyError::Count {
                 what,
-                found,
+                found: found.to_string(),
                 min: 1,
                 max,
             })
@@ -132,16 +132,16 @@ impl StudyDefinition {
         let settings = match self.sampler {
             Sampler::Random { settings }
             | Sampler::QuasiRandom { settings }
-            | Sampler::Tpe { settings, .. } => count("settings", settings, MOST_RUNS),
+            | Sampler::Adaptive { settings, .. } => count(Counted::Settings, settings, MOST_RUNS),
             _ => None,
         };
         let round = self.sampler.round();
-        let round = round.and_then(|round| count("settings per round", round, MOST_IN_ROUND));
+        let round = round.and_then(|round| count(Counted::SettingsPerRound, round, MOST_IN_ROUND));
         let nothing = self
             .varying()
             .is_empty()
             .then_some(StudyError::NothingSwept);
-        let seeds = count("seeds per setting", self.seeds, MOST_SEEDS);
+        let seeds = count(Counted::SeedsPerSetting, self.seeds, MOST_SEEDS);
         [nothing, settings, round, seeds]
             .into_iter()
             .flatten()

@@ -7,7 +7,7 @@
 
 use super::permalink::{read_listed, written};
 use super::swept::Swept;
-use super::{EventError, Listed, Setting, Study, StudyEvent, Trial, TrialState};
+use super::{EventError, Learner, Listed, Setting, Study, StudyEvent, Trial, TrialState};
 use crate::hyperparams::Value;
 use crate::metrics::sorted_by_number;
 use crate::protocol::DrawQuestion;
@@ -57,11 +57,14 @@ impl Study {
         let own = self.plan();
         let round = own.definition().sampler.round()?;
         let is_boundary = first >= own.startup() && (first - own.startup()).is_multiple_of(round);
-        // Rounds may be larger here or there: what comes first in them is the same.
-        let known = DrawQuestion {
-            count: asked.count,
-            ..self.question_at((first, first + 1))
+        let known = self.question_at((first, first + round));
+        // Rounds may be larger here or there: what comes first in them is the same, where none of it is spare.
+        let count = if known.spare == 0 {
+            asked.count
+        } else {
+            known.count
         };
+        let known = DrawQuestion { count, ..known };
         let drawn = other.plan().settings().len();
         let end = own
             .settings()
@@ -104,12 +107,29 @@ impl Study {
         let settings = self.plan().settings().iter().take(first);
         let merits = (0..first).filter_map(|at| Some((at, self.merit(at)?)));
         let ranked = sorted_by_number(merits.collect(), |(_, merit)| -merit);
+        let learner = self.plan().definition().sampler.learner();
+        let learner = learner.unwrap_or(Learner::Tpe);
+        let complete = ranked.iter().take_while(|(_, merit)| *merit >= COMPLETE);
+        let scores = complete.filter_map(|(at, _)| self.score_of(*at)).collect();
+        let places = end - first;
+        // What draws each point for itself draws what is spare in the same way.
+        let (count, spare) = match learner {
+            Learner::Tpe => (places * (1 + SPARE), 0),
+            Learner::Gp => (places, places * SPARE),
+        };
         DrawQuestion {
+            learner,
             seed: self.plan().seed(0),
             axes: space.iter().map(Swept::axis).collect(),
             points: settings.map(|it| point(&space, it)).collect(),
             ranking: ranked.into_iter().map(|(at, _)| at).collect(),
-            count: (end - first) * (1 + SPARE),
+            scores: if learner.goes_by_scores() {
+                scores
+            } else {
+                Vec::new()
+            },
+            count,
+            spare,
         }
     }
 
@@ -127,10 +147,15 @@ impl Study {
         }
         let pruned = trials.iter().filter(|it| it.state == TrialState::Pruned);
         let epochs = mean(pruned.map(|trial| trial.epochs() as f64));
-        let scores = trials.iter().filter_map(|trial| trial.latest());
-        let score = mean(scores.map(|metrics| metrics.val_accuracy))?;
         // A score is 1 at most.
-        Some(score + epochs.map_or(COMPLETE, |epochs| 2.0 * epochs))
+        Some(self.score_of(setting)? + epochs.map_or(COMPLETE, |epochs| 2.0 * epochs))
+    }
+
+    /// What a setting has come to, averaged over its seeds.
+    fn score_of(&self, setting: usize) -> Option<f64> {
+        let judged = self.trials_of(setting);
+        let judged = judged.filter(|trial| trial.state != TrialState::Skipped);
+        mean(judged.filter_map(|trial| Some(trial.latest()?.val_accuracy)))
     }
 
     pub(super) fn expect_to_draw(&self) -> Result<(), EventError> {

@@ -1,7 +1,31 @@
 //! What is wrong with a study's definition, for people.
 
+use std::fmt;
+
 pub use crate::hyperparams::error::count;
 use crate::hyperparams::{InvalidParam, error::sentence};
+
+/// What has to be a whole number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    Settings,
+    SettingsPerRound,
+    SeedsPerSetting,
+    Swept,
+    SweptBySetting,
+}
+
+impl fmt::Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Settings => "settings",
+            Self::SettingsPerRound => "settings per round",
+            Self::SeedsPerSetting => "seeds per setting",
+            Self::Swept => "swept hyperparameters",
+            Self::SweptBySetting => "hyperparameters of a setting",
+        })
+    }
+}
 
 /// One thing that keeps a study from being started.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,8 +59,9 @@ pub enum StudyError {
     },
     #[error("{what} must be a whole number from {min} to {max}, got {found}")]
     Count {
-        what: &'static str,
-        found: usize,
+        what: Counted,
+        /// A number, or what was typed in place of one.
+        found: String,
         min: usize,
         max: usize,
     },

@@ -11,9 +11,9 @@ use document::Document;
 /// What the file says it is.
 const FORMAT: &str = "tuneground-study";
 /// Rises when a field changes its meaning or goes. Version 1 tells settings apart by their words, version 2 by what
-/// they train, and version 3 has settings that are drawn by results; a study is written as the first version that can
+/// they train, version 3 has settings that are drawn by results, by TPE, and version 4 by other samplers; a study is written as the first version that can
 /// say it, for pages that know no other.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// A study out of a file, checked as a whole.
 #[derive(Clone, Debug, PartialEq)]

@@ -62,7 +62,7 @@ mod trial;
 pub use comparison::{Comparison, LeadTable, RunnerUp, Tie, Winner};
 pub use definition::StudyDefinition;
 pub use distribution::{Distribution, Values};
-pub use error::{StudyError, count};
+pub use error::{Counted, StudyError, count};
 pub use estimate::{Speed, Work};
 pub use event::{EventError, Span, StudyEvent};
 pub use file::{FileError, StudyDraft, StudyFile};
@@ -77,3 +77,5 @@ pub use sampler::{DEFAULT_ROUND, Listed, STARTUP, Sampler};
 pub use score::{Score, kept_epoch};
 pub use summary::Summary;
 pub use trial::{Trial, TrialState};
+
+pub use crate::protocol::Learner;

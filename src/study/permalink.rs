@@ -2,7 +2,9 @@
 //! `study.vary=learning_rate:0.1, 0.01&study.vary=n_nodes:32..256 log x4&study.seeds=3`.
 
 use super::limits::MOST_NAME;
-use super::{DEFAULT_ROUND, Distribution, Listed, Pruner, Sampler, Score, StudyDefinition};
+use super::{
+    DEFAULT_ROUND, Distribution, Learner, Listed, Pruner, Sampler, Score, StudyDefinition,
+};
 use crate::hyperparams::number::decimal;
 use crate::hyperparams::{CATALOG, HyperParams, InvalidParam, ParamSpec, Value, catalog};
 
@@ -27,8 +29,13 @@ impl StudyDefinition {
             Sampler::QuasiRandom { settings } => {
                 pairs.push(("sampler", format!("quasi-random {settings}")))
             }
-            Sampler::Tpe { settings, round } => {
-                pairs.push(("sampler", format!("tpe {settings} {round}")))
+            Sampler::Adaptive {
+                learner,
+                settings,
+                round,
+            } => {
+                let name = learner.name();
+                pairs.push(("sampler", format!("{name} {settings} {round}")));
             }
             Sampler::Listed { settings } => {
                 pairs.extend(settings.iter().map(|setting| ("setting", written(setting))));
@@ -144,21 +151,24 @@ fn unknown(key: &str) -> String {
 
 fn read_sampler(text: &str) -> Result<Sampler, &'static str> {
     const REQUIREMENT: &str =
-        "must be grid, shuffled-grid, random N, quasi-random N or tpe N ROUND";
+        "must be grid, shuffled-grid, random N, quasi-random N, tpe N ROUND or gp N ROUND";
     let mut words = text.split_whitespace();
     let name = words.next().unwrap_or_default();
     let settings = words.next().and_then(|word| word.parse().ok());
-    let round = words.next().map(str::parse);
+    let round = words.next().map(str::parse::<usize>);
+    if let (Some(learner), Some(settings)) = (Learner::named(name), settings) {
+        let round = round.unwrap_or(Ok(DEFAULT_ROUND));
+        return Ok(Sampler::Adaptive {
+            learner,
+            settings,
+            round: round.map_err(|_| REQUIREMENT)?,
+        });
+    }
     match (name, settings, round) {
         ("grid", None, None) => Ok(Sampler::Grid),
         ("shuffled-grid", None, None) => Ok(Sampler::ShuffledGrid),
         ("random", Some(settings), None) => Ok(Sampler::Random { settings }),
         ("quasi-random", Some(settings), None) => Ok(Sampler::QuasiRandom { settings }),
-        ("tpe", Some(settings), None) => Ok(Sampler::Tpe {
-            settings,
-            round: DEFAULT_ROUND,
-        }),
-        ("tpe", Some(settings), Some(Ok(round))) => Ok(Sampler::Tpe { settings, round }),
         _ => Err(REQUIREMENT),
     }
 }
@@ -214,7 +224,13 @@ mod tests {
             Sampler::ShuffledGrid,
             Sampler::Random { settings: 5 },
             Sampler::QuasiRandom { settings: 5 },
-            Sampler::Tpe {
+            Sampler::Adaptive {
+                learner: Learner::Tpe,
+                settings: 5,
+                round: 2,
+            },
+            Sampler::Adaptive {
+                learner: Learner::Gp,
                 settings: 5,
                 round: 2,
             },

@@ -62,7 +62,7 @@ impl Plan {
 
     /// Settings that are still to be drawn, by results.
     pub fn to_draw(&self) -> usize {
-        let Sampler::Tpe { settings, .. } = self.definition.sampler else {
+        let Sampler::Adaptive { settings, .. } = self.definition.sampler else {
             return 0;
         };
         settings.saturating_sub(self.settings.len())

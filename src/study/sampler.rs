@@ -5,6 +5,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::Distribution;
 use crate::hyperparams::{ParamSpec, Value};
+use crate::protocol::Learner;
 
 /// How settings are drawn from distributions.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,8 +20,12 @@ pub enum Sampler {
     /// So many points of a scrambled Sobol sequence: random, but evenly spread; [`sobol_burley`].
     QuasiRandom { settings: usize },
     /// So many settings: the first [`STARTUP`] at random, the others in rounds of so many, each by the results of all
-    /// rounds before it: the tree-structured Parzen estimator, as Optuna has it by default.
-    Tpe { settings: usize, round: usize },
+    /// rounds before it.
+    Adaptive {
+        learner: Learner,
+        settings: usize,
+        round: usize,
+    },
     /// These settings; distributions are not used.
     Listed { settings: Vec<Listed> },
 }
@@ -43,7 +48,7 @@ impl Sampler {
             Self::Grid => grid(space),
             Self::ShuffledGrid => shuffled(grid(space), &mut generator(seed)),
             Self::Random { settings } => random(space, *settings, seed),
-            Self::Tpe { settings, .. } => random(space, STARTUP.min(*settings), seed),
+            Self::Adaptive { settings, .. } => random(space, STARTUP.min(*settings), seed),
             Self::QuasiRandom { settings } => points(space, *settings, |point, dimension| {
                 f64::from(sobol_burley::sample(point, dimension, seed as u32))
             }),
@@ -55,14 +60,22 @@ impl Sampler {
     pub fn is_drawn(&self) -> bool {
         matches!(
             self,
-            Self::Random { .. } | Self::QuasiRandom { .. } | Self::Tpe { .. }
+            Self::Random { .. } | Self::QuasiRandom { .. } | Self::Adaptive { .. }
         )
     }
 
     /// How many settings it draws at once by results; nothing where it knows all of them from the start.
     pub fn round(&self) -> Option<usize> {
         match self {
-            Self::Tpe { round, .. } => Some(*round),
+            Self::Adaptive { round, .. } => Some(*round),
+            _ => None,
+        }
+    }
+
+    /// How it learns; nothing where it does not.
+    pub fn learner(&self) -> Option<Learner> {
+        match self {
+            Self::Adaptive { learner, .. } => Some(*learner),
             _ => None,
         }
     }
@@ -75,7 +88,7 @@ impl Sampler {
                 .try_fold(1_usize, |product, one| product.checked_mul(one.len())),
             Self::Random { settings }
             | Self::QuasiRandom { settings }
-            | Self::Tpe { settings, .. } => Some(*settings),
+            | Self::Adaptive { settings, .. } => Some(*settings),
             Self::Listed { settings } => Some(settings.len()),
         }
     }
@@ -235,7 +248,11 @@ mod tests {
 
     #[test]
     fn what_learns_from_results_begins_as_random_does() {
-        let tpe = |settings| Sampler::Tpe { settings, round: 4 };
+        let tpe = |settings| Sampler::Adaptive {
+            learner: Learner::Tpe,
+            settings,
+            round: 4,
+        };
         let random = Sampler::Random { settings: STARTUP };
         let startup = random.draw(&unit_space(), 7);
         assert_eq!(tpe(40).draw(&unit_space(), 7), startup);

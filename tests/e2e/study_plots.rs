@@ -6,7 +6,14 @@ use super::studies::SMALL;
 use crate::browser::Playground;
 use crate::without_webgpu;
 
-const PLOTS: [&str; 6] = ["history", "intermediate", "contour", "rank", "edf", "timeline"];
+const PLOTS: [&str; 6] = [
+    "history",
+    "intermediate",
+    "contour",
+    "rank",
+    "edf",
+    "timeline",
+];
 
 impl Playground {
     /// Opens a plot and waits for its marks.
@@ -44,8 +51,12 @@ impl Playground {
         let script = "return arguments[0].every(plot => { \
                       const lit = [...document.querySelectorAll(`#plot-${plot} [data-lit]`)]; \
                       return lit.length > 0 && lit.every(mark => mark.classList.contains(arguments[1])); })";
-        self.wait_for(&format!("{class} lit"), script, &[json!(plots), json!(class)])
-            .await;
+        self.wait_for(
+            &format!("{class} lit"),
+            script,
+            &[json!(plots), json!(class)],
+        )
+        .await;
     }
 }
 
@@ -94,19 +105,25 @@ async fn plots_can_be_read_saved_and_are_there_again_after_a_reload() {
         page.open_plot("edf").await;
         page.open_plot("contour").await;
         page.click("#open-edf").await;
-        page.see("#plot-contour-text", "over learning_rate and n_nodes").await;
-        page.choose("[data-plot=contour] select[data-axis='0']", "1").await;
-        page.see("#plot-contour-text", "over n_nodes and learning_rate").await;
+        page.see("#plot-contour-text", "over learning_rate and n_nodes")
+            .await;
+        page.choose("[data-plot=contour] select[data-axis='0']", "1")
+            .await;
+        page.see("#plot-contour-text", "over n_nodes and learning_rate")
+            .await;
 
         page.click("[data-plot=contour] summary").await;
         let rows = "return document.querySelectorAll('[data-plot=contour] tbody tr').length === 4";
         page.wait_for("four rows", rows, &[]).await;
-        let svg = page.export("[data-plot=contour] .plot-head button", ".svg").await;
+        let svg = page
+            .export("[data-plot=contour] .plot-head button", ".svg")
+            .await;
         assert!(svg.starts_with("<svg") && svg.contains("n_nodes"), "{svg}");
 
         page.run("location.reload()", &[]).await;
         page.wait_for_marks("contour").await;
-        page.see("#plot-contour-text", "over n_nodes and learning_rate").await;
+        page.see("#plot-contour-text", "over n_nodes and learning_rate")
+            .await;
         let open = "return document.querySelectorAll('.plot-figure').length === 1";
         page.wait_for("one plot", open, &[]).await;
     })

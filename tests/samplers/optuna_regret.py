@@ -1,19 +1,23 @@
-"""Regret of Optuna's TPESampler on analytic functions: `python optuna_regret.py > optuna_regret.json`.
+"""Regret of Optuna's samplers on analytic functions: `python optuna_regret.py > optuna_regret.json`.
 
-For each function the median over seeds of the smallest value so far above the minimum, after so many trials, and how
-large that median may be by chance; asked
-one at a time, and in rounds of four as a page with four workers asks: all four, then what they came to. The functions
-are those of `tests/samplers.rs`.
+For each sampler and function the median over seeds of the smallest value so far above the minimum, after so many
+trials, and how large that median may be by chance; asked one at a time, and in rounds of four as a page with four
+workers asks: all four, then what they came to. The functions are those of `tests/samplers.rs`.
 """
 
 import json
 import math
+import warnings
 
 import numpy
 import optuna
 
 SEEDS = 20
-CHECKPOINTS = [20, 40, 60, 80, 100]
+# After how many trials.
+CHECKPOINTS = {
+    "TPESampler": [20, 40, 60, 80, 100],
+}
+
 
 # J. Snoek, H. Larochelle and R. P. Adams 2012 use it, and most since; minimum 0.397887.
 def branin(trial):
@@ -68,41 +72,39 @@ def conditional(trial):
     return value + 0.05 * (layers - 3) ** 2
 
 
-def regrets(function, seed, round_size):
-    sampler = optuna.samplers.TPESampler(seed=seed)
+def regrets(name, function, seed, round_size):
+    sampler = getattr(optuna.samplers, name)(seed=seed)
     study = optuna.create_study(sampler=sampler)
     best, regrets = math.inf, []
-    while len(regrets) < max(CHECKPOINTS):
+    while len(regrets) < max(CHECKPOINTS[name]):
         asked = [study.ask() for _ in range(1 if len(regrets) < 10 else round_size)]
         values = [function(trial) for trial in asked]
         for trial, value in zip(asked, values):
             study.tell(trial, value)
             best = min(best, value)
             regrets.append(best)
-    return [regrets[trials - 1] for trials in CHECKPOINTS]
+    return [regrets[trials - 1] for trials in CHECKPOINTS[name]]
 
 
-def summary(function, round_size):
-    runs = numpy.sort([regrets(function, seed, round_size) for seed in range(SEEDS)], axis=0)
+def summary(name, function, round_size):
+    runs = [regrets(name, function, seed, round_size) for seed in range(SEEDS)]
+    runs = numpy.sort(runs, axis=0)
     rounded = lambda values: [round(float(value), 6) for value in values]
     # The 15th of 20 is above the median of all seeds that there are with a probability of 0.98 (order statistics).
     return {"median": rounded(numpy.median(runs, axis=0)), "upper": rounded(runs[14])}
 
 
+def measured(name):
+    functions = [branin, hartmann6, log_valley, conditional]
+    regrets = {
+        f"{function.__name__}, rounds of {size}": summary(name, function, size)
+        for function in functions
+        for size in [1, 4]
+    }
+    return {"trials": CHECKPOINTS[name], "regrets": regrets}
+
+
 optuna.logging.set_verbosity(optuna.logging.ERROR)
-functions = [branin, hartmann6, log_valley, conditional]
-print(
-    json.dumps(
-        {
-            "optuna": optuna.__version__,
-            "seeds": SEEDS,
-            "trials": CHECKPOINTS,
-            "regrets": {
-                f"{function.__name__}, rounds of {size}": summary(function, size)
-                for function in functions
-                for size in [1, 4]
-            },
-        },
-        indent=2,
-    )
-)
+warnings.simplefilter("ignore")
+samplers = {name: measured(name) for name in CHECKPOINTS}
+print(json.dumps({"optuna": optuna.__version__, "seeds": SEEDS, "samplers": samplers}, indent=2))

@@ -81,7 +81,7 @@ def optuna(tuning):
         def get_trials(self, states):
             return self.trials if states == ["complete"] else []
 
-    samplers = ["GridSampler", "RandomSampler", "QMCSampler", "TPESampler"]
+    samplers = ["GridSampler", "RandomSampler", "QMCSampler", "TPESampler", "GPSampler"]
     pruners = [
         "MedianPruner",
         "PatientPruner",
@@ -125,7 +125,8 @@ def keras_tuner(tuning):
             return self.take(name, ["float", low, high, sampling == "log"])
 
     class Search:
-        def __init__(self, hyperparameters, objective, max_trials, directory, overwrite, seed=None):
+        def __init__(self, hyperparameters, objective, max_trials, directory, overwrite, seed=None, **own):
+            assert own == self.own, own
             assert objective == ("Objective", ("val_accuracy", "max"), {})
             assert self.is_grid == (seed is None)
             tuning.tries = max_trials
@@ -143,8 +144,10 @@ def keras_tuner(tuning):
         def get_best_trials(self, count):
             return self.trials[:count]
 
-    grid = type("GridSearch", (Search,), {"is_grid": True})
-    drawn = type("RandomSearch", (Search,), {"is_grid": False})
+    grid = type("GridSearch", (Search,), {"is_grid": True, "own": {}})
+    drawn = type("RandomSearch", (Search,), {"is_grid": False, "own": {}})
+    bayesian = {"is_grid": False, "own": {"num_initial_points": 10}}
+    bayesian = type("BayesianOptimization", (Search,), bayesian)
     return {
         "keras_tuner": module(
             "keras_tuner",
@@ -152,6 +155,7 @@ def keras_tuner(tuning):
             Objective=make("Objective"),
             GridSearch=grid,
             RandomSearch=drawn,
+            BayesianOptimization=bayesian,
         )
     }
 
@@ -163,6 +167,8 @@ def ray(tuning):
         def __init__(self, run, param_space, tune_config):
             (_, _, config) = tune_config
             assert (config["metric"], config["mode"]) == ("val_accuracy", "max")
+            if config.get("search_alg", ("",))[0] == "OptunaSearch":
+                assert config["max_concurrent_trials"] == 4, config
             self.run, self.kinds = run, {name: kind for name, (kind, _) in param_space.items()}
             tuning.space = {name: space for name, (_, space) in param_space.items()}
             tuning.tries = config.get("num_samples")
@@ -197,8 +203,11 @@ def ray(tuning):
         ),
     )
     generator = module("basic_variant", BasicVariantGenerator=make("BasicVariantGenerator"))
+    search = module("ray.tune.search.optuna", OptunaSearch=make("OptunaSearch"))
     return {
+        **optuna(tuning),
         "ray": module("ray", tune=tune),
+        "ray.tune.search.optuna": search,
         "ray.tune": tune,
         "ray.tune.search": module("ray.tune.search"),
         "ray.tune.search.basic_variant": generator,

@@ -217,11 +217,15 @@ const INEXACT: [&str; 29] = [
 ];
 
 /// What a run depends on.
-const EXACT: [&str; 5] = [
+const EXACT: [&str; 9] = [
     "hyperparams",
     "dataset",
     "training",
     "study::distribution",
+    "analysis::chance",
+    "analysis::gp",
+    "analysis::line",
+    "analysis::normal",
     "analysis::tpe",
 ];
 

@@ -1,8 +1,9 @@
 //! One point, by the settings before it.
 
-use super::Point;
-use super::chance::Chance;
 use super::estimator::Estimator;
+use crate::analysis::Point;
+use crate::analysis::chance::Chance;
+use crate::analysis::tried::is_new;
 use crate::metrics::sorted_by_number;
 use crate::protocol::{Axis, DrawQuestion};
 
@@ -107,13 +108,8 @@ impl<'a> Draw<'a> {
         settings.into_iter().filter_map(coordinates).collect()
     }
 
-    /// Whether no setting has these coordinates wherever it has any: the others then mean nothing here either.
     fn is_new(&self, point: &[f64]) -> bool {
-        let is_alike = |known: &Vec<Option<f64>>| {
-            let mut pairs = known.iter().zip(point);
-            pairs.all(|(known, own)| known.is_none_or(|known| known == *own))
-        };
-        !self.question.points.iter().any(is_alike) && !self.pending.iter().any(|it| it == point)
+        is_new(&self.question.points, point) && !self.pending.iter().any(|it| it == point)
     }
 }
 

@@ -1,8 +1,8 @@
 //! A density over points: a mixture of kernels, one around each point and one over all of the space.
 
-use super::Point;
-use super::chance::Chance;
 use super::kernel::Kernels;
+use crate::analysis::Point;
+use crate::analysis::chance::Chance;
 use crate::protocol::Axis;
 
 /// Of a mixture, all weights together are 1.

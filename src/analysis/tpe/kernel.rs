@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::chance::Chance;
-use super::normal::{log_density, log_mass};
+use crate::analysis::chance::Chance;
+use crate::analysis::line::Line;
+use crate::analysis::normal::{log_density, log_mass};
 use crate::protocol::Axis;
 
 /// Kernels around coordinates, and the last one.
@@ -33,17 +34,6 @@ struct Bell {
     width: f64,
     /// The logarithm of what it has between the ends; of a density, of what it is divided by.
     log_mass: f64,
-}
-
-/// An axis as its kernels lie on it: in exponents where it is logarithmic, and half a step longer at both ends where
-/// numbers are whole, for each of these is rounded to.
-#[derive(Clone, Copy, Debug)]
-struct Line {
-    low: f64,
-    high: f64,
-    ends: [f64; 2],
-    is_log: bool,
-    whole: bool,
 }
 
 impl Kernels {
@@ -129,39 +119,6 @@ impl Kernels {
 
 fn evenly(choices: usize, chance: &mut Chance) -> f64 {
     (chance.share() * choices as f64).floor()
-}
-
-impl Line {
-    fn new(ends: [f64; 2], is_log: bool, whole: bool) -> Self {
-        let half = if whole { 0.5 } else { 0.0 };
-        let mut line = Self {
-            low: 0.0,
-            high: 0.0,
-            ends,
-            is_log,
-            whole,
-        };
-        line.low = line.place(ends[0] - half);
-        line.high = line.place(ends[1] + half);
-        line
-    }
-
-    /// Where a coordinate lies.
-    fn place(&self, coordinate: f64) -> f64 {
-        if self.is_log {
-            libm::log(coordinate)
-        } else {
-            coordinate
-        }
-    }
-
-    /// The coordinate that lies there.
-    fn coordinate(&self, place: f64) -> f64 {
-        let number = if self.is_log { libm::exp(place) } else { place };
-        let number = if self.whole { number.round() } else { number };
-        // Neither rounding nor exponents leave the range.
-        number.max(self.ends[0]).min(self.ends[1])
-    }
 }
 
 impl Bells {

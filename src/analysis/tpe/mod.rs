@@ -9,31 +9,25 @@
 //! | `draw` | one point, by the settings before it |
 //! | `estimator` | a density over points: a mixture of kernels, one around each |
 //! | `kernel` | the kernels on one axis |
-//! | `normal` | the normal distribution, cut off at both ends |
-//! | `chance` | numbers drawn, the same ones everywhere |
 
-mod chance;
 mod draw;
 mod estimator;
 mod kernel;
-mod normal;
 #[cfg(test)]
 mod tests;
 
-use chance::Chance;
 use draw::Draw;
 
+use super::Point;
+use super::chance::Chance;
 use crate::protocol::DrawQuestion;
-
-/// A coordinate on each axis.
-type Point = Vec<f64>;
 
 /// The points that are to be tried next, none of them tried before; fewer than asked for where hardly any is left.
 ///
 /// They are drawn one after the other, each by a generator of its own, so the first of many are those of few.
 pub fn draw(question: &DrawQuestion) -> Vec<Point> {
     let mut drawn = Vec::new();
-    while drawn.len() < question.count {
+    while drawn.len() < question.count + question.spare {
         let place = (question.points.len() + drawn.len()) as u64;
         let chance = Chance::new(question.seed, place);
         match Draw::new(question, &drawn).point(chance) {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::protocol::Axis;
+use crate::protocol::{Axis, Learner};
 
 fn line(low: f64, high: f64) -> Axis {
     Axis::Range {
@@ -19,11 +19,14 @@ fn question(axes: &[Axis], points: &[(&[Option<f64>], f64)], count: usize) -> Dr
     let mut ranking: Vec<usize> = (0..points.len()).collect();
     ranking.sort_by(|one, other| points[*one].1.total_cmp(&points[*other].1));
     DrawQuestion {
+        learner: Learner::Tpe,
         seed: 7,
         axes: axes.to_vec(),
         points: points.iter().map(|(point, _)| point.to_vec()).collect(),
         ranking,
+        scores: Vec::new(),
         count,
+        spare: 0,
     }
 }
 

@@ -172,7 +172,14 @@ fn SamplerChoice() -> impl IntoView {
             }
         };
         let kind = sampler.get();
-        (kind.draws().then(settings), kind.learns().then(round))
+        let advice = kind
+            .advice()
+            .map(|advice| view! { <p class="help advice">{advice}</p> });
+        (
+            kind.draws().then(settings),
+            kind.learns().then(round),
+            advice,
+        )
     };
     view! {
         <label class="option">
@@ -185,7 +192,7 @@ fn SamplerChoice() -> impl IntoView {
     }
 }
 
-const ROUND_HELP: &str = "The first 10 settings are random; then so many are drawn at once, near those that did best so far. \
+const ROUND_HELP: &str = "The first 10 settings are random; then so many are drawn at once, by what came of those before. \
     Fewer learn more from one another, more keep more workers busy";
 
 /// A number of the study, as typed.

@@ -2,11 +2,12 @@
 
 use super::Dimension;
 use super::naming::{experiment_name, is_no_name, no_longer_quick, swept_name};
-use crate::hyperparams::error::{MOST_NAMED, capped};
+use crate::hyperparams::error::{MOST_NAMED, capped, cut};
 use crate::hyperparams::{CATALOG, HyperParams, ParamSpec, Value, catalog::SEED};
 use crate::study::experiments::Experiment;
 use crate::study::{
-    DEFAULT_ROUND, Listed, Plan, Pruner, Sampler, Score, Study, StudyDefinition, StudyError,
+    Counted, DEFAULT_ROUND, Learner, Listed, Plan, Pruner, Sampler, Score, Study, StudyDefinition,
+    StudyError,
 };
 
 /// What stands in the study's form.
@@ -37,16 +38,17 @@ pub enum SamplerKind {
     ShuffledGrid,
     Random,
     QuasiRandom,
-    Tpe,
+    Adaptive(Learner),
 }
 
 impl SamplerKind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Grid,
         Self::ShuffledGrid,
         Self::Random,
         Self::QuasiRandom,
-        Self::Tpe,
+        Self::Adaptive(Learner::Tpe),
+        Self::Adaptive(Learner::Gp),
     ];
 
     pub fn label(self) -> &'static str {
@@ -55,18 +57,35 @@ impl SamplerKind {
             Self::ShuffledGrid => "Grid, shuffled",
             Self::Random => "Random",
             Self::QuasiRandom => "Quasi-random (Sobol)",
-            Self::Tpe => "TPE: adaptive",
+            Self::Adaptive(Learner::Tpe) => "TPE: adaptive",
+            Self::Adaptive(Learner::Gp) => "Gaussian process: adaptive",
         }
+    }
+
+    /// When it is the one to take, where it learns from results.
+    pub fn advice(self) -> Option<&'static str> {
+        let Self::Adaptive(learner) = self else {
+            return None;
+        };
+        Some(match learner {
+            Learner::Tpe => {
+                "TPE draws near what did best: for any space, and for hundreds of settings."
+            }
+            Learner::Gp => {
+                "A Gaussian process makes the most of few settings: for long runs, up to some 200 settings of up to \
+                 20 hyperparameters."
+            }
+        })
     }
 
     /// Whether it draws as many settings as somebody says.
     pub fn draws(self) -> bool {
-        matches!(self, Self::Random | Self::QuasiRandom | Self::Tpe)
+        matches!(self, Self::Random | Self::QuasiRandom | Self::Adaptive(_))
     }
 
     /// Whether it draws them in rounds, by what came of those before.
     pub fn learns(self) -> bool {
-        self == Self::Tpe
+        matches!(self, Self::Adaptive(_))
     }
 }
 
@@ -90,7 +109,9 @@ impl Default for StudyEditor {
 impl From<&StudyDefinition> for StudyEditor {
     fn from(definition: &StudyDefinition) -> Self {
         let (sampler, settings, listed) = match &definition.sampler {
-            Sampler::Tpe { settings, .. } => (SamplerKind::Tpe, Some(*settings), Vec::new()),
+            Sampler::Adaptive {
+                learner, settings, ..
+            } => (SamplerKind::Adaptive(*learner), Some(*settings), Vec::new()),
             Sampler::Grid => (SamplerKind::Grid, None, Vec::new()),
             Sampler::ShuffledGrid => (SamplerKind::ShuffledGrid, None, Vec::new()),
             Sampler::Random { settings } => (SamplerKind::Random, Some(*settings), Vec::new()),
@@ -177,7 +198,37 @@ impl StudyEditor {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn plan(&self, base: &HyperParams) -> Result<Plan, Vec<StudyError>> {
-        self.definition(base).check()
+        let as_typed = |error| match error {
+            StudyError::Count {
+                what,
+                found,
+                min,
+                max,
+            } => StudyError::Count {
+                what,
+                found: self.typed(what).unwrap_or(found),
+                min,
+                max,
+            },
+            other => other,
+        };
+        let plan = self.definition(base).check();
+        plan.map_err(|errors| errors.into_iter().map(as_typed).collect())
+    }
+
+    /// What was typed as a count that is no number.
+    fn typed(&self, what: Counted) -> Option<String> {
+        let text = match what {
+            Counted::Settings => &self.settings,
+            Counted::SettingsPerRound => &self.round,
+            Counted::SeedsPerSetting => &self.seeds,
+            Counted::Swept | Counted::SweptBySetting => return None,
+        };
+        match text.trim() {
+            "" => Some("nothing".to_owned()),
+            text if text.parse::<usize>().is_ok() => None,
+            text => Some(format!("“{}”", cut(text, MOST_TYPED))),
+        }
     }
 
     fn sampler(&self) -> Sampler {
@@ -190,7 +241,8 @@ impl StudyEditor {
             SamplerKind::ShuffledGrid => Sampler::ShuffledGrid,
             SamplerKind::Random => Sampler::Random { settings },
             SamplerKind::QuasiRandom => Sampler::QuasiRandom { settings },
-            SamplerKind::Tpe => Sampler::Tpe {
+            SamplerKind::Adaptive(learner) => Sampler::Adaptive {
+                learner,
                 settings,
                 round: whole(&self.round),
             },
@@ -291,6 +343,9 @@ impl StudyEditor {
 
 /// Values of each swept hyperparameter that are looked at to tell what it makes idle; choices have fewer.
 const MOST_SAMPLES: usize = 32;
+
+/// Of what was typed in place of a number, so many characters are told.
+const MOST_TYPED: usize = 30;
 
 /// What was typed as a count; what is none counts as none.
 fn whole(text: &str) -> usize {

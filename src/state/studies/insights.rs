@@ -250,7 +250,7 @@ impl ActiveStudy {
             Sampler::ShuffledGrid
             | Sampler::Random { .. }
             | Sampler::QuasiRandom { .. }
-            | Sampler::Tpe { .. } => Order::BySize,
+            | Sampler::Adaptive { .. } => Order::BySize,
         };
         let [rows, columns]: [Along; 2] = self.along(order).try_into().ok()?;
         let (high, wide) = (rows.swept.labels.len(), columns.swept.labels.len());

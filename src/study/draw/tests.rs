@@ -12,6 +12,10 @@ use crate::study::{Distribution, Pruner, Sampler, StudyDefinition, StudyFile};
 
 /// Learning rate (in exponents) × layers × optimizer, and a momentum that one of the optimizers knows.
 fn definition(settings: usize, round: usize, seeds: usize) -> StudyDefinition {
+    definition_by(Learner::Tpe, settings, round, seeds)
+}
+
+fn definition_by(learner: Learner, settings: usize, round: usize, seeds: usize) -> StudyDefinition {
     StudyDefinition {
         base: HyperParams::default().with(&EPOCHS, 2.0),
         space: vec![
@@ -20,7 +24,11 @@ fn definition(settings: usize, round: usize, seeds: usize) -> StudyDefinition {
             Distribution::list(&OPTIMIZER, ["sgd", "adam", "lion"]),
             Distribution::parse(&MOMENTUM, "0..0.99"),
         ],
-        sampler: Sampler::Tpe { settings, round },
+        sampler: Sampler::Adaptive {
+            learner,
+            settings,
+            round,
+        },
         seeds,
         ..StudyDefinition::default()
     }
@@ -94,44 +102,48 @@ fn labels(study: &Study) -> Vec<String> {
 
 #[test]
 fn a_study_begins_with_random_settings_and_grows_by_rounds() {
-    let mut study = study(definition(20, 4, 1));
-    assert_eq!((study.trials().len(), study.runs()), (10, 20));
-    assert_eq!(study.counts().to_draw, 10);
-    assert_eq!(study.draw_question(), None, "there are no results yet");
-    let log = in_order(&mut study);
-    let drawn: Vec<usize> = log
-        .iter()
-        .filter_map(|event| match event {
-            StudyEvent::SettingsDrawn { settings } => Some(settings.len()),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(drawn, [4, 4, 2]);
-    assert!(study.is_finished() && study.counts().to_draw == 0);
-    assert_eq!(study.plan().settings().len(), 20);
-    let mean = |trials: &[Trial]| {
-        let finals = trials.iter().filter_map(|trial| trial.val_accuracy(2));
-        finals.sum::<f64>() / trials.len() as f64
-    };
-    let (startup, drawn) = study.trials().split_at(10);
-    assert!(
-        mean(drawn) > mean(startup),
-        "{} {}",
-        mean(drawn),
-        mean(startup)
-    );
+    for learner in Learner::ALL {
+        let mut study = study(definition_by(learner, 20, 4, 1));
+        assert_eq!((study.trials().len(), study.runs()), (10, 20));
+        assert_eq!(study.counts().to_draw, 10);
+        assert_eq!(study.draw_question(), None, "there are no results yet");
+        let log = in_order(&mut study);
+        let drawn: Vec<usize> = log
+            .iter()
+            .filter_map(|event| match event {
+                StudyEvent::SettingsDrawn { settings } => Some(settings.len()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(drawn, [4, 4, 2]);
+        assert!(study.is_finished() && study.counts().to_draw == 0);
+        assert_eq!(study.plan().settings().len(), 20);
+        let mean = |trials: &[Trial]| {
+            let finals = trials.iter().filter_map(|trial| trial.val_accuracy(2));
+            finals.sum::<f64>() / trials.len() as f64
+        };
+        let (startup, drawn) = study.trials().split_at(10);
+        assert!(
+            mean(drawn) > mean(startup),
+            "{learner:?}: {} {}",
+            mean(drawn),
+            mean(startup)
+        );
+    }
 }
 
 #[test]
 fn the_order_in_which_runs_end_does_not_matter() {
-    let mut expected = study(definition(22, 4, 2));
-    in_order(&mut expected);
-    for seed in 0..12 {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let mut own = study(definition(22, 4, 2));
-        train(&mut own, |waiting| rng.next_u64() as usize % waiting);
-        assert_eq!(labels(&own), labels(&expected), "{seed}");
-        assert_eq!(own, expected);
+    for learner in Learner::ALL {
+        let mut expected = study(definition_by(learner, 22, 4, 2));
+        in_order(&mut expected);
+        for seed in 0..6 {
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            let mut own = study(definition_by(learner, 22, 4, 2));
+            train(&mut own, |waiting| rng.next_u64() as usize % waiting);
+            assert_eq!(labels(&own), labels(&expected), "{learner:?}, {seed}");
+            assert_eq!(own, expected);
+        }
     }
 }
 
@@ -148,33 +160,39 @@ fn another_seed_draws_others() {
 
 #[test]
 fn every_prefix_of_a_log_replays_and_goes_on_to_the_same() {
-    let mut whole = study(definition(16, 3, 2));
-    let log = in_order(&mut whole);
-    for length in 0..=log.len() {
-        let plan = definition(16, 3, 2).check().unwrap();
-        let mut replayed = Study::replay(plan.clone(), &log[..length]).unwrap();
-        let (healed, same) = Study::heal(plan, log[..length].to_vec());
-        assert_eq!(same, log[..length]);
-        assert_eq!(healed.plan(), replayed.plan());
-        if length % 9 == 0 {
-            in_order(&mut replayed);
-            assert_eq!(replayed, whole, "{length}");
+    for learner in Learner::ALL {
+        let mut whole = study(definition_by(learner, 16, 3, 2));
+        let log = in_order(&mut whole);
+        for length in 0..=log.len() {
+            let plan = definition_by(learner, 16, 3, 2).check().unwrap();
+            let mut replayed = Study::replay(plan.clone(), &log[..length]).unwrap();
+            let (healed, same) = Study::heal(plan, log[..length].to_vec());
+            assert_eq!(same, log[..length]);
+            assert_eq!(healed.plan(), replayed.plan());
+            if length % 9 == 0 {
+                in_order(&mut replayed);
+                assert_eq!(replayed, whole, "{learner:?}, {length}");
+            }
         }
     }
 }
 
 #[test]
 fn a_file_has_the_settings_that_were_drawn_and_needs_no_sampler() {
-    let mut study = study(definition(14, 4, 1));
-    let log = in_order(&mut study);
-    let json = StudyFile::new(study.plan().clone(), log).to_json();
-    assert!(json.contains("\"kind\": \"tpe\"") && json.contains("\"version\": 3"));
-    let file = StudyFile::from_json(&json).unwrap();
-    assert_eq!(file.to_json(), json);
-    assert_eq!(file.study().unwrap(), study);
-    let unsaid = json.replace(",\n    \"round\": 4", "");
-    assert!(unsaid.len() < json.len());
-    assert_eq!(StudyFile::from_json(&unsaid).unwrap().plan, file.plan);
+    for learner in Learner::ALL {
+        let mut study = study(definition_by(learner, 14, 4, 1));
+        let log = in_order(&mut study);
+        let json = StudyFile::new(study.plan().clone(), log).to_json();
+        assert!(json.contains(&format!("\"kind\": \"{}\"", learner.name())));
+        let version = if learner == Learner::Tpe { 3 } else { 4 };
+        assert!(json.contains(&format!("\"version\": {version}")));
+        let file = StudyFile::from_json(&json).unwrap();
+        assert_eq!(file.to_json(), json);
+        assert_eq!(file.study().unwrap(), study);
+        let unsaid = json.replace(",\n    \"round\": 4", "");
+        assert!(unsaid.len() < json.len());
+        assert_eq!(StudyFile::from_json(&unsaid).unwrap().plan, file.plan);
+    }
 }
 
 #[test]
@@ -251,9 +269,9 @@ fn a_setting_of_the_log_that_does_not_fit_is_refused() {
     }
 }
 
-#[test]
-fn what_came_to_nothing_is_the_worst_and_what_was_pruned_comes_before_it() {
-    let mut definition = definition(20, 4, 1);
+/// Ten settings of which one was left out, some were pruned, and some came to nothing.
+fn of_all_kinds(learner: Learner) -> Study {
+    let mut definition = definition_by(learner, 20, 4, 1);
     definition.pruner = Pruner::MEDIAN;
     let mut study = study(definition);
     for trial in 0..10 {
@@ -282,13 +300,28 @@ fn what_came_to_nothing_is_the_worst_and_what_was_pruned_comes_before_it() {
         };
         apply(&mut study, &events);
     }
+    study
+}
+
+#[test]
+fn what_came_to_nothing_is_the_worst_and_what_was_pruned_comes_before_it() {
+    let study = of_all_kinds(Learner::Tpe);
     let question = study.draw_question().unwrap();
     assert_eq!(question.ranking, [9, 8, 7, 6, 2, 1, 5, 0, 4]);
+    assert_eq!(question.scores, [0.0; 0], "TPE goes by the ranking");
     assert_eq!(
         question.points.len(),
         10,
         "what was skipped is not drawn again"
     );
+}
+
+#[test]
+fn who_goes_by_scores_is_told_those_of_settings_that_came_to_their_end() {
+    let question = of_all_kinds(Learner::Gp).draw_question().unwrap();
+    assert_eq!(question.ranking, [9, 8, 7, 6, 2, 1, 5, 0, 4]);
+    assert_eq!(question.scores, [0.9, 0.8, 0.7, 0.6]);
+    assert_eq!((question.count, question.spare), (4, 4 * SPARE));
 }
 
 #[test]
@@ -403,26 +436,34 @@ fn from_the_start(definition: StudyDefinition) -> Study {
 
 #[test]
 fn changed_half_way_it_comes_to_what_it_would_have_come_to_from_the_start() {
-    let before = || definition(20, 4, 1);
-    let shorter = StudyDefinition {
-        space: before().space[..3].to_vec(),
-        ..before()
-    };
-    for (after, kept_of_all) in [
-        (definition(30, 4, 1), 20),
-        (definition(12, 4, 1), 12),
-        (definition(20, 6, 1), 14),
-        (definition(20, 2, 1), 12),
-        (definition(20, 4, 2), 10),
-        (shorter, 0),
-    ] {
-        for events in [0, 7, 4 * 10, 4 * 10 + 3, 4 * 12 + 1, 1000] {
-            let (revised, kept) = changed(before(), events, after.clone());
+    for learner in Learner::ALL {
+        let definition = |settings, round, seeds| definition_by(learner, settings, round, seeds);
+        let before = || definition(20, 4, 1);
+        let shorter = StudyDefinition {
+            space: before().space[..3].to_vec(),
+            ..before()
+        };
+        // Only what draws each setting for itself draws the first of a larger round as it did before.
+        let [larger, smaller] = match learner {
+            Learner::Tpe => [14, 12],
+            Learner::Gp => [10, 10],
+        };
+        for (after, kept_of_all) in [
+            (definition(30, 4, 1), 20),
+            (definition(12, 4, 1), 12),
+            (definition(20, 6, 1), larger),
+            (definition(20, 2, 1), smaller),
+            (definition(20, 4, 2), 10),
+            (shorter, 0),
+        ] {
             let expected = from_the_start(after.clone());
-            assert_eq!(labels(&revised), labels(&expected), "{events}");
-            assert_eq!(revised, expected);
-            if events == 1000 {
-                assert!(kept >= kept_of_all, "{kept} of {kept_of_all}");
+            for events in [0, 7, 4 * 10, 4 * 10 + 3, 4 * 12 + 1, 1000] {
+                let (revised, kept) = changed(before(), events, after.clone());
+                assert_eq!(labels(&revised), labels(&expected), "{learner:?}, {events}");
+                assert_eq!(revised, expected);
+                if events == 1000 {
+                    assert!(kept >= kept_of_all, "{kept} of {kept_of_all}");
+                }
             }
         }
     }

@@ -11,8 +11,8 @@ use crate::study::foreign;
 use crate::study::limits::MOST_NAME;
 use crate::study::plan::Alike;
 use crate::study::{
-    DEFAULT_ROUND, Distribution, Listed, Plan, Pruner, Sampler, Score, StudyDefinition, StudyError,
-    StudyEvent, Values, plain,
+    DEFAULT_ROUND, Distribution, Learner, Listed, Plan, Pruner, Sampler, Score, StudyDefinition,
+    StudyError, StudyEvent, Values, plain,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -92,6 +92,10 @@ enum SamplerDocument {
         settings: usize,
         round: usize,
     },
+    Gp {
+        settings: usize,
+        round: usize,
+    },
     Listed {
         settings: Vec<Map<String, Json>>,
     },
@@ -116,7 +120,8 @@ impl TryFrom<SamplerFields> for SamplerDocument {
             settings,
             round,
         } = fields;
-        if round.is_some() && kind != "tpe" {
+        let learner = Learner::named(&kind);
+        if round.is_some() && learner.is_none() {
             return Err(format!("the sampler {kind} has no rounds"));
         }
         let count = || {
@@ -124,6 +129,13 @@ impl TryFrom<SamplerFields> for SamplerDocument {
             let count = count.and_then(|count| usize::try_from(count).ok());
             count.ok_or_else(|| format!("the sampler {kind} needs a number of settings"))
         };
+        if let Some(learner) = learner {
+            return Ok(Self::adaptive(
+                learner,
+                count()?,
+                round.unwrap_or(DEFAULT_ROUND),
+            ));
+        }
         Ok(match (kind.as_str(), &settings) {
             ("grid", None) => Self::Grid,
             ("shuffled-grid", None) => Self::ShuffledGrid,
@@ -134,10 +146,6 @@ impl TryFrom<SamplerFields> for SamplerDocument {
             }
             ("random", _) => Self::Random { settings: count()? },
             ("quasi-random", _) => Self::QuasiRandom { settings: count()? },
-            ("tpe", _) => Self::Tpe {
-                settings: count()?,
-                round: round.unwrap_or(DEFAULT_ROUND),
-            },
             ("listed", Some(Json::Array(settings))) => Self::Listed {
                 settings: settings.iter().map(listed).collect::<Result<_, _>>()?,
             },
@@ -172,10 +180,14 @@ impl Document {
         });
         Self {
             format: FORMAT.to_owned(),
-            version: match definition.sampler.round() {
-                Some(_) => 3,
-                None if plan.is_merged_by_trained() => 2,
-                None => 1,
+            version: match definition.sampler {
+                Sampler::Adaptive {
+                    learner: Learner::Tpe,
+                    ..
+                } => 3,
+                Sampler::Adaptive { .. } => 4,
+                _ if plan.is_merged_by_trained() => 2,
+                _ => 1,
             },
             name: definition.name.clone(),
             hyperparameters: stated.collect(),
@@ -319,7 +331,11 @@ impl SamplerDocument {
             Sampler::ShuffledGrid => Self::ShuffledGrid,
             &Sampler::Random { settings } => Self::Random { settings },
             &Sampler::QuasiRandom { settings } => Self::QuasiRandom { settings },
-            &Sampler::Tpe { settings, round } => Self::Tpe { settings, round },
+            &Sampler::Adaptive {
+                learner,
+                settings,
+                round,
+            } => Self::adaptive(learner, settings, round),
             Sampler::Listed { settings } => {
                 let one = |setting: &Listed| {
                     let pairs = setting.iter().map(|(row, value)| {
@@ -337,13 +353,26 @@ impl SamplerDocument {
         }
     }
 
+    fn adaptive(learner: Learner, settings: usize, round: usize) -> Self {
+        match learner {
+            Learner::Tpe => Self::Tpe { settings, round },
+            Learner::Gp => Self::Gp { settings, round },
+        }
+    }
+
     fn sampler(self, errors: &mut Vec<StudyError>) -> Sampler {
+        let adaptive = |learner, settings, round| Sampler::Adaptive {
+            learner,
+            settings,
+            round,
+        };
         match self {
             Self::Grid => Sampler::Grid,
             Self::ShuffledGrid => Sampler::ShuffledGrid,
             Self::Random { settings } => Sampler::Random { settings },
             Self::QuasiRandom { settings } => Sampler::QuasiRandom { settings },
-            Self::Tpe { settings, round } => Sampler::Tpe { settings, round },
+            Self::Tpe { settings, round } => adaptive(Learner::Tpe, settings, round),
+            Self::Gp { settings, round } => adaptive(Learner::Gp, settings, round),
             Self::Listed { settings } => Sampler::Listed {
                 settings: settings
                     .into_iter()

@@ -104,6 +104,7 @@ pub fn words() -> Vec<String> {
         "random 5",
         "quasi-random 5",
         "tpe 12 3",
+        "gp 12 3",
         "median 3 1",
         "successive-halving 1 3",
         "hyperband 1 9 3",

@@ -11,8 +11,8 @@ use tuneground::state::studies::{ActiveStudy, StudyId, early_ends, full_titles, 
 use tuneground::state::{DeviceChoice, State};
 use tuneground::study::experiments::EXPERIMENTS;
 use tuneground::study::{
-    Distribution, FileError, Plan, Sampler, Span, Study, StudyDefinition, StudyEvent, StudyFile,
-    Trial,
+    Distribution, FileError, Learner, Plan, Sampler, Span, Study, StudyDefinition, StudyEvent,
+    StudyFile, Trial,
 };
 
 use super::{END, link, owned, text};
@@ -225,7 +225,8 @@ pub fn files() -> Vec<Vec<u8>> {
 /// A study whose last setting but one was drawn by the results of the ten before it.
 fn learning() -> StudyFile {
     let definition = StudyDefinition {
-        sampler: Sampler::Tpe {
+        sampler: Sampler::Adaptive {
+            learner: Learner::Tpe,
             settings: 12,
             round: 2,
         },
@@ -300,6 +301,7 @@ pub fn words() -> Vec<String> {
         "settings-drawn",
         "sampler-stopped",
         "tpe",
+        "gp",
         "round",
         "completed",
         "early-stopped",

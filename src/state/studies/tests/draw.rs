@@ -4,7 +4,7 @@ use super::*;
 use crate::analysis::answer;
 use crate::protocol::Question;
 use crate::state::studies::{DrawTicket, SamplerKind};
-use crate::study::{Study, StudyFile};
+use crate::study::{Learner, Study, StudyFile};
 
 type Asked = (DrawTicket, Question);
 
@@ -17,7 +17,7 @@ fn drawing() -> State {
     editor.dimensions[0].set_shape(Shape::Range);
     editor.dimensions[0].low = "0.0001".to_owned();
     editor.dimensions[0].high = "1".to_owned();
-    editor.sampler = SamplerKind::Tpe;
+    editor.sampler = SamplerKind::Adaptive(Learner::Tpe);
     editor.settings = "18".to_owned();
     editor.round = "3".to_owned();
     start(&mut state);
@@ -257,11 +257,31 @@ fn the_editor_says_what_is_wrong_with_a_round_and_comes_back_from_a_definition()
     let editor = &mut state.studies.editor;
     let definition = editor.definition(&HyperParams::default());
     assert_eq!(StudyEditor::from(&definition).round, "3");
-    assert_eq!(StudyEditor::from(&definition).sampler, SamplerKind::Tpe);
-    editor.round = "a few".to_owned();
+    assert_eq!(
+        StudyEditor::from(&definition).sampler,
+        SamplerKind::Adaptive(Learner::Tpe)
+    );
+    for (typed, told) in [
+        ("a few", "“a few”"),
+        (" ", "nothing"),
+        ("0", "0"),
+        ("101", "101"),
+        ("-3", "“-3”"),
+    ] {
+        typed.clone_into(&mut editor.round);
+        let errors = editor.study(&HyperParams::default()).unwrap_err();
+        let expected = "settings per round must be a whole number from 1 to 100, got";
+        assert_eq!(errors, [format!("{expected} {told}.")]);
+    }
+    editor.round = "4".to_owned();
+    editor.settings = String::new();
+    editor.seeds = "two".to_owned();
     let errors = editor.study(&HyperParams::default()).unwrap_err();
     assert_eq!(
         errors,
-        ["settings per round must be a whole number from 1 to 100, got 0."]
+        [
+            "settings must be a whole number from 1 to 1000, got nothing.",
+            "seeds per setting must be a whole number from 1 to 20, got “two”."
+        ]
     );
 }
