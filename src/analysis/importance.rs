@@ -3,11 +3,12 @@
 
 use fanova::{FanovaOptions, RandomForestOptions};
 
-/// The share of the variance of `target`, 0 to 1, that each of the columns explains by itself; `None` where there is
-/// nothing to tell. A column has a number for each of the target's.
+/// The share of the variance of `target`, 0 to 1, that each of the columns explains by itself, averaged over the trees of a
+/// forest, with its standard deviation over them; `None` where there is nothing to tell. A column has a number for each of
+/// the target's.
 ///
 /// A hundred trees are grown, each in time that grows with the square of the target: a thousand results take seconds.
-pub fn variance_shares(columns: &[Vec<f64>], target: &[f64]) -> Option<Vec<f64>> {
+pub fn variance_shares(columns: &[Vec<f64>], target: &[f64]) -> Option<Vec<(f64, f64)>> {
     let features = columns.iter().map(Vec::as_slice).collect();
     // The same results always give the same shares.
     let forest = RandomForestOptions::new().seed(0);
@@ -15,11 +16,11 @@ pub fn variance_shares(columns: &[Vec<f64>], target: &[f64]) -> Option<Vec<f64>>
         .random_forest(forest)
         .fit(features, target)
         .ok()?;
-    let shares = (0..columns.len()).map(|at| fitted.quantify_importance(&[at]).mean);
-    let shares: Vec<f64> = shares.collect();
+    let shares = (0..columns.len()).map(|at| fitted.quantify_importance(&[at]));
+    let shares: Vec<(f64, f64)> = shares.map(|it| (it.mean, it.stddev)).collect();
     shares
         .iter()
-        .all(|share| share.is_finite())
+        .all(|(share, spread)| share.is_finite() && spread.is_finite())
         .then_some(shares)
 }
 
@@ -36,7 +37,12 @@ mod tests {
         ];
         let target: Vec<f64> = values().map(|at| (at / 4.0).floor()).collect();
         let shares = variance_shares(&columns, &target).unwrap();
-        assert!(shares[0] > 0.9 && shares[1] < 0.1, "{shares:?}");
+        assert!(shares[0].0 > 0.9 && shares[1].0 < 0.1, "{shares:?}");
+        // Each tree has seen other draws of the results.
+        assert!(
+            (0.0..0.3).contains(&shares[0].1) && shares[0].1 > 0.0,
+            "{shares:?}"
+        );
         assert_eq!(variance_shares(&columns, &target), Some(shares));
     }
 

@@ -35,9 +35,9 @@ pub struct LeadQuestion {
 /// What the analyst says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The share of the variance that each hyperparameter explains, 0 to 1, in the order of the question; none where
-    /// nothing can be told.
-    pub shares: Vec<f64>,
+    /// The share of the variance that each hyperparameter explains, 0 to 1, in the order of the question, and its standard
+    /// deviation over the trees that say so; none where nothing can be told.
+    pub shares: Vec<(f64, f64)>,
     /// Nothing where nothing was asked.
     pub lead: Option<Lead>,
     /// The points that are to be tried next, with a coordinate on each axis; none where none was asked for.

@@ -61,7 +61,8 @@ impl Study {
         }
     }
 
-    /// Who is ahead so far, by mean final accuracy. A setting whose runs diverged at times does not win.
+    /// Who is ahead so far, by mean final accuracy. A setting does not win of which a run diverged, or seems to name one
+    /// digit whatever it is shown: its mean says nothing of what it can learn.
     pub fn comparison(&self) -> Option<Comparison> {
         let ranked = sorted_by_number(self.candidates(), |(_, stat)| -stat.mean);
         let &(setting, val_accuracy) = ranked.first()?;
@@ -113,7 +114,7 @@ impl Study {
     fn candidates(&self) -> Vec<(usize, SampleStats)> {
         self.summaries()
             .iter()
-            .filter(|summary| !summary.has_diverged())
+            .filter(|summary| !summary.has_diverged() && summary.one_digit == 0)
             .filter_map(|summary| Some((summary.setting, summary.final_val_accuracy?)))
             .collect()
     }
@@ -211,6 +212,16 @@ mod tests {
         let mut study = finished(1, &[0.8, 0.7]);
         apply(&mut study, &diverged_trial(2));
         assert_eq!(study.winner().unwrap().setting, 0);
+    }
+
+    #[test]
+    fn what_names_one_digit_is_neither_winner_nor_second_nor_one_of_all_pairs() {
+        let study = finished(2, &[0.8, 0.1135, 0.7, 0.6, 0.8, 0.99, 0.1135, 0.6]);
+        let winner = study.winner().unwrap();
+        let runner_up = winner.runner_up.unwrap();
+        assert_eq!((winner.setting, runner_up.setting), (0, 3));
+        assert_eq!(study.lead_table().unwrap().settings, [0, 3]);
+        assert_eq!(finished(1, &[0.1135, 0.098]).comparison(), None);
     }
 
     #[test]

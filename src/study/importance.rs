@@ -12,6 +12,8 @@ pub struct Importance {
     pub row: &'static ParamSpec,
     /// 0 to 1. All shares together may be less: the rest is interaction.
     pub share: f64,
+    /// The standard deviation of the share over the trees of the forest.
+    pub spread: f64,
 }
 
 /// The runs of a study, as a functional analysis of variance takes them.
@@ -29,18 +31,22 @@ pub struct ImportanceTable {
 pub const FEWEST_RUNS: usize = 8;
 
 impl Study {
-    /// Runs that were trained to their end, which is what importances are drawn from.
+    /// Runs that were trained to their end and have learned something, which is what importances are drawn from.
     pub fn results(&self) -> usize {
+        self.learned().count()
+    }
+
+    /// A run that names one digit, whatever it is shown, would have all that varies explain whether anything was learned.
+    fn learned(&self) -> impl Iterator<Item = (&Trial, f64)> {
         let trials = self.trials().iter();
-        trials.filter(|trial| trial.result().is_some()).count()
+        let results = trials.filter_map(|trial| Some((trial, trial.result()?.val_accuracy)));
+        results.filter(|(trial, _)| !self.names_one_digit(trial))
     }
 
     /// What importances are drawn from; nothing while those are too few, or where fewer than two hyperparameters vary
     /// among them.
     pub fn importance_table(&self) -> Option<ImportanceTable> {
-        let trials = self.trials().iter();
-        let results = trials.filter_map(|trial| Some((trial, trial.result()?.val_accuracy)));
-        let (trials, target): (Vec<&Trial>, Vec<f64>) = results.unzip();
+        let (trials, target): (Vec<&Trial>, Vec<f64>) = self.learned().unzip();
         let is_flat = target.iter().all(|value| *value == target[0]);
         let varying = self.plan().definition().varying().into_iter();
         let (rows, columns): (Vec<&'static ParamSpec>, Vec<Vec<f64>>) = varying
@@ -67,10 +73,11 @@ impl Study {
 }
 
 impl Importance {
-    /// Each row with its share, largest first.
-    pub fn ranked(rows: &[&'static ParamSpec], shares: &[f64]) -> Vec<Self> {
+    /// Each row with its share and that share's spread, largest first.
+    pub fn ranked(rows: &[&'static ParamSpec], shares: &[(f64, f64)]) -> Vec<Self> {
         let shares = rows.iter().zip(shares);
-        let importances = shares.map(|(&row, &share)| Self { row, share }).collect();
+        let importance = |(&row, &(share, spread))| Self { row, share, spread };
+        let importances = shares.map(importance).collect();
         sorted_by_number(importances, |one: &Self| -one.share)
     }
 }
@@ -143,7 +150,7 @@ mod tests {
     #[test]
     fn the_largest_share_comes_first() {
         let rows = study().importance_table().unwrap().rows;
-        let ranked = Importance::ranked(&rows, &[0.1, 0.8]);
+        let ranked = Importance::ranked(&rows, &[(0.1, 0.02), (0.8, 0.05)]);
         let ranked: Vec<(&str, f64)> = ranked.iter().map(|it| (it.row.key, it.share)).collect();
         assert_eq!(ranked, [("n_nodes", 0.8), ("optimizer", 0.1)]);
     }
@@ -153,6 +160,20 @@ mod tests {
         let few = finished(1, &[0.9, 0.8, 0.7, 0.6]);
         assert_eq!(few.importance_table(), None);
         assert_eq!(finished(2, &[]).importance_table(), None);
+    }
+
+    #[test]
+    fn runs_that_name_one_digit_are_no_results_of_what_varies() {
+        let mut finals = vec![0.9, 0.8, 0.7, 0.6, 0.91, 0.81, 0.71, 0.61];
+        assert_eq!(finished(2, &finals).results(), 8);
+        finals[2] = 0.1135;
+        let study = finished(2, &finals);
+        assert_eq!(study.results(), 7);
+        assert_eq!(study.importance_table(), None, "seven runs are too few");
+        finals.extend([0.92, 0.82]);
+        let target = finished(3, &finals).importance_table().unwrap().target;
+        assert_eq!(target.len(), 9);
+        assert!(!target.contains(&0.1135));
     }
 
     #[test]

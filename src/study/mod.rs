@@ -25,6 +25,7 @@
 //! | `pruner` | which trials end early |
 //! | `score` | which of a run's epochs a study judges it by |
 //! | `summary`, `comparison` | what settings came to, and the winner |
+//! | `unlearned` | what is not compared: what has learned nothing, diverged or was pruned |
 //! | `importance` | which hyperparameters mattered |
 //! | `estimate` | how long it will take |
 //! | `experiments` | the post's seven experiments |
@@ -58,6 +59,7 @@ mod swept;
 #[cfg(test)]
 pub mod testing;
 mod trial;
+mod unlearned;
 
 pub use comparison::{Comparison, LeadTable, RunnerUp, Tie, Winner};
 pub use definition::StudyDefinition;
@@ -77,5 +79,6 @@ pub use sampler::{DEFAULT_ROUND, Listed, STARTUP, Sampler};
 pub use score::{Score, kept_epoch};
 pub use summary::Summary;
 pub use trial::{Trial, TrialState};
+pub use unlearned::LeftOut;
 
 pub use crate::protocol::Learner;

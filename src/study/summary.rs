@@ -1,7 +1,7 @@
 //! What settings came to.
 
 use super::{Study, Trial, TrialState};
-use crate::metrics::{SampleStats, one_digit};
+use crate::metrics::SampleStats;
 
 /// What the runs of one setting came to. Means are over those that were trained to their end.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +12,8 @@ pub struct Summary {
     pub final_val_accuracy: Option<SampleStats>,
     /// Highest validation accuracy of any epoch.
     pub best_val_accuracy: Option<SampleStats>,
+    /// Of runs that were pruned: validation accuracy of the last epoch, and of the best.
+    pub pruned: Option<[SampleStats; 2]>,
     /// Training accuracy less validation accuracy, of the epoch whose weights were kept: the overfitting gap.
     pub gap: Option<SampleStats>,
     /// Training time of a run.
@@ -27,8 +29,6 @@ pub struct Summary {
 impl Summary {
     fn of(study: &Study, setting: usize) -> Self {
         let trials: Vec<&Trial> = study.trials_of(setting).collect();
-        // What a split holds out is counted by nobody.
-        let is_tested = !study.plan().settings()[setting].hyperparams.holds_out();
         let over = |pick: &dyn Fn(&Trial) -> Option<f64>| {
             let spread = SampleStats::of(trials.iter().filter_map(|trial| pick(trial)));
             (spread.n > 0).then_some(spread)
@@ -37,6 +37,9 @@ impl Summary {
             setting,
             final_val_accuracy: over(&|trial| Some(trial.result()?.val_accuracy)),
             best_val_accuracy: over(&|trial| trial.result().and_then(|_| best(trial))),
+            pruned: over(&|trial| Some(pruned(trial)?.history.last()?.val_accuracy))
+                .zip(over(&|trial| best(pruned(trial)?)))
+                .map(|(last, best)| [last, best]),
             gap: over(&|trial| trial.result().map(|kept| kept.accuracy - kept.val_accuracy)),
             seconds: over(&|trial| {
                 Some(trial.result().and(trial.history.last())?.elapsed_ms / 1e3)
@@ -52,7 +55,7 @@ impl Summary {
             states: tally(&trials),
             one_digit: trials
                 .iter()
-                .filter(|trial| is_tested && names_one(trial))
+                .filter(|trial| study.names_one_digit(trial))
                 .count(),
         }
     }
@@ -80,9 +83,8 @@ impl Summary {
     }
 }
 
-fn names_one(trial: &Trial) -> bool {
-    let last = trial.result().map(|last| last.val_accuracy);
-    last.and_then(one_digit).is_some()
+fn pruned(trial: &Trial) -> Option<&Trial> {
+    Some(trial).filter(|trial| trial.state == TrialState::Pruned)
 }
 
 fn best(trial: &Trial) -> Option<f64> {
@@ -113,7 +115,7 @@ impl Study {
 mod tests {
     use crate::hyperparams::catalog::VALIDATION_SPLIT;
     use crate::study::testing::{apply, diverged_trial, finished, whole_trial};
-    use crate::study::{Study, Summary};
+    use crate::study::{Study, StudyEvent, Summary};
 
     fn close(one: f64, other: f64) -> bool {
         (one - other).abs() < 1e-12
@@ -147,6 +149,20 @@ mod tests {
         let one = "2 completed; 1 seems to predict one digit";
         let both = "2 completed; 2 seem to predict one digit";
         assert_eq!(outcomes(&finals, 2), [one, both]);
+    }
+
+    #[test]
+    fn what_was_pruned_keeps_the_accuracy_that_it_had_come_to() {
+        let mut study = finished(1, &[0.8]);
+        let mut events = whole_trial(1, &[0.5, 0.7, 0.6]);
+        events.pop();
+        apply(&mut study, &events);
+        apply(&mut study, &[StudyEvent::TrialPruned { trial: 1 }]);
+        let summaries = study.summaries();
+        assert_eq!(summaries[0].pruned, None);
+        let pruned = summaries[1].pruned.unwrap();
+        assert_eq!(pruned.map(|stat| stat.mean), [0.6, 0.7]);
+        assert_eq!(summaries[1].final_val_accuracy, None, "it is no result");
     }
 
     #[test]

@@ -57,29 +57,33 @@ fn Importances() -> impl IntoView {
     let context = use_state();
     let judged = judged(context);
     let found = Memo::new(move |_| read(context, |active| active.importances().cloned()).flatten());
+    let few = Memo::new(move |_| read(context, ActiveStudy::importance_awaited).flatten());
     let bar = |importance: Importance| {
-        let share = importance.share;
+        let Importance { share, spread, .. } = importance;
         view! {
             <li>
                 <span>{importance.row.label}</span>
                 <meter min="0" max="1" value=share></meter>
-                <span>{format!("{:.0} %", share * 100.0)}</span>
+                <span>{format!("{:.0} % ± {:.0}", share * 100.0, spread * 100.0)}</span>
             </li>
         }
     };
-    move || {
-        found.get().map(|(n, importances)| {
-            view! {
+    move || match found.get() {
+        Some((n, importances)) => {
+            let shown = view! {
                 <div id="importance" class="insight">
                     <h3>"Importance"</h3>
                     <ul class="importance">{importances.into_iter().map(bar).collect_view()}</ul>
                     <p class="help">
                         {format!("Share of the variance in {judged} accuracy that each explains by itself (fANOVA, ")}
-                        {format!("n={n}")} " runs); the rest, up to 100 %, comes from their interactions."
+                        {format!("n={n}")}
+                        " runs), ± its standard deviation over the trees of the forest; the rest, up to 100 %, comes from their interactions."
                     </p>
                 </div>
-            }
-        })
+            };
+            shown.into_any()
+        }
+        None => view! { <p id="importance-awaited" class="help">{few}</p> }.into_any(),
     }
 }
 
@@ -97,7 +101,7 @@ fn HeatMapFigure(label: String, of: Memo<Option<HeatMap>>) -> impl IntoView {
     view! {
         <figure class="insight">
             <canvas id="heat-map" node_ref=canvas role="img" aria-label=label></canvas>
-            <figcaption class="help">"Ringed: the best single setting."</figcaption>
+            <figcaption class="help">"Ringed: the best single setting. ±: standard deviation over its seeds."</figcaption>
         </figure>
     }
 }

@@ -66,6 +66,7 @@ pub fn Results() -> impl IntoView {
         active.study.plan().definition().name.clone()
     });
     let keys = Memo::new(move |_| read(context, swept_keys).unwrap_or_default());
+    let left_out = Memo::new(move |_| read(context, ActiveStudy::left_out).flatten());
     let is_reported =
         Memo::new(move |_| rows.with(|rows| rows.iter().any(|row| row.reported.is_some())));
     view! {
@@ -77,6 +78,7 @@ pub fn Results() -> impl IntoView {
                 </span>
             </div>
             <WinnerView />
+            <p id="left-out" class="help">{left_out}</p>
             <table id="study-results" class="results-table" class:unreported=move || !is_reported.get()>
                 <thead>
                     <tr>

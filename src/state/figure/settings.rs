@@ -140,6 +140,7 @@ impl State {
             SlicePoint {
                 spread: SampleStats::of(runs.iter().copied()),
                 runs,
+                one_digit: 0,
             }
         };
         let points = swept.labels.iter().map(point).collect();

@@ -6,7 +6,7 @@ use super::ActiveStudy;
 use super::active::{Analysis, Asked};
 use crate::protocol::{Answer, ImportanceQuestion, Lead, LeadQuestion, Question};
 use crate::state::{Effect, State};
-use crate::study::{Importance, ImportanceTable, LeadTable};
+use crate::study::{FEWEST_RUNS, Importance, ImportanceTable, LeadTable};
 
 /// While a study goes on it is asked again when there are so many times the runs: a thousand runs ask a dozen times.
 const GROWTH: f64 = 1.5;
@@ -29,6 +29,15 @@ impl ActiveStudy {
     /// The importances, largest first, and the number of runs that they are drawn from.
     pub fn importances(&self) -> Option<&(usize, Vec<Importance>)> {
         self.analysis.importances.as_ref()
+    }
+
+    /// Why there are no importances of a study of two hyperparameters and more: a sentence, while its runs are too few.
+    pub fn importance_awaited(&self) -> Option<String> {
+        let have = self.study.results();
+        let is_of_many = self.study.plan().definition().varying().len() > 1;
+        (is_of_many && have < FEWEST_RUNS).then(|| {
+            format!("Which of them matters more is told from {FEWEST_RUNS} runs on; {have} have ended with a number by now.")
+        })
     }
 
     /// What is known of the lead of the first of these settings over the second, which have two seeds or more.

@@ -50,18 +50,28 @@ pub struct SlicePoint {
     pub spread: SampleStats,
     /// Each run's final test accuracy.
     pub runs: Vec<f64>,
+    /// Of these, those that seem to name one digit: they are no part of the spread.
+    pub one_digit: usize,
 }
 
 impl SlicePoint {
-    /// "97.73 % ± 0.12 over 3 runs".
+    /// "97.73 % ± 0.12 over 3 runs, without 1 that seems to predict one digit".
     pub fn text(&self) -> String {
-        match self.spread.n {
-            0 => "no run has ended with a number".to_owned(),
-            n => format!(
-                "{} over {}",
-                percent(Some(self.spread)),
-                text::plural(n, "run")
-            ),
+        let left_out = match self.one_digit {
+            1 => "1 that seems to predict one digit".to_owned(),
+            more => format!("{more} that seem to predict one digit"),
+        };
+        match (self.spread.n, self.one_digit) {
+            (0, 0) => "no run has ended with a number".to_owned(),
+            (0, _) => format!("no run but {left_out}"),
+            (n, left) => {
+                let said = percent(Some(self.spread));
+                let said = format!("{said} over {}", text::plural(n, "run"));
+                match left {
+                    0 => said,
+                    _ => format!("{said}, without {left_out}"),
+                }
+            }
         }
     }
 }
@@ -209,8 +219,16 @@ fn named<'a>(setting: &'a Setting, row: &ParamSpec) -> Option<&'a Value> {
 
 /// Final test accuracies of a setting's runs.
 fn finals(study: &Study, setting: usize) -> impl Iterator<Item = f64> {
+    results(study, setting).map(|(accuracy, _)| accuracy)
+}
+
+/// The same, and whether the run seems to name one digit.
+fn results(study: &Study, setting: usize) -> impl Iterator<Item = (f64, bool)> {
     let trials = study.trials_of(setting);
-    trials.filter_map(|trial| Some(trial.result()?.val_accuracy))
+    trials.filter_map(|trial| {
+        let accuracy = trial.result()?.val_accuracy;
+        Some((accuracy, study.names_one_digit(trial)))
+    })
 }
 
 impl ActiveStudy {
@@ -227,12 +245,21 @@ impl ActiveStudy {
             let mut runs = vec![Vec::new(); swept.labels.len()];
             for (setting, place) in places.into_iter().enumerate() {
                 if let Some(at) = place {
-                    runs[at].extend(finals(&self.study, setting));
+                    runs[at].extend(results(&self.study, setting));
                 }
             }
-            let point = |runs: Vec<f64>| SlicePoint {
-                spread: SampleStats::of(runs.iter().copied()),
-                runs,
+            // A value is not worse because with another one nothing was learned.
+            let point = |runs: Vec<(f64, bool)>| {
+                let learned = runs.iter().filter(|(_, is_one_digit)| !is_one_digit);
+                let spread = SampleStats::of(learned.map(|(accuracy, _)| *accuracy));
+                SlicePoint {
+                    spread,
+                    one_digit: runs
+                        .iter()
+                        .filter(|(_, is_one_digit)| *is_one_digit)
+                        .count(),
+                    runs: runs.iter().map(|(accuracy, _)| *accuracy).collect(),
+                }
             };
             let points = runs.into_iter().map(point).collect();
             Slice { swept, points }

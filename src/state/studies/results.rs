@@ -9,7 +9,7 @@ use crate::hyperparams::Value;
 use crate::metrics::SampleStats;
 use crate::state::SortKey;
 use crate::state::text;
-use crate::study::{Comparison, Summary, Winner};
+use crate::study::{Comparison, LeftOut, Summary, Winner};
 
 /// A setting, as the table shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,12 +71,16 @@ impl ActiveStudy {
     fn row(&self, summary: &Summary, reported: Option<f64>, winner: Option<usize>) -> ResultRow {
         let setting = &self.study.plan().settings()[summary.setting];
         let varying = self.study.plan().definition().varying().into_iter();
+        let [last, best] = match summary.pruned {
+            Some(pruned) => pruned.map(Some),
+            None => [None, None],
+        };
         let value = |value: Option<Value>| value.as_ref().map(Value::to_string).unwrap_or_default();
         ResultRow {
             setting: summary.setting,
             values: varying.map(|row| value(setting.value(row))).collect(),
-            final_val_accuracy: percent(summary.final_val_accuracy),
-            best_val_accuracy: percent(summary.best_val_accuracy),
+            final_val_accuracy: reached(summary.final_val_accuracy, last),
+            best_val_accuracy: reached(summary.best_val_accuracy, best),
             reported: reported.map(text::percent),
             gap: percent(summary.gap),
             seconds: summary
@@ -118,6 +122,33 @@ impl ActiveStudy {
         })
     }
 
+    /// What is not compared: a sentence, where there is such.
+    pub fn left_out(&self) -> Option<String> {
+        let LeftOut {
+            one_digit,
+            diverged,
+            pruned,
+        } = self.study.left_out();
+        let settings = |count| text::plural(count, "setting");
+        let all = [
+            (
+                one_digit,
+                format!(
+                    "{} with runs that seem to predict one digit",
+                    settings(one_digit)
+                ),
+            ),
+            (
+                diverged,
+                format!("{} with runs that diverged", settings(diverged)),
+            ),
+            (pruned, text::plural(pruned, "pruned run")),
+        ];
+        let said = all.iter().filter(|(count, _)| *count > 0);
+        let said: Vec<&str> = said.map(|(_, said)| said.as_str()).collect();
+        (!said.is_empty()).then(|| format!("Not compared, and cannot win: {}.", text::list(&said)))
+    }
+
     fn lead_of(&self, winner: &Winner, label: impl Fn(usize) -> String) -> Option<String> {
         let runner_up = winner.runner_up?;
         let [ahead, behind] = [winner.val_accuracy, runner_up.val_accuracy];
@@ -146,6 +177,14 @@ fn named(settings: &[usize], label: impl Fn(usize) -> String) -> String {
 
 fn nothing() -> String {
     "–".to_owned()
+}
+
+/// Of a setting whose runs were all pruned, what these had come to: "94.10 % (pruned)".
+fn reached(result: Option<SampleStats>, pruned: Option<SampleStats>) -> String {
+    match (result, pruned) {
+        (None, Some(_)) => format!("{} (pruned)", percent(pruned)),
+        _ => percent(result),
+    }
 }
 
 /// "97.73 % ± 0.12"; a single run has no spread.

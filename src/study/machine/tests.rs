@@ -323,7 +323,9 @@ fn a_trial_waits_for_those_of_its_bracket_alone() {
         [1, 0, 1, 0]
     );
     let mut study = pruned_study(hyperband);
-    (0..4).for_each(|_| drop(begin(&mut study)));
+    for _ in 0..4 {
+        begin(&mut study);
+    }
     end_epoch(&mut study, 3, 1, 0.4);
     assert_eq!(study.verdict(3), Verdict::Wait);
     end_epoch(&mut study, 1, 1, 0.5);

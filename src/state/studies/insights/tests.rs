@@ -48,6 +48,23 @@ fn a_slice_says_the_numbers_of_a_point() {
 }
 
 #[test]
+fn a_slice_says_which_runs_its_mean_leaves_out() {
+    let layers = Distribution::list(&N_LAYERS, [1.0, 2.0]);
+    let finals = [0.2, 0.1135, 0.6, 0.1135, 0.098, 0.0892];
+    let slices = study(vec![layers, rates()], &finals).slices();
+    let said = |slice: usize, at: usize| slices[slice].reading(at).unwrap_or_default();
+    assert_eq!(
+        said(0, 0),
+        "n_layers=1: 40.00 % ± 28.28 over 2 runs, without 1 that seems to predict one digit"
+    );
+    assert_eq!(
+        said(0, 1),
+        "n_layers=2: no run but 3 that seem to predict one digit"
+    );
+    assert_eq!(slices[0].points[1].runs.len(), 3, "their points stay");
+}
+
+#[test]
 fn a_slice_goes_over_whatever_else_is_swept() {
     let layers = Distribution::list(&N_LAYERS, [1.0, 2.0]);
     let slices = study(vec![layers, rates()], &[0.2, 0.4, 0.6, 0.8, 0.8, 0.8]).slices();

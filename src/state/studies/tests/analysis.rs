@@ -38,7 +38,7 @@ fn runs_asked(state: &mut State) -> Option<usize> {
 }
 
 fn answer(state: &mut State, shares: &[f64], lead: Option<Lead>) {
-    let shares = shares.to_vec();
+    let shares = shares.iter().map(|share| (*share, 0.05)).collect();
     let points = Vec::new();
     state.hear_of_analyst(Ok(Answer {
         shares,

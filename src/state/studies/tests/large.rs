@@ -32,7 +32,8 @@ fn large() -> ActiveStudy {
     };
     let mut active = ActiveStudy::new(id(1.0), definition.check().unwrap());
     for trial in 0..MOST_RUNS {
-        let value = trial as f64 / MOST_RUNS as f64;
+        // Above what a network comes to that predicts one digit.
+        let value = 0.5 + trial as f64 / (2 * MOST_RUNS) as f64;
         apply(&mut active.study, &whole_trial(trial, &[value]));
     }
     active
