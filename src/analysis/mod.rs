@@ -2,7 +2,7 @@
 //!
 //! | file | concern |
 //! |---|---|
-//! | `importance` | how much of the results' variance each hyperparameter explains |
+//! | `importance` | how much of the results' variance each hyperparameter explains, and each two together |
 //! | `lead` | whether the lead of the best setting is more than chance |
 //! | `t_test` | two settings compared by their seeds |
 //! | `power` | how many seeds would tell |
@@ -23,19 +23,27 @@ mod tried;
 mod verdict;
 
 use crate::protocol::{Answer, DrawQuestion, Lead, Learner, Question};
+use importance::Share;
 
 /// A coordinate on each axis.
 type Point = Vec<f64>;
 
 /// Answers what is asked. The same question always has the same answer.
 pub fn answer(question: &Question) -> Answer {
-    let shares = question
+    let explained = question
         .importance
         .as_ref()
-        .and_then(|it| importance::variance_shares(&it.columns, &it.target));
+        .and_then(|it| importance::explained(&it.columns, &it.target));
+    let (shares, pairs, pairs_left_out) =
+        explained.map_or_else(Default::default, |it| (it.alone, it.pairs, it.left_out));
+    let pair = |([one, other], share): ([usize; 2], Share)| {
+        vec![one as f64, other as f64, share.0, share.1]
+    };
     let finding = question.lead.as_ref().and_then(lead::judge);
     Answer {
-        shares: shares.unwrap_or_default(),
+        shares,
+        pairs: pairs.into_iter().map(pair).collect(),
+        pairs_left_out,
         lead: finding.map(|finding| Lead {
             difference: finding.difference,
             verdict: verdict::of(&finding),
@@ -75,7 +83,11 @@ mod tests {
             draw: None,
         };
         let answer = answer(&question);
-        assert_eq!(answer.shares.len(), 2);
+        assert_eq!((answer.shares.len(), answer.pairs.len()), (2, 1));
+        assert_eq!(
+            (&answer.pairs[0][..2], answer.pairs_left_out),
+            (&[0.0, 1.0][..], 0)
+        );
         let lead = answer.lead.as_ref().unwrap();
         assert!((lead.difference - 0.095).abs() < 1e-9);
         assert!(lead.verdict.starts_with(" (paired over 2 seeds, df 1; "));

@@ -27,6 +27,8 @@ pub(super) enum Sample {
 
 /// Width of a sample and the room before its name, in CSS pixels.
 const SAMPLE: (f64, f64) = (22.0, 6.0);
+/// Room of an entry that is not its name's, in CSS pixels.
+pub(super) const BESIDE_NAME: f64 = SAMPLE.0 + SAMPLE.1;
 /// Between two rows' middles, in CSS pixels.
 const ROW: f64 = 17.0;
 /// Between two entries of one row, in CSS pixels.

@@ -38,6 +38,11 @@ pub struct Answer {
     /// The share of the variance that each hyperparameter explains, 0 to 1, in the order of the question, and its standard
     /// deviation over the trees that say so; none where nothing can be told.
     pub shares: Vec<(f64, f64)>,
+    /// What two hyperparameters explain together beyond what each explains by itself: the places of the two, the share and
+    /// its standard deviation.
+    pub pairs: Vec<Vec<f64>>,
+    /// Pairs that were not looked at.
+    pub pairs_left_out: usize,
     /// Nothing where nothing was asked.
     pub lead: Option<Lead>,
     /// The points that are to be tried next, with a coordinate on each axis; none where none was asked for.

@@ -176,7 +176,8 @@ mod tests {
         }
         assert_eq!(kept.to_keep().lines().count(), MOST);
         assert!(kept.of(id(59.0)).is_open(Plot::Rank) && !kept.of(id(0.0)).is_open(Plot::Rank));
-        let garbage = KeptPlots::from_kept("x history\n\n5 history history nothing 1,x,2 ,");
+        let garbage = format!("x history\n\n{} history history nothing 1,x,2 ,", id(5.0));
+        let garbage = KeptPlots::from_kept(&garbage);
         assert_eq!(garbage.0.len(), 1);
         assert_eq!(garbage.0[0].1.open, [Plot::History]);
         assert_eq!(garbage.0[0].1.axes(), [0, 1]);

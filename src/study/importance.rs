@@ -16,6 +16,15 @@ pub struct Importance {
     pub spread: f64,
 }
 
+/// The share that two hyperparameters explain together, beyond what each explains by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Interaction {
+    pub rows: [&'static ParamSpec; 2],
+    /// As of an [`Importance`].
+    pub share: f64,
+    pub spread: f64,
+}
+
 /// The runs of a study, as a functional analysis of variance takes them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportanceTable {
@@ -79,6 +88,28 @@ impl Importance {
         let importance = |(&row, &(share, spread))| Self { row, share, spread };
         let importances = shares.map(importance).collect();
         sorted_by_number(importances, |one: &Self| -one.share)
+    }
+}
+
+impl Interaction {
+    /// Shares below that say nothing.
+    const LEAST: f64 = 0.005;
+
+    /// Those of pairs of these rows that say something, largest first. Of each pair the places of the two, the share and its
+    /// spread.
+    pub fn ranked(rows: &[&'static ParamSpec], pairs: &[Vec<f64>]) -> Vec<Self> {
+        let interaction = |pair: &Vec<f64>| {
+            let [one, other, share, spread] = *pair.first_chunk()?;
+            let row = |at: f64| rows.get(at as usize).copied();
+            Some(Self {
+                rows: [row(one)?, row(other)?],
+                share,
+                spread,
+            })
+        };
+        let found = pairs.iter().filter_map(interaction);
+        let telling = found.filter(|it| it.share >= Self::LEAST);
+        sorted_by_number(telling.collect(), |one: &Self| -one.share)
     }
 }
 
@@ -153,6 +184,26 @@ mod tests {
         let ranked = Importance::ranked(&rows, &[(0.1, 0.02), (0.8, 0.05)]);
         let ranked: Vec<(&str, f64)> = ranked.iter().map(|it| (it.row.key, it.share)).collect();
         assert_eq!(ranked, [("n_nodes", 0.8), ("optimizer", 0.1)]);
+    }
+
+    #[test]
+    fn interactions_come_largest_first_and_those_that_say_nothing_not_at_all() {
+        let rows = study().importance_table().unwrap().rows;
+        let pairs = [
+            [0.0, 1.0, 0.1, 0.02],
+            [0.0, 1.0, 0.001, 0.02],
+            [1.0, 0.0, 0.3, 0.04],
+            [0.0, 9.0, 0.5, 0.0],
+        ];
+        let ranked = Interaction::ranked(&rows, &pairs.map(Vec::from));
+        let told = ranked
+            .iter()
+            .map(|it| (it.rows.map(|row| row.key), it.share));
+        let expected = [
+            (["n_nodes", "optimizer"], 0.3),
+            (["optimizer", "n_nodes"], 0.1),
+        ];
+        assert_eq!(told.collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub use error::{Counted, StudyError, count};
 pub use estimate::{Speed, Work};
 pub use event::{EventError, Span, StudyEvent};
 pub use file::{FileError, StudyDraft, StudyFile};
-pub use importance::{FEWEST_RUNS, Importance, ImportanceTable};
+pub use importance::{FEWEST_RUNS, Importance, ImportanceTable, Interaction};
 pub use limits::{MOST_RUNS, MOST_SEEDS};
 pub use machine::{Assignment, Counts, Study, Verdict};
 pub use plain::plain;

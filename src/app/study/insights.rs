@@ -12,7 +12,11 @@ use super::parallel::ParallelView;
 use super::slice_figure::SliceFigure;
 use super::{judged, read, read_at_ends};
 use crate::state::studies::{ActiveStudy, HeatMap, Slice};
-use crate::study::Importance;
+use crate::state::text::plural;
+use crate::study::{Importance, Interaction};
+
+/// Pairs that are shown: those that explain most.
+const MOST_PAIRS: usize = 5;
 
 #[component]
 pub fn Insights() -> impl IntoView {
@@ -51,33 +55,49 @@ pub fn Insights() -> impl IntoView {
     }
 }
 
-/// How much of the variance each hyperparameter explains by itself.
+/// How much of the variance each hyperparameter explains by itself, and two together.
 #[component]
 fn Importances() -> impl IntoView {
     let context = use_state();
     let judged = judged(context);
     let found = Memo::new(move |_| read(context, |active| active.importances().cloned()).flatten());
     let few = Memo::new(move |_| read(context, ActiveStudy::importance_awaited).flatten());
-    let bar = |importance: Importance| {
-        let Importance { share, spread, .. } = importance;
+    let together = Memo::new(move |_| read(context, |active| active.interactions().clone()));
+    let bar = |name: String, share: f64, spread: f64| {
         view! {
             <li>
-                <span>{importance.row.label}</span>
+                <span>{name}</span>
                 <meter min="0" max="1" value=share></meter>
                 <span>{format!("{:.0} % ± {:.0}", share * 100.0, spread * 100.0)}</span>
             </li>
         }
     };
+    let alone = move |it: Importance| bar(it.row.label.to_owned(), it.share, it.spread);
+    let pair = move |it: Interaction| {
+        let [one, other] = it.rows.map(|row| row.label);
+        bar(format!("{one} × {other}"), it.share, it.spread)
+    };
+    let left_out = |pairs: usize| match pairs {
+        0 => String::new(),
+        n => format!(
+            " Not looked at: {}, of many values or little importance.",
+            plural(n, "pair")
+        ),
+    };
     move || match found.get() {
         Some((n, importances)) => {
+            let (interactions, not_looked_at) = together.get().unwrap_or_default();
+            let interactions = interactions.into_iter().take(MOST_PAIRS).map(pair);
             let shown = view! {
                 <div id="importance" class="insight">
                     <h3>"Importance"</h3>
-                    <ul class="importance">{importances.into_iter().map(bar).collect_view()}</ul>
+                    <ul class="importance">{importances.into_iter().map(alone).collect_view()}</ul>
+                    <ul id="interactions" class="importance">{interactions.collect_view()}</ul>
                     <p class="help">
-                        {format!("Share of the variance in {judged} accuracy that each explains by itself (fANOVA, ")}
+                        {format!("Share of the variance in {judged} accuracy that each explains by itself, and two (×) together beyond that (fANOVA, ")}
                         {format!("n={n}")}
-                        " runs), ± its standard deviation over the trees of the forest; the rest, up to 100 %, comes from their interactions."
+                        " runs), ± its standard deviation over the trees of the forest; the rest, up to 100 %, comes from other interactions."
+                        {left_out(not_looked_at)}
                     </p>
                 </div>
             };

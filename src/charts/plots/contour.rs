@@ -33,13 +33,7 @@ pub fn draw(look: &PlotLook, results: &PlotResults) -> Drawing {
         svg,
         about: plane.as_ref().map_or_else(
             || NEEDS_TWO.to_owned(),
-            |plane| {
-                about(
-                    results,
-                    plane,
-                    "between them is what would be the smoothest",
-                )
-            },
+            |plane| about(results, plane, "what lies between them is interpolated"),
         ),
         places,
         table: plane.map_or_else(Table::default, |plane| table(results, &plane)),
@@ -94,7 +88,7 @@ fn draw_surface(
     let plot = frame.plot;
     let wide = plot.width() / surface.columns.max(1) as f64;
     let high = plot.height() / surface.rows.max(1) as f64;
-    for row in 0..surface.rows {
+    for row in (0..surface.rows).rev() {
         let levels: Vec<f64> = (0..surface.columns)
             .map(|column| level(surface.at(column, row)))
             .collect();
@@ -103,11 +97,15 @@ fn draw_surface(
         {
             let to = from + piece.len();
             if piece[0].is_finite() {
+                // Under the next ones, so that no seam shows.
+                let under = 0.5 * frame.ratio;
+                let bottom = plot.bottom - high * row as f64 + under;
+                let right = plot.left + wide * to as f64 + under;
                 let cells = Region {
                     left: plot.left + wide * from as f64,
-                    right: plot.left + wide * to as f64,
+                    right: right.min(plot.right),
                     top: plot.bottom - high * (row as f64 + 1.0),
-                    bottom: plot.bottom - high * row as f64,
+                    bottom: bottom.min(plot.bottom),
                 };
                 let color = sheet.painter.theme.ramp.at((piece[0] + 0.5) / LEVELS);
                 sheet.painter.fill(&cells, color, 1.0)?;

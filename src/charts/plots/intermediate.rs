@@ -10,6 +10,7 @@ use crate::charts::frame::{self, Frame};
 use crate::charts::legend::{self, Entry, Sample};
 use crate::charts::region::{Margins, Region};
 use crate::charts::style::Stroke;
+use crate::charts::text_metrics;
 use crate::charts::{Axis, Color, Quantity};
 use crate::metrics::SampleStats;
 use crate::protocol::{PlotLook, PlotResults};
@@ -104,7 +105,11 @@ fn draw_on(sheet: &mut Sheet, results: &PlotResults, lines: &[Line], by_setting:
     let labels: Vec<String> = (0..results.settings.len())
         .map(|setting| label(results, setting))
         .collect();
-    let entries: Vec<Entry> = labels
+    let room = sheet.painter.whole.width() / sheet.painter.ratio - MARGINS.left - MARGINS.right;
+    let names: Vec<&str> = labels.iter().map(String::as_str).collect();
+    // What tells them apart stays, however little room there is.
+    let names = text_metrics::shorten_all(&names, Frame::FONT_SIZE, |_| room - legend::BESIDE_NAME);
+    let entries: Vec<Entry> = names
         .iter()
         .enumerate()
         .map(|(setting, name)| Entry {
@@ -115,10 +120,9 @@ fn draw_on(sheet: &mut Sheet, results: &PlotResults, lines: &[Line], by_setting:
             }),
         })
         .collect();
-    let room = sheet.painter.whole.width() / sheet.painter.ratio - MARGINS.left;
     let margins = match has_names {
         true => Margins {
-            top: legend::height(&entries, room - MARGINS.right) + 12.0,
+            top: legend::height(&entries, room) + 12.0,
             ..MARGINS
         },
         false => Margins {

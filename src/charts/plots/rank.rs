@@ -38,7 +38,7 @@ pub fn draw(look: &PlotLook, results: &PlotResults) -> Drawing {
         svg,
         about: plane.as_ref().map_or_else(
             || NEEDS_TWO.to_owned(),
-            |plane| about(results, plane, "coloured by their ranks"),
+            |plane| about(results, plane, "coloured by rank"),
         ),
         places,
         table: plane.map_or_else(Table::default, |plane| with_ranks(results, &plane)),

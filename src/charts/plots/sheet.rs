@@ -146,7 +146,10 @@ impl Sheet<'_, '_> {
 
     /// A ring around the best.
     pub fn ring(&mut self, at: Pixel) -> Done {
-        let stroke = Stroke::new(self.painter.theme.ink, 2.0);
-        self.painter.ring(at, 8.0, stroke)
+        let theme = self.painter.theme;
+        // A rim keeps it off what lies beneath.
+        self.painter
+            .ring(at, 8.0, Stroke::new(theme.surface, 4.5))?;
+        self.painter.ring(at, 8.0, Stroke::new(theme.ink, 2.0))
     }
 }

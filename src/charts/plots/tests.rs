@@ -291,7 +291,7 @@ fn names_on_an_axis_stay_apart_however_little_room_there_is() {
     results.axes[1].labels = ["adadelta", "adagrad", "adamax"]
         .map(str::to_owned)
         .to_vec();
-    for (axes, width) in [([0, 1], 390), ([1, 0], 390), ([0, 1], 200), ([1, 0], 200)] {
+    for (axes, width) in [([0, 1], 390), ([1, 0], 390), ([0, 1], 280), ([1, 0], 280)] {
         let look = PlotLook {
             axes,
             width,
@@ -310,6 +310,30 @@ fn names_on_an_axis_stay_apart_however_little_room_there_is() {
             assert_eq!(names.len(), 3, "{plot:?} {axes:?} {width}: {names:?}");
         }
     }
+}
+
+#[test]
+fn a_legend_keeps_what_tells_settings_apart() {
+    let mut results = results();
+    for (at, setting) in results.settings.iter_mut().enumerate() {
+        setting.label = format!("kernel_initializer=variance_scaling learning_rate=0.0{at}");
+    }
+    let look = PlotLook {
+        width: 360,
+        ..look()
+    };
+    let svg = drawn(Plot::Intermediate, look, results).svg;
+    let texts = svg
+        .lines()
+        .filter(|line| line.contains("…") && line.starts_with("<text"));
+    let names: Vec<&str> = texts
+        .filter_map(|line| line.split_once('>'))
+        .map(|it| it.1)
+        .collect();
+    let mut apart = names.clone();
+    apart.sort_unstable();
+    apart.dedup();
+    assert_eq!((names.len(), apart.len()), (6, 6), "{names:?}");
 }
 
 #[test]

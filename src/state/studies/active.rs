@@ -5,7 +5,9 @@ use crate::hyperparams::{ParamSpec, held_out_name};
 use crate::protocol::Lead;
 use crate::state::Effect;
 use crate::study::experiments::Experiment;
-use crate::study::{EventError, Importance, Plan, Span, Study, StudyEvent, StudyFile, TrialState};
+use crate::study::{
+    EventError, Importance, Interaction, Plan, Span, Study, StudyEvent, StudyFile, TrialState,
+};
 
 /// A study and what has happened in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +40,8 @@ pub(super) struct Analysis {
     pub runs: usize,
     /// The importances, largest first, and the number of runs that they are drawn from.
     pub importances: Option<(usize, Vec<Importance>)>,
+    /// What two of them explain together, largest first, and how many pairs nobody has looked at.
+    pub interactions: (Vec<Interaction>, usize),
     /// Of which settings, the winner first, and what their comparison says.
     pub lead: Option<([usize; 2], Lead)>,
     /// Why there was no answer, the last time.

@@ -6,7 +6,7 @@ use super::ActiveStudy;
 use super::active::{Analysis, Asked};
 use crate::protocol::{Answer, ImportanceQuestion, Lead, LeadQuestion, Question};
 use crate::state::{Effect, State};
-use crate::study::{FEWEST_RUNS, Importance, ImportanceTable, LeadTable};
+use crate::study::{FEWEST_RUNS, Importance, ImportanceTable, Interaction, LeadTable};
 
 /// While a study goes on it is asked again when there are so many times the runs: a thousand runs ask a dozen times.
 const GROWTH: f64 = 1.5;
@@ -29,6 +29,11 @@ impl ActiveStudy {
     /// The importances, largest first, and the number of runs that they are drawn from.
     pub fn importances(&self) -> Option<&(usize, Vec<Importance>)> {
         self.analysis.importances.as_ref()
+    }
+
+    /// What two hyperparameters explain together, largest first, and how many pairs nobody has looked at.
+    pub fn interactions(&self) -> &(Vec<Interaction>, usize) {
+        &self.analysis.interactions
     }
 
     /// Why there are no importances of a study of two hyperparameters and more: a sentence, while its runs are too few.
@@ -99,6 +104,8 @@ impl Analysis {
         let answer = answer.unwrap_or_default();
         if !rows.is_empty() && answer.shares.len() == rows.len() {
             self.importances = Some((runs, Importance::ranked(&rows, &answer.shares)));
+            let interactions = Interaction::ranked(&rows, &answer.pairs);
+            self.interactions = (interactions, answer.pairs_left_out);
         }
         if let (Some(pair), Some(lead)) = (pair, answer.lead) {
             self.lead = Some((pair, lead));

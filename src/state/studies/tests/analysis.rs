@@ -39,11 +39,12 @@ fn runs_asked(state: &mut State) -> Option<usize> {
 
 fn answer(state: &mut State, shares: &[f64], lead: Option<Lead>) {
     let shares = shares.iter().map(|share| (*share, 0.05)).collect();
-    let points = Vec::new();
     state.hear_of_analyst(Ok(Answer {
         shares,
+        pairs: vec![vec![0.0, 1.0, 0.15, 0.02]],
+        pairs_left_out: 2,
         lead,
-        points,
+        ..Answer::default()
     }));
 }
 
@@ -87,6 +88,13 @@ fn the_answer_stands_largest_first_with_its_runs() {
         .collect();
     assert_eq!(*runs, 8);
     assert_eq!(named, [("n_nodes", 0.7), ("learning_rate", 0.2)]);
+    let (interactions, left_out) = state.studies.active().unwrap().interactions();
+    let keys = interactions[0].rows.map(|row| row.key);
+    assert_eq!(keys, ["learning_rate", "n_nodes"]);
+    assert_eq!(
+        (interactions.len(), interactions[0].share, *left_out),
+        (1, 0.15, 2)
+    );
 }
 
 #[test]
