@@ -52,7 +52,15 @@ mod pool;
 mod port;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod probe;
-#[cfg(all(feature = "browser", target_arch = "wasm32"))]
+#[cfg(all(
+    any(
+        feature = "worker",
+        feature = "analyst",
+        feature = "scripts",
+        feature = "plots"
+    ),
+    target_arch = "wasm32"
+))]
 mod scope;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod server;
