@@ -50,7 +50,10 @@ impl Axis {
     /// scale.
     pub fn ticks(&self, wanted: usize) -> Ticks {
         let mut ticks = if self.log {
-            self.decades(wanted)
+            // Of few decades one in three may be none: rather more of them than values that lie at one end.
+            let closer = (0..3).map(|times| self.decades(wanted << times));
+            let mut closer = closer.filter(|ticks| ticks.values.len() >= 2);
+            closer.next().unwrap_or_else(|| self.decades(wanted))
         } else {
             linear(self.from, self.to, wanted)
         };
@@ -207,6 +210,18 @@ mod tests {
             axis(0.1, 2.0, true).ticks(6).values,
             [0.1, 0.2, 0.5, 1.0, 2.0]
         );
+    }
+
+    #[test]
+    fn a_log_axis_of_a_few_decades_with_little_room_still_has_powers_of_ten() {
+        for (from, to) in [(5e-5, 1.3), (8e-5, 0.9), (3e-4, 0.4), (7.0, 3e4)] {
+            for wanted in [2, 3] {
+                let ticks = axis(from, to, true).ticks(wanted);
+                let is_power = |tick: &f64| (tick.log10() - tick.log10().round()).abs() < 1e-9;
+                assert!(ticks.values.len() >= 2, "{from} {to}: {ticks:?}");
+                assert!(ticks.values.iter().all(is_power), "{from} {to}: {ticks:?}");
+            }
+        }
     }
 
     #[test]

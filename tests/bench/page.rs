@@ -77,5 +77,5 @@ pub fn weigh(table: &mut Table) {
     }
     add("analyst", worker("analyst"), "≤ 90 KB");
     add("scripts", worker("scripts"), "≤ 180 KB");
-    add("plots", worker("plots"), "≤ 120 KB");
+    add("plots", worker("plots"), "≤ 100 KB");
 }

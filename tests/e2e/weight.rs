@@ -54,9 +54,9 @@ fn what_writes_scripts_weighs_at_most_180_kb() {
 }
 
 #[test]
-fn what_draws_plots_weighs_at_most_120_kb() {
+fn what_draws_plots_weighs_at_most_100_kb() {
     let files = ["plots.js", "plots_bg.wasm"];
-    assert_budget("plots", brotli_kb(files), 120.0);
+    assert_budget("plots", brotli_kb(files), 100.0);
 }
 
 #[test]

@@ -404,8 +404,9 @@ impl Shown {
     }
 
     fn leave(self) {
-        self.pointing.update_value(|it| it.next = None);
-        self.reading.set(None);
+        // A plot that is closed loses the focus when it is gone already.
+        self.pointing.try_update_value(|it| it.next = None);
+        self.reading.try_set(None);
         self.light(None);
     }
 
@@ -414,7 +415,8 @@ impl Shown {
     }
 
     fn tell_numbers(self) {
-        let is_open = self.details.get_untracked().is_some_and(|it| it.open());
+        let details = self.details.try_get_untracked().flatten();
+        let is_open = details.is_some_and(|it| it.open());
         if is_open {
             self.ask(PlotAsk::Table, move |plotted| {
                 if let Ok(answer) = plotted {
@@ -422,7 +424,7 @@ impl Shown {
                 }
             });
         } else {
-            self.table.set(String::new());
+            self.table.try_set(String::new());
         }
     }
 

@@ -73,6 +73,8 @@ impl Line {
 
 /// Up to so many settings have colours of their own, and a legend.
 const MOST_NAMED: usize = 7;
+/// Beyond so many lines, wide ones would hide each other.
+const MANY: usize = 200;
 
 pub fn draw(look: &PlotLook, results: &PlotResults) -> Drawing {
     let lines = lines(results, look.by_setting);
@@ -145,6 +147,11 @@ fn draw_on(sheet: &mut Sheet, results: &PlotResults, lines: &[Line], by_setting:
         Quantity::Accuracy => (worst, best),
         Quantity::Loss => (best, worst),
     };
+    let width = match (lines.len() > MANY, by_setting) {
+        (true, _) => 0.6,
+        (false, true) => 2.0,
+        (false, false) => 1.25,
+    };
     for line in lines {
         let setting = line.owner.setting;
         let (color, dashes) = if has_names {
@@ -162,7 +169,7 @@ fn draw_on(sheet: &mut Sheet, results: &PlotResults, lines: &[Line], by_setting:
         let stroke = Stroke {
             dashes,
             lone: Some(2.5),
-            ..Stroke::new(color, if by_setting { 2.0 } else { 1.25 })
+            ..Stroke::new(color, width)
         };
         draw_line(sheet, results, line, (&x, &y), stroke)?;
     }
