@@ -218,6 +218,11 @@ fn every_sampler_and_pruner_trains_the_same_elsewhere() {
             settings: 10,
             round: 4,
         },
+        Sampler::Adaptive {
+            learner: Learner::CmaEs,
+            settings: 10,
+            round: 4,
+        },
     ];
     let pruners = [Pruner::None, Pruner::MEDIAN, Pruner::HALVING];
     let with = |sampler: &Sampler, pruner| StudyDefinition {

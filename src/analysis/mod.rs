@@ -7,10 +7,11 @@
 //! | `t_test` | two settings compared by their seeds |
 //! | `power` | how many seeds would tell |
 //! | `verdict` | what is said of a lead |
-//! | `tpe`, `gp` | which settings to try next, by one sampler each |
+//! | `tpe`, `gp`, `cma_es` | which settings to try next, by one sampler each |
 //! | `line`, `chance`, `normal`, `tried` | what they have in common: ranges, numbers drawn, the normal distribution, what is new |
 
 mod chance;
+mod cma_es;
 mod gp;
 mod importance;
 mod lead;
@@ -56,6 +57,7 @@ fn draw(question: &DrawQuestion) -> Vec<Point> {
     match question.learner {
         Learner::Tpe => tpe::draw(question),
         Learner::Gp => gp::draw(question),
+        Learner::CmaEs => cma_es::draw(question),
     }
 }
 

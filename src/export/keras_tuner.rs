@@ -11,7 +11,8 @@ pub(super) fn script(plan: &Plan) -> Script {
         packages: match learner(plan) {
             Some(Learner::Gp) => "keras-tuner scikit-learn scipy",
             _ => "keras-tuner",
-        },
+        }
+        .to_owned(),
         modules: "import keras_tuner\n",
         search: search(plan),
         ..Script::default()

@@ -12,12 +12,10 @@ pub(super) fn script(plan: &Plan) -> Script {
         packages: match plan.definition().sampler {
             // Optuna's Sobol sequence is SciPy's.
             Sampler::QuasiRandom { .. } => "optuna scipy",
-            Sampler::Adaptive {
-                learner: Learner::Gp,
-                ..
-            } => "optuna scipy torch",
+            Sampler::Adaptive { learner, .. } => needed(learner),
             _ => "optuna",
-        },
+        }
+        .to_owned(),
         modules: "import optuna\n",
         needs: Needs {
             callbacks: prunes(plan),
@@ -125,6 +123,15 @@ fn sampler(plan: &Plan) -> Code {
     sampler.with("seed", seed)
 }
 
+/// What Optuna asks for where it learns like this.
+pub(super) fn needed(learner: Learner) -> &'static str {
+    match learner {
+        Learner::Tpe => "optuna",
+        Learner::Gp => "optuna scipy torch",
+        Learner::CmaEs => "optuna cmaes",
+    }
+}
+
 /// The sampler that learns as the browser's does, but for its seed.
 pub(super) fn adaptive(learner: Learner) -> Code {
     let sampler = |name: &str| {
@@ -132,6 +139,7 @@ pub(super) fn adaptive(learner: Learner) -> Code {
         class.with("n_startup_trials", Code::whole(STARTUP as u64))
     };
     match learner {
+        Learner::CmaEs => sampler("CmaEsSampler"),
         Learner::Tpe => sampler("TPESampler").with("multivariate", Code::switch(true)),
         Learner::Gp => sampler("GPSampler"),
     }

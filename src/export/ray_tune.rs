@@ -7,7 +7,7 @@ use super::text::{Script, if_it_prunes, mean, prunes};
 use super::train::Needs;
 use crate::hyperparams::catalog::EPOCHS;
 use crate::hyperparams::python::{Code, assign};
-use crate::study::{Distribution, Learner, Plan, Pruner};
+use crate::study::{Distribution, Plan, Pruner};
 
 pub(super) fn script(plan: &Plan) -> Script {
     let sampler = &plan.definition().sampler;
@@ -20,9 +20,8 @@ pub(super) fn script(plan: &Plan) -> Script {
     };
     Script {
         packages: match sampler.learner() {
-            None => "\"ray[tune]\"",
-            Some(Learner::Tpe) => "\"ray[tune]\" optuna",
-            Some(Learner::Gp) => "\"ray[tune]\" optuna scipy torch",
+            None => "\"ray[tune]\"".to_owned(),
+            Some(learner) => format!("\"ray[tune]\" {}", optuna::needed(learner)),
         },
         modules: match sampler.learner() {
             Some(_) => "import optuna\n",

@@ -11,7 +11,7 @@ use crate::study::{Learner, Plan, Pruner, Sampler};
 #[derive(Default)]
 pub(super) struct Script {
     /// What to install besides Keras and a backend.
-    pub packages: &'static str,
+    pub packages: String,
     /// Imports after Keras: whole modules, and names from modules.
     pub modules: &'static str,
     pub names: String,
@@ -25,7 +25,7 @@ impl Script {
         let train = train_code(plan, self.needs);
         let keras = imports(&format!("{train}{}", self.search));
         let from = keras.trim_start_matches("import keras\n").trim_end();
-        let (modules, names, packages) = (self.modules, &self.names, self.packages);
+        let (modules, names, packages) = (self.modules, &self.names, &self.packages);
         let seeds = (0..plan.definition().seeds).map(|at| Code::whole(plan.seed(at)));
         let settings = match Search::of(plan, tuner) {
             Search::Explicit => settings(plan),
@@ -83,6 +83,7 @@ fn notes(plan: &Plan, tuner: Tuner) -> impl Iterator<Item = &'static str> {
         ),
         (Sampler::Adaptive { learner, .. }, Tuner::KerasTuner) => Some(match learner {
             Learner::Tpe => "KerasTuner has no TPE: the settings are drawn at random.",
+            Learner::CmaEs => "KerasTuner has no CMA-ES: the settings are drawn at random.",
             Learner::Gp => {
                 "BayesianOptimization is a Gaussian process too, but looks for the upper end of what may be \
                  expected: expect other settings."

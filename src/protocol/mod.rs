@@ -21,7 +21,7 @@ pub use plots::{
     Plot, PlotAnswer, PlotAsk, PlotAxis, PlotLook, PlotRequest, PlotResults, PlotRun, PlotSetting,
     PlotSpan,
 };
-pub use sampling::{Axis, DrawQuestion, Learner};
+pub use sampling::{Axis, DrawQuestion, Learner, Rounds};
 
 use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::{EpochMetrics, Outcome, StepMetrics};

@@ -18,10 +18,21 @@ pub struct DrawQuestion {
     /// What the first of the ranking have come to, more being better; the others of it fell behind or failed. None where
     /// the learner goes by the ranking alone.
     pub scores: Vec<f64>,
+    /// How the settings were asked for; nothing where that does not matter to the learner.
+    pub rounds: Option<Rounds>,
     /// How many points are asked for, each drawn with care.
     pub count: usize,
     /// How many more, in case some of those are of no use.
     pub spare: usize,
+}
+
+/// Settings that were drawn together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rounds {
+    /// Settings before the first round.
+    pub startup: usize,
+    /// Settings of a round.
+    pub size: usize,
 }
 
 /// How a sampler learns from results.
@@ -31,16 +42,19 @@ pub enum Learner {
     Tpe,
     /// A Gaussian process, and the improvement that it lets expect.
     Gp,
+    /// The covariance matrix adaptation evolution strategy.
+    CmaEs,
 }
 
 impl Learner {
-    pub const ALL: [Self; 2] = [Self::Tpe, Self::Gp];
+    pub const ALL: [Self; 3] = [Self::Tpe, Self::Gp, Self::CmaEs];
 
     /// Its name in links and files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Tpe => "tpe",
             Self::Gp => "gp",
+            Self::CmaEs => "cma-es",
         }
     }
 
@@ -51,6 +65,11 @@ impl Learner {
     /// Whether it looks at what settings came to, and not only at which came to more.
     pub fn goes_by_scores(self) -> bool {
         self == Self::Gp
+    }
+
+    /// Whether it matters to it which settings were drawn together.
+    pub fn goes_by_rounds(self) -> bool {
+        self == Self::CmaEs
     }
 }
 

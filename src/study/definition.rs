@@ -3,7 +3,7 @@
 use super::error::{Counted, count};
 use super::limits::{MOST_RUNS, MOST_SEEDS};
 use super::sampler::MOST_IN_ROUND;
-use super::{Distribution, Pruner, Sampler, Score, StudyError};
+use super::{Distribution, Learner, Pruner, Sampler, Score, StudyError, Values};
 use crate::hyperparams::catalog::{CATALOG, SEED};
 use crate::hyperparams::{HyperParams, ParamSpec};
 
@@ -68,6 +68,7 @@ impl StudyDefinition {
         let mut errors: Vec<StudyError> = self.part_errors();
         errors.extend(self.swept_twice());
         errors.extend(self.count_errors());
+        errors.extend(self.range_error());
         errors.extend(self.pruner.errors());
         if errors.is_empty() {
             errors.extend(self.size_error());
@@ -146,6 +147,13 @@ impl StudyDefinition {
             .into_iter()
             .flatten()
             .collect()
+    }
+
+    fn range_error(&self) -> Option<StudyError> {
+        let is_list = |one: &Distribution| matches!(one.values, Values::List(_));
+        let needs_one = self.sampler.learner() == Some(Learner::CmaEs);
+        let has_none = !self.space.is_empty() && self.space.iter().all(is_list);
+        (needs_one && has_none).then_some(StudyError::NoRange)
     }
 
     /// How large, and what would make it fit.

@@ -10,7 +10,7 @@ use super::swept::Swept;
 use super::{EventError, Learner, Listed, Setting, Study, StudyEvent, Trial, TrialState};
 use crate::hyperparams::Value;
 use crate::metrics::sorted_by_number;
-use crate::protocol::DrawQuestion;
+use crate::protocol::{DrawQuestion, Rounds};
 
 /// Points that are asked for beyond each setting of a round: some turn out to train what another trains, or cannot be
 /// trained.
@@ -89,6 +89,13 @@ impl Study {
         (first, first + round)
     }
 
+    fn rounds(&self) -> Rounds {
+        Rounds {
+            startup: self.plan().startup(),
+            size: self.plan().definition().sampler.round().unwrap_or(1),
+        }
+    }
+
     /// Settings that the round still has room for.
     fn places(&self) -> usize {
         let left = self.round().1 - self.plan().settings().len();
@@ -114,7 +121,7 @@ impl Study {
         let places = end - first;
         // What draws each point for itself draws what is spare in the same way.
         let (count, spare) = match learner {
-            Learner::Tpe => (places * (1 + SPARE), 0),
+            Learner::Tpe | Learner::CmaEs => (places * (1 + SPARE), 0),
             Learner::Gp => (places, places * SPARE),
         };
         DrawQuestion {
@@ -128,6 +135,7 @@ impl Study {
             } else {
                 Vec::new()
             },
+            rounds: learner.goes_by_rounds().then(|| self.rounds()),
             count,
             spare,
         }

@@ -48,6 +48,11 @@ pub enum StudyError {
     SweptTwice { key: &'static str },
     #[error("nothing is swept; add a hyperparameter with at least one value")]
     NothingSwept,
+    /// A sampler that moves on ranges, where only lists are swept.
+    #[error(
+        "the sampler cma-es moves on ranges, and only lists are swept; give one of them a range, or take tpe or gp"
+    )]
+    NoRange,
     /// A swept hyperparameter that none of the settings uses.
     #[error("{key} has no effect with these settings; {hint}")]
     Idle { key: &'static str, hint: String },

@@ -150,8 +150,7 @@ fn unknown(key: &str) -> String {
 }
 
 fn read_sampler(text: &str) -> Result<Sampler, &'static str> {
-    const REQUIREMENT: &str =
-        "must be grid, shuffled-grid, random N, quasi-random N, tpe N ROUND or gp N ROUND";
+    const REQUIREMENT: &str = "must be grid, shuffled-grid, random N, quasi-random N, tpe N ROUND, gp N ROUND or cma-es N ROUND";
     let mut words = text.split_whitespace();
     let name = words.next().unwrap_or_default();
     let settings = words.next().and_then(|word| word.parse().ok());
@@ -233,6 +232,11 @@ mod tests {
                 learner: Learner::Gp,
                 settings: 5,
                 round: 2,
+            },
+            Sampler::Adaptive {
+                learner: Learner::CmaEs,
+                settings: 50,
+                round: 8,
             },
         ];
         for (sampler, pruner) in samplers.into_iter().cycle().zip(Pruner::ALL) {

@@ -81,7 +81,7 @@ def optuna(tuning):
         def get_trials(self, states):
             return self.trials if states == ["complete"] else []
 
-    samplers = ["GridSampler", "RandomSampler", "QMCSampler", "TPESampler", "GPSampler"]
+    samplers = ["GridSampler", "RandomSampler", "QMCSampler", "TPESampler", "GPSampler", "CmaEsSampler"]
     pruners = [
         "MedianPruner",
         "PatientPruner",

@@ -217,12 +217,13 @@ const INEXACT: [&str; 29] = [
 ];
 
 /// What a run depends on.
-const EXACT: [&str; 9] = [
+const EXACT: [&str; 10] = [
     "hyperparams",
     "dataset",
     "training",
     "study::distribution",
     "analysis::chance",
+    "analysis::cma_es",
     "analysis::gp",
     "analysis::line",
     "analysis::normal",

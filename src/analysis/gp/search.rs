@@ -14,8 +14,8 @@ const BEST: usize = 10;
 const BESIDE: usize = 10;
 /// How far from it on each axis.
 const NEARBY: f64 = 0.08;
-/// The most promising, which are moved uphill.
-const CLIMBERS: usize = 6;
+/// The most promising of those from all of the space, and of those beside the best, which are moved uphill.
+const CLIMBERS: usize = 4;
 /// How often a climber may change what has no slope: choices and whole numbers.
 const JUMPS: usize = 4;
 /// Other choices that are looked at in a jump.
@@ -58,14 +58,14 @@ impl<'a> Search<'a> {
             let gain = model.log_improvement(&self.space.as_met(&place));
             (place, gain)
         };
-        let starts: Vec<Found> = self.starts(model, chance).into_iter().map(judged).collect();
-        let mut found = sorted_by_number(starts, |(_, gain)| -gain);
-        let climbers: Vec<Found> = found.iter().take(CLIMBERS).cloned().collect();
-        found.extend(
-            climbers
-                .into_iter()
-                .map(|it| self.climbed(it, model, chance)),
-        );
+        let mut found = Vec::new();
+        for starts in [self.anywhere(chance), self.beside_best(model, chance)] {
+            let starts: Vec<Found> = starts.into_iter().map(judged).collect();
+            let starts = sorted_by_number(starts, |(_, gain)| -gain);
+            let climbers = starts.iter().take(CLIMBERS).cloned();
+            found.extend(climbers.map(|it| self.climbed(it, model, chance)));
+            found.extend(starts);
+        }
         let mut best = Vec::<Place>::new();
         for (place, _) in sorted_by_number(found, |(_, gain)| -gain) {
             let known = self.space.known().iter().chain(&self.left_out).chain(&best);
@@ -82,8 +82,12 @@ impl<'a> Search<'a> {
         pairs.all(|(axis, (own, known))| *known < 0.0 || self.space.gap(axis, *own, *known) < SAME)
     }
 
-    fn starts(&self, model: &Model, chance: &mut Chance) -> Vec<Place> {
-        let mut starts: Vec<Place> = (0..EVEN).map(|_| self.space.anywhere(chance)).collect();
+    fn anywhere(&self, chance: &mut Chance) -> Vec<Place> {
+        (0..EVEN).map(|_| self.space.anywhere(chance)).collect()
+    }
+
+    fn beside_best(&self, model: &Model, chance: &mut Chance) -> Vec<Place> {
+        let mut starts = Vec::new();
         for near in model.best(BEST) {
             starts.extend((0..BESIDE).map(|_| self.beside(near, chance)));
         }

@@ -30,6 +30,7 @@ fn question(
         points: tried.iter().map(|(point, _)| point.clone()).collect(),
         scores: ranking.iter().filter_map(score).collect(),
         ranking,
+        rounds: None,
         count,
         spare: 0,
     }
@@ -67,18 +68,22 @@ fn the_same_question_has_the_same_answer_and_the_first_of_many_are_those_of_few(
     assert_ne!(many, draw(&other));
 }
 
+/// Between hills of nearly the same height.
 #[test]
-fn what_is_drawn_together_is_spread_and_new() {
-    let tried = [(0.1, 0.3), (0.4, 0.9), (0.9, 0.2)];
-    let few = tried.map(|(x, score)| (vec![Some(x)], Some(score)));
-    let drawn = draw(&question(&[line(0.0, 1.0)], &few, 4));
-    let mut all: Vec<f64> = drawn.into_iter().map(|point| point[0]).collect();
-    all.extend(tried.map(|(x, _)| x));
-    all.sort_by(f64::total_cmp);
-    assert!(
-        all.windows(2).all(|pair| pair[1] - pair[0] > 0.02),
-        "{all:?}"
-    );
+fn what_is_drawn_together_is_not_all_on_one_hill() {
+    let tried = [
+        (0.1, 0.5),
+        (0.25, -0.5),
+        (0.4, 0.55),
+        (0.6, -0.6),
+        (0.8, 0.5),
+        (0.95, -0.4),
+    ];
+    let tried = tried.map(|(x, score)| (vec![Some(x)], Some(score)));
+    let drawn = draw(&question(&[line(0.0, 1.0)], &tried, 4));
+    let is_left = |point: &&Point| point[0] < 0.25;
+    let left = drawn.iter().filter(is_left).count();
+    assert!((1..4).contains(&left), "{drawn:?}");
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn question(axes: &[Axis], points: &[(&[Option<f64>], f64)], count: usize) -> Dr
         points: points.iter().map(|(point, _)| point.to_vec()).collect(),
         ranking,
         scores: Vec::new(),
+        rounds: None,
         count,
         spare: 0,
     }

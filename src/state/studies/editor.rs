@@ -42,13 +42,14 @@ pub enum SamplerKind {
 }
 
 impl SamplerKind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Grid,
         Self::ShuffledGrid,
         Self::Random,
         Self::QuasiRandom,
         Self::Adaptive(Learner::Tpe),
         Self::Adaptive(Learner::Gp),
+        Self::Adaptive(Learner::CmaEs),
     ];
 
     pub fn label(self) -> &'static str {
@@ -59,6 +60,7 @@ impl SamplerKind {
             Self::QuasiRandom => "Quasi-random (Sobol)",
             Self::Adaptive(Learner::Tpe) => "TPE: adaptive",
             Self::Adaptive(Learner::Gp) => "Gaussian process: adaptive",
+            Self::Adaptive(Learner::CmaEs) => "CMA-ES: adaptive",
         }
     }
 
@@ -74,6 +76,10 @@ impl SamplerKind {
             Learner::Gp => {
                 "A Gaussian process makes the most of few settings: for long runs, up to some 200 settings of up to \
                  20 hyperparameters."
+            }
+            Learner::CmaEs => {
+                "CMA-ES moves on ranges of numbers, a generation after the other: for a hundred settings and more. \
+                 Choices, and what matters in some settings alone, are drawn at random."
             }
         })
     }

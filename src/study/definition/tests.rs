@@ -38,6 +38,28 @@ fn settings_that_train_alike_are_one() {
 }
 
 #[test]
+fn a_sampler_that_moves_on_ranges_asks_for_one() {
+    let lists = vec![Distribution::list(&L2, [0.0, 0.1])];
+    let ranges = vec![lists[0].clone(), Distribution::parse(&DROPOUT, "0..0.5")];
+    let with = |learner, space| StudyDefinition {
+        sampler: Sampler::Adaptive {
+            learner,
+            settings: 20,
+            round: 4,
+        },
+        ..definition(space)
+    };
+    assert_eq!(
+        errors(with(Learner::CmaEs, lists.clone())),
+        [
+            "the sampler cma-es moves on ranges, and only lists are swept; give one of them a range, or take tpe or gp"
+        ]
+    );
+    assert!(with(Learner::CmaEs, ranges).check().is_ok());
+    assert!(with(Learner::Gp, lists).check().is_ok());
+}
+
+#[test]
 fn a_grid_that_is_too_large_says_how_large_and_what_would_fit() {
     let space = vec![
         Distribution::parse(&LEARNING_RATE, "1e-4..0.1 log x20"),

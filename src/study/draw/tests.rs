@@ -446,7 +446,7 @@ fn changed_half_way_it_comes_to_what_it_would_have_come_to_from_the_start() {
         // Only what draws each setting for itself draws the first of a larger round as it did before.
         let [larger, smaller] = match learner {
             Learner::Tpe => [14, 12],
-            Learner::Gp => [10, 10],
+            Learner::Gp | Learner::CmaEs => [10, 10],
         };
         for (after, kept_of_all) in [
             (definition(30, 4, 1), 20),

@@ -96,6 +96,10 @@ enum SamplerDocument {
         settings: usize,
         round: usize,
     },
+    CmaEs {
+        settings: usize,
+        round: usize,
+    },
     Listed {
         settings: Vec<Map<String, Json>>,
     },
@@ -357,6 +361,7 @@ impl SamplerDocument {
         match learner {
             Learner::Tpe => Self::Tpe { settings, round },
             Learner::Gp => Self::Gp { settings, round },
+            Learner::CmaEs => Self::CmaEs { settings, round },
         }
     }
 
@@ -373,6 +378,7 @@ impl SamplerDocument {
             Self::QuasiRandom { settings } => Sampler::QuasiRandom { settings },
             Self::Tpe { settings, round } => adaptive(Learner::Tpe, settings, round),
             Self::Gp { settings, round } => adaptive(Learner::Gp, settings, round),
+            Self::CmaEs { settings, round } => adaptive(Learner::CmaEs, settings, round),
             Self::Listed { settings } => Sampler::Listed {
                 settings: settings
                     .into_iter()

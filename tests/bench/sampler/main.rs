@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use tuneground::analysis::answer;
-use tuneground::protocol::{Axis, DrawQuestion, Learner, Question};
+use tuneground::protocol::{Axis, DrawQuestion, Learner, Question, Rounds};
 
 /// Settings that are drawn to be measured, as one round.
 const COUNT: usize = 4;
@@ -31,6 +31,10 @@ fn question(learner: Learner, settings: usize, count: usize) -> Question {
         ranking: Vec::new(),
         scores: Vec::new(),
         count: settings,
+        rounds: Some(Rounds {
+            startup: 10,
+            size: COUNT,
+        }),
         spare: 0,
     };
     let draw = |draw| Question {

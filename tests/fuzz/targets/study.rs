@@ -302,6 +302,7 @@ pub fn words() -> Vec<String> {
         "sampler-stopped",
         "tpe",
         "gp",
+        "cma-es",
         "round",
         "completed",
         "early-stopped",
