@@ -3,7 +3,7 @@
 use super::key;
 use super::sheet::{Done, Sheet};
 use crate::charts::axis::extent;
-use crate::charts::frame::{self, Frame};
+use crate::charts::frame::{self, Frame, Labels};
 use crate::charts::region::{Margins, Pixel};
 use crate::charts::text_metrics;
 use crate::charts::value_labels;
@@ -19,6 +19,9 @@ pub struct Spot {
     pub places: [usize; 2],
     pub score: SampleStats,
 }
+
+/// Room for the numbers of the axis on the left, in CSS pixels.
+const NUMBERS: f64 = 44.0;
 
 /// The axes, of which none is there twice.
 pub struct Plane<'a> {
@@ -88,7 +91,7 @@ impl<'a> Plane<'a> {
                 let widths = labels.map(|label| text_metrics::width(label, Frame::FONT_SIZE));
                 widths.fold(0.0, f64::max).min(room)
             }
-            AxisScale::Linear | AxisScale::Log => 44.0,
+            AxisScale::Linear | AxisScale::Log => NUMBERS,
         };
         let margins = Margins {
             left: widest + 2.0 * Frame::FONT_SIZE + 8.0,
@@ -139,8 +142,13 @@ impl<'a> Plane<'a> {
         match self.names_below(frame) {
             Some(below) => frame.write_below(&mut sheet.painter, below, |at| x.pixel(at as f64))?,
             None => {
-                let values = self.axes[0].values.iter().copied();
-                let labels = frame::labels(x, &frame.ticks_x(x).like(values), None);
+                let own = self.own_labels(0, x);
+                let labels = if frame::fit(&own, frame.font_size, frame.ratio) {
+                    own
+                } else {
+                    let values = self.axes[0].values.iter().copied();
+                    frame::labels(x, &frame.ticks_x(x).like(values), None)
+                };
                 frame.write_x(&mut sheet.painter, &labels)?;
             }
         }
@@ -157,11 +165,31 @@ impl<'a> Plane<'a> {
                     .collect()
             }
             AxisScale::Linear | AxisScale::Log => {
-                let values = self.axes[1].values.iter().copied();
-                frame::labels(y, &frame.ticks_y(y).like(values), None)
+                let own = self.own_labels(1, y);
+                let apart = 1.25 * frame.font_size * frame.ratio;
+                // Values come in order, and so their rows fall.
+                let is_apart = |pair: &[(i32, String)]| f64::from(pair[0].0 - pair[1].0) >= apart;
+                let widths = own
+                    .iter()
+                    .map(|it| text_metrics::width(&it.1, frame.font_size));
+                let is_narrow = widths.fold(0.0, f64::max) <= NUMBERS;
+                if is_narrow && own.windows(2).all(is_apart) {
+                    own
+                } else {
+                    let values = self.axes[1].values.iter().copied();
+                    frame::labels(y, &frame.ticks_y(y).like(values), None)
+                }
             }
         };
         frame.write_y(&mut sheet.painter, &labels)
+    }
+
+    /// The values themselves, which stand on an axis of numbers where they have room.
+    fn own_labels(&self, of: usize, axis: &Axis) -> Labels {
+        let values = self.axes[of].values.iter().zip(&self.axes[of].labels);
+        values
+            .filter_map(|(value, label)| Some((axis.pixel(*value)?, label.clone())))
+            .collect()
     }
 
     /// Where a setting's dot lies. Names have room beside them: there dots of several settings lie side by side.

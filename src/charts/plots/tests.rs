@@ -313,6 +313,21 @@ fn names_on_an_axis_stay_apart_however_little_room_there_is() {
 }
 
 #[test]
+fn a_few_numbers_are_labelled_as_they_are() {
+    let mut results = results();
+    let (labels, values) = (["0.003", "0.3"], vec![0.003, 0.3]);
+    results.axes[0].labels = labels.map(str::to_owned).to_vec();
+    results.axes[0].values = values;
+    for axes in [[0, 1], [1, 0]] {
+        let svg = drawn(Plot::Rank, PlotLook { axes, ..look() }, results.clone()).svg;
+        for label in labels {
+            assert!(svg.contains(&format!(">{label}</text>")), "{axes:?}: {svg}");
+        }
+        assert!(!svg.contains(">0.01</text>"), "{axes:?}");
+    }
+}
+
+#[test]
 fn a_legend_keeps_what_tells_settings_apart() {
     let mut results = results();
     for (at, setting) in results.settings.iter_mut().enumerate() {
