@@ -79,7 +79,7 @@ fn every_choice_of_every_row_arrives_as_it_was_sent() {
             run_id: RunId(1),
             hyperparams: Box::new(hyperparams),
             pace: Pace::Through,
-            keeps: true,
+            keeping: tuneground::protocol::Keeping::UntilEnded,
         };
         assert_eq!(sent(&start), start);
     }

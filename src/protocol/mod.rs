@@ -59,14 +59,14 @@ const FIRST_HELPER: u32 = 1 << 31;
 pub enum TrainerCommand {
     /// Fetch what is missing of the first `train_images` training images and of the test images.
     Load { train_images: usize },
-    /// Begin a run; `pace` says whether it pauses by itself. One that `keeps` is written down from time to time, until it
-    /// ends, and goes on from there if it was begun before and never ended: then its epochs so far are told at once.
+    /// Begin a run; `pace` says whether it pauses by itself. It goes on from its checkpoint, where there is one: then its
+    /// epochs so far are told at once.
     Start {
         run_id: RunId,
         hyperparams: Box<CheckedHyperParams>,
         pace: Pace,
         #[serde(default)]
-        keeps: bool,
+        keeping: Keeping,
     },
     /// Keep the run as it is, after the step at hand.
     Pause { run_id: RunId },
@@ -92,6 +92,19 @@ pub enum Pace {
     Through,
     /// To the end of the epoch at hand; then it pauses.
     OneEpoch,
+}
+
+/// Whether a run is written down from time to time, and for how long that is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Keeping {
+    /// It always begins at its beginning.
+    #[default]
+    Nothing,
+    /// Until somebody stops it, or it ends.
+    UntilStopped,
+    /// Until it ends by itself: who stops it may begin it again.
+    UntilEnded,
 }
 
 /// Comes with one end of a channel between two workers: what a worker does at its end.
@@ -137,6 +150,11 @@ pub enum TrainerEvent {
         run_id: RunId,
         epochs: usize,
         steps_per_epoch: usize,
+    },
+    /// The run goes on from a checkpoint, after so many epochs.
+    WentOn {
+        run_id: RunId,
+        epochs: usize,
     },
     /// At most ten a second.
     Progress {

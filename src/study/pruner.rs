@@ -389,9 +389,24 @@ impl Pruner {
 
     pub(super) fn errors(self) -> Vec<StudyError> {
         let numbers = self.numbers().into_iter();
-        numbers
+        let mut errors: Vec<StudyError> = numbers
             .filter_map(|number| number.error(self.name()))
-            .collect()
+            .collect();
+        if let Self::Hyperband {
+            min_epochs,
+            max_epochs,
+            ..
+        } = self
+            && max_epochs < min_epochs
+        {
+            errors.push(StudyError::Pruner {
+                pruner: self.name(),
+                label: "most epochs",
+                allowed: format!("as many as the first epochs, {min_epochs}, or more"),
+                found: max_epochs.to_string(),
+            });
+        }
+        errors
     }
 }
 

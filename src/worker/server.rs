@@ -21,7 +21,7 @@ use super::session::{Position, Session, SessionEffect};
 use super::waiting::WaitingRun;
 use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
 use crate::hyperparams::CheckedHyperParams;
-use crate::protocol::{DeviceInfo, DeviceKind, PeerRole, RunId, TrainerEvent};
+use crate::protocol::{DeviceInfo, DeviceKind, Keeping, PeerRole, RunId, TrainerEvent};
 use crate::training::{Reads, Trainer, warm_up};
 
 /// What a worker computes on.
@@ -183,8 +183,12 @@ impl Server {
             match effect {
                 SessionEffect::Emit(event) => post(&event),
                 SessionEffect::Load { train_images } => self.load(train_images),
-                SessionEffect::Begin { hyperparams, keeps } => {
+                SessionEffect::Begin {
+                    hyperparams,
+                    keeping,
+                } => {
                     self.warm_up(&hyperparams);
+                    let keeps = keeping != Keeping::Nothing;
                     let may_go_on = keeps && self.look_for_checkpoint(&hyperparams);
                     self.waiting = Some(WaitingRun::new(hyperparams, may_go_on));
                     self.begin_if_loaded();
@@ -198,7 +202,6 @@ impl Server {
                 }
                 SessionEffect::Forget => self.forget(),
                 SessionEffect::End => {
-                    self.forget();
                     self.trainer = None;
                     self.waiting = None;
                 }
@@ -247,9 +250,10 @@ impl Server {
             let dataset = Arc::new(dataset.clone());
             let trainer = waiting.begin(dataset, device, *reads);
             self.session.wrote_checkpoint(self.now_ms(), 0.0);
-            self.session.goes_on_after(trainer.epochs());
+            let went_on = self.session.goes_on_after(trainer.epochs());
             self.trainer = Some(trainer);
             self.leader.lead(self.session.run_id());
+            self.carry_out(went_on.into_iter().collect());
         }
     }
 

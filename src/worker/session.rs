@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::{EpochMetrics, Outcome, StepMetrics};
-use crate::protocol::{Pace, RunId, TrainerCommand, TrainerEvent};
+use crate::protocol::{Keeping, Pace, RunId, TrainerCommand, TrainerEvent};
 use crate::training::Tick;
 
 /// The run at hand, if any.
@@ -21,8 +21,9 @@ struct Run {
     id: RunId,
     /// Nothing while it is paused.
     pace: Option<Pace>,
-    /// When it is to be written down again; nothing of one that is not.
-    checkpoint_at_ms: Option<f64>,
+    keeping: Keeping,
+    /// When it is to be written down again.
+    checkpoint_at_ms: f64,
     /// Epochs that it had come through when it was written down.
     untold: VecDeque<EpochMetrics>,
     /// Steps of the first epoch that were not reported yet.
@@ -41,14 +42,14 @@ pub enum SessionEffect {
     /// Prepare a trainer, as soon as its images are there, and its checkpoint where there may be one.
     Begin {
         hyperparams: Box<CheckedHyperParams>,
-        keeps: bool,
+        keeping: Keeping,
     },
     /// Work out parts for another worker's run, as soon as its images are there.
     Help(RunId, Box<CheckedHyperParams>),
     SetLearningRate(f64),
     /// Nobody is to go on with this run from a checkpoint.
     Forget,
-    /// The run is over: let its trainer go, and what was written down of it.
+    /// The run is over: let its trainer go.
     End,
     Emit(TrainerEvent),
 }
@@ -89,8 +90,8 @@ impl Session {
                 run_id,
                 hyperparams,
                 pace,
-                keeps,
-            } => self.start(run_id, hyperparams, pace, keeps),
+                keeping,
+            } => self.start(run_id, hyperparams, pace, keeping),
             TrainerCommand::Pause { run_id } => self.pause(run_id),
             TrainerCommand::Resume { run_id, pace } => self.resume(run_id, pace),
             TrainerCommand::Stop { run_id } => match self.current(run_id) {
@@ -146,11 +147,15 @@ impl Session {
         }
     }
 
-    /// The run goes on after these epochs, which are still to be told.
-    pub fn goes_on_after(&mut self, epochs: &[EpochMetrics]) {
-        if let Some(run) = &mut self.run {
-            run.untold = epochs.iter().copied().collect();
-        }
+    /// The run goes on after these epochs, if any, which are still to be told one by one.
+    pub fn goes_on_after(&mut self, epochs: &[EpochMetrics]) -> Option<SessionEffect> {
+        let run = self.run.as_mut()?;
+        run.untold = epochs.iter().copied().collect();
+        let went_on = TrainerEvent::WentOn {
+            run_id: run.id,
+            epochs: epochs.len(),
+        };
+        (!epochs.is_empty()).then_some(SessionEffect::Emit(went_on))
     }
 
     /// Tells the next of the epochs that the run goes on after, as if it had just come to its end; nothing once all are
@@ -170,19 +175,14 @@ impl Session {
 
     /// Whether the run is to be written down, as soon as an epoch has come to its end.
     pub fn is_checkpoint_due(&self, now_ms: f64) -> bool {
-        let run = self.run.as_ref();
-        run.and_then(|run| run.checkpoint_at_ms)
-            .is_some_and(|due| now_ms >= due)
+        let is_due = |run: &Run| run.keeping != Keeping::Nothing && now_ms >= run.checkpoint_at_ms;
+        self.run.as_ref().is_some_and(is_due)
     }
 
     /// The run was written down by now, or began, which has taken so long.
     pub fn wrote_checkpoint(&mut self, now_ms: f64, took_ms: f64) {
-        if let Some(due) = self
-            .run
-            .as_mut()
-            .and_then(|run| run.checkpoint_at_ms.as_mut())
-        {
-            *due = now_ms + (took_ms * CHECKPOINT_SHARE).max(CHECKPOINT_EVERY_MS);
+        if let Some(run) = &mut self.run {
+            run.checkpoint_at_ms = now_ms + (took_ms * CHECKPOINT_SHARE).max(CHECKPOINT_EVERY_MS);
         }
     }
 
@@ -200,13 +200,14 @@ impl Session {
         run_id: RunId,
         hyperparams: Box<CheckedHyperParams>,
         pace: Pace,
-        keeps: bool,
+        keeping: Keeping,
     ) -> Vec<SessionEffect> {
         let mut effects = self.break_off(Outcome::Stopped);
         self.run = Some(Run {
             id: run_id,
             pace: Some(pace),
-            checkpoint_at_ms: keeps.then_some(0.0),
+            keeping,
+            checkpoint_at_ms: 0.0,
             untold: VecDeque::new(),
             steps: Vec::new(),
             position: Position::default(),
@@ -220,7 +221,10 @@ impl Session {
         effects.push(SessionEffect::Load {
             train_images: hyperparams.train_images,
         });
-        effects.push(SessionEffect::Begin { hyperparams, keeps });
+        effects.push(SessionEffect::Begin {
+            hyperparams,
+            keeping,
+        });
         effects
     }
 
@@ -247,7 +251,7 @@ impl Session {
         };
         let mut effects = vec![SessionEffect::SetLearningRate(learning_rate)];
         // What has trained so is no run of these hyperparameters any more.
-        if run.checkpoint_at_ms.take().is_some() {
+        if std::mem::take(&mut run.keeping) != Keeping::Nothing {
             effects.push(SessionEffect::Forget);
         }
         effects
@@ -274,10 +278,16 @@ impl Session {
             return Vec::new();
         };
         let run_id = run.id;
-        vec![
-            SessionEffect::Emit(TrainerEvent::TrainEnd { run_id, outcome }),
-            SessionEffect::End,
-        ]
+        let mut effects = vec![SessionEffect::Emit(TrainerEvent::TrainEnd {
+            run_id,
+            outcome,
+        })];
+        let may_go_on = outcome == Outcome::Stopped && run.keeping == Keeping::UntilEnded;
+        if run.keeping != Keeping::Nothing && !may_go_on {
+            effects.push(SessionEffect::Forget);
+        }
+        effects.push(SessionEffect::End);
+        effects
     }
 
     fn current(&mut self, run_id: RunId) -> Option<&mut Run> {

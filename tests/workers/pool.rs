@@ -183,7 +183,7 @@ fn start() -> TrainerCommand {
         run_id: RUN,
         hyperparams: Box::new(HyperParams::default().check().unwrap()),
         pace: Pace::Through,
-        keeps: false,
+        keeping: tuneground::protocol::Keeping::Nothing,
     }
 }
 

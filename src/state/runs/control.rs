@@ -3,7 +3,7 @@
 use super::images_of;
 use crate::hyperparams::error::sentence;
 use crate::hyperparams::{HyperParams, InvalidParam};
-use crate::protocol::{DeviceKind, Pace, RunId, TrainerCommand, WorkerId};
+use crate::protocol::{DeviceKind, Keeping, Pace, RunId, TrainerCommand, WorkerId};
 use crate::state::{Data, Effect, NoticeAction, Run, RunPhase, State};
 
 /// What the page is at, in one word.
@@ -186,7 +186,7 @@ impl State {
             run_id: run.id,
             hyperparams: Box::new(run.checked.clone()),
             pace: run.pace,
-            keeps: true,
+            keeping: Keeping::UntilStopped,
         };
         vec![self.load(), to_worker(start)]
     }

@@ -205,6 +205,7 @@ pub(super) fn run_of(event: &TrainerEvent) -> Option<RunId> {
     use TrainerEvent as E;
     match event {
         E::TrainBegin { run_id, .. }
+        | E::WentOn { run_id, .. }
         | E::Progress { run_id, .. }
         | E::EpochEnd { run_id, .. }
         | E::Paused { run_id }

@@ -3,7 +3,7 @@
 use super::ActiveStudy;
 use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::sorted_by_number;
-use crate::protocol::{DeviceKind, Pace, TrainerCommand, WorkerId};
+use crate::protocol::{DeviceKind, Keeping, Pace, TrainerCommand, WorkerId};
 use crate::state::workers::{Job, Task};
 use crate::state::{Effect, State};
 use crate::study::{StudyEvent, Verdict};
@@ -56,7 +56,10 @@ impl State {
                 run_id,
                 hyperparams: Box::new(hyperparams),
                 pace,
-                keeps: task != Task::Calibration,
+                keeping: match task {
+                    Task::Trial(_) => Keeping::UntilEnded,
+                    Task::Calibration => Keeping::Nothing,
+                },
             },
         )
     }

@@ -78,6 +78,15 @@ fn trials_fall_to_hyperbands_brackets_by_their_budgets_from_the_first_on() {
 }
 
 #[test]
+fn hyperbands_last_bracket_cannot_begin_before_its_first() {
+    assert_eq!(HYPERBAND.errors(), []);
+    let wrong = HYPERBAND.with_numbers(&[9.0, 3.0, 3.0]).unwrap();
+    let errors: Vec<String> = wrong.errors().iter().map(ToString::to_string).collect();
+    let expected = "most epochs of the hyperband pruner must be as many as the first epochs, 9, or more, got 3";
+    assert_eq!(errors, [expected]);
+}
+
+#[test]
 fn links_of_earlier_versions_call_asha_successive_halving() {
     assert_eq!(Pruner::called("successive-halving"), Some(Pruner::HALVING));
     assert_eq!(Pruner::HALVING.name(), "asha");

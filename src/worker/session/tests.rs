@@ -17,7 +17,7 @@ fn start(run_id: RunId, pace: Pace) -> TrainerCommand {
         run_id,
         hyperparams: Box::new(hyperparams.check().unwrap()),
         pace,
-        keeps: false,
+        keeping: Keeping::Nothing,
     }
 }
 
@@ -82,7 +82,10 @@ fn a_start_loads_the_images_and_begins() {
     );
     assert!(matches!(
         effects[2],
-        SessionEffect::Begin { keeps: false, .. }
+        SessionEffect::Begin {
+            keeping: Keeping::Nothing,
+            ..
+        }
     ));
     assert!(session.is_running());
 }
@@ -269,7 +272,7 @@ fn a_failure_ends_the_run_with_its_reason() {
     assert_eq!(session.run_id(), None);
 }
 
-fn kept(pace: Pace) -> Session {
+fn kept(pace: Pace, keeping: Keeping) -> Session {
     let mut session = Session::default();
     let TrainerCommand::Start {
         run_id,
@@ -283,18 +286,17 @@ fn kept(pace: Pace) -> Session {
         run_id,
         hyperparams,
         pace,
-        keeps: true,
+        keeping,
     };
     let effects = session.command(command);
-    let begins =
-        |effect: &SessionEffect| matches!(effect, SessionEffect::Begin { keeps: true, .. });
+    let begins = |effect: &SessionEffect| matches!(effect, SessionEffect::Begin { .. });
     assert!(effects.iter().any(begins), "{effects:?}");
     session
 }
 
 #[test]
 fn a_run_is_written_down_from_time_to_time_and_seldom_where_that_takes_long() {
-    let mut session = kept(Pace::Through);
+    let mut session = kept(Pace::Through, Keeping::UntilStopped);
     session.wrote_checkpoint(1_000.0, 0.0);
     assert!(!session.is_checkpoint_due(5_999.0));
     assert!(session.is_checkpoint_due(6_000.0));
@@ -307,7 +309,7 @@ fn a_run_is_written_down_from_time_to_time_and_seldom_where_that_takes_long() {
 
 #[test]
 fn a_run_whose_rate_was_set_by_hand_is_not_written_down_any_more() {
-    let mut session = kept(Pace::Through);
+    let mut session = kept(Pace::Through, Keeping::UntilStopped);
     let set = || TrainerCommand::SetLearningRate {
         run_id: ONE,
         learning_rate: 0.5,
@@ -328,16 +330,43 @@ fn epochs_before_a_checkpoint_are_told_one_by_one_as_if_they_were_trained() {
         SessionEffect::Emit(TrainerEvent::EpochEnd { metrics, .. }) => Some(metrics.epoch),
         _ => None,
     };
-    let mut session = kept(Pace::Through);
-    session.goes_on_after(&[metrics(1), metrics(2)]);
+    let mut session = kept(Pace::Through, Keeping::UntilStopped);
+    let went_on = TrainerEvent::WentOn {
+        run_id: ONE,
+        epochs: 2,
+    };
+    assert_eq!(session.goes_on_after(&[]), None);
+    let found = session.goes_on_after(&[metrics(1), metrics(2)]);
+    assert_eq!(found, Some(SessionEffect::Emit(went_on)));
     let epochs: Vec<_> = (0..3).map(|_| told(session.tell_epoch(1.0))).collect();
     assert_eq!(epochs, [Some(1), Some(2), None]);
 
     // One that is judged after each epoch waits for its verdict after each of these, too.
-    let mut session = kept(Pace::OneEpoch);
+    let mut session = kept(Pace::OneEpoch, Keeping::UntilEnded);
     session.goes_on_after(&[metrics(1), metrics(2)]);
     let effects = session.tell_epoch(1.0).unwrap();
     let paused = SessionEffect::Emit(TrainerEvent::Paused { run_id: ONE });
     assert_eq!(effects[1], paused);
     assert!(!session.is_running());
+}
+
+#[test]
+fn what_was_written_down_is_forgotten_when_it_is_of_no_use_any_more() {
+    let stop = || TrainerCommand::Stop { run_id: ONE };
+    let forgets = |effects: Vec<SessionEffect>| effects.contains(&SessionEffect::Forget);
+    assert!(forgets(
+        kept(Pace::Through, Keeping::UntilStopped).command(stop())
+    ));
+    assert!(!forgets(
+        kept(Pace::Through, Keeping::UntilEnded).command(stop())
+    ));
+    assert!(!forgets(running(Pace::Through).command(stop())));
+    for keeping in [Keeping::UntilStopped, Keeping::UntilEnded] {
+        let mut session = kept(Pace::Through, keeping);
+        assert!(!forgets(session.ticked(epoch_end(1), HERE, 0.0)));
+        assert!(
+            forgets(session.ticked(epoch_end(2), HERE, 0.0)),
+            "{keeping:?}"
+        );
+    }
 }

@@ -69,7 +69,7 @@ fn a_gpu_that_dies_hands_its_run_to_the_cpu_with_the_same_seed() {
         run_id,
         hyperparams: Box::new(HyperParams::default().check().unwrap()),
         pace: Pace::Through,
-        keeps: true,
+        keeping: crate::protocol::Keeping::UntilStopped,
     };
     assert!(commands(&effects).contains(&&start), "{effects:?}");
     let run = page.runs.active().unwrap();
