@@ -198,7 +198,7 @@ fn Options(
     });
     let is_of_curves = (plot == Plot::Intermediate).then(|| {
         view! {
-            {switch("Mean ± sd of each setting", |view| view.by_setting, PlotChoice::BySetting)}
+            {switch("By setting", |view| view.by_setting, PlotChoice::BySetting)}
             {switch("Loss", |view| view.loss, PlotChoice::Loss)}
         }
     });
