@@ -103,6 +103,13 @@ impl State {
             }
         }
         let run = self.runs.get(id);
+        if let (Some(run), TrainerEvent::WentOn { epochs, .. }) = (run, event) {
+            let told = format!(
+                "{} goes on after epoch {epochs}, where it had come to before the page was left.",
+                run.name
+            );
+            self.notices.show(told, None);
+        }
         effects.extend(run.into_iter().flat_map(|run| told(run, event)));
         effects
     }

@@ -156,6 +156,18 @@ fn a_run_goes_from_start_to_its_end_and_programs_hear_of_it() {
 }
 
 #[test]
+fn a_run_that_goes_on_from_its_checkpoint_says_so() {
+    let (mut page, run_id) = training_on(no_gpu());
+    let epochs = 12;
+    page.hear_of_runs(TrainerEvent::WentOn { run_id, epochs });
+    let told = page
+        .notices
+        .list()
+        .any(|it| it.message.contains("Run 1 goes on after epoch 12"));
+    assert!(told);
+}
+
+#[test]
 fn train_pauses_and_resumes_a_run() {
     let (mut page, run_id) = training_on(no_gpu());
     let effects = page.train(&HyperParams::default()).unwrap();
