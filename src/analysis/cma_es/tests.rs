@@ -224,3 +224,18 @@ fn a_question_that_contradicts_itself_is_answered_too() {
     };
     assert_eq!(draw(&silent).len(), 2);
 }
+
+/// By native code and by wasm alike, whatever either was optimised for.
+#[test]
+fn what_is_drawn_is_the_same_to_the_last_bit_everywhere() {
+    let mut asked = bowl(6, 6);
+    let first = draw(&asked).into_iter();
+    asked
+        .points
+        .extend(first.map(|point| point.into_iter().map(Some).collect()));
+    asked.ranking.extend(10..16);
+    let bits: Vec<u64> = draw(&asked)[0].iter().map(|it| it.to_bits()).collect();
+    assert_eq!(bits, BITS);
+}
+
+const BITS: [u64; 2] = [0x3fdb_4a02_f887_1063, 0x4015_869d_e2d2_07c4];

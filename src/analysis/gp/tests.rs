@@ -215,3 +215,20 @@ fn a_question_that_contradicts_itself_is_answered_too() {
     };
     assert!(draw(&empty).len() <= 2);
 }
+
+/// By native code and by wasm alike, whatever either was optimised for.
+#[test]
+fn what_is_drawn_is_the_same_to_the_last_bit_everywhere() {
+    let bits: Vec<u64> = draw(&hill(4))
+        .iter()
+        .map(|point| point[0].to_bits())
+        .collect();
+    assert_eq!(bits, BITS);
+}
+
+const BITS: [u64; 4] = [
+    0x3fd3_ee3f_19fd_9fd5,
+    0x3fd3_defc_5ce1_2594,
+    0x3fd3_cb45_867c_1dd7,
+    0x3fd3_bfcc_4aed_8418,
+];
