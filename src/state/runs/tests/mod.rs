@@ -163,6 +163,7 @@ fn a_run_that_goes_on_from_its_checkpoint_says_so() {
     let told = page
         .notices
         .list()
+        .iter()
         .any(|it| it.message.contains("Run 1 goes on after epoch 12"));
     assert!(told);
 }
