@@ -61,6 +61,10 @@ mod studies;
 mod study_editing;
 #[path = "e2e/study_keeping.rs"]
 mod study_keeping;
+#[path = "e2e/study_leaders.rs"]
+mod study_leaders;
+#[path = "e2e/study_naming.rs"]
+mod study_naming;
 #[path = "e2e/study_plots.rs"]
 mod study_plots;
 #[path = "e2e/study_sampling.rs"]

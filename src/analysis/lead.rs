@@ -2,8 +2,8 @@
 
 use super::power::Design;
 use super::t_test::TTest;
-use crate::metrics::SampleStats;
-use crate::protocol::LeadQuestion;
+use crate::metrics::{SampleStats, sorted_by_number};
+use crate::protocol::{LeadQuestion, LeadersQuestion};
 
 /// How often chance may pass for a difference, in all comparisons of a study together.
 pub const LEVEL: f64 = 0.05;
@@ -19,6 +19,8 @@ pub struct Finding {
     pub seeds: [usize; 2],
     /// Settings that might have been the winner.
     pub settings: usize,
+    /// How often they were looked at, 1 at least.
+    pub looks: usize,
     /// Nothing where there is nothing to test by: a side has one seed, or no seed makes a difference.
     pub test: Option<Test>,
 }
@@ -32,7 +34,7 @@ pub struct Test {
     pub df: f64,
     /// How often chance alone brings two settings as far apart, either way; 0 to 1.
     pub p: f64,
-    /// The same where any two of all settings might have been compared, by Holm's correction.
+    /// The same where any two of all settings might have been compared, by Holm's correction, at each of the looks.
     pub p_holm: f64,
     /// The 95 % interval of the difference.
     pub interval: [f64; 2],
@@ -67,8 +69,33 @@ pub fn judge(question: &LeadQuestion) -> Option<Finding> {
         is_paired: pair.is_paired,
         seeds: pair.seeds,
         settings: settings.len(),
-        test: pair.told(&settings),
+        looks: question.looks.max(1),
+        test: pair.told(&settings, question.looks.max(1)),
     })
+}
+
+/// The places of the settings that are not told from the one with the highest mean, best first.
+///
+/// Every two of them are compared by Holm's correction, at the share of [`LEVEL`] that one look has where all have as much.
+/// That all looks together are wrong no oftener than [`LEVEL`] is Bonferroni's inequality, whatever one look has to do with
+/// the next: the spending of Lan and DeMets 1983 ("Discrete sequential boundaries for clinical trials", Biometrika
+/// 70:659–663), even, and without what their joint distribution would save. Settings that are looked at no more take their
+/// comparisons with them, which leaves fewer to be wrong about.
+pub fn leaders(question: &LeadersQuestion) -> Vec<usize> {
+    let settings: Vec<Vec<(u32, f64)>> = question.settings.iter().map(|it| in_order(it)).collect();
+    let mean = |at: usize| SampleStats::of(settings[at].iter().map(|(_, score)| *score)).mean;
+    let known = (0..settings.len()).filter(|at| !settings[*at].is_empty());
+    let ranked = sorted_by_number(known.collect(), |at| -mean(*at));
+    let Some(&best) = ranked.first() else {
+        return Vec::new();
+    };
+    let all = all_p(&settings);
+    let level = LEVEL / question.looks.max(1) as f64;
+    let is_told = |at: usize| {
+        let test = Pair::of(&settings[best], &settings[at]).test;
+        at != best && test.is_some_and(|test| holm(&all, test.p()) < level)
+    };
+    ranked.into_iter().filter(|at| !is_told(*at)).collect()
 }
 
 /// By seed, and what is no finite number left out.
@@ -133,17 +160,17 @@ impl Pair {
         }
     }
 
-    /// What the test says, here among these settings.
-    fn told(&self, settings: &[Vec<(u32, f64)>]) -> Option<Test> {
+    /// What the test says, here among these settings, which are looked at so often.
+    fn told(&self, settings: &[Vec<(u32, f64)>], looks: usize) -> Option<Test> {
         let test = self.test?;
         let (p, all) = (test.p(), all_p(settings));
         Some(Test {
             t: test.t(),
             df: test.df,
             p,
-            p_holm: holm(&all, p),
+            p_holm: (holm(&all, p) * looks as f64).min(1.0),
             interval: test.interval(),
-            enough_seeds: self.design.seeds(LEVEL / steps_at(&all, p)),
+            enough_seeds: self.design.seeds(LEVEL / looks as f64 / steps_at(&all, p)),
         })
     }
 }

@@ -49,6 +49,10 @@ pub fn answer(question: &Question) -> Answer {
             difference: finding.difference,
             verdict: verdict::of(&finding),
         }),
+        leaders: question
+            .leaders
+            .as_ref()
+            .map_or_else(Vec::new, lead::leaders),
         points: question.draw.as_ref().map_or_else(Vec::new, draw),
     }
 }
@@ -64,7 +68,7 @@ fn draw(question: &DrawQuestion) -> Vec<Point> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{ImportanceQuestion, LeadQuestion};
+    use crate::protocol::{ImportanceQuestion, LeadQuestion, LeadersQuestion};
 
     #[test]
     fn one_question_asks_for_both() {
@@ -78,14 +82,21 @@ mod tests {
             settings: vec![vec![(0, 0.9), (1, 0.92)], vec![(0, 0.8), (1, 0.83)]],
             winner: 0,
             runner_up: 1,
+            looks: 0,
+        };
+        let leaders = LeadersQuestion {
+            settings: lead.settings.clone(),
+            looks: 1,
         };
         let question = Question {
             importance: Some(ImportanceQuestion { columns, target }),
             lead: Some(lead),
+            leaders: Some(leaders),
             draw: None,
         };
         let answer = answer(&question);
         assert_eq!((answer.shares.len(), answer.pairs.len()), (2, 1));
+        assert_eq!(answer.leaders, [0]);
         assert_eq!(
             (&answer.pairs[0][..2], answer.pairs_left_out),
             (&[0.0, 1.0][..], 0)
@@ -101,11 +112,10 @@ mod tests {
     fn what_is_not_asked_or_cannot_be_told_has_no_answer() {
         let nothing = Answer::default();
         let asked = |importance, lead| {
-            let draw = None;
             answer(&Question {
                 importance,
                 lead,
-                draw,
+                ..Question::default()
             })
         };
         assert_eq!(asked(None, None), nothing);
@@ -117,6 +127,7 @@ mod tests {
             settings: Vec::new(),
             winner: 0,
             runner_up: 1,
+            looks: 0,
         };
         assert_eq!(asked(Some(flat), Some(nobody)), nothing);
     }

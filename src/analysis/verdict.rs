@@ -22,13 +22,13 @@ pub fn of(lead: &Finding) -> String {
         );
     };
     let how = if lead.is_paired { "paired" } else { "Welch" };
-    let numbers = numbers(test, lead.settings);
+    let numbers = numbers(test, lead);
     let judgement = judgement(test, fewest);
     format!(" ({how} over {seeds}, {numbers}): {judgement}.")
 }
 
 /// "df 4; 95 % interval 0.20 to 1.02; p = 0.012, Holm-corrected for 9 settings 0.031".
-fn numbers(test: &Test, settings: usize) -> String {
+fn numbers(test: &Test, lead: &Finding) -> String {
     let [low, high] = test.interval.map(points);
     let df = match test.df {
         df if (df - df.round()).abs() < 1e-6 => format!("{df:.0}"),
@@ -36,11 +36,14 @@ fn numbers(test: &Test, settings: usize) -> String {
     };
     let mut said = format!("df {df}; 95 % interval {low} to {high}; p {}", p(test.p));
     // Two settings are one comparison.
-    if settings > 2 {
-        let holm = p(test.p_holm);
-        let holm = holm.trim_start_matches("= ");
-        said += &format!(", Holm-corrected for {settings} settings {holm}");
-    }
+    let many = match (lead.settings, lead.looks) {
+        (0..=2, 1) => return said,
+        (0..=2, looks) => format!("corrected for {looks} looks"),
+        (settings, 1) => format!("Holm-corrected for {settings} settings"),
+        (settings, looks) => format!("Holm-corrected for {settings} settings and {looks} looks"),
+    };
+    let corrected = p(test.p_holm);
+    said += &format!(", {many} {}", corrected.trim_start_matches("= "));
     said
 }
 
@@ -101,6 +104,7 @@ mod tests {
         is_paired: true,
         seeds: [5, 5],
         settings: 9,
+        looks: 1,
         test: Some(TEST),
     };
 
@@ -161,6 +165,20 @@ mod tests {
         assert!(tested(7, may_be(Some(8))).contains("about 1 more seed a setting would tell"));
         assert!(tested(9, may_be(Some(8))).contains("about 1 more seed a setting would tell"));
         assert!(tested(5, may_be(None)).contains("not even 1,000 seeds a setting would tell"));
+    }
+
+    #[test]
+    fn looks_that_were_taken_are_told_of() {
+        let of = |settings, looks| {
+            said(Finding {
+                settings,
+                looks,
+                ..LEAD
+            })
+        };
+        assert!(of(9, 6).contains("p = 0.004, Holm-corrected for 9 settings and 6 looks 0.031)"));
+        assert!(of(2, 6).contains("p = 0.004, corrected for 6 looks 0.031)"));
+        assert!(of(2, 1).contains("p = 0.004)"));
     }
 
     #[test]

@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use futures_channel::mpsc::UnboundedSender;
 use leptos::prelude::*;
 
 use super::locks::{StudyLock, Turn};
 use super::moment::Moment;
+use super::store::Keeper;
 use super::{browser, page_api};
 use crate::hyperparams::{HyperParams, ParamSpec, Value};
 use crate::protocol::{RunId, TrainerEvent, WorkerId};
 use crate::state::page_api::Mail;
-use crate::state::studies::{StoreCommand, StudyEditor};
+use crate::state::studies::StudyEditor;
 use crate::state::{
-    Action, Area, DeviceAction, EditorAction, Effect as StateEffect, EmbedAction, Form, FormAction,
-    Link, NoticeRequest, Notices, PageEvent, Phase, RunAction, START_PATIENCE, STOP_PATIENCE,
-    State, StudyAction, ViewState,
+    Action, Area, Attempt, DeviceAction, EditorAction, Effect as StateEffect, EmbedAction, Form,
+    FormAction, Link, NoticeRequest, Notices, PageEvent, Phase, RunAction, START_PATIENCE,
+    STOP_PATIENCE, State, StudyAction, ViewState,
 };
 use crate::worker::{Enquiry, TrainerPool, probe_adapter};
 
@@ -45,7 +45,7 @@ pub struct Context {
     pub(super) enquiry: StoredValue<Option<Enquiry>, LocalStorage>,
     /// The analyst that draws settings.
     pub(super) drawing: StoredValue<Option<Enquiry>, LocalStorage>,
-    pub(super) store: StoredValue<Option<UnboundedSender<StoreCommand>>, LocalStorage>,
+    pub(super) store: StoredValue<Option<Keeper>, LocalStorage>,
     /// This page's turn to train, had or asked for.
     pub(super) turn: StoredValue<Option<Turn>, LocalStorage>,
     /// Studies that no other tab has.
@@ -352,6 +352,16 @@ impl Context {
         self.send(Action::Notice(NoticeRequest::Show(message.into())));
     }
 
+    /// Tells the visitor why an attempt has failed, until it succeeds.
+    pub fn fail(self, about: Attempt, message: impl Into<String>) {
+        self.send(Action::Notice(NoticeRequest::Fail(about, message.into())));
+    }
+
+    /// What has failed before has succeeded.
+    pub fn settle(self, about: Attempt) {
+        self.send(Action::Notice(NoticeRequest::Settle(about)));
+    }
+
     /// Copies the link to these hyperparameters, with the device that was chosen.
     pub fn copy_link(self, hyperparams: HyperParams, copied: Moment) {
         let link = Link {
@@ -369,7 +379,7 @@ impl Context {
     pub fn copy_page_link(self, copied: Moment) {
         match self.peek(State::link_to_share) {
             Ok(link) => self.copy_address(&link, copied),
-            Err(refusal) => self.notify(refusal),
+            Err(refusal) => self.fail(Attempt::Link, refusal),
         }
     }
 
@@ -386,11 +396,11 @@ impl Context {
         leptos::task::spawn_local(async move {
             if browser::copy(address.clone()).await {
                 copied.begin();
+                self.settle(Attempt::Link);
                 self.announcement.set("The link was copied.".to_owned());
             } else {
-                self.notify(format!(
-                    "The browser blocked copying the link. It is: {address}"
-                ));
+                let said = format!("The browser blocked copying the link. It is: {address}");
+                self.fail(Attempt::Link, said);
             }
         });
     }

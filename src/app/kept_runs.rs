@@ -1,7 +1,7 @@
-//! Single runs over a reload: the browser keeps them for this tab, where it keeps anything.
+//! Single runs over a reload, and what else has to outlive one: the browser keeps it for this tab, where it keeps anything.
 
 use leptos::ev;
-use leptos::prelude::{window, window_event_listener};
+use leptos::prelude::{Effect, Memo, Track, window, window_event_listener};
 use web_sys::Storage;
 
 use super::context::Context;
@@ -14,18 +14,43 @@ pub fn before() -> Option<String> {
     storage()?.get_item(KEY).ok()?
 }
 
-/// Has the runs kept when the page is left.
+/// Has the runs kept when one ends, for a tab that crashes is never left, and when the page is left.
 pub fn keep(context: Context) {
-    window_event_listener(ev::pagehide, move |_| {
-        let Some(storage) = storage() else {
-            return;
-        };
-        // Where there is no room for them, those of before are none of this page's any more.
-        let _ = storage.remove_item(KEY);
-        if let Some(runs) = context.runs(|state| state.runs.to_keep()) {
-            let _ = storage.set_item(KEY, &runs);
+    let ended = Memo::new(move |_| context.runs(|state| state.runs.ended()));
+    Effect::new(move |before: Option<()>| {
+        ended.track();
+        // What was there from the start is kept already.
+        if before.is_some() {
+            write(context);
         }
     });
+    window_event_listener(ev::pagehide, move |_| write(context));
+}
+
+fn write(context: Context) {
+    let Some(storage) = storage() else {
+        return;
+    };
+    // Where there is no room for them, those of before are none of this page's any more.
+    let _ = storage.remove_item(KEY);
+    if let Some(runs) = context.peek(|state| state.runs.to_keep()) {
+        let _ = storage.set_item(KEY, &runs);
+    }
+}
+
+/// Keeps a text for this tab under a key, where there is room.
+pub fn put(key: &str, text: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(key, text);
+    }
+}
+
+/// Takes it again, once.
+pub fn take(key: &str) -> Option<String> {
+    let storage = storage()?;
+    let text = storage.get_item(key).ok()?;
+    let _ = storage.remove_item(key);
+    text
 }
 
 /// Nothing where the browser allows none, and in a frame: others of the same tab would share it.

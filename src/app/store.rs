@@ -1,6 +1,8 @@
 //! Studies in the browser's database: their definitions, and their logs as they are written.
 
+use std::cell::RefCell;
 use std::pin::pin;
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -18,7 +20,7 @@ use wasm_bindgen::JsValue;
 
 use super::browser;
 use crate::state::StoreEvent;
-use crate::state::studies::{SavedStudy, StoreCommand, StoredStudy, StudyId, Writer};
+use crate::state::studies::{SavedStudy, StoreCommand, StoredStudy, StudyId, Unwritten, Writer};
 use crate::study::{FileError, StudyEvent};
 
 const DATABASE: &str = "tuneground";
@@ -46,17 +48,49 @@ struct EventRecord {
     event: StudyEvent,
 }
 
-/// Opens the database and keeps what it is told to from then on, in order. `tell` hears first what was kept
-/// before, or else why nothing can be kept; and later whatever could not be written.
-pub fn open(tell: impl Fn(StoreEvent) + 'static) -> UnboundedSender<StoreCommand> {
-    let (sender, receiver) = unbounded();
-    spawn_local(keep(receiver, tell));
-    sender
+/// The way into the database.
+#[derive(Clone)]
+pub struct Keeper {
+    commands: UnboundedSender<StoreCommand>,
+    unwritten: Rc<RefCell<Unwritten>>,
 }
 
-async fn keep(commands: UnboundedReceiver<StoreCommand>, tell: impl Fn(StoreEvent)) {
+impl Keeper {
+    /// Has something kept.
+    pub fn send(&self, command: StoreCommand) {
+        self.unwritten.borrow_mut().send(&command);
+        // Who no longer listens has said so.
+        let _ = self.commands.unbounded_send(command);
+    }
+
+    /// What is lost where the page is left now, as text.
+    pub fn unwritten(&self) -> Option<String> {
+        self.unwritten.borrow().to_keep()
+    }
+}
+
+/// Opens the database and keeps what it is told to from then on, in order. `tell` hears first what was kept
+/// before, or else why nothing can be kept; and later whatever could not be written.
+///
+/// - late: what the page before this one had no time to write
+pub fn open(late: Vec<StoreCommand>, tell: impl Fn(StoreEvent) + 'static) -> Keeper {
+    let (commands, receiver) = unbounded();
+    let unwritten = Rc::new(RefCell::new(Unwritten::default()));
+    spawn_local(keep(receiver, unwritten.clone(), late, tell));
+    Keeper {
+        commands,
+        unwritten,
+    }
+}
+
+async fn keep(
+    commands: UnboundedReceiver<StoreCommand>,
+    unwritten: Rc<RefCell<Unwritten>>,
+    late: Vec<StoreCommand>,
+    tell: impl Fn(StoreEvent),
+) {
     let mut writer = Writer::default();
-    let database = match open_and_read(&tell).await {
+    let database = match open_and_read(late, &tell).await {
         Ok(database) => Some(database),
         Err(reason) => {
             tell(StoreEvent::Failed(writer.fail(reason), Vec::new()));
@@ -66,12 +100,20 @@ async fn keep(commands: UnboundedReceiver<StoreCommand>, tell: impl Fn(StoreEven
     // What has come while the last was written is written together.
     let mut batches = commands.ready_chunks(LARGEST_BATCH);
     while let Some(batch) = batches.next().await {
-        keep_batch(database.as_ref(), &mut writer, batch, &tell).await;
+        keep_batch(database.as_ref(), &mut writer, batch.clone(), &tell).await;
+        let mut unwritten = unwritten.borrow_mut();
+        batch.iter().for_each(|command| unwritten.arrive(command));
     }
 }
 
-async fn open_and_read(tell: &impl Fn(StoreEvent)) -> std::result::Result<Rexie, String> {
+async fn open_and_read(
+    late: Vec<StoreCommand>,
+    tell: &impl Fn(StoreEvent),
+) -> std::result::Result<Rexie, String> {
     let database = open_in_time().await?;
+    if !late.is_empty() {
+        write(&database, late).await?;
+    }
     let saved = read_all(&database).await.map_err(|error| reason(&error))?;
     tell(StoreEvent::Saved(saved));
     Ok(database)
@@ -241,6 +283,16 @@ async fn carry_out(transaction: &Transaction, command: StoreCommand) -> Result<(
                 studies
                     .put(&js(&StudyRecord { paused, ..record }), None)
                     .await?;
+            }
+        }
+        StoreCommand::Describe { id, definition } => {
+            let record = studies.get(js(&id)).await?;
+            if let Some(record) = record.and_then(|it| read_record::<StudyRecord>(&it)) {
+                let record = StudyRecord {
+                    definition,
+                    ..record
+                };
+                studies.put(&js(&record), None).await?;
             }
         }
         StoreCommand::Delete { id } => {

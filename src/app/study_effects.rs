@@ -11,10 +11,11 @@ use leptos::task::spawn_local;
 
 use super::context::Context;
 use super::locks::{StudyLock, lock};
-use super::{browser, height, store};
+use super::store::Keeper;
+use super::{browser, height, kept_runs, store};
 use crate::protocol::{Answer, Question};
 use crate::state::action::ReadStudy;
-use crate::state::studies::{Intent, StudyId};
+use crate::state::studies::{Intent, StudyId, Unwritten};
 use crate::state::{Action, Effect, State, StoreEvent, StudyAction};
 use crate::worker::Enquiry;
 
@@ -22,8 +23,9 @@ use crate::worker::Enquiry;
 pub fn perform(context: Context, effect: Effect) {
     match effect {
         Effect::Store(command) => context.store.with_value(|store| {
-            // Who no longer listens has said so.
-            let _ = store.as_ref().map(|store| store.unbounded_send(command));
+            if let Some(store) = store {
+                store.send(command);
+            }
         }),
         Effect::Lock(id) => spawn_local(async move {
             if let Some(lock) = lock(id).await {
@@ -42,8 +44,7 @@ pub fn perform(context: Context, effect: Effect) {
         }
         Effect::Draw(ticket, question) => {
             let hear = move |answer: Heard| {
-                let points = answer.map(|answer| answer.points);
-                context.study(StudyAction::Drawn(ticket, points));
+                context.study(StudyAction::Drawn(ticket, answer.map(Box::new)));
             };
             ask(context.drawing, &question, hear);
         }
@@ -120,10 +121,22 @@ pub fn note_study(context: Context) {
     window_event_listener(ev::hashchange, move |_| note(shown.get_untracked()));
 }
 
+/// Where studies are kept that are not written when the page is left: the database takes a moment, and a reload waits for
+/// nobody.
+const LATE: &str = "tuneground-late";
+
 /// Opens the browser's database, and has everything saved from then on.
 pub fn open_store(context: Context) {
-    let store = store::open(move |event| context.send(Action::Store(event)));
+    let late = kept_runs::take(LATE).unwrap_or_default();
+    let tell = move |event| context.send(Action::Store(event));
+    let store = store::open(Unwritten::kept(&late), tell);
     context.store.set_value(Some(store));
+    window_event_listener(ev::pagehide, move |_| {
+        let late = |store: &Option<Keeper>| store.as_ref().and_then(Keeper::unwritten);
+        if let Some(late) = context.store.with_value(late) {
+            kept_runs::put(LATE, &late);
+        }
+    });
 }
 
 fn keep_lock(context: Context, lock: StudyLock) {

@@ -92,26 +92,22 @@ impl SharedStudy<'_> {
         self.study.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next trial. Where all there are have been begun and more settings are to come, it waits for these, or draws
-    /// them itself if nobody is at work any more.
+    /// The next trial. Where all there are have been begun and more are to come, by results, it waits for these, or works
+    /// them out itself if nobody is at work any more.
     fn begin(&self) -> Result<Option<Assignment>, String> {
         let idles = |study: &mut Study| {
             study.ask().is_none()
                 && !study.wants_settings()
+                && !study.wants_leaders()
                 && !study.is_finished()
-                && study.to_draw() > 0
+                && (study.to_draw() > 0 || study.has_open_race())
         };
         let study = self.moved_on.wait_while(self.study(), idles);
         let mut study = study.unwrap_or_else(PoisonError::into_inner);
         if study.ask().is_none()
-            && let Some(draw) = study.draw_question()
+            && let Some(next) = next(&study)
         {
-            let question = Question {
-                draw: Some(draw),
-                ..Question::default()
-            };
-            let drawn = study.drawn(&answer(&question).points);
-            apply(&mut study, &drawn)?;
+            apply(&mut study, &next)?;
             self.moved_on.notify_all();
         }
         let Some(assignment) = study.ask() else {
@@ -177,6 +173,23 @@ impl SharedStudy<'_> {
     }
 }
 
+/// What follows from the results: settings that are drawn, or who leads of those that have more seeds.
+fn next(study: &Study) -> Option<StudyEvent> {
+    let draw = study.draw_question();
+    let is_due = draw.is_none() && study.wants_leaders();
+    let leaders = is_due.then(|| study.leaders_question()).flatten();
+    let question = Question {
+        draw,
+        leaders,
+        ..Question::default()
+    };
+    match (&question.draw, &question.leaders) {
+        (Some(_), _) => Some(study.drawn(&answer(&question).points)),
+        (None, Some(_)) => study.led_by(&answer(&question).leaders),
+        (None, None) => None,
+    }
+}
+
 fn apply(study: &mut Study, event: &StudyEvent) -> Result<(), String> {
     let refused = |error| format!("what happened does not fit the study: {error}");
     study.apply(event).map_err(refused)
@@ -222,6 +235,7 @@ mod tests {
     use super::*;
     use crate::hyperparams::HyperParams;
     use crate::hyperparams::catalog::*;
+    use crate::study::testing::{finished, whole_trial};
     use crate::study::{Distribution, Learner, Sampler, StudyDefinition};
 
     fn epoch(elapsed_ms: f64) -> EpochMetrics {
@@ -273,6 +287,31 @@ mod tests {
             line(1),
             "2 of 3: l2=0.01 seed=42 val_accuracy=0.9123 pruned after epoch 1, about 40 s left"
         );
+    }
+
+    #[test]
+    fn a_race_that_a_file_has_left_open_goes_on() {
+        let finals = [
+            0.9, 0.89, 0.5, 0.4, 0.91, 0.9, 0.5, 0.4, 0.9, 0.92, 0.51, 0.4,
+        ];
+        let mut study = finished(3, &finals);
+        assert_eq!(next(&study), None, "nobody has asked for more");
+        let first = study.led_by(&[0, 1]).unwrap();
+        apply(&mut study, &first).unwrap();
+        assert_eq!(next(&study), None, "its runs come first");
+        for trial in [12, 13] {
+            let events = whole_trial(trial, &[0.9 + trial as f64 / 1e3]);
+            events
+                .iter()
+                .for_each(|event| apply(&mut study, event).unwrap());
+        }
+        let second = StudyEvent::LeadersSeeded {
+            settings: vec![0, 1],
+            seeds: 5,
+            look: 2,
+            of: 6,
+        };
+        assert_eq!(next(&study), Some(second));
     }
 
     #[test]

@@ -71,8 +71,11 @@ pub fn sentence<E: Display>(errors: &[E]) -> String {
     capped(errors, MOST_NAMED).join("; ")
 }
 
-/// The first of many, and how many more there are.
+/// The first of many, and how many more there are; one more is named too, for that takes no more room than to count it.
 pub fn capped<T: Display>(all: &[T], most: usize) -> Vec<String> {
+    if all.len() == most + 1 {
+        return all.iter().map(T::to_string).collect();
+    }
     let mut named: Vec<String> = all.iter().take(most).map(T::to_string).collect();
     if all.len() > most {
         named.push(format!("… and {} more", count(all.len() - most)));
@@ -124,6 +127,11 @@ mod tests {
         assert_eq!(
             super::sentence(&errors[..10]),
             "0; 1; 2; 3; 4; 5; 6; 7; 8; 9"
+        );
+        assert_eq!(
+            super::sentence(&errors[..11]),
+            "0; 1; 2; 3; 4; 5; 6; 7; 8; 9; 10",
+            "one more is no longer than to say that there is one"
         );
     }
 

@@ -9,6 +9,7 @@ use super::DrawQuestion;
 pub struct Question {
     pub importance: Option<ImportanceQuestion>,
     pub lead: Option<LeadQuestion>,
+    pub leaders: Option<LeadersQuestion>,
     pub draw: Option<DrawQuestion>,
 }
 
@@ -30,6 +31,18 @@ pub struct LeadQuestion {
     pub winner: usize,
     /// Over whom.
     pub runner_up: usize,
+    /// How often these results were to be looked at, to give leaders more seeds: the chance of an error is shared by all
+    /// looks. 0 counts as 1.
+    pub looks: usize,
+}
+
+/// Which settings are not told from the best?
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LeadersQuestion {
+    /// Of each setting what its runs came to, each with its seed.
+    pub settings: Vec<Vec<(u32, f64)>>,
+    /// As in [`LeadQuestion`].
+    pub looks: usize,
 }
 
 /// What the analyst says.
@@ -45,6 +58,8 @@ pub struct Answer {
     pub pairs_left_out: usize,
     /// Nothing where nothing was asked.
     pub lead: Option<Lead>,
+    /// The places of the settings that are not told from the best, best first; none where none was asked for.
+    pub leaders: Vec<usize>,
     /// The points that are to be tried next, with a coordinate on each axis; none where none was asked for.
     pub points: Vec<Vec<f64>>,
 }

@@ -15,7 +15,7 @@ mod sampling;
 
 use serde::{Deserialize, Serialize};
 
-pub use analysis::{Answer, ImportanceQuestion, Lead, LeadQuestion, Question};
+pub use analysis::{Answer, ImportanceQuestion, Lead, LeadQuestion, LeadersQuestion, Question};
 pub use errand::{Delivery, Errand, NamedValues};
 pub use plots::{
     Plot, PlotAnswer, PlotAsk, PlotAxis, PlotLook, PlotRequest, PlotResults, PlotRun, PlotSetting,

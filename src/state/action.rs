@@ -14,7 +14,7 @@ use super::studies::{
     DimensionField, DrawTicket, Intent, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
 };
 use super::view::{ChartSwitch, Lit, PanelSwitch, SortKey};
-use super::{DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
+use super::{Attempt, DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
 
 /// Something that somebody asks, or that workers and the browser tell.
 #[derive(Clone, Debug)]
@@ -146,12 +146,22 @@ pub enum StudyAction {
     Analyse,
     /// What it says, or why it says nothing.
     Analysed(Result<Box<Answer>, String>),
-    /// The settings that were asked for, as points; or why there are none.
-    Drawn(DrawTicket, Result<Vec<Vec<f64>>, String>),
+    /// Give the settings that lead more seeds, and no others.
+    SeedLeaders,
+    /// The settings that were asked for, or who leads; or why there is no answer.
+    Drawn(DrawTicket, Result<Box<Answer>, String>),
     /// Put a setting's hyperparameters into the form, and an experiment over them into the editor.
     Use(usize, Option<&'static Experiment>),
+    /// Put a setting's runs into the table of single runs.
+    OpenRuns(usize),
     /// Train a setting on all training images, and judge it by the test images.
     Test(usize),
+    /// Call the one on the page so.
+    Rename(String),
+    /// Take this note on it.
+    Note(String),
+    /// Put a copy of one onto the page, with this id.
+    Duplicate(StudyId, StudyId),
     /// Bring a saved one onto the page.
     Open(StudyId),
     Delete(StudyId),
@@ -190,6 +200,10 @@ pub enum ReadStudy {
 #[derive(Clone, Debug)]
 pub enum NoticeRequest {
     Show(String),
+    /// An attempt has failed, and why.
+    Fail(Attempt, String),
+    /// It has succeeded.
+    Settle(Attempt),
     Dismiss(u32),
     /// Do what a notice offers.
     Take(NoticeAction),

@@ -8,7 +8,7 @@ use super::action::{Action, DeviceAction, FormAction, NoticeRequest, RunAction, 
 use super::areas::leaves_time;
 use super::plot_view::KeptPlots;
 use super::studies::StudyEditor;
-use super::{Effect, Link, NoticeAction, Opened, PAGE_OF_ROWS, State, View};
+use super::{Attempt, Effect, Link, NoticeAction, Opened, PAGE_OF_ROWS, State, View};
 
 impl State {
     /// Lets something happen; what has to be done outside.
@@ -90,10 +90,14 @@ impl State {
     pub fn apply_to_runs(&mut self, action: RunAction) -> Vec<Effect> {
         let hyperparams = self.form.hyperparams().clone();
         match action {
-            RunAction::Train => self
-                .train(&hyperparams)
-                .unwrap_or_else(|it| self.refuse(it)),
-            RunAction::Step => self.step(&hyperparams).unwrap_or_else(|it| self.refuse(it)),
+            RunAction::Train => {
+                let trained = self.train(&hyperparams);
+                self.attempt(Attempt::Train, trained)
+            }
+            RunAction::Step => {
+                let stepped = self.step(&hyperparams);
+                self.attempt(Attempt::Train, stepped)
+            }
             RunAction::Stop => self.stop_run(),
             RunAction::Reset => self.reset_run(),
             RunAction::Delete(id) => self.delete_run(id),
@@ -112,9 +116,22 @@ impl State {
         }
     }
 
-    fn refuse(&mut self, refusal: String) -> Vec<Effect> {
-        self.notify(refusal);
-        Vec::new()
+    /// What follows from an attempt; where it has failed, that is said until it succeeds.
+    pub(super) fn attempt(
+        &mut self,
+        about: Attempt,
+        done: Result<Vec<Effect>, String>,
+    ) -> Vec<Effect> {
+        match done {
+            Ok(effects) => {
+                self.notices.settle(about);
+                effects
+            }
+            Err(message) => {
+                self.notices.fail(about, message);
+                Vec::new()
+            }
+        }
     }
 
     fn apply_to_devices(&mut self, action: DeviceAction) -> Vec<Effect> {
@@ -149,6 +166,9 @@ impl State {
         let leaves_time = leaves_time(&event);
         let mut effects = self.hear_of_runs(event);
         if leaves_time {
+            effects.extend(self.conclude_test());
+        }
+        if leaves_time {
             effects.extend(self.calibrate());
         }
         if !had_lost_gpu && self.devices.has_lost_gpu() {
@@ -168,6 +188,8 @@ impl State {
     pub fn apply_to_notices_of_runs(&mut self, request: NoticeRequest) -> Vec<Effect> {
         match request {
             NoticeRequest::Show(message) => self.notify(message),
+            NoticeRequest::Fail(about, message) => self.notices.fail(about, message),
+            NoticeRequest::Settle(about) => self.notices.settle(about),
             NoticeRequest::Dismiss(id) => self.notices.dismiss(id),
             NoticeRequest::Take(NoticeAction::Retry) => return self.retry(),
             NoticeRequest::Take(NoticeAction::UndoDelete) => return self.undo_delete_run(),

@@ -50,11 +50,12 @@ impl State {
             }
             Action::Editor(_) => &[Editor],
             Action::Study(StudyAction::Use(..)) => &[Editor, Form, Runs],
-            Action::Study(StudyAction::Import(..)) => &Area::ALL,
+            Action::Study(StudyAction::Import(..) | StudyAction::Duplicate(..)) => &Area::ALL,
             Action::Study(StudyAction::Start(_) | StudyAction::Revise) => &[Studies, Notices, View],
             Action::Study(
                 StudyAction::Analyse | StudyAction::Analysed(_) | StudyAction::Expect(_),
             ) => &[Studies],
+            Action::Study(StudyAction::OpenRuns(_)) => &[Runs],
             Action::Study(StudyAction::Test(_)) => &[Runs, Studies, Notices, View],
             Action::Study(StudyAction::AddSeed) => &[Studies, Editor, Notices],
             Action::Study(_) => &[Studies, Notices],

@@ -82,7 +82,7 @@ pub use form::{Form, error_text, says, settled};
 pub use frames::FrameQueue;
 pub use link::{Link, Theme};
 pub use lr_curve::LrCurve;
-pub use notices::{Notice, NoticeAction, Notices};
+pub use notices::{Attempt, Notice, NoticeAction, Notices};
 pub use opened::Opened;
 pub use page_api::PageEvent;
 pub use paste::{Pasted, errand, paste, run_errand, to_json};

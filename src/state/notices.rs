@@ -8,6 +8,27 @@ pub struct Notice {
     pub id: u32,
     pub message: String,
     pub action: Option<NoticeAction>,
+    /// What did not succeed; the notice stands until it does.
+    pub about: Option<Attempt>,
+}
+
+/// What somebody has tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// To train a single run.
+    Train,
+    /// To start a study, or to change one.
+    Study,
+    /// To give the pruner another number.
+    Pruner,
+    /// To take in a file.
+    Import,
+    /// To test a winner.
+    Test,
+    /// To have something worked out of a study's results.
+    Results,
+    /// To copy a link.
+    Link,
 }
 
 /// What a notice offers beside its dismissal.
@@ -43,7 +64,22 @@ impl Notices {
 
     /// Shows a notice, unless the same one stands already.
     pub fn show(&mut self, message: impl Into<String>, action: Option<NoticeAction>) {
-        let message = cut(&message.into(), LONGEST_NOTICE);
+        self.add(message.into(), action, None);
+    }
+
+    /// Says why an attempt has failed, in place of why it failed before.
+    pub fn fail(&mut self, about: Attempt, message: impl Into<String>) {
+        self.settle(about);
+        self.add(message.into(), None, Some(about));
+    }
+
+    /// Takes away why an attempt has failed: now it has succeeded.
+    pub fn settle(&mut self, about: Attempt) {
+        self.list.retain(|notice| notice.about != Some(about));
+    }
+
+    fn add(&mut self, message: String, action: Option<NoticeAction>, about: Option<Attempt>) {
+        let message = cut(&message, LONGEST_NOTICE);
         if self.list.iter().any(|notice| notice.message == message) {
             return;
         }
@@ -52,6 +88,7 @@ impl Notices {
             id: self.shown,
             message,
             action,
+            about,
         });
         if self.list.len() > MOST_NOTICES {
             let oldest = self.list.iter().position(|notice| notice.action.is_none());
@@ -109,6 +146,21 @@ mod tests {
             notices.list()[0].message.chars().count(),
             LONGEST_NOTICE + 1
         );
+    }
+
+    #[test]
+    fn what_failed_is_forgotten_once_it_has_succeeded() {
+        let mut notices = Notices::default();
+        notices.show("kept", None);
+        notices.fail(Attempt::Import, "no study");
+        notices.fail(Attempt::Test, "another run");
+        notices.fail(Attempt::Import, "no JSON");
+        let messages = |notices: &Notices| -> Vec<String> {
+            notices.list().iter().map(|it| it.message.clone()).collect()
+        };
+        assert_eq!(messages(&notices), ["kept", "another run", "no JSON"]);
+        notices.settle(Attempt::Import);
+        assert_eq!(messages(&notices), ["kept", "another run"]);
     }
 
     #[test]

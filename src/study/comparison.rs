@@ -47,6 +47,8 @@ pub struct LeadTable {
     pub winner: usize,
     /// Over whom.
     pub runner_up: usize,
+    /// How often they were looked at to give leaders more seeds; 0 where that never was.
+    pub looks: usize,
 }
 
 /// Means closer than this differ by rounding alone.
@@ -64,7 +66,7 @@ impl Study {
     /// Who is ahead so far, by mean final accuracy. A setting does not win of which a run diverged, or seems to name one
     /// digit whatever it is shown: its mean says nothing of what it can learn.
     pub fn comparison(&self) -> Option<Comparison> {
-        let ranked = sorted_by_number(self.candidates(), |(_, stat)| -stat.mean);
+        let ranked = sorted_by_number(self.rivals(), |(_, stat)| -stat.mean);
         let &(setting, val_accuracy) = ranked.first()?;
         let is_equal = |(_, stat): &&(usize, SampleStats)| val_accuracy.mean - stat.mean < NOTHING;
         let equals = ranked.iter().take_while(is_equal);
@@ -97,17 +99,38 @@ impl Study {
         if winner.val_accuracy.n.min(runner_up.val_accuracy.n) < 2 {
             return None;
         }
-        let candidates = self.candidates().into_iter();
-        let settings: Vec<usize> = candidates.map(|(setting, _)| setting).collect();
+        let rivals = self.rivals().into_iter();
+        let settings: Vec<usize> = rivals.map(|(setting, _)| setting).collect();
         let place = |of: usize| settings.iter().position(|setting| *setting == of);
-        let result = |trial: &Trial| Some((trial.seed, trial.result()?.val_accuracy));
-        let results = |setting: &usize| self.trials_of(*setting).filter_map(result).collect();
+        let results = |setting: &usize| self.seeded_results(*setting);
         Some(LeadTable {
             results: settings.iter().map(results).collect(),
             winner: place(winner.setting)?,
             runner_up: place(runner_up.setting)?,
             settings,
+            looks: self.looks(),
         })
+    }
+
+    /// What the runs of a setting came to, each with its seed.
+    pub(super) fn seeded_results(&self, setting: usize) -> Vec<(u32, f64)> {
+        let result = |trial: &Trial| Some((trial.seed, trial.result()?.val_accuracy));
+        self.trials_of(setting).filter_map(result).collect()
+    }
+
+    /// Settings that are compared, in the plan's order, with what their runs came to: all that might win, but only leaders
+    /// where these have more seeds. What has met fewer may have been luckier with those.
+    pub(super) fn rivals(&self) -> Vec<(usize, SampleStats)> {
+        let candidates = self.candidates();
+        let Some(raced) = self.raced() else {
+            return candidates;
+        };
+        let is_in = |(setting, _): &&(usize, SampleStats)| raced.contains(setting);
+        let leaders: Vec<_> = candidates.iter().filter(is_in).copied().collect();
+        match leaders.is_empty() {
+            true => candidates,
+            false => leaders,
+        }
     }
 
     /// Settings that might win, in the plan's order, with what their runs came to.

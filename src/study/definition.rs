@@ -12,6 +12,8 @@ use crate::hyperparams::{HyperParams, ParamSpec};
 pub struct StudyDefinition {
     /// For people.
     pub name: String,
+    /// What somebody wants to remember of it, in plain text; never in a link.
+    pub note: String,
     /// Every hyperparameter that is not swept, and the first seed.
     pub base: HyperParams,
     /// The swept hyperparameters, in the order of the titles; rows and columns follow the first two.
@@ -28,6 +30,7 @@ impl Default for StudyDefinition {
     fn default() -> Self {
         Self {
             name: "Study".to_owned(),
+            note: String::new(),
             base: HyperParams::default(),
             space: Vec::new(),
             sampler: Sampler::Grid,

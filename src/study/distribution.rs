@@ -74,6 +74,16 @@ impl Distribution {
         self.grid().len()
     }
 
+    /// Values that a setting may have of it, whichever sampler draws; nothing where those are without end.
+    pub(super) fn values_at_most(&self) -> Option<usize> {
+        match self.values {
+            Values::List(_) => Some(self.tidied_grid().len()),
+            Values::Range { low, high, .. } => {
+                matches!(self.row.kind, Kind::Integer { .. }).then(|| (high - low) as usize + 1)
+            }
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.grid().is_empty()
     }

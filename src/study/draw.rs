@@ -104,7 +104,7 @@ impl Study {
 
     /// Whether all runs of the settings before this one have ended.
     fn has_ended_before(&self, setting: usize) -> bool {
-        let mut runs = (0..setting).flat_map(|at| self.trials_of(at));
+        let mut runs = (0..setting).flat_map(|at| self.trials_of(at).take(self.seeds()));
         runs.all(|trial| trial.state.has_ended())
     }
 
@@ -146,7 +146,9 @@ impl Study {
     /// which one diverged or failed, of which Optuna learns nothing. Nothing where no run of it was let come to anything.
     fn merit(&self, setting: usize) -> Option<f64> {
         let judged = |trial: &&Trial| trial.state != TrialState::Skipped;
-        let trials: Vec<&Trial> = self.trials_of(setting).filter(judged).collect();
+        // Seeds that leaders alone have met would make what is drawn depend on when they were given them.
+        let trials = self.trials_of(setting).take(self.seeds());
+        let trials: Vec<&Trial> = trials.filter(judged).collect();
         let has_failed = |trial: &&Trial| {
             trial.has_diverged() || matches!(trial.state, TrialState::Failed { .. })
         };

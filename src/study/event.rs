@@ -1,6 +1,7 @@
 //! What happens to a study: its log, which alone changes it.
 
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value as Json;
 
 use crate::metrics::{EpochMetrics, Outcome};
 
@@ -54,6 +55,15 @@ pub enum StudyEvent {
     SeedsSet {
         seeds: usize,
     },
+    /// At this look, of so many, these settings led, by their indices in order: each is to have so many seeds in all. Less
+    /// than two, or the last look, end the race; a last look without a race before it tells of what a study has kept that
+    /// was changed since. What it looked at has ended, so whoever reads that needs no statistics.
+    LeadersSeeded {
+        settings: Vec<usize>,
+        seeds: usize,
+        look: usize,
+        of: usize,
+    },
     /// These are tried next, each written as links have settings: `learning_rate:0.01; optimizer:adam`. None where the
     /// sampler finds none that is new, and so ends.
     ///
@@ -61,7 +71,12 @@ pub enum StudyEvent {
     SettingsDrawn {
         settings: Vec<String>,
     },
-    /// Somebody has ended it: no more settings are drawn.
+    /// A setting was trained on all training images and has had its one look at the test images, with this accuracy.
+    SettingTested {
+        setting: usize,
+        accuracy: f64,
+    },
+    /// Somebody has ended it: no more settings are drawn, and no leaders are given more seeds.
     SamplerStopped,
 }
 
@@ -76,6 +91,14 @@ pub struct Span {
 }
 
 impl StudyEvent {
+    /// Whether only pages know it that read files of version 5.
+    pub(super) fn is_of_version_5(&self) -> bool {
+        matches!(
+            self,
+            Self::LeadersSeeded { .. } | Self::SettingTested { .. }
+        )
+    }
+
     /// The trial that it is about.
     pub fn trial(&self) -> Option<usize> {
         match self {
@@ -90,6 +113,8 @@ impl StudyEvent {
             | Self::TrialTimed { trial, .. } => Some(*trial),
             Self::SettingDropped { .. }
             | Self::SeedsSet { .. }
+            | Self::LeadersSeeded { .. }
+            | Self::SettingTested { .. }
             | Self::SettingsDrawn { .. }
             | Self::SamplerStopped => None,
         }
@@ -109,7 +134,21 @@ struct Line {
     span: Option<Span>,
     #[serde(default, deserialize_with = "short")]
     message: Option<String>,
-    settings: Option<Vec<String>>,
+    /// Written out where they are new, by their indices where they are not.
+    settings: Option<Vec<Json>>,
+    accuracy: Option<f64>,
+    look: Option<usize>,
+    of: Option<usize>,
+}
+
+impl Line {
+    /// Its settings, each read in this way.
+    fn all<T>(&self, read: fn(&Json) -> Option<T>) -> Result<Vec<T>, String> {
+        let settings = self.settings.as_ref();
+        let settings = settings.ok_or_else(|| format!("the event {} has no settings", self.event));
+        let read = settings?.iter().map(read).collect::<Option<_>>();
+        read.ok_or_else(|| format!("it names other settings than {} has", self.event))
+    }
 }
 
 impl TryFrom<Line> for StudyEvent {
@@ -150,8 +189,18 @@ impl TryFrom<Line> for StudyEvent {
             "seeds-set" => Self::SeedsSet {
                 seeds: line.seeds.ok_or_else(|| missing("seeds"))?,
             },
+            "leaders-seeded" => Self::LeadersSeeded {
+                settings: line.all(|it| usize::try_from(it.as_u64()?).ok())?,
+                seeds: line.seeds.ok_or_else(|| missing("seeds"))?,
+                look: line.look.ok_or_else(|| missing("look"))?,
+                of: line.of.ok_or_else(|| missing("of"))?,
+            },
             "settings-drawn" => Self::SettingsDrawn {
-                settings: line.settings.clone().ok_or_else(|| missing("settings"))?,
+                settings: line.all(|it| Some(it.as_str()?.to_owned()))?,
+            },
+            "setting-tested" => Self::SettingTested {
+                setting: line.setting.ok_or_else(|| missing("setting"))?,
+                accuracy: line.accuracy.ok_or_else(|| missing("accuracy"))?,
             },
             "sampler-stopped" => Self::SamplerStopped,
             unknown => return Err(format!("there is no event {unknown}")),
@@ -188,6 +237,10 @@ pub enum EventError {
         found: String,
         allowed: String,
     },
+    #[error("it gives leaders more seeds, and {why}")]
+    Leading { why: &'static str },
+    #[error("it tests setting {setting}, and {why}")]
+    Testing { setting: usize, why: &'static str },
     #[error("it draws settings, and {why}")]
     Drawing { why: &'static str },
     #[error(
@@ -239,8 +292,18 @@ mod tests {
             },
             E::SettingDropped { setting: 9 },
             E::SeedsSet { seeds: 10 },
+            E::LeadersSeeded {
+                settings: vec![0, 3],
+                seeds: 4,
+                look: 1,
+                of: 6,
+            },
             E::SettingsDrawn {
                 settings: vec!["n_nodes:16".to_owned()],
+            },
+            E::SettingTested {
+                setting: 1,
+                accuracy: 0.975,
             },
             E::SamplerStopped,
         ]
@@ -269,6 +332,11 @@ mod tests {
             (r#"{"event":"epoch-end","trial":1}"#, "has no metrics"),
             (r#"{"event":"trial-lost","trial":1}"#, "has no message"),
             (r#"{"event":"trial-timed","trial":1}"#, "has no span"),
+            (
+                r#"{"event":"leaders-seeded","settings":["a"],"seeds":2,"look":1,"of":2}"#,
+                "other settings than leaders-seeded has",
+            ),
+            (r#"{"event":"settings-drawn"}"#, "has no settings"),
             (r#"{"event":"party"}"#, "there is no event party"),
             (r#"{"trial":1}"#, "missing field `event`"),
         ] {

@@ -8,12 +8,11 @@ use super::{Plan, Study, StudyError, StudyEvent};
 use crate::hyperparams::error::sentence;
 use document::Document;
 
-/// What the file says it is.
-const FORMAT: &str = "tuneground-study";
 /// Rises when a field changes its meaning or goes. Version 1 tells settings apart by their words, version 2 by what
-/// they train, version 3 has settings that are drawn by results, by TPE, and version 4 by other samplers; a study is written as the first version that can
-/// say it, for pages that know no other.
-const VERSION: u32 = 4;
+/// they train, version 3 has settings that are drawn by results, by TPE, version 4 by other samplers, and version 5 has leaders
+/// with more seeds than others, tests and a note; a study is written as the first version that can say it, for pages that
+/// know no other.
+const VERSION: u32 = 5;
 
 /// A study out of a file, checked as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +51,15 @@ impl StudyFile {
         let plan = plan.at_start();
         Self { plan, log }
     }
+
+    /// Calls it otherwise.
+    pub fn rename(&mut self, name: String) {
+        let note = self.plan.definition().note.clone();
+        self.plan.describe(name, note);
+    }
+
+    /// What a file says that it is.
+    pub const FORMAT: &str = "tuneground-study";
 
     /// A file's size at most: a thousand runs of three hundred epochs each.
     pub const MOST_BYTES: usize = 100 * MEGABYTE;

@@ -1,5 +1,6 @@
 //! A study as a state machine: events in, the next assignment out.
 
+use super::race::Race;
 use super::trial::{Trial, TrialState};
 use super::{EventError, MOST_RUNS, MOST_SEEDS, Plan, Setting, Span, StudyEvent, count};
 use crate::hyperparams::CheckedHyperParams;
@@ -15,8 +16,14 @@ pub struct Study {
     of_setting: Vec<Vec<usize>>,
     /// Whether each setting is still wanted.
     wanted: Vec<bool>,
-    /// Seeds per setting: the plan's, and those added since.
+    /// Seeds per setting: the plan's, and those added since for all.
     seeds: usize,
+    /// The last time that leaders were given more.
+    pub(super) race: Option<Race>,
+    /// Looks of all such times.
+    pub(super) looks: usize,
+    /// Settings that were tested, with their accuracies.
+    pub(super) tests: Vec<(usize, f64)>,
     /// Whether no more settings are drawn, however many were asked for.
     is_drawn_out: bool,
 }
@@ -82,9 +89,12 @@ impl Study {
             trials: Vec::new(),
             wanted,
             seeds,
+            race: None,
+            looks: 0,
+            tests: Vec::new(),
             is_drawn_out: false,
         };
-        (0..seeds).for_each(|replicate| study.add_replicate(replicate, 0));
+        study.add_seeds(0);
         study
     }
 
@@ -92,7 +102,12 @@ impl Study {
         &self.plan
     }
 
-    /// Seeds per setting, those added since the start included.
+    /// Calls it otherwise, and takes another note on it.
+    pub fn describe(&mut self, name: String, note: String) {
+        self.plan.describe(name, note);
+    }
+
+    /// Seeds per setting, those added for all since the start included; leaders may have more.
     pub fn seeds(&self) -> usize {
         self.seeds
     }
@@ -113,7 +128,16 @@ impl Study {
 
     fn most_seeds(&self) -> usize {
         let settings = self.wanted.len() + self.to_draw();
-        (MOST_RUNS / settings.max(1)).min(MOST_SEEDS)
+        let most = (MOST_RUNS / settings.max(1)).min(MOST_SEEDS);
+        // Some may have more already.
+        let runs = |seeds: usize| -> usize {
+            let each = self.of_setting.iter().map(|own| own.len().max(seeds));
+            each.sum::<usize>() + self.to_draw() * seeds
+        };
+        let fits = (self.seeds..=most)
+            .rev()
+            .find(|seeds| runs(*seeds) <= MOST_RUNS);
+        fits.unwrap_or(most)
     }
 
     /// All settings of a round meet one seed before any meets the next.
@@ -122,7 +146,7 @@ impl Study {
     }
 
     /// The trials of a setting, by seed; none of a setting that is not there.
-    pub fn trials_of(&self, setting: usize) -> impl ExactSizeIterator<Item = &Trial> {
+    pub fn trials_of(&self, setting: usize) -> impl ExactSizeIterator<Item = &Trial> + Clone {
         let numbers = self.of_setting.get(setting).map_or(&[][..], Vec::as_slice);
         numbers.iter().map(|number| &self.trials[*number])
     }
@@ -151,7 +175,8 @@ impl Study {
 
     /// Whether no trial is left to train, and none to come.
     pub fn is_finished(&self) -> bool {
-        self.to_draw() == 0 && self.trials.iter().all(|trial| trial.state.has_ended())
+        let none_comes = self.to_draw() == 0 && !self.has_open_race();
+        none_comes && self.trials.iter().all(|trial| trial.state.has_ended())
     }
 
     /// Settings that are still to be drawn.
@@ -251,12 +276,21 @@ impl Study {
             E::TrialTimed { trial, span } => self.time(*trial, *span)?,
             E::SettingDropped { setting } => self.drop_setting(*setting)?,
             E::SeedsSet { seeds } => self.set_seeds(*seeds)?,
+            E::LeadersSeeded {
+                settings,
+                seeds,
+                look,
+                of,
+            } => self.seed_leaders(settings, *seeds, [*look, *of])?,
+            E::SettingTested { setting, accuracy } => self.take_test(*setting, *accuracy)?,
             E::SettingsDrawn { settings } => match self.check_drawn(settings)? {
                 none if none.is_empty() => self.is_drawn_out = true,
                 settings => self.add_settings(settings),
             },
             E::SamplerStopped => {
-                self.expect_to_draw()?;
+                if !self.end_race() {
+                    self.expect_to_draw()?;
+                }
                 self.is_drawn_out = true;
             }
         }
@@ -346,8 +380,9 @@ impl Study {
         if !(have..=most).contains(&seeds) {
             return Err(EventError::Seeds { seeds, have, most });
         }
-        (have..seeds).for_each(|replicate| self.add_replicate(replicate, 0));
         self.seeds = seeds;
+        self.add_seeds(0);
+        self.catch_up(seeds);
         Ok(())
     }
 
@@ -356,16 +391,30 @@ impl Study {
         self.wanted.extend(settings.iter().map(|_| true));
         self.of_setting.extend(settings.iter().map(|_| Vec::new()));
         self.plan.grow(settings);
-        (0..self.seeds).for_each(|replicate| self.add_replicate(replicate, first));
+        self.add_seeds(first);
     }
 
-    /// One more trial for each of the settings from a first one on.
-    fn add_replicate(&mut self, replicate: usize, first: usize) {
+    /// The trials that are missing of the settings from a first one on.
+    fn add_seeds(&mut self, first: usize) {
+        for replicate in 0..self.seeds {
+            self.add_replicate(replicate, first..self.wanted.len());
+        }
+    }
+
+    /// A trial with this seed for each of these settings that is wanted and has met all before it, and not it.
+    pub(super) fn add_replicate(
+        &mut self,
+        replicate: usize,
+        settings: impl IntoIterator<Item = usize>,
+    ) {
         let seed = self.plan.seed(replicate);
-        for setting in (first..self.wanted.len()).filter(|setting| self.wanted[*setting]) {
+        for setting in settings {
             let number = self.trials.len();
-            self.of_setting[setting].push(number);
-            self.trials.push(Trial::new(number, setting, seed));
+            let own = &mut self.of_setting[setting];
+            if self.wanted[setting] && own.len() == replicate {
+                own.push(number);
+                self.trials.push(Trial::new(number, setting, seed));
+            }
         }
     }
 

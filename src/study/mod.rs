@@ -17,6 +17,7 @@
 //! | `sampler` | from distributions to settings |
 //! | `draw`, `swept` | the settings that are drawn by results, in rounds; and what is swept, as numbers |
 //! | `definition`, `error` | what somebody asks for, and what is wrong with it |
+//! | `plain` | names and notes that people write |
 //! | `file`, `foreign` | a study as JSON, results included; and the files of others |
 //! | `plan` | a definition that can be trained |
 //! | `trial`, `event`, `machine` | one run, what happens, and the study as a state machine |
@@ -24,7 +25,9 @@
 //! | `revision` | a study changed after its start, with what it has trained |
 //! | `pruner` | which trials end early |
 //! | `score` | which of a run's epochs a study judges it by |
+//! | `leaders`, `race` | more seeds for the settings that lead |
 //! | `summary`, `comparison` | what settings came to, and the winner |
+//! | `tested` | settings that the test images have judged once |
 //! | `unlearned` | what is not compared: what has learned nothing, diverged or was pruned |
 //! | `importance` | which hyperparameters mattered |
 //! | `estimate` | how long it will take |
@@ -43,6 +46,7 @@ pub mod experiments;
 mod file;
 mod foreign;
 mod importance;
+mod leaders;
 mod limits;
 mod list;
 mod machine;
@@ -50,12 +54,14 @@ pub mod permalink;
 mod plain;
 mod plan;
 mod pruner;
+mod race;
 mod replay;
 mod revision;
 mod sampler;
 mod score;
 mod summary;
 mod swept;
+mod tested;
 #[cfg(test)]
 pub mod testing;
 mod trial;
@@ -69,9 +75,9 @@ pub use estimate::{Speed, Work};
 pub use event::{EventError, Span, StudyEvent};
 pub use file::{FileError, StudyDraft, StudyFile};
 pub use importance::{FEWEST_RUNS, Importance, ImportanceTable, Interaction};
-pub use limits::{MOST_RUNS, MOST_SEEDS};
+pub use limits::{MOST_NAME, MOST_NOTE, MOST_RUNS, MOST_SEEDS};
 pub use machine::{Assignment, Counts, Study, Verdict};
-pub use plain::plain;
+pub use plain::{plain, plain_lines};
 pub use plan::{Plan, Setting};
 pub use pruner::{Pruner, PrunerNumber};
 pub use revision::Revision;

@@ -92,7 +92,13 @@ impl StudyDefinition {
             "vary" => self.space.push(read_dimension(value)?),
             "sampler" => self.sampler = read_sampler(value)?,
             "setting" => self.read_setting(value)?,
-            "pruner" => self.pruner = read_pruner(value)?,
+            "pruner" => {
+                // One whose numbers are wrong stands in the editor, to be mended there.
+                self.pruner = read_pruner(value)?;
+                if let Some(wrong) = self.pruner.trouble() {
+                    return Err(wrong);
+                }
+            }
             "score" => {
                 self.score =
                     Score::named(value).ok_or("must be final-weights, last-epoch or best-epoch")?;
@@ -256,6 +262,19 @@ mod tests {
                 StudyDefinition::from_pairs(&definition.base, &definition.to_pairs());
             assert_eq!((read, errors), (Some(definition), vec![]));
         }
+    }
+
+    #[test]
+    fn a_pruners_number_that_is_out_of_range_is_named_and_stays() {
+        let (study, errors) = read(&[
+            ("study.vary", "l2:0, 0.1"),
+            ("study.pruner", "threshold 2 0"),
+        ]);
+        let pruner = study.unwrap().pruner;
+        assert_eq!(pruner.numbers()[0].value, 2.0);
+        let said = errors[0].to_string();
+        assert!(said.starts_with("study.pruner must have"), "{said}");
+        assert!(said.ends_with("got “threshold 2 0”"), "{said}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Names that people give, made safe to stand beside other texts.
+//! Names that people give and notes that they take, made safe to stand beside other texts.
 
 /// Unicode's marks that override or embed a direction of writing.
 const TURNING: [char; 9] = [
@@ -10,7 +10,17 @@ const TURNING: [char; 9] = [
 /// stands beside it.
 pub fn plain(name: &str, most: usize) -> String {
     let is_shown = |letter: &char| !letter.is_control() && !TURNING.contains(letter);
-    let shown: String = name.chars().filter(is_shown).collect();
+    short(name.chars().filter(is_shown).collect(), most)
+}
+
+/// The same of a text that may have several lines.
+pub fn plain_lines(text: &str, most: usize) -> String {
+    let is_shown =
+        |letter: &char| *letter == '\n' || !letter.is_control() && !TURNING.contains(letter);
+    short(text.chars().filter(is_shown).collect(), most)
+}
+
+fn short(shown: String, most: usize) -> String {
     let short: String = shown.trim().chars().take(most).collect();
     short.trim_end().to_owned()
 }
@@ -18,6 +28,12 @@ pub fn plain(name: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_note_has_lines_and_turns_nothing_around() {
+        assert_eq!(plain_lines(" one\r\n\u{202e}two\t\n ", 100), "one\ntwo");
+        assert_eq!(plain_lines("one\ntwo", 4), "one");
+    }
 
     #[test]
     fn a_name_is_short_and_turns_nothing_around() {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Listed, Sampler, StudyDefinition, StudyError};
+use super::{Distribution, Listed, Sampler, StudyDefinition, StudyError};
 use crate::hyperparams::{CheckedHyperParams, HyperParams, InvalidParam, ParamSpec, Value};
 
 /// A definition that passed [`StudyDefinition::check`], with its settings drawn. Where its sampler learns from results,
@@ -13,6 +13,8 @@ pub struct Plan {
     settings: Vec<Setting>,
     /// Settings that there are before the first result.
     startup: usize,
+    /// Settings that the space has at most.
+    room: usize,
     merged: usize,
     is_merged_by_trained: bool,
 }
@@ -21,6 +23,7 @@ impl Plan {
     /// Of settings of which none is wrong.
     pub(super) fn new(definition: StudyDefinition, drawn: Drawn) -> Self {
         Self {
+            room: room(&definition.space),
             definition,
             startup: drawn.settings.len(),
             settings: drawn.settings,
@@ -53,6 +56,12 @@ impl Plan {
         self.startup
     }
 
+    /// The same, called otherwise: what it trains stays.
+    pub(super) fn describe(&mut self, name: String, note: String) {
+        self.definition.name = name;
+        self.definition.note = note;
+    }
+
     /// As it is before the first result.
     #[must_use]
     pub fn at_start(mut self) -> Self {
@@ -65,7 +74,7 @@ impl Plan {
         let Sampler::Adaptive { settings, .. } = self.definition.sampler else {
             return 0;
         };
-        settings.saturating_sub(self.settings.len())
+        settings.min(self.room).saturating_sub(self.settings.len())
     }
 
     /// Settings in all, those included that are still to be drawn.
@@ -138,6 +147,13 @@ impl Setting {
     pub fn label(&self) -> String {
         label(&self.values)
     }
+}
+
+/// Settings that a space has at most, whatever means anything in them.
+fn room(space: &[Distribution]) -> usize {
+    let values = space.iter().map(|one| one.values_at_most());
+    let settings = values.map(|values| values.unwrap_or(usize::MAX));
+    settings.fold(1, usize::saturating_mul)
 }
 
 fn label(values: &Listed) -> String {

@@ -387,6 +387,14 @@ impl Pruner {
         }
     }
 
+    /// What it must have and has not; nothing where all of its numbers are right.
+    pub(super) fn trouble(self) -> Option<String> {
+        let mut numbers = self.numbers().into_iter();
+        let wrong = numbers.find(|number| number.error(self.name()).is_some())?;
+        let (label, allowed) = (wrong.label.to_lowercase(), wrong.allowed());
+        Some(format!("must have as {label} {allowed}"))
+    }
+
     pub(super) fn errors(self) -> Vec<StudyError> {
         let numbers = self.numbers().into_iter();
         let mut errors: Vec<StudyError> = numbers

@@ -71,13 +71,15 @@ impl Study {
             | E::TrialFailed { .. }
             | E::TrialLost { .. }
             // It has ended by itself.
-            | E::SettingsDrawn { .. } => Some(false),
+            | E::SettingsDrawn { .. }
+            | E::LeadersSeeded { .. } => Some(false),
             E::SamplerStopped => Some(true),
             E::TrialBegin { .. }
             | E::EpochEnd { .. }
             | E::TrialRequeued { .. }
             | E::TrialTimed { .. }
-            | E::SeedsSet { .. } => None,
+            | E::SeedsSet { .. }
+            | E::SettingTested { .. } => None,
         };
         self.is_finished() && log.iter().rev().find_map(skipped_last) == Some(true)
     }

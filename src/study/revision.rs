@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::plan::rough;
 use super::trial::{Trial, TrialState};
-use super::{Plan, Pruner, Setting, Study, StudyEvent, Verdict};
+use super::{MOST_SEEDS, Plan, Pruner, Setting, Study, StudyEvent, Verdict};
 use crate::hyperparams::CheckedHyperParams;
 use crate::metrics::Outcome;
 
@@ -23,13 +23,33 @@ impl Study {
     /// same curve. What was skipped, dropped or has failed is to be trained again.
     ///
     /// Where runs may be pruned they are judged anew, in the order of the plan; of those, what a judgement has to wait
-    /// for is trained again. Settings that were drawn by results are kept as long as the results say what they said.
+    /// for is trained again. Settings that were drawn by results are kept as long as the results say what they said, and
+    /// leaders keep their seeds.
     pub fn revised(&self, plan: Plan) -> Revision {
         let mut revision = Revision {
             study: Self::new(plan),
             log: Vec::new(),
             moved: Vec::new(),
         };
+        self.keep_all(&mut revision);
+        self.keep_leaders(&mut revision);
+        self.keep_tests(&mut revision);
+        revision
+    }
+
+    fn keep_tests(&self, revision: &mut Revision) {
+        if self.tests().is_empty() {
+            return;
+        }
+        let pairs = self.pairs(revision.study.plan().settings());
+        for (setting, own) in pairs.into_iter().enumerate() {
+            if let Some(test) = own.and_then(|own| self.test_kept(setting, own)) {
+                revision.record(test);
+            }
+        }
+    }
+
+    fn keep_all(&self, revision: &mut Revision) {
         let mut kept = 0;
         loop {
             let plan = revision.study.plan();
@@ -49,23 +69,52 @@ impl Study {
             kept = known;
             match self.drawn_for(&revision.study) {
                 Some(drawn) => revision.record(drawn),
-                None => return revision,
+                None => return,
             }
             if revision.study.plan().settings().len() == kept {
-                return revision;
+                return;
             }
         }
     }
 
-    /// How many runs of another plan this study has trained, or trains.
-    pub fn shared_with(&self, plan: &Plan) -> usize {
+    /// Gives leaders the seeds that they have met here.
+    fn keep_leaders(&self, revision: &mut Revision) {
+        let plan = revision.study.plan();
+        if plan.seed(0) != self.plan().seed(0) {
+            return;
+        }
+        let pairs_of = self.pairs(plan.settings());
+        let met = |own: Option<usize>| own.and_then(|own| self.extra_seeds(own));
+        for seeds in revision.study.seeds() + 1..=MOST_SEEDS {
+            let pairs = pairs_of.iter().enumerate();
+            let leaders = pairs.filter(|(_, own)| met(**own) == Some(seeds));
+            let leaders: Vec<usize> = leaders.map(|(setting, _)| setting).collect();
+            if leaders.is_empty() {
+                continue;
+            }
+            let first = revision.study.trials().len();
+            revision.record(self.leaders_kept(leaders, seeds));
+            for number in first..revision.study.trials().len() {
+                let trial = &revision.study.trials()[number];
+                let (own, seed) = (pairs_of[trial.setting], trial.seed);
+                let own = own.and_then(|own| self.trials_of(own).find(|it| it.seed == seed));
+                if let Some(own) = own {
+                    revision.keep(number, own, self.plan().definition().pruner);
+                }
+            }
+        }
+    }
+
+    /// How many runs of another plan this study has trained, or trains; and how many it would have to train.
+    pub fn shared_with(&self, plan: &Plan) -> [usize; 2] {
         let prunes = |plan: &Plan| plan.definition().pruner != Pruner::None;
         let learns = |plan: &Plan| plan.definition().sampler.round().is_some();
         let is_judged = |plan: &Plan| prunes(plan) || learns(plan);
-        if is_judged(plan) || is_judged(self.plan()) {
+        if is_judged(plan) || is_judged(self.plan()) || self.leaders().is_some() {
             // Which they are is judged, run by run.
             let counts = self.revised(plan.clone()).study.counts();
-            return counts.trained() + counts.running;
+            let kept = counts.trained() + counts.running;
+            return [kept, counts.all() - kept];
         }
         let pairs = self.pairs(plan.settings());
         let own = pairs.iter().flatten().copied();
@@ -79,7 +128,8 @@ impl Study {
             );
             is_of_use && seeds.contains(&trial.seed)
         };
-        trials.filter(is_kept).count()
+        let kept = trials.filter(is_kept).count();
+        [kept, plan.runs().saturating_sub(kept)]
     }
 
     /// For each of another plan's settings, this study's that trains the same.

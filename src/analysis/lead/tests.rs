@@ -20,6 +20,7 @@ fn question(settings: &[&[f64]]) -> LeadQuestion {
         settings: settings.iter().map(|of| seeded(of)).collect(),
         winner: 0,
         runner_up: settings.len() - 1,
+        looks: 0,
     }
 }
 
@@ -185,4 +186,72 @@ fn among_many_equal_settings_few_leads_pass_for_more_than_chance() {
     // Some two seeds' pairs differ by chance in a third of the studies; the correction keeps that below one in twenty.
     assert!(share(0) > 0.25, "{}", share(0));
     assert!(share(1) <= 0.06, "{}", share(1));
+}
+
+fn leading(settings: &[&[f64]], looks: usize) -> Vec<usize> {
+    let settings = settings.iter().map(|of| seeded(of)).collect();
+    leaders(&LeadersQuestion { settings, looks })
+}
+
+#[test]
+fn leaders_are_those_that_are_not_told_from_the_best() {
+    let study = STUDY.each_ref().map(|of| &of[..]);
+    assert_eq!(leading(&study, 1), [0, 3]);
+    // More looks leave less for each.
+    assert_eq!(leading(&study, 10_000), [0, 3, 1, 2]);
+    assert_eq!(
+        leading(&[&[0.9], &[0.1], &[0.95]], 1),
+        [2, 0, 1],
+        "one seed tells nothing"
+    );
+    assert_eq!(leading(&[&[], &[0.1]], 1), [1]);
+    assert_eq!(leading(&[], 1), [0; 0]);
+}
+
+/// Leaders and verdict go by the same numbers.
+#[test]
+fn who_is_told_from_the_winner_is_what_the_verdict_says() {
+    let study = STUDY.each_ref().map(|of| &of[..]);
+    for looks in [1, 6, 20, 100, 10_000] {
+        let leading = leading(&study, looks);
+        for runner_up in 1..4 {
+            let mut asked = question(&study);
+            (asked.runner_up, asked.looks) = (runner_up, looks);
+            let test = judge(&asked).unwrap().test.unwrap();
+            assert_eq!(test.p_holm >= LEVEL, leading.contains(&runner_up));
+        }
+    }
+}
+
+/// A race as the study runs it: three seeds at first, five more at most, and who is told from the best leaves it.
+fn race(normals: &mut Normals, settings: usize, looks: usize) -> usize {
+    let mut results = vec![Vec::new(); settings];
+    let mut still: Vec<usize> = (0..settings).collect();
+    for seed in 0..8 {
+        for at in &still {
+            results[*at].push(normals.next());
+        }
+        if seed >= 2 {
+            let of: Vec<&[f64]> = still.iter().map(|at| &results[*at][..]).collect();
+            let leading = leading(&of, looks);
+            still = leading.into_iter().map(|place| still[place]).collect();
+        }
+    }
+    still.len()
+}
+
+/// Settings that are all alike: whoever is told from another is told so by chance.
+#[test]
+fn a_race_is_wrong_no_oftener_than_one_test() {
+    let wrong = |looks: usize| {
+        let mut normals = Normals(ChaCha8Rng::seed_from_u64(7));
+        let races = (0..1000).map(|_| race(&mut normals, 4, looks));
+        races.filter(|left| *left < 4).count()
+    };
+    let (shared, naive) = (wrong(6), wrong(1));
+    assert!(shared <= 50, "{shared} of 1000");
+    assert!(
+        naive > 60,
+        "each look as if it were the only one: {naive} of 1000"
+    );
 }

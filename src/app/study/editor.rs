@@ -14,7 +14,7 @@ use super::exports::Import;
 use crate::hyperparams::error::capped;
 use crate::hyperparams::number::number;
 use crate::state::studies::{SamplerKind, StudyEditor};
-use crate::state::{EditorAction, Form};
+use crate::state::{Attempt, EditorAction, Form};
 use crate::study::{Plan, Pruner, PrunerNumber, Score, Setting};
 
 #[component]
@@ -291,13 +291,15 @@ fn PrunerNumberField(
         }
         let pruner = context.editor(|editor| editor.pruner).with_numbers(&values);
         match pruner.filter(|_| typed.is_some()) {
-            Some(pruner) => context.edit_study(EditorAction::SetPruner(pruner)),
+            Some(pruner) => {
+                context.settle(Attempt::Pruner);
+                context.edit_study(EditorAction::SetPruner(pruner));
+            }
             None => {
                 let holds = value().unwrap_or_default();
                 let allowed = own().map(PrunerNumber::allowed).unwrap_or_default();
-                context.notify(format!(
-                    "The pruner’s {label} must be {allowed}; {holds} holds."
-                ));
+                let said = format!("The pruner’s {label} must be {allowed}; {holds} holds.");
+                context.fail(Attempt::Pruner, said);
                 input.set_value(&holds);
             }
         }

@@ -18,7 +18,7 @@ use crate::charts::Theme;
 use crate::export::{Tuner, file_name};
 use crate::protocol::{Delivery, Errand};
 use crate::state::studies::{ActiveStudy, StudyId, next_panels};
-use crate::state::{State, StudyAction};
+use crate::state::{Attempt, State, StudyAction};
 use crate::study::{FileError, StudyDraft, StudyFile};
 
 #[component]
@@ -192,7 +192,7 @@ pub fn Import() -> impl IntoView {
             } else if let Some(text) = browser::text_of(&file).await {
                 import(context, &text).await;
             } else {
-                context.notify("The file could not be read");
+                context.fail(Attempt::Import, "The file could not be read.");
             }
             // The same file may be chosen again.
             input.set_value("");
@@ -228,5 +228,8 @@ async fn import(context: Context, text: &str) {
 }
 
 fn refuse(context: Context, error: &FileError) {
-    context.notify(format!("The file was not imported: {error}."));
+    context.fail(
+        Attempt::Import,
+        format!("The file was not imported: {error}."),
+    );
 }

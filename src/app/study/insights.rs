@@ -103,7 +103,14 @@ fn Importances() -> impl IntoView {
             };
             shown.into_any()
         }
-        None => view! { <p id="importance-awaited" class="help">{few}</p> }.into_any(),
+        None => {
+            let awaited = view! {
+                <p id="importance-awaited" class="help" hidden=move || few.with(Option::is_none)>
+                    {few}
+                </p>
+            };
+            awaited.into_any()
+        }
     }
 }
 

@@ -10,9 +10,11 @@
 //! | `insights`, `slice_figure`, `insight_drawing`, `parallel` | heat map, lines, parallel coordinates, importance |
 //! | `plots`, `plot_figure`, `plotter` | plots of all results, and the program that draws them |
 //! | `results` | the table, and the winner |
+//! | `described` | what the study is called, and what is noted of it |
 //! | `exports`, `saved` | what leaves the page, and what stays in the browser |
 
 mod bar;
+mod described;
 mod dimension;
 mod drawing;
 mod editor;

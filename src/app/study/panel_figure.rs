@@ -42,7 +42,11 @@ fn PanelCanvas(at: usize) -> impl IntoView {
             asked.begin();
         }
     };
-    let is_dropped = move || view.panel(at).is_none_or(|panel| panel.is_dropped);
+    // Where nothing is left to train, there is nothing to stop.
+    let is_over = move || {
+        let panel = view.panel(at);
+        panel.is_none_or(|panel| panel.is_dropped || panel.has_ended)
+    };
     view! {
         <canvas
             id=format!("panel-{at}")
@@ -67,7 +71,7 @@ fn PanelCanvas(at: usize) -> impl IntoView {
             class="icon drop"
             title="Stop training this setting; press twice"
             aria-label=asked.label("Drop this setting", "Press again to drop this setting")
-            hidden=is_dropped
+            hidden=is_over
             on:click=drop_it
         >
             {asked.label("×", "Drop?")}

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::browser;
 use super::super::context::use_state;
 use super::super::moment::Moment;
+use super::described::Described;
 use super::{editor, held_out, read, read_untracked};
 use crate::state::studies::{ActiveStudy, ResultRow, WinnerText};
 use crate::state::{Action, Lit, PAGE_OF_ROWS, Sort, SortKey, StudyAction, ViewAction};
@@ -62,10 +63,13 @@ pub fn Results() -> impl IntoView {
         .unwrap_or_default()
     });
     let score = read_untracked(context, |active| active.study.plan().definition().score);
-    let name = read_untracked(context, |active| {
-        active.study.plan().definition().name.clone()
+    let name = Memo::new(move |_| {
+        read(context, |active| {
+            active.study.plan().definition().name.clone()
+        })
     });
     let keys = Memo::new(move |_| read(context, swept_keys).unwrap_or_default());
+    let race = Memo::new(move |_| read(context, ActiveStudy::race_told).flatten());
     let left_out = Memo::new(move |_| read(context, ActiveStudy::left_out).flatten());
     let is_reported =
         Memo::new(move |_| rows.with(|rows| rows.iter().any(|row| row.reported.is_some())));
@@ -77,13 +81,20 @@ pub fn Results() -> impl IntoView {
                     {format!("Gap: training accuracy less {} accuracy", held_out(context))}
                 </span>
             </div>
+            <Described />
             <WinnerView />
-            <p id="left-out" class="help">{left_out}</p>
+            <p id="race" class="help" hidden=move || race.with(Option::is_none)>
+                {race}
+            </p>
+            <p id="left-out" class="help" hidden=move || left_out.with(Option::is_none)>
+                {left_out}
+            </p>
             <table id="study-results" class="results-table" class:unreported=move || !is_reported.get()>
                 <thead>
                     <tr>
                         {move || keys.get().into_iter().map(|key| head(sort, Some(SortKey::Setting), key, String::new())).collect_view()}
                         {columns(held_out(context), score).map(|(key, name, help)| head(sort, key, name, help)).collect_view()}
+                        <th scope="col" aria-label="Actions"></th>
                     </tr>
                 </thead>
                 <tbody>
@@ -190,7 +201,45 @@ fn Row(setting: usize, rows: Memo<Vec<ResultRow>>) -> impl IntoView {
             {cell("seconds", |row| row.seconds.clone())}
             {cell("epochs", |row| row.epochs.clone())}
             {cell("outcome", |row| row.outcome.clone())}
+            <td data-cell="actions">
+                <Actions setting />
+            </td>
         </tr>
+    }
+}
+
+/// What can be done with a setting.
+#[component]
+fn Actions(setting: usize) -> impl IntoView {
+    let context = use_state();
+    let (used, opened) = (Moment::new(), Moment::new());
+    let use_it = move |_| {
+        context.study(StudyAction::Use(setting, None));
+        used.begin();
+    };
+    let open = move |_| {
+        context.study(StudyAction::OpenRuns(setting));
+        opened.begin();
+    };
+    view! {
+        <button
+            type="button"
+            class="quiet"
+            data-action="use"
+            title="Put this setting into the form, where single runs and studies start from"
+            on:click=use_it
+        >
+            {used.label("Use", "In the form")}
+        </button>
+        <button
+            type="button"
+            class="quiet"
+            data-action="open-runs"
+            title="Put its runs, with their curves, into the table of Single run"
+            on:click=open
+        >
+            {opened.label("As runs", "In Single run")}
+        </button>
     }
 }
 
@@ -214,16 +263,14 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
     .flatten();
     let standing = Memo::new(move |_| {
         read(context, |active| {
-            (active.is_untested(setting), active.was_tested(setting))
+            (active.is_untested(setting), active.test_told(setting))
         })
     });
     let is_tied = winner.is_tied;
+    let tested = move || standing.get().and_then(|(_, told)| told);
     let test = move || {
-        let (is_untested, was_tested) = standing.get()?;
-        if was_tested {
-            return Some(view! { <span class="help">"Tested: see Single run"</span> }.into_any());
-        }
-        (is_untested && !is_tied).then(|| view! { <TestWinner setting /> }.into_any())
+        let (is_untested, _) = standing.get()?;
+        (is_untested && !is_tied).then(|| view! { <TestWinner setting /> })
     };
     let used = Moment::new();
     let use_it = move |_| {
@@ -252,13 +299,45 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
                 {winner.lead}
             </p>
             <div class="buttons">
+                <SeedLeaders />
                 <button id="use-winner" type="button" on:click=use_it>
                     {used.label(usual, "It is in the form")}
                 </button>
                 {test}
                 {go_on}
             </div>
+            <p id="tested" class="help" hidden=move || tested().is_none()>
+                {tested}
+            </p>
         </div>
+    }
+}
+
+const SEED_HELP: &str = "The winner, and up to 7 settings that are not told from it, get one more seed at a time, 5 at most; \
+    after each, those that are told from the best get no more. The chance of an error, 5 %, is shared by all looks";
+
+/// More seeds for those that lead, where it could be worked out who they are.
+#[component]
+fn SeedLeaders() -> impl IntoView {
+    let context = use_state();
+    let is_looking =
+        Memo::new(move |_| read(context, ActiveStudy::looks_for_leaders) == Some(true));
+    let trouble =
+        Memo::new(move |_| read(context, |active| active.study.leaders_trouble()).flatten());
+    let label = move || match is_looking.get() {
+        true => "Looking who leads …",
+        false => "Add seeds to the leaders",
+    };
+    view! {
+        <button
+            id="seed-leaders"
+            type="button"
+            title=move || trouble.get().unwrap_or_else(|| SEED_HELP.to_owned())
+            disabled=move || is_looking.get() || trouble.with(Option::is_some)
+            on:click=move |_| context.study(StudyAction::SeedLeaders)
+        >
+            {label}
+        </button>
     }
 }
 

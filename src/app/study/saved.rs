@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::browser;
 use super::super::context::use_state;
 use crate::state::studies::{SavedStudy, Storage, Studies, StudyId};
 use crate::state::{State, StudyAction};
@@ -11,6 +12,7 @@ use crate::state::{State, StudyAction};
 struct Line {
     id: StudyId,
     name: String,
+    note: String,
     /// How far it has come.
     standing: String,
     /// Whether it would be there after a reload.
@@ -22,6 +24,7 @@ impl Line {
         Self {
             id: study.id,
             name: study.name.clone(),
+            note: study.note.clone(),
             standing: study.standing(),
             is_saved: studies.is_saved(study.id),
         }
@@ -78,9 +81,18 @@ fn saved_line(study: Line) -> impl IntoView {
                 <strong>{study.name}</strong>
                 " "
                 <span class="count">{String::from(begun)} " · " {said}</span>
+                <span class="saved-note">{study.note}</span>
             </p>
             <button type="button" class="quiet" on:click=move |_| context.study(StudyAction::Open(id))>
                 "Open"
+            </button>
+            <button
+                type="button"
+                class="quiet"
+                title="A copy under another name, with everything trained so far"
+                on:click=move |_| context.study(StudyAction::Duplicate(id, browser::new_study_id()))
+            >
+                "Duplicate"
             </button>
             <button type="button" class="quiet" on:click=move |_| context.study(StudyAction::Delete(id))>
                 "Delete"

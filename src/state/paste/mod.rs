@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json};
 use crate::hyperparams::error::{MOST_NAMED, capped, cut};
 use crate::hyperparams::{HyperParams, catalog, keras_config};
 use crate::protocol::{Delivery, Errand, NamedValues};
+use crate::study::StudyFile;
 
 /// Settings that were taken.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,10 +73,11 @@ fn unnamed(values: NamedValues) -> HyperParams {
 /// # Errors
 /// A sentence for everything that is wrong with the text; none of its settings is to be taken then.
 pub fn paste(params: &HyperParams, text: &str) -> Result<Pasted, Vec<String>> {
-    let settings = object(text).map_err(|error| {
-        let error = cut(&error.to_string(), 200);
-        vec![format!("This is not a JSON object: {error}.")]
-    })?;
+    let settings = object(text).map_err(|error| vec![error])?;
+    if settings.get("format").and_then(Json::as_str) == Some(StudyFile::FORMAT) {
+        let study = "This is the file of a study, not the settings of one run: use “Import a study”, in Studies.";
+        return Err(vec![study.to_owned()]);
+    }
     let reading = keras_config::read(params, &settings);
     if reading.errors.is_empty() {
         Ok(Pasted {
@@ -87,11 +89,35 @@ pub fn paste(params: &HyperParams, text: &str) -> Result<Pasted, Vec<String>> {
     }
 }
 
-fn object(text: &str) -> Result<Map<String, Json>, serde_json::Error> {
+/// What settings look like.
+const EXAMPLE: &str = "{\"learning_rate\": 0.01, \"epochs\": 5}";
+
+/// # Errors
+/// A sentence on what the text is instead.
+fn object(text: &str) -> Result<Map<String, Json>, String> {
     // Editors may put a mark before a text, which is none of it.
     let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err(format!(
+            "There is nothing to read: paste settings, such as {EXAMPLE}."
+        ));
+    }
     let json = serde_json::from_str(text);
-    json.or_else(|error| serde_json::from_str(&python::to_json(text)).map_err(|_| error))
+    let json =
+        json.or_else(|error| serde_json::from_str(&python::to_json(text)).map_err(|_| error));
+    match json {
+        Ok(Json::Object(settings)) => Ok(settings),
+        Ok(Json::Array(_)) => Err(format!(
+            "This is a list. Settings are names with their values, in braces: {EXAMPLE}."
+        )),
+        Ok(_) => Err(format!(
+            "This is a single value. Settings are names with their values, in braces: {EXAMPLE}."
+        )),
+        Err(error) => Err(format!(
+            "This is not a JSON object: {}.",
+            cut(&error.to_string(), 200)
+        )),
+    }
 }
 
 fn sentences(errors: &[String]) -> Vec<String> {
@@ -182,11 +208,8 @@ mod tests {
     #[test]
     fn what_is_no_json_object_says_where_it_breaks() {
         for text in [
-            "",
             "epochs: 3",
             "{epochs: 3}",
-            "[1, 2]",
-            "3",
             "{\"epochs\": 3",
             "{\"epochs\": 1e999}",
         ] {
@@ -196,6 +219,26 @@ mod tests {
                 errors[0].starts_with("This is not a JSON object: "),
                 "{errors:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_is_something_else_is_said_to_be_that() {
+        for (text, says) in [
+            ("", "There is nothing to read"),
+            ("\u{feff} \n", "There is nothing to read"),
+            ("[]", "This is a list."),
+            ("[1, 2]", "This is a list."),
+            ("(1, 2)", "This is a list."),
+            ("3", "This is a single value."),
+            (
+                r#"{"format": "tuneground-study", "version": 1, "search_space": []}"#,
+                "use “Import a study”",
+            ),
+        ] {
+            let errors = errors(text);
+            assert_eq!(errors.len(), 1, "{text}: {errors:?}");
+            assert!(errors[0].contains(says), "{text}: {errors:?}");
         }
     }
 

@@ -85,6 +85,12 @@ impl KeptRun {
 }
 
 impl Runs {
+    /// The runs that have ended, in their order: when these change there is something to keep.
+    pub fn ended(&self) -> Vec<RunId> {
+        let ended = self.list.iter().filter(|run| !run.is_active());
+        ended.map(|run| run.id).collect()
+    }
+
     /// What the browser is to keep, as text; nothing where there is nothing to keep.
     pub fn to_keep(&self) -> Option<String> {
         let kept: Vec<KeptRun> = self.list.iter().filter_map(KeptRun::of).collect();

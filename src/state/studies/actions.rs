@@ -4,7 +4,7 @@ use super::{DimensionField, Intent, StudyId};
 use crate::hyperparams::error::sentence;
 use crate::hyperparams::{HyperParams, ParamSpec};
 use crate::state::action::{EditorAction, ReadStudy, StoreEvent, StudyAction};
-use crate::state::{Effect, State};
+use crate::state::{Attempt, Effect, State};
 use crate::study::experiments::Experiment;
 
 impl State {
@@ -59,14 +59,14 @@ impl State {
 
     pub(in crate::state) fn apply_to_study(&mut self, action: StudyAction) -> Vec<Effect> {
         match action {
-            StudyAction::Start(id) => self.start_study(id).unwrap_or_else(|errors| {
-                self.notify(sentence(&errors));
-                Vec::new()
-            }),
-            StudyAction::Revise => self.revise_study().unwrap_or_else(|errors| {
-                self.notify(sentence(&errors));
-                Vec::new()
-            }),
+            StudyAction::Start(id) => {
+                let started = self.start_study(id).map_err(|errors| sentence(&errors));
+                self.attempt(Attempt::Study, started)
+            }
+            StudyAction::Revise => {
+                let revised = self.revise_study().map_err(|errors| sentence(&errors));
+                self.attempt(Attempt::Study, revised)
+            }
             StudyAction::Expect(id) => {
                 self.studies.expect(id);
                 Vec::new()
@@ -83,12 +83,20 @@ impl State {
                 self.hear_of_analyst(answer.map(|it| *it));
                 Vec::new()
             }
-            StudyAction::Drawn(ticket, points) => self.hear_of_draw(ticket, points),
+            StudyAction::SeedLeaders => self.seed_leaders(),
+            StudyAction::Drawn(ticket, answer) => self.hear_of_draw(ticket, answer.map(|it| *it)),
             StudyAction::Use(setting, next) => self.use_setting(setting, next),
+            StudyAction::OpenRuns(setting) => self.open_runs(setting),
             StudyAction::Test(setting) => self.test_setting(setting),
+            StudyAction::Rename(name) => self.rename_study(&name),
+            StudyAction::Note(note) => self.note_study(&note),
+            StudyAction::Duplicate(of, id) => self.duplicate_study(of, id),
             StudyAction::Open(id) => vec![Effect::Read(id, Intent::Open)],
             StudyAction::Delete(id) => vec![Effect::Read(id, Intent::Delete)],
-            StudyAction::Import(file, id) => self.take_study_file(*file, id),
+            StudyAction::Import(file, id) => {
+                self.notices.settle(Attempt::Import);
+                self.take_study_file(*file, id)
+            }
         }
     }
 

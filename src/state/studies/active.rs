@@ -17,7 +17,7 @@ pub struct ActiveStudy {
     pub is_paused: bool,
     /// How often it has been changed: what is drawn of it is of its settings by then.
     pub changes: u32,
-    /// Settings that the test images have judged.
+    /// Settings that are being tested.
     pub(super) tested: Vec<usize>,
     /// The post's experiment that this is.
     pub experiment: Option<&'static Experiment>,
@@ -176,7 +176,10 @@ impl ActiveStudy {
     fn touched(&self, event: &StudyEvent, before: usize) -> Vec<usize> {
         match (event.trial(), event) {
             (Some(trial), _) => vec![self.study.trials()[trial].setting],
-            (None, StudyEvent::SettingDropped { setting }) => vec![*setting],
+            (
+                None,
+                StudyEvent::SettingDropped { setting } | StudyEvent::SettingTested { setting, .. },
+            ) => vec![*setting],
             (None, StudyEvent::SettingsDrawn { settings }) if !settings.is_empty() => Vec::new(),
             (None, _) => (0..before).collect(),
         }

@@ -17,8 +17,10 @@ const FEWEST_RESULTS: usize = 2;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum KnownLead {
     Told(Lead),
-    /// Nobody can know: a side has one seed.
-    OneSeed,
+    /// Nobody can know: a side has one seed, of so many that there are to be.
+    OneSeed {
+        of: usize,
+    },
     /// There is no answer yet.
     Awaited,
     /// There is none to come; why.
@@ -90,7 +92,7 @@ impl ActiveStudy {
         let question = Question {
             importance: table.map(importance_question),
             lead: lead.map(lead_question),
-            draw: None,
+            ..Question::default()
         };
         Some((question, asked))
     }
@@ -125,12 +127,14 @@ fn lead_question(table: LeadTable) -> LeadQuestion {
         results,
         winner,
         runner_up,
+        looks,
         ..
     } = table;
     LeadQuestion {
         settings: results,
         winner,
         runner_up,
+        looks,
     }
 }
 

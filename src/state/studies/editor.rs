@@ -164,6 +164,7 @@ impl StudyEditor {
     fn unnamed(&self, base: &HyperParams) -> StudyDefinition {
         StudyDefinition {
             name: self.name.clone(),
+            note: String::new(),
             base: base.clone(),
             space: self
                 .dimensions

@@ -8,9 +8,13 @@ use super::analysis::KnownLead;
 pub(super) fn lead_text(difference: f64, known: &KnownLead, runner_up: &str) -> String {
     let (difference, rest) = match known {
         KnownLead::Told(lead) => (lead.difference, lead.verdict.clone()),
-        KnownLead::OneSeed => (
+        KnownLead::OneSeed { of: 1 } => (
             difference,
             ". One seed says nothing about chance: add seeds.".to_owned(),
+        ),
+        KnownLead::OneSeed { of } => (
+            difference,
+            format!(", by one seed of {of} so far{WHETHER} is told once both have two."),
         ),
         KnownLead::Awaited => (difference, format!("{WHETHER} is not known yet.")),
         KnownLead::Missing(trouble) => (
@@ -42,7 +46,12 @@ mod tests {
                 "0.52 percentage points ahead of l2=0 (paired over 5 seeds): more than chance.",
             ),
             (
-                KnownLead::OneSeed,
+                KnownLead::OneSeed { of: 3 },
+                "0.61 percentage points ahead of l2=0, by one seed of 3 so far. Whether that is more than chance is \
+                 told once both have two.",
+            ),
+            (
+                KnownLead::OneSeed { of: 1 },
                 "0.61 percentage points ahead of l2=0. One seed says nothing about chance: add seeds.",
             ),
             (

@@ -9,10 +9,12 @@
 //! | `start` | starting what is in the editor, also while another study is trained |
 //! | `revise` | changing the study on the page into the one in the editor |
 //! | `final_test` | testing a winner once, on images that it was not picked by |
+//! | `as_runs` | a setting's runs among the single runs |
 //! | `control` | pause, stop, skip, drop, more seeds |
 //! | `work` | handing out trials, and judging those that may be pruned |
 //! | `draw`, `ticket` | settings that are drawn by results, and what was asked for |
 //! | `events` | what workers tell |
+//! | `described` | what somebody calls a study and notes of it, and copies |
 //! | `device` | on what device a study is trained, and how long that takes |
 //! | `saved`, `saved_study`, `stored` | studies saved in the browser, and how they are stored |
 //! | `reload`, `undo` | those that are on the page again after a reload, and deleted ones that come back |
@@ -23,7 +25,9 @@
 mod actions;
 mod active;
 mod analysis;
+mod as_runs;
 mod control;
+mod described;
 mod device;
 mod dimension;
 mod draw;
@@ -64,7 +68,7 @@ pub use plots::Curves;
 pub use results::{ResultRow, WinnerText};
 pub use saved_study::SavedStudy;
 pub use start::StudyStart;
-pub use stored::{Intent, Storage, StoreCommand, StoredStudy, Writer};
+pub use stored::{Intent, Storage, StoreCommand, StoredStudy, Unwritten, Writer};
 pub use ticket::DrawTicket;
 pub use usual::neighbours;
 
@@ -83,6 +87,8 @@ pub struct Studies {
     expected: Option<StudyId>,
     /// Studies that can be brought back, in the order in which they were deleted.
     thrown: Vec<SavedStudy>,
+    /// The test of a winner that is under way.
+    testing: Option<final_test::Testing>,
     /// Workers in a row that never came up.
     failed_starts: usize,
 }
@@ -98,6 +104,7 @@ impl Default for Studies {
             unsaved: Vec::new(),
             expected: None,
             thrown: Vec::new(),
+            testing: None,
             failed_starts: 0,
         }
     }

@@ -65,6 +65,13 @@ pub(super) fn experiment_name(name: &str) -> &str {
     root.filter(is_experiment).unwrap_or(name)
 }
 
+/// Whether a name is that of an experiment, whole or quick.
+pub(super) fn is_experiments(name: &str) -> bool {
+    let root = experiment_name(name);
+    let plain = root.strip_suffix(QUICKLY).unwrap_or(root);
+    EXPERIMENTS.iter().any(|it| it.name == plain)
+}
+
 /// A name that ends in a number, taken apart.
 fn with_number(name: &str) -> Option<(&str, u32)> {
     let (root, number) = name.rsplit_once(' ')?;
@@ -106,6 +113,19 @@ mod tests {
             "ReLU threshold × nodes per layer"
         );
         assert_eq!(swept_name(&StudyDefinition::default()), "Study");
+    }
+
+    #[test]
+    fn an_experiments_name_is_known_with_a_number_too() {
+        let name = EXPERIMENTS[0].name;
+        for own in [
+            name.to_owned(),
+            format!("{name}{QUICKLY}"),
+            format!("{name} 2"),
+        ] {
+            assert!(is_experiments(&own), "{own}");
+        }
+        assert!(!is_experiments("Mine") && !is_experiments("Mine 2"));
     }
 
     #[test]

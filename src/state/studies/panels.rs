@@ -16,6 +16,8 @@ pub struct PanelState {
     pub revision: u64,
     /// Whether nothing more is trained of it.
     pub is_dropped: bool,
+    /// Whether none of its runs is left to train.
+    pub has_ended: bool,
     pub is_winner: bool,
     /// The best few, by mean final accuracy, that stand out, with those that are as good.
     pub is_top: bool,
@@ -131,6 +133,7 @@ impl ActiveStudy {
                 setting,
                 revision: self.revision(setting),
                 is_dropped: self.study.is_dropped(setting),
+                has_ended: self.study.trials_of(setting).all(|it| it.state.has_ended()),
                 is_winner: winner == Some(setting),
                 is_top: mean(&summaries[setting]).is_some_and(|mean| mean >= least),
             })
@@ -228,6 +231,7 @@ mod tests {
         setting: 1,
         revision: 0,
         is_dropped: false,
+        has_ended: false,
         is_winner: false,
         is_top: false,
     };

@@ -9,7 +9,7 @@ use crate::hyperparams::Value;
 use crate::metrics::SampleStats;
 use crate::state::SortKey;
 use crate::state::text;
-use crate::study::{Comparison, LeftOut, Summary, Winner};
+use crate::study::{Comparison, LeftOut, Summary, Trial, Winner};
 
 /// A setting, as the table shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,6 +122,41 @@ impl ActiveStudy {
         })
     }
 
+    /// What became of the leaders that were given more seeds: a sentence, where some were.
+    pub fn race_told(&self) -> Option<String> {
+        let study = &self.study;
+        let label = |setting: usize| study.plan().settings()[setting].label();
+        let (ahead, most) = study.leaders()?;
+        let told = match study.last_race() {
+            None => format!(
+                "{} more seeds than the others, up to {most}",
+                have(&ahead, label)
+            ),
+            Some((leaders, [look, of])) => {
+                let led = named(leaders, label);
+                let looks = format!("look {look} of {of}");
+                match (study.has_open_race(), leaders.len()) {
+                    (true, _) => {
+                        format!("Leaders get more seeds: {led}, {most} each after {looks}")
+                    }
+                    (false, 0) => format!("No leader is left to compare after {looks}"),
+                    (false, 1) => format!(
+                        "With {most} seeds, {led} was told from the other leaders at {looks}"
+                    ),
+                    (false, _) if look < of => {
+                        format!("More seeds for {led} were broken off after {looks}")
+                    }
+                    (false, _) => format!(
+                        "With {most} seeds each, {led} are still not told apart after {looks}"
+                    ),
+                }
+            }
+        };
+        Some(format!(
+            "{told}. These seeds are in the study’s file; its link means the study without them."
+        ))
+    }
+
     /// What is not compared: a sentence, where there is such.
     pub fn left_out(&self) -> Option<String> {
         let LeftOut {
@@ -149,11 +184,20 @@ impl ActiveStudy {
         (!said.is_empty()).then(|| format!("Not compared, and cannot win: {}.", text::list(&said)))
     }
 
+    /// Seeds that both of these will have met, if none of their runs comes to nothing.
+    fn seeds_to_come(&self, pair: [usize; 2]) -> usize {
+        let may_tell = |trial: &&Trial| trial.result().is_some() || !trial.state.has_ended();
+        let seeds = pair.map(|at| self.study.trials_of(at).filter(may_tell).count());
+        seeds[0].min(seeds[1])
+    }
+
     fn lead_of(&self, winner: &Winner, label: impl Fn(usize) -> String) -> Option<String> {
         let runner_up = winner.runner_up?;
         let [ahead, behind] = [winner.val_accuracy, runner_up.val_accuracy];
         let known = match ahead.n.min(behind.n) {
-            1 => KnownLead::OneSeed,
+            1 => KnownLead::OneSeed {
+                of: self.seeds_to_come([winner.setting, runner_up.setting]),
+            },
             _ => self.lead([winner.setting, runner_up.setting]),
         };
         let difference = ahead.mean - behind.mean;
@@ -173,6 +217,12 @@ fn named(settings: &[usize], label: impl Fn(usize) -> String) -> String {
         named.push(format!("{} more", settings.len() - MOST_NAMED));
     }
     text::list(&named.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// "a and b have".
+fn have(settings: &[usize], label: impl Fn(usize) -> String) -> String {
+    let verb = if settings.len() == 1 { "has" } else { "have" };
+    format!("{} {verb}", named(settings, label))
 }
 
 fn nothing() -> String {

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::naming::{is_no_name, numbered};
+use super::naming::{is_experiments, is_no_name, numbered};
 use super::start::is_same;
 use super::{ActiveStudy, SavedStudy, StoreCommand};
 use crate::protocol::WorkerId;
 use crate::state::workers::{Job, Task};
 use crate::state::{Effect, PageEvent, State, StudyView, text};
-use crate::study::experiments::Experiment;
 use crate::study::{Plan, Revision, Study, StudyDefinition, StudyError};
 
 impl State {
@@ -22,7 +21,9 @@ impl State {
         let Some(active) = &self.studies.active else {
             return Ok(Vec::new());
         };
-        definition.name = self.revised_name(active.study.plan().definition(), definition.name);
+        let before = active.study.plan().definition();
+        definition.note = before.note.clone();
+        definition.name = self.revised_name(before, definition.name);
         let plan = definition.check()?;
         let revision = active.study.revised(plan);
         let (id, is_paused, changes) = (active.id, active.is_paused, active.changes + 1);
@@ -46,8 +47,7 @@ impl State {
     pub fn revision_told(&self, plan: &Plan) -> Option<String> {
         let active = self.studies.active.as_ref();
         let active = active.filter(|active| !is_same(active, plan.definition()))?;
-        let kept = active.study.shared_with(plan);
-        let to_train = plan.runs().saturating_sub(kept);
+        let [kept, to_train] = active.study.shared_with(plan);
         Some(format!(
             "“Change this study” keeps {} of it and trains {}.",
             text::plural(kept, "run"),
@@ -60,7 +60,7 @@ impl State {
 
     /// A name that somebody has given stays; one that says what is swept says what is swept by now.
     fn revised_name(&self, before: &StudyDefinition, own: String) -> String {
-        let was_given = !is_no_name(&before.name, before) && Experiment::of(before).is_none();
+        let was_given = !is_no_name(&before.name, before) && !is_experiments(&before.name);
         if was_given {
             return before.name.clone();
         }

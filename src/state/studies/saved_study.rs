@@ -9,8 +9,12 @@ use crate::study::{Counts, FileError, Study, StudyFile};
 pub struct SavedStudy {
     pub id: StudyId,
     pub name: String,
+    /// What somebody has noted of it.
+    pub note: String,
     pub counts: Counts,
     pub is_paused: bool,
+    /// Whether nothing is left to train.
+    pub is_finished: bool,
     /// Whether somebody has ended it before all its runs were trained.
     pub is_stopped: bool,
     pub(super) file: StudyFile,
@@ -22,8 +26,10 @@ impl SavedStudy {
         Self {
             id: active.id,
             name: file.plan.definition().name.clone(),
+            note: file.plan.definition().note.clone(),
             counts: active.study.counts(),
             is_paused: active.is_paused,
+            is_finished: active.study.is_finished(),
             is_stopped: active.is_stopped(),
             file,
         }
@@ -40,8 +46,10 @@ impl SavedStudy {
         Ok(Self {
             id: stored.id,
             name: file.plan.definition().name.clone(),
+            note: file.plan.definition().note.clone(),
             counts: study.counts(),
             is_paused: stored.paused,
+            is_finished: study.is_finished(),
             is_stopped: study.was_stopped(&file.log),
             file,
         })
@@ -49,16 +57,12 @@ impl SavedStudy {
 
     /// Whether it was being trained when its page was closed.
     pub(super) fn is_under_way(&self) -> bool {
-        !self.is_finished() && !self.is_paused
-    }
-
-    pub fn is_finished(&self) -> bool {
-        self.counts.ended() == self.counts.all()
+        !self.is_finished && !self.is_paused
     }
 
     /// "3 of 9 runs, stopped".
     pub fn standing(&self) -> String {
-        let state = match self.is_finished() {
+        let state = match self.is_finished {
             true if self.is_stopped => "stopped",
             true => "finished",
             false => "not finished",

@@ -103,6 +103,7 @@ pub(super) fn is_same(active: &ActiveStudy, definition: &StudyDefinition) -> boo
     let own = active.study.plan().definition();
     let again = StudyDefinition {
         name: own.name.clone(),
+        note: own.note.clone(),
         seeds: own.seeds,
         ..definition.clone()
     };

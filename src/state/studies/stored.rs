@@ -1,5 +1,7 @@
 //! What the browser is told to store, and what becomes of it where something could not be.
 
+use serde::{Deserialize, Serialize};
+
 use super::StudyId;
 use crate::study::StudyEvent;
 
@@ -35,13 +37,18 @@ pub enum StoreCommand {
         id: StudyId,
         paused: bool,
     },
+    /// What it is called has changed, and nothing else of its definition.
+    Describe {
+        id: StudyId,
+        definition: String,
+    },
     Delete {
         id: StudyId,
     },
 }
 
 /// A study as the browser has kept it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredStudy {
     pub id: StudyId,
     pub definition: String,
@@ -56,9 +63,72 @@ impl StoreCommand {
             Self::Create { id, .. }
             | Self::Append { id, .. }
             | Self::SetPaused { id, .. }
+            | Self::Describe { id, .. }
             | Self::Delete { id } => *id,
             Self::Restore(study) => study.id,
         }
+    }
+}
+
+/// Studies that are to be written as a whole and are not yet. A page that is left now has changed them in vain, unless they
+/// are kept elsewhere until it is there again.
+#[derive(Debug, Default)]
+pub struct Unwritten {
+    /// Each with how many times it is on its way.
+    studies: Vec<(StoredStudy, usize)>,
+}
+
+impl Unwritten {
+    /// A command that is on its way.
+    pub fn send(&mut self, command: &StoreCommand) {
+        let StoreCommand::Create {
+            id,
+            definition,
+            events,
+            paused,
+        } = command
+        else {
+            return;
+        };
+        let study = StoredStudy {
+            id: *id,
+            definition: definition.clone(),
+            paused: *paused,
+            events: events.clone(),
+        };
+        match self.studies.iter_mut().find(|(it, _)| it.id == *id) {
+            Some(known) => *known = (study, known.1 + 1),
+            None => self.studies.push((study, 1)),
+        }
+    }
+
+    /// One that has arrived, or never will.
+    pub fn arrive(&mut self, command: &StoreCommand) {
+        if let StoreCommand::Create { id, .. } = command {
+            for (_, times) in self.studies.iter_mut().filter(|(it, _)| it.id == *id) {
+                *times -= 1;
+            }
+            self.studies.retain(|(_, times)| *times > 0);
+        }
+    }
+
+    /// What is to be kept elsewhere, as text; nothing where all is written.
+    pub fn to_keep(&self) -> Option<String> {
+        let studies: Vec<&StoredStudy> = self.studies.iter().map(|(study, _)| study).collect();
+        let text = || serde_json::to_string(&studies).ok();
+        (!studies.is_empty()).then(text).flatten()
+    }
+
+    /// What is to be written of a text that [`to_keep`](Self::to_keep) gave; nothing of any other.
+    pub fn kept(text: &str) -> Vec<StoreCommand> {
+        let studies: Vec<StoredStudy> = serde_json::from_str(text).unwrap_or_default();
+        let create = |study: StoredStudy| StoreCommand::Create {
+            id: study.id,
+            definition: study.definition,
+            events: study.events,
+            paused: study.paused,
+        };
+        studies.into_iter().map(create).collect()
     }
 }
 
@@ -115,5 +185,38 @@ impl Writer {
         let lost = std::mem::take(&mut self.lost);
         let reason = self.failure.clone().filter(|_| !lost.is_empty())?;
         Some((reason, lost))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn create(id: u32, definition: &str) -> StoreCommand {
+        StoreCommand::Create {
+            id: StudyId::new(f64::from(id), 1),
+            definition: definition.to_owned(),
+            events: vec![StudyEvent::SeedsSet { seeds: 2 }],
+            paused: false,
+        }
+    }
+
+    #[test]
+    fn a_study_that_is_on_its_way_is_kept_as_it_was_sent_last() {
+        let mut unwritten = Unwritten::default();
+        assert_eq!(unwritten.to_keep(), None);
+        let (first, changed) = (create(1, "first"), create(1, "changed"));
+        for command in [&first, &create(2, "other"), &changed] {
+            unwritten.send(command);
+        }
+        let delete = StoreCommand::Delete { id: first.study() };
+        unwritten.send(&delete);
+        unwritten.arrive(&first);
+        let kept = Unwritten::kept(&unwritten.to_keep().unwrap());
+        assert_eq!(kept, [changed.clone(), create(2, "other")]);
+        unwritten.arrive(&changed);
+        unwritten.arrive(&create(2, "other"));
+        assert_eq!(unwritten.to_keep(), None);
+        assert_eq!(Unwritten::kept("no JSON"), []);
     }
 }

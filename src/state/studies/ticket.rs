@@ -1,4 +1,4 @@
-//! What settings were asked for.
+//! What was asked for of a study's results.
 
 use super::StudyId;
 
@@ -9,4 +9,8 @@ pub struct DrawTicket {
     pub(super) changes: u32,
     pub(super) settings: usize,
     pub(super) runs: usize,
+    /// Whether it was asked who leads, and not for settings.
+    pub(super) is_of_leaders: bool,
+    /// Whether leaders were given more seeds then: somebody may have ended that.
+    pub(super) is_in_race: bool,
 }

@@ -76,8 +76,15 @@ impl State {
         };
         let counts = active.study.counts();
         let kind = self.study_device();
-        // Who has nothing to do while settings are drawn stays for them.
-        let runs = counts.waiting + counts.running + counts.to_draw;
+        // Who has nothing to do while settings are drawn, or it is looked who leads, stays for what comes.
+        let to_come = match active.study.has_open_race() {
+            true => active
+                .study
+                .leaders()
+                .map_or(0, |(leaders, _)| leaders.len()),
+            false => counts.to_draw,
+        };
+        let runs = counts.waiting + counts.running + to_come;
         let wanted = self.count_on(kind).min(runs);
         let mut effects = self.reduce(kind, wanted);
         while self.workers.count() < wanted {

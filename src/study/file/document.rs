@@ -3,16 +3,16 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value as Json};
 
-use super::{FORMAT, FileError, StudyFile, VERSION, python};
+use super::{FileError, StudyFile, VERSION, python};
 use crate::hyperparams::error::cut;
 use crate::hyperparams::{HyperParams, InvalidParam, ParamSpec, Value, catalog};
 use crate::study::distribution::DEFAULT_POINTS;
 use crate::study::foreign;
-use crate::study::limits::MOST_NAME;
+use crate::study::limits::{MOST_NAME, MOST_NOTE};
 use crate::study::plan::Alike;
 use crate::study::{
     DEFAULT_ROUND, Distribution, Learner, Listed, Plan, Pruner, Sampler, Score, StudyDefinition,
-    StudyError, StudyEvent, Values, plain,
+    StudyError, StudyEvent, Values, plain, plain_lines,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -20,8 +20,17 @@ use crate::study::{
 pub(super) struct Document {
     format: String,
     version: u32,
+    /// The version by which a log of version 5 tells settings apart: 1 where it is not 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    numbering: Option<u32>,
     #[serde(default, deserialize_with = "short")]
     name: String,
+    #[serde(
+        default,
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "lines"
+    )]
+    note: String,
     /// The base.
     #[serde(default)]
     hyperparameters: Map<String, Json>,
@@ -57,6 +66,12 @@ fn short<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error>
         shown if shown.is_empty() && !name.is_empty() => UNNAMED.to_owned(),
         shown => shown,
     })
+}
+
+/// A note, in so many characters at most.
+fn lines<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let note = String::deserialize(deserializer)?;
+    Ok(plain_lines(&note, MOST_NOTE))
 }
 
 /// One swept hyperparameter: either `values`, or `low` and `high` with `count` and `log`.
@@ -178,22 +193,26 @@ impl Document {
     pub fn new(plan: &Plan, events: Vec<StudyEvent>) -> Self {
         let definition = plan.definition();
         let base = &definition.base;
+        let is_of_5 = events.iter().any(StudyEvent::is_of_version_5) || !definition.note.is_empty();
+        let numbering = if plan.is_merged_by_trained() { 2 } else { 1 };
         let stated = base.stated().filter_map(|row| {
             let value = serde_json::to_value(base.get(row)).ok()?;
             Some((row.key.to_owned(), value))
         });
         Self {
-            format: FORMAT.to_owned(),
+            format: StudyFile::FORMAT.to_owned(),
             version: match definition.sampler {
+                _ if is_of_5 => 5,
                 Sampler::Adaptive {
                     learner: Learner::Tpe,
                     ..
                 } => 3,
                 Sampler::Adaptive { .. } => 4,
-                _ if plan.is_merged_by_trained() => 2,
-                _ => 1,
+                _ => numbering,
             },
+            numbering: Some(numbering).filter(|it| is_of_5 && *it == 1),
             name: definition.name.clone(),
+            note: definition.note.clone(),
             hyperparameters: stated.collect(),
             search_space: definition.space.iter().map(Dimension::new).collect(),
             sampler: SamplerDocument::new(&definition.sampler),
@@ -206,8 +225,8 @@ impl Document {
 
     /// A log that numbers its trials as version 1 does has the plan of version 1.
     pub fn plan(self, has_log: bool) -> Result<Plan, FileError> {
-        let alike = match self.version {
-            1 if has_log => Alike::Written,
+        let alike = match (self.version, self.numbering) {
+            (1, _) | (_, Some(1)) if has_log => Alike::Written,
             _ => Alike::Trained,
         };
         let definition = self.definition().map_err(FileError::Wrong)?;
@@ -228,9 +247,10 @@ impl Document {
             .collect();
         let sampler = self.sampler.sampler(&mut errors);
         if errors.is_empty() {
-            let (name, seeds, pruner, score) = (self.name, self.seeds, self.pruner, self.score);
+            let (seeds, pruner, score) = (self.seeds, self.pruner, self.score);
             Ok(StudyDefinition {
-                name,
+                name: self.name,
+                note: self.note,
                 base,
                 space,
                 sampler,
@@ -400,12 +420,12 @@ struct Head {
 
 impl Head {
     fn refuse_others(&self, text: &str) -> Result<(), FileError> {
-        if self.format.as_str() != Some(FORMAT) {
+        if self.format.as_str() != Some(StudyFile::FORMAT) {
             let json = serde_json::from_str(text).unwrap_or_default();
             if let Some(kind) = foreign::kind_of_json(&json) {
                 return Err(FileError::Foreign { kind });
             }
-            let reason = format!("it does not say \"format\": \"{FORMAT}\"");
+            let reason = format!("it does not say \"format\": \"{}\"", StudyFile::FORMAT);
             return Err(FileError::NotAStudy(reason));
         }
         match self.version.as_u64() {

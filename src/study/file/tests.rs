@@ -98,7 +98,7 @@ fn what_a_swept_choice_brings_with_it_is_the_same_after_reading() {
 #[test]
 fn what_is_left_out_has_its_default() {
     let file = read(serde_json::json!({
-        "format": FORMAT, "version": 1,
+        "format": StudyFile::FORMAT, "version": 1,
         "search_space": [{"hyperparameter": "l2", "values": [0, 0.1]}]
     }));
     let plan = file.unwrap().plan;
@@ -120,7 +120,7 @@ fn what_is_no_study_is_refused_with_the_reason() {
 
 #[test]
 fn a_later_version_is_refused_whatever_it_holds() {
-    let found = error(serde_json::json!({"format": FORMAT, "version": 7, "news": true}));
+    let found = error(serde_json::json!({"format": StudyFile::FORMAT, "version": 7, "news": true}));
     assert!(
         found.contains("version 7") && found.contains("newer Tuneground"),
         "{found}"
@@ -129,10 +129,10 @@ fn a_later_version_is_refused_whatever_it_holds() {
 
 #[test]
 fn unknown_fields_and_keys_and_values_are_named() {
-    let space = |dimension: Json| serde_json::json!({"format": FORMAT, "version": 1, "search_space": [dimension]});
+    let space = |dimension: Json| serde_json::json!({"format": StudyFile::FORMAT, "version": 1, "search_space": [dimension]});
     for (json, named) in [
         (
-            serde_json::json!({"format": FORMAT, "version": 1, "speed": 9}),
+            serde_json::json!({"format": StudyFile::FORMAT, "version": 1, "speed": 9}),
             "speed",
         ),
         (
@@ -152,7 +152,7 @@ fn unknown_fields_and_keys_and_values_are_named() {
             "lower end",
         ),
         (
-            serde_json::json!({"format": FORMAT, "version": 1, "hyperparameters": {"epochs": null}}),
+            serde_json::json!({"format": StudyFile::FORMAT, "version": 1, "hyperparameters": {"epochs": null}}),
             "epochs",
         ),
     ] {
@@ -218,10 +218,10 @@ fn a_definition_of_before_without_a_log_is_trained_without_its_duplicates() {
 #[test]
 fn a_file_of_far_too_many_values_is_refused_at_once() {
     let values: Vec<f64> = (0..300_000).map(|at| f64::from(at) / 300_000.0).collect();
-    let space = |dimension: Json| serde_json::json!({"format": FORMAT, "version": 1, "search_space": [dimension]});
+    let space = |dimension: Json| serde_json::json!({"format": StudyFile::FORMAT, "version": 1, "search_space": [dimension]});
     let listed = |setting: Json| {
         let settings = vec![setting; 300_000];
-        serde_json::json!({"format": FORMAT, "version": 1, "sampler": {"kind": "listed", "settings": settings}})
+        serde_json::json!({"format": StudyFile::FORMAT, "version": 1, "sampler": {"kind": "listed", "settings": settings}})
     };
     let begun = std::time::Instant::now();
     for (json, told) in [
@@ -256,7 +256,7 @@ fn a_file_that_is_too_large_is_not_read_at_all() {
 #[test]
 fn names_and_messages_have_an_end() {
     let json = serde_json::json!({
-        "format": FORMAT, "version": 1, "name": "n".repeat(5000),
+        "format": StudyFile::FORMAT, "version": 1, "name": "n".repeat(5000),
         "search_space": [{"hyperparameter": "l2", "values": [0, 0.1]}],
         "events": [
             {"event": "trial-begin", "trial": 0},
@@ -266,7 +266,7 @@ fn names_and_messages_have_an_end() {
     let file = read(json).unwrap();
     assert_eq!(file.plan.definition().name.len(), 80);
     let turned = serde_json::json!({
-        "format": FORMAT, "version": 1, "name": "\u{202e}deep\u{0}\n nets",
+        "format": StudyFile::FORMAT, "version": 1, "name": "\u{202e}deep\u{0}\n nets",
         "search_space": [{"hyperparameter": "l2", "values": [0, 0.1]}],
     });
     assert_eq!(read(turned).unwrap().plan.definition().name, "deep nets");
@@ -301,10 +301,58 @@ fn an_import_is_not_believed() {
 fn a_base_that_every_setting_overrides_comes_back_whatever_it_says() {
     for said in ["nan", "-inf", "1e999", "many"] {
         let file = read(serde_json::json!({
-            "format": FORMAT, "version": 1, "hyperparameters": {"n_layers": said},
+            "format": StudyFile::FORMAT, "version": 1, "hyperparameters": {"n_layers": said},
             "search_space": [{"hyperparameter": "n_layers", "values": [1, 2]}]
         }));
         let file = file.unwrap();
         assert_eq!(StudyFile::from_json(&file.to_json()), Ok(file), "{said}");
     }
+}
+
+#[test]
+fn a_note_comes_back_and_has_a_version_of_its_own() {
+    let mut noted = definition(1);
+    noted.note = "rates too low\ntry 0.3".to_owned();
+    let json = StudyFile::new(noted.check().unwrap(), vec![]).to_json();
+    assert!(json.contains("\"version\": 5"), "{json}");
+    let read = StudyFile::from_json(&json).unwrap();
+    assert_eq!(read.plan.definition().note, "rates too low\ntry 0.3");
+    let turned = json.replace("rates", "\\u202erates");
+    assert_eq!(StudyFile::from_json(&turned), Ok(read));
+    let long = json.replace("rates", &"x".repeat(5000));
+    let note = StudyFile::from_json(&long)
+        .unwrap()
+        .plan
+        .definition()
+        .note
+        .clone();
+    assert_eq!(note.chars().count(), 1000);
+}
+
+/// A log of version 1 numbers its trials otherwise, also where a later page has added to it.
+#[test]
+fn a_log_that_tells_settings_apart_by_their_words_is_read_so_in_version_5() {
+    let plan = with_duplicates().check_by(Alike::Written).unwrap();
+    let mut log: Vec<StudyEvent> = Vec::new();
+    let mut study = Study::new(plan.clone());
+    while let Some(assignment) = study.ask() {
+        let accuracy = 0.5 + assignment.trial as f64 / 100.0;
+        let epochs = assignment.hyperparams.epochs;
+        let events = whole_trial(assignment.trial, &vec![accuracy; epochs]);
+        events.iter().for_each(|event| study.apply(event).unwrap());
+        log.extend(events);
+    }
+    let last = plan.settings().len() - 1;
+    let seeded = StudyEvent::LeadersSeeded {
+        settings: vec![last - 1, last],
+        seeds: 2,
+        look: 1,
+        of: 6,
+    };
+    study.apply(&seeded).unwrap();
+    log.push(seeded);
+    let json = StudyFile::new(plan, log).to_json();
+    assert!(json.contains("\"numbering\": 1"), "{json}");
+    let read = StudyFile::from_json(&json).unwrap();
+    assert_eq!(read.study().unwrap(), study);
 }

@@ -132,7 +132,7 @@ fn only_what_is_missing_is_trained() {
     let mut study = study(&definition(1));
     train(&mut study, 3);
     let plan = more.check().unwrap();
-    assert_eq!(study.shared_with(&plan), 3);
+    assert_eq!(study.shared_with(&plan), [3, 3]);
     let revised = study.revised(plan).study;
     assert_eq!(
         (revised.counts().complete, revised.counts().waiting),
@@ -155,7 +155,7 @@ fn seeds_that_were_added_are_kept_as_far_as_they_are_asked_for() {
         wider.check().unwrap()
     };
     for (seeds, kept, missing) in [(1, 4, 2), (2, 8, 4), (3, 12, 6), (4, 12, 12)] {
-        assert_eq!(study.shared_with(&wider(seeds)), kept);
+        assert_eq!(study.shared_with(&wider(seeds)), [kept, missing]);
         let revised = study.revised(wider(seeds)).study;
         let counts = revised.counts();
         assert_eq!(
@@ -175,9 +175,9 @@ fn what_was_pruned_is_kept_as_long_as_it_would_be_pruned() {
     train(&mut study, usize::MAX);
     let counts = study.counts();
     let plain = definition(2).check().unwrap();
-    assert_eq!(study.shared_with(&plain), counts.complete);
+    assert_eq!(study.shared_with(&plain), [counts.complete, counts.pruned]);
     assert_eq!(study.revised(plain).study.counts().waiting, counts.pruned);
-    assert_eq!(study.shared_with(study.plan()), counts.all());
+    assert_eq!(study.shared_with(study.plan()), [counts.all(), 0]);
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn a_run_under_way_goes_on_and_what_was_left_out_is_trained_again() {
     let mut reversed = definition(1);
     reversed.space[0] = Distribution::list(&LEARNING_RATE, [0.01, 0.1]);
     let plan = reversed.check().unwrap();
-    assert_eq!(study.shared_with(&plan), 2);
+    assert_eq!(study.shared_with(&plan), [2, 2]);
     let Revision { study, moved, .. } = study.revised(plan);
     assert_eq!(moved, [(1, 3)]);
     assert_eq!(study.trials()[3].state, TrialState::Running);

@@ -205,6 +205,12 @@ pub fn events(trials: usize) -> Vec<StudyEvent> {
         },
         StudyEvent::SettingDropped { setting: 1 },
         StudyEvent::SeedsSet { seeds: 4 },
+        StudyEvent::LeadersSeeded {
+            settings: vec![0, 2],
+            seeds: 6,
+            look: 6,
+            of: 6,
+        },
     ]);
     events
 }
@@ -299,6 +305,12 @@ pub fn words() -> Vec<String> {
         "setting-dropped",
         "seeds-set",
         "settings-drawn",
+        "leaders-seeded",
+        "setting-tested",
+        "look",
+        "of",
+        "note",
+        "numbering",
         "sampler-stopped",
         "tpe",
         "gp",
@@ -334,6 +346,9 @@ pub fn words() -> Vec<String> {
         "{\"event\":\"trial-begin\",\"trial\":0}\n",
         "{\"event\":\"sampler-stopped\"}\n",
         "{\"event\":\"settings-drawn\",\"settings\":[]}\n",
+        "{\"event\":\"leaders-seeded\",\"settings\":[0,1],\"seeds\":4,\"look\":1,\"of\":6}\n",
+        "{\"event\":\"leaders-seeded\",\"settings\":[],\"seeds\":4,\"look\":2,\"of\":6}\n",
+        "{\"event\":\"setting-tested\",\"setting\":0,\"accuracy\":0.5}\n",
         "{\"event\":\"trial-requeued\",\"trial\":0}\n",
     ]));
     words

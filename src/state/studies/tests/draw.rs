@@ -34,12 +34,8 @@ fn asked(effects: &[Effect]) -> Option<Asked> {
     })
 }
 
-fn points((_, question): &Asked) -> Vec<Vec<f64>> {
-    answer(question).points
-}
-
 fn tell(state: &mut State, asked: &Asked) -> Vec<Effect> {
-    state.hear_of_draw(asked.0, Ok(points(asked)))
+    state.hear_of_draw(asked.0, Ok(answer(&asked.1)))
 }
 
 fn study(state: &State) -> &Study {

@@ -55,12 +55,61 @@ fn a_winner_that_was_picked_by_images_held_out_is_trained_on_all_and_tested() {
     assert!(matches!(run.phase, RunPhase::Ended(_)));
     let expected = "tested once, on images that it was not picked by: 95 % interval 97.42 % to 98.00 %, by 10000 images";
     assert_eq!(run.marks(), [expected]);
+    let effects = state.conclude_test();
     let active = state.studies.active().unwrap();
     assert!(active.was_tested(0) && !active.is_untested(0));
+    let told = active.test_told(0).unwrap();
+    assert!(
+        told.ends_with("97.73 %, 95 % interval 97.42 % to 98.00 %."),
+        "{told}"
+    );
+    assert!(is_kept(&effects), "after a reload, and in its file");
+    assert_eq!(state.conclude_test(), [], "once");
     assert!(
         state.apply_to_study(StudyAction::Test(0)).is_empty(),
         "once"
     );
+}
+
+fn is_kept(effects: &[Effect]) -> bool {
+    let is_test = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::Store(StoreCommand::Append {
+                event: StudyEvent::SettingTested { setting: 0, accuracy },
+                ..
+            }) if *accuracy == 0.9773
+        )
+    };
+    effects.iter().any(is_test)
+}
+
+#[test]
+fn a_test_that_ends_when_its_study_has_left_the_page_is_kept_with_it() {
+    let mut state = won(held_out());
+    state.apply_to_study(StudyAction::Test(0));
+    let RunId(number) = state.runs.active().unwrap().id;
+    state.put_aside();
+    state.hear_of_runs(epoch(number, 1, 0.9773));
+    assert_eq!(state.conclude_test(), [], "it has not ended");
+    state.hear_of_runs(end(number));
+    assert!(is_kept(&state.conclude_test()));
+    state.open_study(id(1000.0));
+    assert!(state.studies.active().unwrap().test_told(0).is_some());
+}
+
+#[test]
+fn a_test_that_was_broken_off_may_be_made_again() {
+    let mut state = won(held_out());
+    state.apply_to_study(StudyAction::Test(0));
+    let RunId(number) = state.runs.active().unwrap().id;
+    assert!(!state.studies.active().unwrap().is_untested(0));
+    let outcome = Outcome::Stopped;
+    let run_id = RunId(number);
+    state.hear_of_runs(TrainerEvent::TrainEnd { run_id, outcome });
+    assert_eq!(state.conclude_test(), []);
+    let active = state.studies.active().unwrap();
+    assert!(active.is_untested(0) && active.test_told(0).is_none());
 }
 
 #[test]

@@ -81,6 +81,10 @@ pub(super) fn carry_out(
                 let study = stored.iter_mut().find(|study| study.id == id).unwrap();
                 study.paused = paused;
             }
+            StoreCommand::Describe { id, definition } => {
+                let study = stored.iter_mut().find(|study| study.id == id).unwrap();
+                study.definition = definition;
+            }
             StoreCommand::Delete { id } => stored.retain(|study| study.id != id),
         }
     }
@@ -331,7 +335,7 @@ fn a_study_that_was_paused_or_finished_stays_so() {
     store(&state.stop_study(), &mut stored);
     let mut reopened = page();
     assert!(reopened.take_stored(stored).is_empty());
-    assert!(reopened.studies.active().is_none() && reopened.studies.saved()[0].is_finished());
+    assert!(reopened.studies.active().is_none() && reopened.studies.saved()[0].is_finished);
 }
 
 #[test]

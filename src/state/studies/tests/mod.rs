@@ -1,4 +1,5 @@
 mod analysis;
+mod described;
 mod devices;
 #[cfg(feature = "analysis")]
 mod draw;
@@ -6,6 +7,8 @@ mod faults;
 mod final_test;
 mod keeping;
 mod large;
+#[cfg(feature = "analysis")]
+mod leaders;
 mod model;
 mod pruning;
 mod reload;
