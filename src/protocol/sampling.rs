@@ -54,7 +54,7 @@ impl Learner {
         match self {
             Self::Tpe => "tpe",
             Self::Gp => "gp",
-            Self::CmaEs => "cma-es",
+            Self::CmaEs => "cma_es",
         }
     }
 

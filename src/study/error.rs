@@ -50,7 +50,7 @@ pub enum StudyError {
     NothingSwept,
     /// A sampler that moves on ranges, where only lists are swept.
     #[error(
-        "the sampler cma-es moves on ranges, and only lists are swept; give one of them a range, or take tpe or gp"
+        "the sampler cma_es moves on ranges, and only lists are swept; give one of them a range, or take tpe or gp"
     )]
     NoRange,
     /// A swept hyperparameter that none of the settings uses.

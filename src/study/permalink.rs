@@ -156,7 +156,7 @@ fn unknown(key: &str) -> String {
 }
 
 fn read_sampler(text: &str) -> Result<Sampler, &'static str> {
-    const REQUIREMENT: &str = "must be grid, shuffled-grid, random N, quasi-random N, tpe N ROUND, gp N ROUND or cma-es N ROUND";
+    const REQUIREMENT: &str = "must be grid, shuffled-grid, random N, quasi-random N, tpe N ROUND, gp N ROUND or cma_es N ROUND";
     let mut words = text.split_whitespace();
     let name = words.next().unwrap_or_default();
     let settings = words.next().and_then(|word| word.parse().ok());

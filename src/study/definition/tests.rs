@@ -52,7 +52,7 @@ fn a_sampler_that_moves_on_ranges_asks_for_one() {
     assert_eq!(
         errors(with(Learner::CmaEs, lists.clone())),
         [
-            "the sampler cma-es moves on ranges, and only lists are swept; give one of them a range, or take tpe or gp"
+            "the sampler cma_es moves on ranges, and only lists are swept; give one of them a range, or take tpe or gp"
         ]
     );
     assert!(with(Learner::CmaEs, ranges).check().is_ok());

@@ -105,7 +105,7 @@ pub fn words() -> Vec<String> {
         "quasi-random 5",
         "tpe 12 3",
         "gp 12 3",
-        "cma-es 12 3",
+        "cma_es 12 3",
         "median 3 1",
         "successive-halving 1 3",
         "hyperband 1 9 3",

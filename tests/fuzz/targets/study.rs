@@ -314,7 +314,7 @@ pub fn words() -> Vec<String> {
         "sampler-stopped",
         "tpe",
         "gp",
-        "cma-es",
+        "cma_es",
         "round",
         "completed",
         "early-stopped",
