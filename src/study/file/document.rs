@@ -111,6 +111,7 @@ enum SamplerDocument {
         settings: usize,
         round: usize,
     },
+    #[serde(rename = "cma_es")]
     CmaEs {
         settings: usize,
         round: usize,
