@@ -87,7 +87,15 @@ impl Playground {
             .await;
     }
 
+    /// Clicks an element; one that lies under the bar that stays on top is scrolled into sight first, as a visitor would.
     pub async fn click(&self, css: &str) {
+        let element = self.find(css).await;
+        if element.click().await.is_ok() {
+            return;
+        }
+        let into_sight =
+            "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center' })";
+        self.run(into_sight, &[json!(css)]).await;
         let clicked = self.find(css).await.click().await;
         clicked.unwrap_or_else(|error| panic!("{css} cannot be clicked: {error}"));
     }

@@ -12,8 +12,8 @@ fn assert_budget(what: &str, kb: f64, budget: f64) {
 }
 
 #[test]
-fn the_playground_weighs_at_most_640_kb() {
-    assert_budget("playground", brotli_kb(files_of("index.html")), 640.0);
+fn the_playground_weighs_at_most_645_kb() {
+    assert_budget("playground", brotli_kb(files_of("index.html")), 645.0);
 }
 
 #[test]
@@ -42,9 +42,9 @@ fn the_webgpu_worker_weighs_at_most_2100_kb() {
 }
 
 #[test]
-fn the_analyst_weighs_at_most_90_kb() {
+fn the_analyst_weighs_at_most_110_kb() {
     let files = ["analyst.js", "analyst_bg.wasm"];
-    assert_budget("analyst", brotli_kb(files), 90.0);
+    assert_budget("analyst", brotli_kb(files), 110.0);
 }
 
 #[test]
