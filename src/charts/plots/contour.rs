@@ -18,25 +18,50 @@ const CELLS: usize = 64;
 /// Colours that are told apart.
 const LEVELS: f64 = 12.0;
 /// What is said where there are no two hyperparameters.
-pub const NEEDS_TWO: &str = "It needs two hyperparameters that vary, and they have to differ.";
+const NEEDS_TWO: &str = "It needs two hyperparameters that vary, and they have to differ.";
 
 pub fn draw(look: &PlotLook, results: &PlotResults) -> Drawing {
-    let plane = Plane::of(results, look.axes);
-    let (svg, places) = sheet(look, "Contour", Lie::Scattered, |sheet| match &plane {
-        Some(plane) => draw_on(sheet, results, plane),
-        None => {
-            let frame = sheet.frame(Frame::MARGINS);
-            sheet.nothing(&frame, NEEDS_TWO)
+    let contour = OverTwo {
+        title: "Contour",
+        rest: "what lies between them is interpolated",
+        draw_on,
+        table,
+    };
+    contour.draw(look, results)
+}
+
+/// A plot over two hyperparameters.
+pub struct OverTwo {
+    pub title: &'static str,
+    /// What is said of it beside what is plotted.
+    pub rest: &'static str,
+    pub draw_on: fn(&mut Sheet, &PlotResults, &Plane) -> Done,
+    pub table: fn(&PlotResults, &Plane) -> Table,
+}
+
+impl OverTwo {
+    pub fn draw(self, look: &PlotLook, results: &PlotResults) -> Drawing {
+        let plane = Plane::of(results, look.axes);
+        let (svg, places) = sheet(look, self.title, Lie::Scattered, |sheet| match &plane {
+            Some(plane) => (self.draw_on)(sheet, results, plane),
+            None => {
+                let frame = sheet.frame(Frame::MARGINS);
+                sheet.nothing(&frame, NEEDS_TWO)
+            }
+        });
+        let (about, table) = match &plane {
+            Some(plane) => (
+                about(results, plane, self.rest),
+                (self.table)(results, plane),
+            ),
+            None => (NEEDS_TWO.to_owned(), Table::default()),
+        };
+        Drawing {
+            svg,
+            about,
+            places,
+            table,
         }
-    });
-    Drawing {
-        svg,
-        about: plane.as_ref().map_or_else(
-            || NEEDS_TWO.to_owned(),
-            |plane| about(results, plane, "what lies between them is interpolated"),
-        ),
-        places,
-        table: plane.map_or_else(Table::default, |plane| table(results, &plane)),
     }
 }
 
@@ -155,7 +180,7 @@ pub fn reading(results: &PlotResults, spot: &Spot) -> String {
 }
 
 /// What there is, and where the best lies.
-pub fn about(results: &PlotResults, plane: &Plane, rest: &str) -> String {
+fn about(results: &PlotResults, plane: &Plane, rest: &str) -> String {
     let spots = plane.spots.iter();
     let best = spots.max_by(|one, other| one.score.mean.total_cmp(&other.score.mean));
     let Some(best) = best else {

@@ -1,13 +1,11 @@
 //! Two hyperparameters, coloured by the rank of the result: what is best stands out, however close the results are.
 
-use super::contour::{NEEDS_TWO, about, reading, table};
+use super::contour::{OverTwo, reading, table};
 use super::key;
-use super::places::Lie;
 use super::plane::Plane;
-use super::sheet::{Done, Drawing, Owner, Sheet, sheet};
+use super::sheet::{Done, Drawing, Owner, Sheet};
 use super::table::Table;
 use super::words::{NOTHING, percent, plural};
-use crate::charts::frame::Frame;
 use crate::charts::style::Stroke;
 use crate::metrics::sort_numbers;
 use crate::protocol::{PlotLook, PlotResults};
@@ -26,23 +24,13 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
 }
 
 pub fn draw(look: &PlotLook, results: &PlotResults) -> Drawing {
-    let plane = Plane::of(results, look.axes);
-    let (svg, places) = sheet(look, "Rank", Lie::Scattered, |sheet| match &plane {
-        Some(plane) => draw_on(sheet, results, plane),
-        None => {
-            let frame = sheet.frame(Frame::MARGINS);
-            sheet.nothing(&frame, NEEDS_TWO)
-        }
-    });
-    Drawing {
-        svg,
-        about: plane.as_ref().map_or_else(
-            || NEEDS_TWO.to_owned(),
-            |plane| about(results, plane, "coloured by rank"),
-        ),
-        places,
-        table: plane.map_or_else(Table::default, |plane| with_ranks(results, &plane)),
-    }
+    let rank = OverTwo {
+        title: "Rank",
+        rest: "coloured by rank",
+        draw_on,
+        table: with_ranks,
+    };
+    rank.draw(look, results)
 }
 
 fn ranks_of(plane: &Plane) -> Vec<f64> {
