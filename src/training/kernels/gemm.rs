@@ -1,17 +1,15 @@
-//! The product of two matrices, in tiles of four rows and eight columns: what a wasm function's sixteen registers hold
-//! without spilling. Both matrices are packed, so that a tile reads them in order.
+//! The product of two matrices, in tiles of four rows and two vectors of columns: what sixteen registers hold without
+//! spilling. Both matrices are packed, so that a tile reads them in order.
 //!
 //! The order of every sum is fixed here, whatever the shape and the machine: to what an element begins with are added,
 //! one by one, the sums over [`DEPTH`] products each, which begin at 0.
 
-use super::lanes::{LANES, Scratch, add_product, f32x4};
+use super::lanes::{LANES, Machine, Processor, Scratch, add_product, f32x4};
 
 /// Products that are summed before they are added to what is there: panels of so many fit the nearest cache.
 const DEPTH: usize = 256;
 /// Rows of a tile.
-const ROWS: usize = LANES;
-/// Columns of a tile.
-const COLUMNS: usize = 2 * LANES;
+const ROWS: usize = 4;
 /// Rows whose packed panels fit the second cache.
 const BLOCK: usize = 16 * ROWS;
 /// Rows for which packing does not pay: of the kernel it copies as much as one row is multiplied with.
@@ -130,6 +128,10 @@ fn pack_rows<const N: usize>(rows: [&[f32]; LANES], at: usize, panel: &mut [[f32
 /// - start: `[b's columns]`, what each row of the product begins with, or nothing for 0
 /// - returns: `[a's rows, b's columns]`, row-major
 pub fn product(a: Matrix, b: Matrix, start: Option<&[f32]>) -> Vec<f32> {
+    product_by(Processor::here(), a, b, start)
+}
+
+fn product_by(processor: Processor, a: Matrix, b: Matrix, start: Option<&[f32]>) -> Vec<f32> {
     let width = b.columns;
     let zeros;
     let start = match start {
@@ -144,6 +146,21 @@ pub fn product(a: Matrix, b: Matrix, start: Option<&[f32]>) -> Vec<f32> {
         add_few_products(a, b, &mut product);
         return product;
     }
+    match processor {
+        Processor::Four(machine) => by_tiles::<4, 8>(machine, a, b, start),
+        #[cfg(target_arch = "x86_64")]
+        Processor::Eight(machine) => by_tiles::<8, 16>(machine, a, b, start),
+    }
+}
+
+/// - `COLUMNS`: of a tile, two vectors
+fn by_tiles<const LANES: usize, const COLUMNS: usize>(
+    machine: impl Machine<LANES>,
+    a: Matrix,
+    b: Matrix,
+    start: &[f32],
+) -> Vec<f32> {
+    let width = b.columns;
     let mut product = Vec::with_capacity(a.rows * width);
     let depth = DEPTH.min(a.columns);
     let mut packed_a = Scratch::new(depth * BLOCK.min(a.rows.next_multiple_of(ROWS)));
@@ -151,7 +168,7 @@ pub fn product(a: Matrix, b: Matrix, start: Option<&[f32]>) -> Vec<f32> {
     for from in (0..a.columns).step_by(DEPTH) {
         let len = DEPTH.min(a.columns - from);
         let depth = Range { from, len };
-        let b = pack_all(b.transposed(), 0..width, depth, packed_b.numbers());
+        let b = pack_all::<COLUMNS>(b.transposed(), 0..width, depth, packed_b.numbers());
         for first in (0..a.rows).step_by(BLOCK) {
             let rows_of_a = first..a.rows.min(first + BLOCK);
             if from == 0 {
@@ -162,7 +179,7 @@ pub fn product(a: Matrix, b: Matrix, start: Option<&[f32]>) -> Vec<f32> {
             }
             let rows = &mut product[first * width..][..rows_of_a.len() * width];
             let a = pack_all(a, rows_of_a, depth, packed_a.numbers());
-            add_products(a, b, len, rows, width);
+            add_products(machine, a, b, len, rows, width);
         }
     }
     product
@@ -247,7 +264,8 @@ fn pack_all<'a, const N: usize>(
 }
 
 /// Adds the products of packed panels to rows of `width` elements.
-fn add_products(
+fn add_products<const LANES: usize, const COLUMNS: usize>(
+    machine: impl Machine<LANES>,
     a: &[[f32; ROWS]],
     b: &[[f32; COLUMNS]],
     depth: usize,
@@ -257,7 +275,7 @@ fn add_products(
     for (b, column) in b.chunks_exact(depth).zip((0..width).step_by(COLUMNS)) {
         let panels = a.chunks_exact(depth);
         for (a, rows) in panels.zip(rows.chunks_mut(ROWS * width)) {
-            add_tile(a, b, rows, width, column);
+            add_tile(machine, a, b, rows, width, column);
         }
     }
 }
@@ -265,44 +283,56 @@ fn add_products(
 /// Adds the products of two panels to a tile: as much of it as there is.
 // Not inlined: V8 allocates registers better in a function of its own.
 #[inline(never)]
-fn add_tile(
+fn add_tile<const LANES: usize, const COLUMNS: usize>(
+    machine: impl Machine<LANES>,
     a: &[[f32; ROWS]],
     b: &[[f32; COLUMNS]],
     rows: &mut [f32],
     width: usize,
     column: usize,
 ) {
-    let mut tile = [[f32x4::ZERO; 2]; ROWS];
-    for (a, b) in a.iter().zip(b) {
-        let [left, right] = halves(b);
-        for (sums, &a) in tile.iter_mut().zip(a) {
-            let a = f32x4::splat(a);
-            sums[0] = add_product(sums[0], a, left);
-            sums[1] = add_product(sums[1], a, right);
+    machine.run(|| {
+        let mut tile = [[machine.splat(0.0); 2]; ROWS];
+        for (a, b) in a.iter().zip(b) {
+            let [left, right] = halves(machine, b);
+            for (sums, &a) in tile.iter_mut().zip(a) {
+                let a = machine.splat(a);
+                sums[0] = machine.add_product(sums[0], a, left);
+                sums[1] = machine.add_product(sums[1], a, right);
+            }
         }
-    }
-    for (row, sums) in rows.chunks_exact_mut(width).zip(tile) {
-        add_sums(sums, &mut row[column..]);
-    }
+        for (row, sums) in rows.chunks_exact_mut(width).zip(tile) {
+            add_sums::<LANES, COLUMNS, _>(machine, sums, &mut row[column..]);
+        }
+    });
 }
 
-fn add_sums(sums: [f32x4; 2], row: &mut [f32]) {
-    if let Some(row) = row.first_chunk_mut() {
-        let [left, right] = halves(row);
-        let (left, right) = ((left + sums[0]).to_array(), (right + sums[1]).to_array());
+#[inline(always)]
+fn add_sums<const LANES: usize, const COLUMNS: usize, M: Machine<LANES>>(
+    machine: M,
+    sums: [M::Vector; 2],
+    row: &mut [f32],
+) {
+    if let Some(row) = row.first_chunk_mut::<COLUMNS>() {
+        let before = halves(machine, row);
+        let [left, right] = [0, 1].map(|half| machine.store(machine.add(before[half], sums[half])));
         row[..LANES].copy_from_slice(&left);
         row[LANES..].copy_from_slice(&right);
         return;
     }
-    let sums = sums.map(f32x4::to_array);
+    let sums = sums.map(|sums| machine.store(sums));
     for (value, sum) in row.iter_mut().zip(sums.as_flattened()) {
         *value += sum;
     }
 }
 
-fn halves(row: &[f32; COLUMNS]) -> [f32x4; 2] {
-    let [a, b, c, d, e, f, g, h] = *row;
-    [[a, b, c, d], [e, f, g, h]].map(f32x4::new)
+#[inline(always)]
+fn halves<const LANES: usize, const COLUMNS: usize, M: Machine<LANES>>(
+    machine: M,
+    row: &[f32; COLUMNS],
+) -> [M::Vector; 2] {
+    let halves = row.as_chunks::<LANES>().0;
+    [machine.load(halves[0]), machine.load(halves[1])]
 }
 
 #[cfg(test)]
@@ -360,7 +390,9 @@ mod tests {
             for a in of_a {
                 for b in of_b {
                     let what = format!("{shape:?}, {}, {}", a.is_by_columns, b.is_by_columns);
-                    assert_same(&product(a, b, start), &expected, &what);
+                    for processor in Processor::all() {
+                        assert_same(&product_by(processor, a, b, start), &expected, &what);
+                    }
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! A layer's products over those of its inputs that are not 0, in tiles of up to 32 units, packed.
+//! A layer's products over those of its inputs that are not 0, in tiles of up to eight vectors of units, packed.
 //!
 //! A product with 0 is left out. It would be 0, but for an infinity or what is no number, which make it none: so
 //! where there is one, the functions decline, and the plain product has to be made, that a divergence is seen.
@@ -6,7 +6,7 @@
 //! The order of every sum is fixed here: outputs begin with the bias, gradients with 0; to these are added, by
 //! ascending column, each product of an output, and of a gradient, one by one, the sums over [`BLOCK`] rows each.
 
-use super::lanes::{LANES, Scratch, add_product, f32x4};
+use super::lanes::{LANES, Machine, Processor, Scratch, add_product, f32x4};
 use super::rows::{Entry, Lines, Rows};
 
 /// Vectors of the widest tile, which leave registers for the factors.
@@ -25,25 +25,26 @@ const MOST_INPUTS: usize = 1024;
 /// - bias: `[units]`
 /// - returns: `[rows, units]`, row-major
 pub fn forward(inputs: &Rows, kernel: &[f32], bias: &[f32]) -> Option<Vec<f32>> {
-    let units = bias.len();
+    forward_by(Processor::here(), inputs, kernel, bias)
+}
+
+fn forward_by(
+    processor: Processor,
+    inputs: &Rows,
+    kernel: &[f32],
+    bias: &[f32],
+) -> Option<Vec<f32>> {
     if inputs.columns() > MOST_INPUTS {
         return None;
     }
     if inputs.count() <= FEW_ROWS {
         return is_finite(kernel).then(|| forward_few(inputs, kernel, bias));
     }
-    let mut outputs = vec![0.0; inputs.count() * units];
-    let mut room = Scratch::new(MOST_INPUTS * WIDEST * LANES);
-    for tile in Tile::all(units) {
-        let (room, outputs) = (room.numbers(), &mut outputs[..]);
-        match tile.vectors {
-            1 => tile.forward::<1>(inputs, kernel, bias, room, outputs),
-            2 => tile.forward::<2>(inputs, kernel, bias, room, outputs),
-            3..=4 => tile.forward::<4>(inputs, kernel, bias, room, outputs),
-            _ => tile.forward::<WIDEST>(inputs, kernel, bias, room, outputs),
-        }?;
+    match processor {
+        Processor::Four(machine) => Tiles(machine).forward(inputs, kernel, bias),
+        #[cfg(target_arch = "x86_64")]
+        Processor::Eight(machine) => Tiles(machine).forward(inputs, kernel, bias),
     }
-    Some(outputs)
 }
 
 /// The same for few rows, for which packing the kernel does not pay; it is finite.
@@ -81,94 +82,160 @@ fn is_finite(values: &[f32]) -> bool {
 /// - outputs: `[rows, units]`, row-major
 /// - returns: `[inputs, units]`, row-major
 pub fn kernel_gradient(inputs: &Rows, outputs: &[f32], units: usize) -> Option<Vec<f32>> {
-    let mut gradient = vec![0.0; inputs.columns() * units];
-    let mut room = Scratch::new(BLOCK * WIDEST * LANES);
-    let mut columns = Columns::default();
-    for (block, outputs) in outputs.chunks(BLOCK * units.max(1)).enumerate() {
-        columns.take(inputs, block * BLOCK);
-        for tile in Tile::all(units) {
-            let (room, gradient) = (room.numbers(), &mut gradient[..]);
-            match tile.vectors {
-                1 => tile.add_gradient::<1>(columns.lines(), outputs, room, gradient),
-                2 => tile.add_gradient::<2>(columns.lines(), outputs, room, gradient),
-                3..=4 => tile.add_gradient::<4>(columns.lines(), outputs, room, gradient),
-                _ => tile.add_gradient::<WIDEST>(columns.lines(), outputs, room, gradient),
+    kernel_gradient_by(Processor::here(), inputs, outputs, units)
+}
+
+fn kernel_gradient_by(
+    processor: Processor,
+    inputs: &Rows,
+    outputs: &[f32],
+    units: usize,
+) -> Option<Vec<f32>> {
+    match processor {
+        Processor::Four(machine) => Tiles(machine).kernel_gradient(inputs, outputs, units),
+        #[cfg(target_arch = "x86_64")]
+        Processor::Eight(machine) => Tiles(machine).kernel_gradient(inputs, outputs, units),
+    }
+}
+
+/// The kernels, tile by tile.
+struct Tiles<M>(M);
+
+impl<M> Tiles<M> {
+    fn forward<const LANES: usize>(
+        self,
+        inputs: &Rows,
+        kernel: &[f32],
+        bias: &[f32],
+    ) -> Option<Vec<f32>>
+    where
+        M: Machine<LANES>,
+    {
+        let mut outputs = vec![0.0; inputs.count() * bias.len()];
+        let mut room = Scratch::new(MOST_INPUTS * WIDEST * LANES);
+        for tile in Tile::all(self.0, bias.len()) {
+            let (room, outputs) = (room.numbers(), &mut outputs[..]);
+            match tile.vectors() {
+                1 => tile.forward::<1>(inputs, kernel, bias, room, outputs),
+                2 => tile.forward::<2>(inputs, kernel, bias, room, outputs),
+                3..=4 => tile.forward::<4>(inputs, kernel, bias, room, outputs),
+                _ => tile.forward::<WIDEST>(inputs, kernel, bias, room, outputs),
             }?;
         }
+        Some(outputs)
     }
-    Some(gradient)
+
+    fn kernel_gradient<const LANES: usize>(
+        self,
+        inputs: &Rows,
+        outputs: &[f32],
+        units: usize,
+    ) -> Option<Vec<f32>>
+    where
+        M: Machine<LANES>,
+    {
+        let mut gradient = vec![0.0; inputs.columns() * units];
+        let mut room = Scratch::new(BLOCK * WIDEST * LANES);
+        let mut columns = Columns::default();
+        for (block, outputs) in outputs.chunks(BLOCK * units.max(1)).enumerate() {
+            columns.take(inputs, block * BLOCK);
+            for tile in Tile::all(self.0, units) {
+                let (room, gradient) = (room.numbers(), &mut gradient[..]);
+                match tile.vectors() {
+                    1 => tile.add_gradient::<1>(columns.lines(), outputs, room, gradient),
+                    2 => tile.add_gradient::<2>(columns.lines(), outputs, room, gradient),
+                    3..=4 => tile.add_gradient::<4>(columns.lines(), outputs, room, gradient),
+                    _ => tile.add_gradient::<WIDEST>(columns.lines(), outputs, room, gradient),
+                }?;
+            }
+        }
+        Some(gradient)
+    }
 }
 
 /// Neighbouring units.
 #[derive(Clone, Copy)]
-struct Tile {
+struct Tile<M, const LANES: usize> {
+    machine: M,
     units: usize,
     from: usize,
     count: usize,
-    /// As many as hold the units.
-    vectors: usize,
 }
 
-impl Tile {
-    fn all(units: usize) -> impl Iterator<Item = Self> {
-        const WIDTH: usize = WIDEST * LANES;
-        (0..units).step_by(WIDTH).map(move |from| {
-            let count = WIDTH.min(units - from);
-            Self {
-                units,
-                from,
-                count,
-                vectors: count.div_ceil(LANES),
-            }
+impl<const LANES: usize, M: Machine<LANES>> Tile<M, LANES> {
+    fn all(machine: M, units: usize) -> impl Iterator<Item = Self> {
+        let width = WIDEST * LANES;
+        (0..units).step_by(width).map(move |from| Self {
+            machine,
+            units,
+            from,
+            count: width.min(units - from),
         })
+    }
+
+    /// As many as hold the units.
+    fn vectors(&self) -> usize {
+        self.count.div_ceil(LANES)
     }
 
     /// The tile's part of a row; beyond it, zeros.
     #[inline(always)]
-    fn load<const N: usize>(&self, row: &[f32]) -> [f32x4; N] {
+    fn load<const N: usize>(&self, row: &[f32]) -> [M::Vector; N] {
         let row = &row[self.from..][..self.count];
         match row.as_chunks().0.first_chunk::<N>() {
-            Some(vectors) => std::array::from_fn(|at| f32x4::new(vectors[at])),
-            None => self.load_rest(row),
+            Some(vectors) => std::array::from_fn(|at| self.machine.load(vectors[at])),
+            None => self.load_rest(row).map(|vector| self.machine.load(vector)),
         }
     }
 
-    fn load_rest<const N: usize>(&self, row: &[f32]) -> [f32x4; N] {
+    fn load_rest<const N: usize>(&self, row: &[f32]) -> [[f32; LANES]; N] {
         let mut vectors = [[0.0; LANES]; N];
         vectors.as_flattened_mut()[..self.count].copy_from_slice(row);
-        vectors.map(f32x4::new)
+        vectors
     }
 
     #[inline(always)]
-    fn store<const N: usize>(&self, vectors: [f32x4; N], row: &mut [f32]) {
+    fn store<const N: usize>(&self, vectors: [M::Vector; N], row: &mut [f32]) {
         let row = &mut row[self.from..][..self.count];
         match row.as_chunks_mut().0.first_chunk_mut::<N>() {
-            Some(places) => put(vectors, places),
+            Some(places) => self.put(vectors, places),
             None => {
-                let vectors = vectors.map(f32x4::to_array);
+                let vectors = vectors.map(|vector| self.machine.store(vector));
                 row.copy_from_slice(&vectors.as_flattened()[..self.count]);
             }
         }
     }
 
+    /// Vector by vector: a copy of the whole is a call.
+    #[inline(always)]
+    fn put<const N: usize>(&self, vectors: [M::Vector; N], places: &mut [[f32; LANES]; N]) {
+        for (place, vector) in places.iter_mut().zip(vectors) {
+            *place = self.machine.store(vector);
+        }
+    }
+
     /// Copies the tile's part of each row, or nothing where one of its numbers is not finite or there is no room for
     /// `ROWS` of them.
+    #[inline(always)]
     fn pack<'a, const N: usize, const ROWS: usize>(
         &self,
         rows: &[f32],
         room: &'a mut [f32],
     ) -> Option<&'a [[[f32; LANES]; N]; ROWS]> {
+        let machine = self.machine;
         let packed = room.as_chunks_mut().0.as_chunks_mut().0;
         let packed: &mut [_; ROWS] = packed.first_chunk_mut()?;
-        let mut zeros = [f32x4::ZERO; N];
+        let zero = machine.splat(0.0);
+        let mut zeros = [zero; N];
         for (packed, row) in packed.iter_mut().zip(rows.chunks_exact(self.units)) {
             let vectors = self.load(row);
-            put(vectors, packed);
-            for (zero, vector) in zeros.iter_mut().zip(vectors) {
-                *zero = add_product(*zero, vector, f32x4::ZERO);
+            self.put(vectors, packed);
+            for (sum, vector) in zeros.iter_mut().zip(vectors) {
+                *sum = machine.add_product(*sum, vector, zero);
             }
         }
-        let is_finite = zeros.iter().all(|zero| zero.to_array() == [0.0; LANES]);
+        let mut zeros = zeros.into_iter();
+        let is_finite = zeros.all(|sum| machine.store(sum) == [0.0; LANES]);
         is_finite.then_some(packed)
     }
 
@@ -180,16 +247,15 @@ impl Tile {
         room: &mut [f32],
         outputs: &mut [f32],
     ) -> Option<()> {
-        let kernel = self.pack::<N, MOST_INPUTS>(kernel, room)?;
-        let start = self.load(bias);
-        for (entries, outputs) in inputs
-            .lines()
-            .iter()
-            .zip(outputs.chunks_exact_mut(self.units))
-        {
-            self.store(add_products(start, entries, kernel), outputs);
-        }
-        Some(())
+        self.machine.run(|| {
+            let kernel = self.pack::<N, MOST_INPUTS>(kernel, room)?;
+            let start = self.load(bias);
+            let rows = outputs.chunks_exact_mut(self.units);
+            for (entries, outputs) in inputs.lines().iter().zip(rows) {
+                self.store(self.add_products(start, entries, kernel), outputs);
+            }
+            Some(())
+        })
     }
 
     fn add_gradient<const N: usize>(
@@ -199,44 +265,42 @@ impl Tile {
         room: &mut [f32],
         gradient: &mut [f32],
     ) -> Option<()> {
-        let outputs = self.pack::<N, BLOCK>(outputs, room)?;
-        for (entries, gradient) in columns.iter().zip(gradient.chunks_exact_mut(self.units)) {
-            if entries.is_empty() {
-                continue;
+        let machine = self.machine;
+        machine.run(|| {
+            let outputs = self.pack::<N, BLOCK>(outputs, room)?;
+            let rows = gradient.chunks_exact_mut(self.units);
+            for (entries, gradient) in columns.iter().zip(rows) {
+                if entries.is_empty() {
+                    continue;
+                }
+                let mut sums = self.add_products([machine.splat(0.0); N], entries, outputs);
+                for (sum, before) in sums.iter_mut().zip(self.load::<N>(gradient)) {
+                    *sum = machine.add(before, *sum);
+                }
+                self.store(sums, gradient);
             }
-            let mut sums = add_products([f32x4::ZERO; N], entries, outputs);
-            for (sum, before) in sums.iter_mut().zip(self.load::<N>(gradient)) {
-                *sum = before + *sum;
+            Some(())
+        })
+    }
+
+    /// Adds to `sums` the products of each entry with the row of `factors` that it names.
+    #[inline(always)]
+    fn add_products<const N: usize, const ROWS: usize>(
+        &self,
+        mut sums: [M::Vector; N],
+        entries: &[Entry],
+        factors: &[[[f32; LANES]; N]; ROWS],
+    ) -> [M::Vector; N] {
+        let machine = self.machine;
+        for entry in entries {
+            let value = machine.splat(entry.value);
+            let factors = &factors[entry.at as usize % ROWS];
+            for (sum, factor) in sums.iter_mut().zip(factors) {
+                *sum = machine.add_product(*sum, value, machine.load(*factor));
             }
-            self.store(sums, gradient);
         }
-        Some(())
+        sums
     }
-}
-
-/// Vector by vector: a copy of the whole is a call.
-#[inline(always)]
-fn put<const N: usize>(vectors: [f32x4; N], places: &mut [[f32; LANES]; N]) {
-    for (place, vector) in places.iter_mut().zip(vectors) {
-        *place = vector.to_array();
-    }
-}
-
-/// Adds to `sums` the products of each entry with the row of `factors` that it names.
-#[inline(always)]
-fn add_products<const N: usize, const ROWS: usize>(
-    mut sums: [f32x4; N],
-    entries: &[Entry],
-    factors: &[[[f32; LANES]; N]; ROWS],
-) -> [f32x4; N] {
-    for entry in entries {
-        let value = f32x4::splat(entry.value);
-        let factors = &factors[entry.at as usize % ROWS];
-        for (sum, factor) in sums.iter_mut().zip(factors) {
-            *sum = add_product(*sum, value, f32x4::new(*factor));
-        }
-    }
-    sums
 }
 
 /// The columns of up to [`BLOCK`] rows.
@@ -335,10 +399,12 @@ mod tests {
             return;
         };
         let what = format!("{count} rows of {depth}, {units} units");
-        let outputs = forward(&rows, &kernel, &bias).unwrap();
-        assert_same(&outputs, &plain_forward(&inputs, &kernel, &bias), &what);
-        let found = kernel_gradient(&rows, &gradient, units).unwrap();
-        assert_same(&found, &plain_gradient(&inputs, &gradient, units), &what);
+        for processor in Processor::all() {
+            let outputs = forward_by(processor, &rows, &kernel, &bias).unwrap();
+            assert_same(&outputs, &plain_forward(&inputs, &kernel, &bias), &what);
+            let found = kernel_gradient_by(processor, &rows, &gradient, units).unwrap();
+            assert_same(&found, &plain_gradient(&inputs, &gradient, units), &what);
+        }
     }
 
     #[test]
@@ -393,11 +459,13 @@ mod tests {
             }
             let (kernel, bias) = (dice.numbers(50 * 9), dice.odd_numbers(9, 3));
             let rows = rows(&inputs, 50).unwrap();
-            let outputs = forward(&rows, &kernel, &bias).unwrap();
-            assert_same(&outputs, &plain_forward(&inputs, &kernel, &bias), "outputs");
             let gradient = dice.numbers(40 * 9);
-            let found = kernel_gradient(&rows, &gradient, 9).unwrap();
-            assert_same(&found, &plain_gradient(&inputs, &gradient, 9), "gradient");
+            for processor in Processor::all() {
+                let outputs = forward_by(processor, &rows, &kernel, &bias).unwrap();
+                assert_same(&outputs, &plain_forward(&inputs, &kernel, &bias), "outputs");
+                let found = kernel_gradient_by(processor, &rows, &gradient, 9).unwrap();
+                assert_same(&found, &plain_gradient(&inputs, &gradient, 9), "gradient");
+            }
         }
     }
 
@@ -405,9 +473,15 @@ mod tests {
     #[test]
     fn what_is_not_finite_beside_a_zero_is_left_to_the_plain_product() {
         let rows = rows(&[0.0, 1.0], 2).unwrap();
+        // Few rows are multiplied as they lie, more are packed.
+        let more = Rows::new(2, [[0.0, 1.0]; 3].iter().map(|row| &row[..]), |value| value).unwrap();
         for odd in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
-            assert_eq!(forward(&rows, &[odd, 1.0], &[0.0]), None);
-            assert_eq!(kernel_gradient(&rows, &[odd], 1), None);
+            for processor in Processor::all() {
+                for rows in [&rows, &more] {
+                    assert_eq!(forward_by(processor, rows, &[odd, 1.0], &[0.0]), None);
+                }
+                assert_eq!(kernel_gradient_by(processor, &rows, &[odd], 1), None);
+            }
         }
         assert_eq!(
             forward(&rows, &[f32::MAX, 1.0], &[f32::INFINITY]),
