@@ -15,6 +15,7 @@
 //! |---|---|
 //! | `distribution`, `list` | the values of one hyperparameter, by list, range or log range; a list as typed |
 //! | `sampler` | from distributions to settings |
+//! | `sobol` | evenly spread points |
 //! | `draw`, `swept` | the settings that are drawn by results, in rounds; and what is swept, as numbers |
 //! | `definition`, `error` | what somebody asks for, and what is wrong with it |
 //! | `plain` | names and notes that people write |
@@ -59,6 +60,7 @@ mod replay;
 mod revision;
 mod sampler;
 mod score;
+mod sobol;
 mod summary;
 mod swept;
 mod tested;

@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::Distribution;
+use super::{Distribution, sobol};
 use crate::hyperparams::{ParamSpec, Value};
 use crate::protocol::Learner;
 
@@ -17,7 +17,7 @@ pub enum Sampler {
     ShuffledGrid,
     /// So many settings, drawn independently.
     Random { settings: usize },
-    /// So many points of a scrambled Sobol sequence: random, but evenly spread; [`sobol_burley`].
+    /// So many points of a scrambled Sobol sequence: random, but evenly spread.
     QuasiRandom { settings: usize },
     /// So many settings: the first [`STARTUP`] at random, the others in rounds of so many, each by the results of all
     /// rounds before it.
@@ -50,7 +50,7 @@ impl Sampler {
             Self::Random { settings } => random(space, *settings, seed),
             Self::Adaptive { settings, .. } => random(space, STARTUP.min(*settings), seed),
             Self::QuasiRandom { settings } => points(space, *settings, |point, dimension| {
-                f64::from(sobol_burley::sample(point, dimension, seed as u32))
+                f64::from(sobol::sample(point, dimension, seed as u32))
             }),
             Self::Listed { settings } => settings.clone(),
         }
