@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::context::{Context, use_state};
 use super::run_row::RunRowView;
-use crate::export::{RunResults, runs_to_csv};
+use crate::export::{RunResults, runs_to_csv, runs_to_json};
 use crate::metrics::Outcome;
 use crate::protocol::RunId;
 use crate::state::Run;
@@ -41,9 +41,21 @@ pub fn RunsTable() -> impl IntoView {
                     class="quiet"
                     title="Save every epoch of these runs as CSV"
                     disabled=move || ids.with(Vec::is_empty)
-                    on:click=move |_| save_csv(context)
+                    on:click=move |_| save(context, "tuneground-runs.csv", "text/csv", runs_to_csv)
                 >
                     "Save as CSV"
+                </button>
+                <button
+                    id="runs-json"
+                    type="button"
+                    class="quiet"
+                    title="Save these runs, with all their settings and epochs, as JSON"
+                    disabled=move || ids.with(Vec::is_empty)
+                    on:click=move |_| {
+                        save(context, "tuneground-runs.json", "application/json", runs_to_json)
+                    }
+                >
+                    "JSON"
                 </button>
             </div>
             <table id="runs" class="runs">
@@ -57,18 +69,19 @@ pub fn RunsTable() -> impl IntoView {
                 </tbody>
             </table>
             <p class="empty-line">
-                "No runs yet. Each press of Train adds one here, to compare with the next. They stay until the tab is closed; as CSV they can be kept."
+                "No runs yet. Each press of Train adds one here, to compare with the next. They stay until the tab is closed; as CSV or JSON they can be kept."
             </p>
         </section>
     }
 }
 
-fn save_csv(context: Context) {
-    let csv = context.peek(|state| {
+/// Hands all runs to the visitor as a file.
+fn save(context: Context, name: &str, kind: &str, written: fn(&[RunResults]) -> String) {
+    let text = context.peek(|state| {
         let runs: Vec<RunResults> = state.runs.iter().map(results).collect();
-        runs_to_csv(&runs)
+        written(&runs)
     });
-    if !browser::download("tuneground-runs.csv", "text/csv", &csv) {
+    if !browser::download(name, kind, &text) {
         context.notify("The browser blocked saving the file.");
     }
 }

@@ -9,6 +9,7 @@
 //! | file | concern |
 //! |---|---|
 //! | `csv` | results of a study or of single runs: one row per epoch and run |
+//! | `json` | single runs as JSON |
 //! | `keras` | the script of a run |
 //! | `train` | `train(p, seed)`: the same for all settings of a study, and what it returns |
 //! | `branch`, `statements` | from what code is in each case to Python that asks which case it is |
@@ -18,6 +19,7 @@
 
 mod branch;
 mod csv;
+mod json;
 mod keras;
 mod keras_tuner;
 mod optuna;
@@ -31,6 +33,7 @@ mod train;
 
 use crate::study::{Plan, StudyDefinition, StudyFile};
 pub use csv::{RunResults, runs_to_csv};
+pub use json::runs_to_json;
 
 /// Where a study can go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

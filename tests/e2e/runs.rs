@@ -104,13 +104,23 @@ async fn a_run_that_was_interrupted_goes_on_from_its_checkpoint() {
 }
 
 #[tokio::test]
-async fn runs_leave_as_csv() {
+async fn runs_leave_as_csv_and_as_json() {
     without_webgpu(async |page| {
         train_two(page).await;
         let csv = page.export("#runs-csv", ".csv").await;
         let rows = |name: &str| csv.lines().filter(|row| row.starts_with(name)).count();
         assert_eq!((rows("Run 1,"), rows("Run 2,")), (3, 3), "{csv}");
         assert_eq!(csv_column(&csv, "n_nodes")[2..4], [16.0, 32.0], "{csv}");
+
+        let json = page.export("#runs-json", ".json").await;
+        let runs: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let nodes = [0, 1].map(|run| &runs[run]["hyperparameters"]["n_nodes"]);
+        assert_eq!(nodes, [16, 32], "{json}");
+        assert_eq!(
+            runs[1]["history"].as_array().map(Vec::len),
+            Some(3),
+            "{json}"
+        );
     })
     .await;
 }
