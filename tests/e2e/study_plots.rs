@@ -17,8 +17,13 @@ const PLOTS: [&str; 6] = [
 
 impl Playground {
     /// Opens a plot and waits for its marks.
+    /// Opens a plot; its button is not to be seen before a study's first run has begun.
     async fn open_plot(&self, plot: &str) {
-        self.click(&format!("#open-{plot}")).await;
+        let button = format!("#open-{plot}");
+        let is_seen = "return document.querySelector(arguments[0])?.checkVisibility() === true";
+        self.wait_for(&format!("{button} in sight"), is_seen, &[json!(button)])
+            .await;
+        self.click(&button).await;
         self.wait_for_marks(plot).await;
     }
 
