@@ -70,66 +70,101 @@ impl StoreCommand {
     }
 }
 
-/// Studies that are to be written as a whole and are not yet. A page that is left now has changed them in vain, unless they
-/// are kept elsewhere until it is there again.
+/// What a page that is left now has changed in vain, unless it is kept elsewhere until the page is there again: studies that
+/// are to be written as a whole, and what they are called and noted.
 #[derive(Debug, Default)]
 pub struct Unwritten {
     /// Each with how many times it is on its way.
     studies: Vec<(StoredStudy, usize)>,
+    descriptions: Vec<(Description, usize)>,
 }
+
+/// A study, and its definition with what it is called by now.
+type Description = (StudyId, String);
 
 impl Unwritten {
     /// A command that is on its way.
     pub fn send(&mut self, command: &StoreCommand) {
-        let StoreCommand::Create {
-            id,
-            definition,
-            events,
-            paused,
-        } = command
-        else {
-            return;
-        };
-        let study = StoredStudy {
-            id: *id,
-            definition: definition.clone(),
-            paused: *paused,
-            events: events.clone(),
-        };
-        match self.studies.iter_mut().find(|(it, _)| it.id == *id) {
-            Some(known) => *known = (study, known.1 + 1),
-            None => self.studies.push((study, 1)),
+        match command {
+            StoreCommand::Create {
+                id,
+                definition,
+                events,
+                paused,
+            } => {
+                let study = StoredStudy {
+                    id: *id,
+                    definition: definition.clone(),
+                    paused: *paused,
+                    events: events.clone(),
+                };
+                send(&mut self.studies, study, |it| it.id);
+                // It has them.
+                self.descriptions.retain(|((of, _), _)| of != id);
+            }
+            StoreCommand::Describe { id, definition } => {
+                let description = (*id, definition.clone());
+                send(&mut self.descriptions, description, |it| it.0);
+            }
+            StoreCommand::Restore(_)
+            | StoreCommand::Append { .. }
+            | StoreCommand::SetPaused { .. }
+            | StoreCommand::Delete { .. } => {}
         }
     }
 
     /// One that has arrived, or never will.
     pub fn arrive(&mut self, command: &StoreCommand) {
-        if let StoreCommand::Create { id, .. } = command {
-            for (_, times) in self.studies.iter_mut().filter(|(it, _)| it.id == *id) {
-                *times -= 1;
-            }
-            self.studies.retain(|(_, times)| *times > 0);
+        let of = command.study();
+        match command {
+            StoreCommand::Create { .. } => arrive(&mut self.studies, |it| it.id == of),
+            StoreCommand::Describe { .. } => arrive(&mut self.descriptions, |it| it.0 == of),
+            StoreCommand::Restore(_)
+            | StoreCommand::Append { .. }
+            | StoreCommand::SetPaused { .. }
+            | StoreCommand::Delete { .. } => {}
         }
     }
 
     /// What is to be kept elsewhere, as text; nothing where all is written.
     pub fn to_keep(&self) -> Option<String> {
         let studies: Vec<&StoredStudy> = self.studies.iter().map(|(study, _)| study).collect();
-        let text = || serde_json::to_string(&studies).ok();
-        (!studies.is_empty()).then(text).flatten()
+        let descriptions = self.descriptions.iter().map(|(it, _)| it);
+        let descriptions: Vec<&Description> = descriptions.collect();
+        let is_written = studies.is_empty() && descriptions.is_empty();
+        let text = || serde_json::to_string(&(studies, descriptions)).ok();
+        (!is_written).then(text).flatten()
     }
 
     /// What is to be written of a text that [`to_keep`](Self::to_keep) gave; nothing of any other.
     pub fn kept(text: &str) -> Vec<StoreCommand> {
-        let studies: Vec<StoredStudy> = serde_json::from_str(text).unwrap_or_default();
+        let kept: (Vec<StoredStudy>, Vec<Description>) =
+            serde_json::from_str(text).unwrap_or_default();
         let create = |study: StoredStudy| StoreCommand::Create {
             id: study.id,
             definition: study.definition,
             events: study.events,
             paused: study.paused,
         };
-        studies.into_iter().map(create).collect()
+        let describe = |(id, definition)| StoreCommand::Describe { id, definition };
+        let studies = kept.0.into_iter().map(create);
+        studies.chain(kept.1.into_iter().map(describe)).collect()
     }
+}
+
+/// Puts something onto its way, in place of what there was of the same study.
+fn send<T>(on_way: &mut Vec<(T, usize)>, what: T, of: impl Fn(&T) -> StudyId) {
+    match on_way.iter_mut().find(|(it, _)| of(it) == of(&what)) {
+        Some(known) => *known = (what, known.1 + 1),
+        None => on_way.push((what, 1)),
+    }
+}
+
+fn arrive<T>(on_way: &mut Vec<(T, usize)>, is_it: impl Fn(&T) -> bool) {
+    for (_, times) in on_way.iter_mut().filter(|(it, _)| is_it(it)) {
+        *times -= 1;
+    }
+    on_way.retain(|(_, times)| *times > 0);
 }
 
 /// What a saved study is read for.
@@ -218,5 +253,34 @@ mod tests {
         unwritten.arrive(&create(2, "other"));
         assert_eq!(unwritten.to_keep(), None);
         assert_eq!(Unwritten::kept("no JSON"), []);
+    }
+
+    #[test]
+    fn what_a_study_is_called_is_kept_until_it_is_written() {
+        let describe = |id: u32, definition: &str| StoreCommand::Describe {
+            id: create(id, "").study(),
+            definition: definition.to_owned(),
+        };
+        let mut unwritten = Unwritten::default();
+        let (mine, changed) = (describe(1, "mine"), describe(1, "changed"));
+        for command in [&create(2, "first"), &mine, &changed, &describe(2, "other")] {
+            unwritten.send(command);
+        }
+        unwritten.arrive(&mine);
+        let kept = Unwritten::kept(&unwritten.to_keep().unwrap());
+        assert_eq!(
+            kept,
+            [create(2, "first"), changed.clone(), describe(2, "other")]
+        );
+        // Written as a whole it has its name, and is none of those.
+        unwritten.send(&create(1, "whole"));
+        let kept = Unwritten::kept(&unwritten.to_keep().unwrap());
+        let whole = create(1, "whole");
+        assert_eq!(kept, [create(2, "first"), whole, describe(2, "other")]);
+        unwritten.arrive(&changed);
+        unwritten.arrive(&create(2, "first"));
+        unwritten.arrive(&create(1, "whole"));
+        unwritten.arrive(&describe(2, "other"));
+        assert_eq!(unwritten.to_keep(), None);
     }
 }
