@@ -45,6 +45,8 @@ mod looks;
 mod offline;
 #[path = "e2e/page_api.rs"]
 mod page_api;
+#[path = "e2e/range_test.rs"]
+mod range_test;
 #[path = "e2e/recovery.rs"]
 mod recovery;
 #[path = "e2e/runs.rs"]

@@ -11,7 +11,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tuneground::hyperparams::{CATALOG, CheckedHyperParams, HyperParams, Kind, ParamSpec, Value};
-use tuneground::protocol::{Pace, RunId, TrainerCommand};
+use tuneground::protocol::{Pace, RangeAnswer, RunId, TrainerCommand, TrainerEvent};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -82,5 +82,24 @@ fn every_choice_of_every_row_arrives_as_it_was_sent() {
             keeping: tuneground::protocol::Keeping::UntilEnded,
         };
         assert_eq!(sent(&start), start);
+    }
+}
+
+#[test]
+fn a_range_test_and_its_answer_arrive_as_they_were_sent() {
+    let hyperparams = Box::new(HyperParams::default().check().unwrap());
+    let test = TrainerCommand::TestRates { hyperparams };
+    assert_eq!(sent(&test), test);
+    for proposed in [
+        vec![],
+        ["0.003", "0.0001", "0.03"].map(str::to_owned).to_vec(),
+    ] {
+        let answer = Box::new(RangeAnswer {
+            proposed,
+            svg: "<svg></svg>".to_owned(),
+            explanation: "The loss falls.".to_owned(),
+        });
+        let tested = TrainerEvent::RatesTested { answer };
+        assert_eq!(sent(&tested), tested);
     }
 }

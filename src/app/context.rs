@@ -134,6 +134,11 @@ impl Context {
         self.read(Area::Form, |state| ask(&state.form))
     }
 
+    /// Asks for the learning-rate range test, and for the form that it is of.
+    pub fn range_test<T>(self, ask: impl FnOnce(&State) -> T) -> T {
+        self.read(Area::Form, ask)
+    }
+
     /// Asks for single runs, their images and their device.
     pub fn runs<T>(self, ask: impl FnOnce(&State) -> T) -> T {
         self.read(Area::Runs, ask)

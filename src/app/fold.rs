@@ -7,7 +7,8 @@ use super::context::{Context, use_state};
 use super::field::Field;
 use super::form_view::FormView;
 use super::lr_curve::LrCurveView;
-use crate::hyperparams::catalog::LR_SCHEDULE;
+use super::range_test::RangeTestView;
+use crate::hyperparams::catalog::{LEARNING_RATE, LR_SCHEDULE};
 use crate::hyperparams::{CATALOG, Group, ParamSpec, ParamWarning};
 use crate::state::{Action, Form, FormAction, error_text};
 
@@ -171,6 +172,7 @@ fn RowBody(row: &'static ParamSpec, context: Context) -> impl IntoView {
             <Field row error />
             <p class="error" id=format!("{id}-error")>{sentence}</p>
             <p class="warning" id=format!("{id}-warning")>{warning}</p>
+            {(row.key == LEARNING_RATE.key).then(|| view! { <RangeTestView at=None /> })}
             {(row.key == LR_SCHEDULE.key).then(|| view! { <LrCurveView /> })}
             <p class="help" id=format!("{id}-help")>
                 {row.help}

@@ -6,7 +6,7 @@
 //! | `address`, `page_api`, `height`, `shortcuts`, `focus`, `theme` | the window: its hash, messages, height, keys, focus and colours |
 //! | `header`, `transport`, `notices` | what stands above |
 //! | `moment` | what a button says after it was pressed |
-//! | `form`, `form_view`, `tools`, `exports`, `fold`, `field`, `lr_curve` | the hyperparameters |
+//! | `form`, `form_view`, `tools`, `exports`, `fold`, `field`, `lr_curve`, `range_test` | the hyperparameters |
 //! | `charts`, `canvas`, `frames`, `sight`, `drawing`, `hover`, `legend` | the curves |
 //! | `runs`, `run_row` | the table |
 //! | `share`, `row_choice` | a figure for a post, and a list of hyperparameters to take one from |
@@ -42,6 +42,7 @@ mod lr_curve;
 mod moment;
 mod notices;
 mod page_api;
+mod range_test;
 mod row_choice;
 mod run_row;
 mod runs;

@@ -17,6 +17,7 @@ Trains on the CPU: one run, whose History it prints as JSON, a study, whose epoc
 shows.
 
 Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safetensors] [--threads N]
+       fit CONFIG.json --range-test [--data DIR]
        fit --study STUDY.json [--from RESULTS.json] [--data DIR] [--jobs N]
        fit --preset NAME [--quick] [--data DIR] [--jobs N]
        fit --study STUDY.json | --preset NAME [--quick] --script TUNER
@@ -28,6 +29,8 @@ Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safete
   --init W      start from these weights (dense_0.kernel, dense_0.bias, …) instead of the seed's
   --weights OUT write the final weights there
   --threads N   how many threads work on each batch of a run; the result is the same [default: one a core]
+  --range-test  test learning rates instead: train for up to 100 steps with a rate that grows from 1e-6 to 10, and
+                print the losses as CSV, and which rate and which range they propose
   --study STUDY a study as the page exports it; results that it holds are not used, it is trained anew
   --from RESULTS
                 a study as the page exports it, whose results are kept as far as they belong to STUDY: only what is
@@ -68,6 +71,8 @@ pub enum Command {
         /// Runs at once, at least 1.
         jobs: usize,
     },
+    /// A learning-rate range test.
+    RangeTest { config: PathBuf },
     /// What a figure's address names, to be recorded in it.
     Record {
         address: String,
@@ -111,6 +116,7 @@ struct Given {
     from: Option<PathBuf>,
     preset: Option<String>,
     quick: bool,
+    range_test: bool,
     data: Option<PathBuf>,
     init: Option<PathBuf>,
     weights: Option<PathBuf>,
@@ -130,6 +136,10 @@ impl Given {
                 Short('h') | Long("help") => return Ok(None),
                 Long("quick") => {
                     given.quick = true;
+                    continue;
+                }
+                Long("range-test") => {
+                    given.range_test = true;
                     continue;
                 }
                 Long("preset") => {
@@ -188,6 +198,9 @@ impl Given {
         if self.record.is_some() || self.date.is_some() {
             return self.recording();
         }
+        if self.range_test {
+            return self.range_test();
+        }
         match (self.config, self.study, self.preset) {
             (Some(config), None, None) if self.jobs.is_none() => Ok(Command::Run {
                 config,
@@ -214,6 +227,17 @@ impl Given {
 }
 
 impl Given {
+    fn range_test(self) -> Result<Command, String> {
+        let others = [&self.study, &self.init, &self.weights];
+        let others = others.iter().any(|other| other.is_some());
+        let others =
+            others || self.preset.is_some() || self.jobs.is_some() || self.script.is_some();
+        match self.config {
+            Some(config) if !others && self.threads.is_none() => Ok(Command::RangeTest { config }),
+            _ => Err("--range-test goes with CONFIG.json and --data alone".to_owned()),
+        }
+    }
+
     fn recording(self) -> Result<Command, String> {
         let others = [&self.config, &self.study, &self.init, &self.weights];
         let (Some(address), Some(date)) = (self.record, self.date) else {
@@ -222,6 +246,7 @@ impl Given {
         if others.iter().any(|other| other.is_some())
             || self.preset.is_some()
             || self.script.is_some()
+            || self.range_test
         {
             return Err("--record goes with --date, --data and --jobs alone".to_owned());
         }
@@ -313,6 +338,24 @@ mod tests {
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_range_test_is_of_a_single_setting() {
+        let config = PathBuf::from("c.json");
+        let test = Command::RangeTest { config };
+        assert_eq!(command("c.json --range-test --data d"), test);
+        for wrong in [
+            "--range-test",
+            "c.json --range-test --threads 2",
+            "c.json --range-test --weights w",
+            "--study s.json --range-test",
+            "--preset momentum --quick --range-test",
+        ] {
+            let told = parse(wrong).unwrap_err();
+            assert!(told.starts_with("--range-test goes with"), "{told}");
+        }
+        assert!(parse("--record f# --date 2026-11-26 --range-test").is_err());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! address in, and the same with recorded curves out.
 
 mod arguments;
+mod range_test;
 mod record;
 mod report;
 mod study;
@@ -46,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
             let files = [init.as_deref(), weights.as_deref()];
             run_once(&config, &data, files, threads)
         }
+        Command::RangeTest { config } => run_range_test(&config, &data),
         Command::Study { source, from, jobs } => run_study(&source, from.as_deref(), &data, jobs),
         Command::Record {
             address,
@@ -74,6 +76,13 @@ fn run_once(
     let report = Report::new(hyperparams, &trained);
     let json = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?;
     Ok(json + "\n")
+}
+
+fn run_range_test(config: &Path, data: &Path) -> Result<String, String> {
+    let checked = read_config(config)?;
+    let checked = checked.check().map_err(|errors| sentence(&errors))?;
+    let dataset = read_data(data, checked.train_images)?;
+    range_test::range_test(checked, Arc::new(dataset))
 }
 
 /// - from: a study whose results are kept as far as they belong to this one

@@ -11,6 +11,7 @@
 mod analysis;
 mod errand;
 mod plots;
+mod range_test;
 mod sampling;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ pub use plots::{
     Plot, PlotAnswer, PlotAsk, PlotAxis, PlotLook, PlotRequest, PlotResults, PlotRun, PlotSetting,
     PlotSpan,
 };
+pub use range_test::RangeAnswer;
 pub use sampling::{Axis, DrawQuestion, Learner, Rounds};
 
 use crate::hyperparams::CheckedHyperParams;
@@ -42,6 +44,9 @@ impl WorkerId {
     pub fn helper(number: u32) -> Self {
         Self(FIRST_HELPER + number % MOST_HELPERS)
     }
+
+    /// The worker of learning-rate range tests, which ends with its test.
+    pub const RANGE_TEST: Self = Self(FIRST_HELPER + MOST_HELPERS);
 
     pub fn is_helper(self) -> bool {
         (FIRST_HELPER..FIRST_HELPER + MOST_HELPERS).contains(&self.0)
@@ -82,6 +87,10 @@ pub enum TrainerCommand {
     },
     /// Use another learning rate from the next step on: one that its row allows.
     SetLearningRate { run_id: RunId, learning_rate: f64 },
+    /// Run a learning-rate range test of this setting, once its images are there.
+    TestRates {
+        hyperparams: Box<CheckedHyperParams>,
+    },
 }
 
 /// How far a run goes by itself.
@@ -184,6 +193,10 @@ pub enum TrainerEvent {
     TrainEnd {
         run_id: RunId,
         outcome: Outcome,
+    },
+    /// The range test that was asked for is over.
+    RatesTested {
+        answer: Box<RangeAnswer>,
     },
     /// Something is worth knowing; nothing has stopped.
     Warning {

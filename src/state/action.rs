@@ -10,6 +10,7 @@ use crate::study::{FileError, Pruner, Score, StudyFile};
 use super::embed::EmbedAction;
 use super::page_api::PageRequest;
 use super::plot_view::PlotChoice;
+use super::range_test::RangeTestAction;
 use super::studies::{
     DimensionField, DrawTicket, Intent, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
 };
@@ -20,6 +21,7 @@ use super::{Attempt, DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, 
 #[derive(Clone, Debug)]
 pub enum Action {
     Form(FormAction),
+    RangeTest(RangeTestAction),
     Run(RunAction),
     Device(DeviceAction),
     Editor(EditorAction),

@@ -22,6 +22,7 @@ impl State {
                 }
                 effects
             }
+            Action::RangeTest(action) => self.apply_to_range_test(action),
             Action::Run(action) => self.apply_to_runs(action),
             Action::Device(action) => self.apply_to_devices(action),
             Action::Editor(action) => self.apply_to_editor(action),
@@ -152,6 +153,9 @@ impl State {
     fn hear(&mut self, id: WorkerId, event: TrainerEvent) -> Vec<Effect> {
         if id.is_helper() {
             return self.hear_of_helper(id, &event);
+        }
+        if id == WorkerId::RANGE_TEST {
+            return self.hear_of_range_test(event);
         }
         if id != WorkerId::MAIN {
             let mut effects = self.hear_of_study(id, event);

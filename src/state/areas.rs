@@ -42,6 +42,10 @@ impl State {
         use Area::{Editor, Form, Notices, Runs, Studies, View};
         match action {
             Action::Form(action) => self.areas_of_form(action),
+            // What measures the machine waits for its end.
+            Action::RangeTest(_) | Action::Worker(WorkerId::RANGE_TEST, _) => {
+                &[Form, Runs, Studies]
+            }
             Action::Run(RunAction::Rename(..) | RunAction::ToggleHidden(_)) => &[Runs],
             Action::Run(_) => &[Runs, Notices],
             Action::Device(_) => &[Runs, Studies, Notices],

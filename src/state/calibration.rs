@@ -35,7 +35,9 @@ impl State {
     /// Measures a device that may be trained on, and that has not been measured with a network like the form's; the
     /// next one follows by itself.
     pub fn calibrate(&mut self) -> Vec<Effect> {
-        let is_busy = self.runs.active().is_some() || self.workers.jobs().next().is_some();
+        let is_busy = self.runs.active().is_some()
+            || self.workers.jobs().next().is_some()
+            || self.is_testing_rates();
         if is_busy || !self.is_worth_measuring() {
             return Vec::new();
         }
@@ -118,7 +120,7 @@ impl State {
     ///
     /// - returns: whether it has gone on for long enough, or is in somebody's way
     fn calibrate_on(&mut self, elapsed_ms: f64) -> bool {
-        let is_disturbed = self.runs.active().is_some();
+        let is_disturbed = self.runs.active().is_some() || self.is_testing_rates();
         let Some(calibration) = &mut self.studies.calibration else {
             return true;
         };

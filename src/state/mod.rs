@@ -14,6 +14,7 @@
 //! | `form` | the hyperparameters being edited, and what is wrong with them |
 //! | `search` | finding rows |
 //! | `paste` | settings as JSON, out and in |
+//! | `range_test` | the learning-rate range test of what the form says |
 //! | `lr_curve` | the learning rate over a run, as a little chart |
 //! | `stops` | the values that a slider stops at |
 //! | `devices`, `speeds` | what is trained on, and why; how fast it is |
@@ -47,6 +48,7 @@ pub mod page_api;
 mod paste;
 mod plot_view;
 mod programs;
+mod range_test;
 mod runs;
 mod search;
 mod speeds;
@@ -87,6 +89,7 @@ pub use opened::Opened;
 pub use page_api::PageEvent;
 pub use paste::{Pasted, errand, paste, run_errand, to_json};
 pub use plot_view::{KeptPlots, PlotChoice, PlotsView};
+pub use range_test::{RangeTest, RangeTestAction, RangeTestPlace, RangeTestStage};
 pub use runs::{
     Data, Ending, ImageStatus, LearningRateChange, Phase, ProgressText, Run, RunPhase, RunProgress,
     Runs, START_PATIENCE, STOP_PATIENCE,
@@ -105,6 +108,8 @@ pub use workers::{Job, Task, Worker, Workers};
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     pub form: Form,
+    /// Of what was in the form; nothing where none was asked for.
+    pub range_test: Option<RangeTest>,
     pub runs: Runs,
     pub images: ImageStatus,
     pub studies: Studies,
@@ -131,6 +136,7 @@ impl State {
         };
         Self {
             form,
+            range_test: None,
             runs: Runs::default(),
             images: ImageStatus::new(images),
             studies: Studies::default(),

@@ -52,6 +52,9 @@ mod pool;
 mod port;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod probe;
+#[cfg(any(test, all(feature = "worker", target_arch = "wasm32")))]
+#[cfg(feature = "training")]
+mod range_answer;
 #[cfg(all(
     any(
         feature = "worker",

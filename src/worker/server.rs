@@ -16,13 +16,14 @@ use super::leader::{Asked, Leader};
 use super::lender::{Ask, lend};
 use super::loader::{Transfer, load};
 use super::port::{Incoming, Mailbox};
+use super::range_answer::answer;
 use super::scope::post;
 use super::session::{Position, Session, SessionEffect};
-use super::waiting::WaitingRun;
+use super::waiting::{WaitingRun, has_images};
 use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
 use crate::hyperparams::CheckedHyperParams;
 use crate::protocol::{DeviceInfo, DeviceKind, Keeping, PeerRole, RunId, TrainerEvent};
-use crate::training::{Reads, Trainer, warm_up};
+use crate::training::{RangeTest, Reads, Trainer, warm_up};
 
 /// What a worker computes on.
 pub struct Backend {
@@ -88,6 +89,9 @@ struct Server {
     /// A run that waits for its images.
     waiting: Option<WaitingRun>,
     trainer: Option<Trainer>,
+    /// A range test that waits for its images.
+    waiting_test: Option<Box<CheckedHyperParams>>,
+    range_test: Option<RangeTest>,
     /// Those who help with the run at hand.
     leader: Leader,
     /// What is done for another worker's run.
@@ -112,6 +116,8 @@ impl Server {
             session: Session::default(),
             waiting: None,
             trainer: None,
+            waiting_test: None,
+            range_test: None,
             leader: Leader::default(),
             assistant: Assistant::default(),
             dataset: Dataset::default(),
@@ -132,6 +138,9 @@ impl Server {
             if self.session.is_running() && self.trainer.is_some() {
                 self.tick().await;
                 self.write_down().await;
+                self.mailbox.yield_to_event_loop().await;
+            } else if self.range_test.is_some() {
+                self.test_rate().await;
                 self.mailbox.yield_to_event_loop().await;
             } else if self.assistant.has_work() {
                 self.assistant.work().await;
@@ -197,6 +206,10 @@ impl Server {
                     self.assistant.help(run_id, params);
                     self.begin_if_loaded();
                 }
+                SessionEffect::TestRates(params) => {
+                    self.waiting_test = Some(params);
+                    self.begin_if_loaded();
+                }
                 SessionEffect::SetLearningRate(learning_rate) => {
                     self.set_learning_rate(learning_rate);
                 }
@@ -228,6 +241,25 @@ impl Server {
         self.carry_out(effects);
     }
 
+    /// Goes on with a range test, by an update.
+    async fn test_rate(&mut self) {
+        let Some(test) = &mut self.range_test else {
+            return;
+        };
+        let event = match test.step().await {
+            Ok(false) => return,
+            Ok(true) => TrainerEvent::RatesTested {
+                answer: Box::new(answer(test.curve(), test.explanation())),
+            },
+            Err(error) => TrainerEvent::Failed {
+                run_id: None,
+                message: error.to_string(),
+            },
+        };
+        self.range_test = None;
+        post(&event);
+    }
+
     /// Has a GPU compile what a run needs while its images are on their way.
     fn warm_up(&self, params: &CheckedHyperParams) {
         if self.is_loading && self.backend.info.kind == DeviceKind::WebGpu {
@@ -239,11 +271,18 @@ impl Server {
         }
     }
 
-    /// Begins the waiting run once its images are there.
+    /// Begins what waits for images once they are there.
     fn begin_if_loaded(&mut self) {
         let dataset = &self.dataset;
         self.assistant
             .begin_if_loaded(dataset, &self.backend.device);
+        let test = self
+            .waiting_test
+            .take_if(|params| has_images(dataset, params));
+        if let Some(params) = test {
+            let dataset = Arc::new(dataset.clone());
+            self.range_test = Some(RangeTest::new(*params, dataset, &self.backend.device));
+        }
         let ready = self.waiting.take_if(|waiting| waiting.can_begin(dataset));
         if let Some(waiting) = ready {
             let Backend { device, reads, .. } = &self.backend;
@@ -373,6 +412,7 @@ impl Server {
     fn load_failed(&mut self, error: &ShardError) {
         // The next request says anew what is wanted.
         self.shards_wanted = 0;
+        self.waiting_test = None;
         let message = error.to_string();
         // The cause first, so that who hears of the run knows that it is no fault of the run's.
         post(&TrainerEvent::LoadFailed {

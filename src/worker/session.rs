@@ -46,6 +46,8 @@ pub enum SessionEffect {
     },
     /// Work out parts for another worker's run, as soon as its images are there.
     Help(RunId, Box<CheckedHyperParams>),
+    /// Run a learning-rate range test, as soon as its images are there.
+    TestRates(Box<CheckedHyperParams>),
     SetLearningRate(f64),
     /// Nobody is to go on with this run from a checkpoint.
     Forget,
@@ -111,6 +113,13 @@ impl Session {
                 run_id,
                 learning_rate,
             } => self.set_learning_rate(run_id, learning_rate),
+            TrainerCommand::TestRates { hyperparams } => {
+                let train_images = hyperparams.train_images;
+                vec![
+                    SessionEffect::TestRates(hyperparams),
+                    SessionEffect::Load { train_images },
+                ]
+            }
         }
     }
 

@@ -48,9 +48,7 @@ impl WaitingRun {
 
     /// Whether all that it needs is there.
     pub fn can_begin(&self, dataset: &Dataset) -> bool {
-        matches!(self.checkpoint, Checkpoint::Known(_))
-            && self.params.train_images <= dataset.train_len()
-            && !dataset.test.is_empty()
+        matches!(self.checkpoint, Checkpoint::Known(_)) && has_images(dataset, &self.params)
     }
 
     /// Its trainer; see [`Trainer::new`].
@@ -65,6 +63,11 @@ impl WaitingRun {
         }
         trainer
     }
+}
+
+/// Whether all images of a run with these hyperparameters are there.
+pub fn has_images(dataset: &Dataset, params: &CheckedHyperParams) -> bool {
+    params.train_images <= dataset.train_len() && !dataset.test.is_empty()
 }
 
 #[cfg(all(test, feature = "flex"))]

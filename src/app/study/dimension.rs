@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use super::super::context::{Context, use_state};
+use super::super::range_test::RangeTestView;
 use crate::hyperparams::Kind;
+use crate::hyperparams::catalog::LEARNING_RATE;
 use crate::state::EditorAction;
 use crate::state::studies::{Dimension, DimensionField, Shape};
 
@@ -44,6 +46,7 @@ pub fn DimensionView(
                 </button>
             </div>
             {fields}
+            {(row.key == LEARNING_RATE.key).then(|| view! { <RangeTestView at=Some(at) /> })}
             <p class="help" data-reading="">{reading}</p>
             <p class="help" data-idle="" hidden=move || !is_idle()>
                 "Has no effect in any of the settings, given the other choices."

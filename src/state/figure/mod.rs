@@ -70,7 +70,8 @@ impl State {
             | Action::Study(_)
             | Action::Store(_)
             | Action::View(_)
-            | Action::Embed(_) => Vec::new(),
+            | Action::Embed(_)
+            | Action::RangeTest(_) => Vec::new(),
         };
         effects.extend(self.train_next());
         self.drop_stub();

@@ -217,6 +217,7 @@ pub(super) fn run_of(event: &TrainerEvent) -> Option<RunId> {
         | E::Loading { .. }
         | E::Loaded { .. }
         | E::LoadFailed { .. }
+        | E::RatesTested { .. }
         | E::Warning { .. } => None,
     }
 }

@@ -85,7 +85,8 @@ impl State {
             | C::Pause { .. }
             | C::Stop { .. }
             | C::SetLearningRate { .. }
-            | C::Help { .. } => vec![to_worker(command)],
+            | C::Help { .. }
+            | C::TestRates { .. } => vec![to_worker(command)],
         }
     }
 

@@ -17,7 +17,10 @@ fn without(state: &State, areas: &[Area]) -> State {
     let blank = State::new(DeviceChoice::Auto, HyperParams::default(), 3);
     for area in areas {
         match area {
-            Area::Form => rest.form = blank.form.clone(),
+            Area::Form => {
+                rest.form = blank.form.clone();
+                rest.range_test = None;
+            }
             Area::Runs => {
                 rest.runs = blank.runs.clone();
                 rest.images = blank.images.clone();

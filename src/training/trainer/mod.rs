@@ -3,6 +3,7 @@
 //! A tick is a training step or a chunk of the evaluation: short, so that the loop around it can answer
 //! messages, pause, stop and report between two of them.
 
+mod at_rate;
 mod checkpoint;
 mod clock;
 mod epoch;

@@ -370,3 +370,19 @@ fn what_was_written_down_is_forgotten_when_it_is_of_no_use_any_more() {
         );
     }
 }
+
+#[test]
+fn a_range_test_has_its_images_fetched_and_leaves_the_run_alone() {
+    let mut session = Session::default();
+    let hyperparams = Box::new(HyperParams::default().check().unwrap());
+    let train_images = hyperparams.train_images;
+    let effects = session.command(TrainerCommand::TestRates {
+        hyperparams: hyperparams.clone(),
+    });
+    let expected = [
+        SessionEffect::TestRates(hyperparams),
+        SessionEffect::Load { train_images },
+    ];
+    assert_eq!(effects, expected);
+    assert!(!session.is_running());
+}

@@ -141,6 +141,13 @@ pub fn seeds() -> Vec<Vec<u8>> {
         TrainerEvent::LoadFailed {
             message: "HTTP 404".to_owned(),
         },
+        TrainerEvent::RatesTested {
+            answer: Box::new(tuneground::protocol::RangeAnswer {
+                proposed: ["0.003", "0.0001", "0.03"].map(str::to_owned).to_vec(),
+                svg: "<svg></svg>".to_owned(),
+                explanation: "The loss falls.".to_owned(),
+            }),
+        },
     ];
     told.extend(last);
     let told: Vec<String> = told
