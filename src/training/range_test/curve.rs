@@ -1,11 +1,12 @@
 //! The curve of a range test, and the rates that it proposes.
 
-/// Updates of a test, and the rates of the first and the last one: from far too small to far too large for any optimizer.
-pub const UPDATES: usize = 100;
+/// Updates of a test, with the default setting less than an epoch, and the rates of the first and the last one: from far too
+/// small to far too large for any optimizer.
+pub const UPDATES: usize = 75;
 const LOWEST: f64 = 1e-6;
 const HIGHEST: f64 = 10.0;
 
-/// What the smoothed loss keeps of itself from one update to the next: it looks back over about ten, of a hundred.
+/// What the smoothed loss keeps of itself from one update to the next: it looks back over about ten.
 const KEPT: f64 = 0.9;
 
 /// Updates before the smoothed loss is worth comparing. Their rates are too small to change anything, so they tell the loss
@@ -210,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_test_has_a_hundred_updates_where_nothing_explodes() {
+    fn a_test_has_all_its_updates_where_nothing_explodes() {
         let found = curve(std::iter::repeat_n(1.0, UPDATES));
         assert!(found.next_rate().is_none() && !found.has_exploded());
     }
@@ -220,9 +221,9 @@ mod tests {
     {
         let found = valley().proposal().unwrap();
         let expected = Proposal {
-            rate: 0.009,
+            rate: 0.008,
             low: 4e-4,
-            high: 0.09,
+            high: 0.08,
         };
         assert_eq!(found, expected);
     }
@@ -237,7 +238,7 @@ mod tests {
         let after = |swing: f64| {
             curve((0..UPDATES).map(|update| {
                 let swing = if update % 2 == 0 { swing } else { -swing };
-                swing + if update < 50 { 2.0 } else { 1.8 }
+                swing + if update < 37 { 2.0 } else { 1.8 }
             }))
         };
         assert!(after(0.0).proposal().is_some());
@@ -246,14 +247,14 @@ mod tests {
 
     #[test]
     fn no_rate_below_the_smallest_is_proposed() {
-        // Lowest at the fifteenth update, with a rate of 1e-5; then it rises.
+        // Lowest at the eleventh update, with a rate of 9e-6; then it rises.
         let found = curve((0..UPDATES).map(|update| match update {
             0..10 => 2.0,
-            10..15 => 0.5,
+            10..11 => 0.5,
             _ => 3.0,
         }));
         let found = found.proposal().unwrap();
-        assert!(found.high < 2e-5, "{found:?}");
+        assert!(found.high < 1e-5, "{found:?}");
         assert!(found.rate >= LOWEST && found.low >= LOWEST, "{found:?}");
     }
 
