@@ -23,13 +23,14 @@
 //! | `analysis` | the statistics of a study's results |
 //! | `worker` | what runs on either side of the messages |
 //! | [`study`] | sweeps: which settings to train, and what they came to |
+//! | `foreign` | results of other tools, out of their files |
 //! | [`export`] | what leaves: scripts for Keras and for other tuners |
 //! | [`state`] | what the user sees, as plain structs |
 //! | `charts` | curves on any plotters backend |
 //! | `app` | thin Leptos components over `state` |
 //! | `fit` | the trainer without a browser |
 //!
-//! `training` and `fit` need a backend's feature, `analysis`, `charts` and `app` their own.
+//! `training` and `fit` need a backend's feature, `analysis`, `charts`, `foreign` and `app` their own.
 
 #![cfg_attr(
     test,
@@ -51,6 +52,8 @@ pub mod dataset;
 pub mod export;
 #[cfg(feature = "fit")]
 pub mod fit;
+#[cfg(feature = "foreign")]
+pub mod foreign;
 pub mod hyperparams;
 pub mod metrics;
 pub mod protocol;

@@ -63,6 +63,11 @@ fn any_bytes_can_come_in_place_of_a_shard() {
 }
 
 #[test]
+fn any_file_can_be_brought_from_elsewhere() {
+    no_harm_comes_of("foreign");
+}
+
+#[test]
 fn any_record_can_lie_in_the_database() {
     no_harm_comes_of("kept");
 }

@@ -6,10 +6,12 @@
 //! | `lead` | whether the lead of the best setting is more than chance |
 //! | `t_test` | two settings compared by their seeds |
 //! | `power` | how many seeds would tell |
+//! | `across` | the best settings of two studies, compared |
 //! | `verdict` | what is said of a lead |
 //! | `tpe`, `gp`, `cma_es` | which settings to try next, by one sampler each |
 //! | `line`, `chance`, `normal`, `tried` | what they have in common: ranges, numbers drawn, the normal distribution, what is new |
 
+mod across;
 mod chance;
 mod cma_es;
 mod gp;
@@ -24,6 +26,7 @@ mod tried;
 mod verdict;
 
 use crate::protocol::{Answer, DrawQuestion, Lead, Learner, Question};
+pub use across::told_apart;
 use importance::Share;
 
 /// A coordinate on each axis.

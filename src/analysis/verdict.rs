@@ -58,7 +58,7 @@ fn points(fraction: f64) -> String {
 }
 
 /// "= 0.012", "< 0.001".
-fn p(p: f64) -> String {
+pub fn p(p: f64) -> String {
     match p {
         p if p < 0.001 => "< 0.001".to_owned(),
         p if p < 0.0995 => format!("= {p:.3}"),

@@ -161,7 +161,7 @@ fn PasteSheet(close: impl Fn(Option<&str>) + Copy + 'static) -> impl IntoView {
             close(Some("Settings applied."));
         }
         Ok(Delivery::Refused(found)) => refuse(found),
-        Ok(Delivery::Script(_)) => {}
+        Ok(_) => {}
         Err(error) => refuse(vec![format!("The settings could not be read: {error}.")]),
     };
     let take = move |_| {

@@ -9,6 +9,7 @@
 //! | `form`, `form_view`, `tools`, `exports`, `fold`, `field`, `lr_curve`, `range_test` | the hyperparameters |
 //! | `charts`, `canvas`, `frames`, `sight`, `drawing`, `hover`, `legend` | the curves |
 //! | `runs`, `run_row` | the table |
+//! | `bring` | results of other programs |
 //! | `share`, `row_choice` | a figure for a post, and a list of hyperparameters to take one from |
 //! | `study` | studies: defining, watching and concluding |
 //! | `speeds` | how fast the devices were on earlier visits |
@@ -18,6 +19,7 @@
 //! | `figure` | the figure in a post |
 
 mod address;
+mod bring;
 mod browser;
 mod canvas;
 mod charts;
@@ -108,6 +110,7 @@ fn Playground() -> impl IntoView {
     show_phase(context);
     speeds::follow(context);
     kept_runs::keep(context);
+    bring::listen(context);
     context.seek_device();
     study::estimate(context);
     study::remember_plots(context);

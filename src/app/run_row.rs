@@ -139,10 +139,12 @@ fn Actions(id: RunId) -> impl IntoView {
         context.fill_form(hyperparams.get_untracked());
         restored.begin();
     };
+    let is_foreign = of_run(context, id, |run| run.foreign.is_some());
     view! {
         <button
             type="button"
             class="quiet"
+            hidden=is_foreign
             data-action="restore"
             title="Put this run's settings into the form"
             on:click=restore
@@ -152,6 +154,7 @@ fn Actions(id: RunId) -> impl IntoView {
         <button
             type="button"
             class="quiet"
+            hidden=is_foreign
             data-action="link"
             title="Copy a link to this run's settings"
             on:click=move |_| context.copy_link(hyperparams.get_untracked(), copied)

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::bring::Bring;
 use super::browser;
 use super::context::{Context, use_state};
 use super::run_row::RunRowView;
@@ -57,6 +58,7 @@ pub fn RunsTable() -> impl IntoView {
                 >
                     "JSON"
                 </button>
+                <Bring />
             </div>
             <table id="runs" class="runs">
                 <thead>
@@ -90,9 +92,13 @@ fn results(run: &Run) -> RunResults<'_> {
     let outcome = run.came_to();
     RunResults {
         name: &run.name,
-        hyperparams: &run.hyperparams,
+        hyperparams: run.foreign.is_none().then_some(&run.hyperparams),
+        source: run.foreign.as_deref(),
         history: &run.history,
-        kept: run.kept_epoch().map(|kept| kept.epoch),
+        kept: run
+            .kept_epoch()
+            .filter(|_| run.foreign.is_none())
+            .map(|kept| kept.epoch),
         state: outcome.map_or(run.short_state(), Outcome::name),
         outcome,
     }

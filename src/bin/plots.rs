@@ -3,7 +3,8 @@
 fn main() {
     #[cfg(target_arch = "wasm32")]
     {
-        let mut plots = tuneground::charts::plots::Plots::default();
+        let judge = tuneground::analysis::told_apart;
+        let mut plots = tuneground::charts::plots::Plots::new(judge);
         tuneground::worker::answer_questions(move |request| Ok(plots.answer(request)));
     }
 }

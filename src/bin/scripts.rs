@@ -1,5 +1,5 @@
 //! Goes the page's errands, in a worker that is there for one of them: it writes studies as scripts for other tuners, and
-//! reads settings as others write them down. Few visitors want any of it.
+//! reads settings and results as others write them down. Few visitors want any of it.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
@@ -14,5 +14,8 @@ fn run(errand: tuneground::protocol::Errand) -> Result<tuneground::protocol::Del
             tuneground::export::script_of(&study, &tuner).map(Delivery::Script)
         }
         Errand::Paste { form, text } => Ok(tuneground::state::run_errand(form, &text)),
+        Errand::Read { files, choices } => {
+            Ok(Delivery::Found(tuneground::foreign::read(&files, &choices)))
+        }
     }
 }

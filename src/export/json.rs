@@ -9,7 +9,12 @@ use crate::metrics::{EpochMetrics, Outcome};
 #[derive(Serialize)]
 struct RunRecord<'a> {
     run: &'a str,
-    hyperparameters: &'a HyperParams,
+    /// Nothing of a run that was trained elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hyperparameters: Option<&'a HyperParams>,
+    /// What it is then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
     history: &'a [EpochMetrics],
     outcome: &'a str,
     /// Where it stopped early or diverged.
@@ -32,6 +37,7 @@ fn record<'a>(run: &RunResults<'a>) -> RunRecord<'a> {
     RunRecord {
         run: run.name,
         hyperparameters: run.hyperparams,
+        source: run.source,
         history: &run.history.epochs,
         outcome: run.state,
         message: run.outcome.and_then(Outcome::place),
@@ -60,7 +66,8 @@ mod tests {
         };
         let run = RunResults {
             name: "\"Run\" 1",
-            hyperparams: &hyperparams,
+            hyperparams: Some(&hyperparams),
+            source: None,
             history: &history,
             kept: Some(1),
             state: "diverged",
@@ -79,5 +86,13 @@ mod tests {
         assert_eq!(read["message"], "at epoch 2, step 3");
         assert_eq!(read["kept_epoch"], json!(1));
         assert_eq!(runs_to_json(&[]), "[]");
+        let foreign = RunResults {
+            hyperparams: None,
+            source: Some("a Keras history"),
+            ..run
+        };
+        let read: Value = serde_json::from_str(&runs_to_json(&[foreign])).unwrap();
+        assert_eq!(read[0]["source"], "a Keras history");
+        assert!(read[0].get("hyperparameters").is_none());
     }
 }

@@ -80,7 +80,12 @@ impl Tuner {
 
 /// A name for a file of a study: "tuneground-learning-rate-quick.csv".
 pub fn file_name(definition: &StudyDefinition, ending: &str) -> String {
-    let name = definition.name.to_ascii_lowercase();
+    file_named(&definition.name, ending)
+}
+
+/// The same of a study that was trained elsewhere.
+pub fn file_named(name: &str, ending: &str) -> String {
+    let name = name.to_ascii_lowercase();
     let words = name.split(|c: char| !c.is_ascii_alphanumeric());
     let words = ["tuneground"].into_iter().chain(words);
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();

@@ -52,9 +52,12 @@ pub struct EpochMetrics {
     pub epoch: usize,
     #[serde(with = "number")]
     pub loss: f64,
+    /// NaN, like the others, where a run was trained elsewhere and its file does not say.
+    #[serde(with = "number")]
     pub accuracy: f64,
     #[serde(with = "number")]
     pub val_loss: f64,
+    #[serde(with = "number")]
     pub val_accuracy: f64,
     /// Training time since the run began, pauses left out.
     pub elapsed_ms: f64,

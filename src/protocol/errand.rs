@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{FileText, Found};
+
 /// Hyperparameters as they were said, names and values by turns; the others have their defaults.
 pub type NamedValues = Vec<String>;
 
@@ -11,6 +13,11 @@ pub enum Errand {
     Script { study: String, tuner: String },
     /// What somebody has pasted, over what is in the form.
     Paste { form: NamedValues, text: String },
+    /// Files that other tools have written, with answers to what is in doubt: each the question and the answer.
+    Read {
+        files: Vec<FileText>,
+        choices: Vec<(String, String)>,
+    },
 }
 
 /// What came of it.
@@ -24,4 +31,5 @@ pub enum Delivery {
     },
     /// Sentences about what is wrong with a pasted text.
     Refused(Vec<String>),
+    Found(Found),
 }

@@ -10,6 +10,7 @@
 
 mod analysis;
 mod errand;
+mod foreign;
 mod plots;
 mod range_test;
 mod sampling;
@@ -18,9 +19,10 @@ use serde::{Deserialize, Serialize};
 
 pub use analysis::{Answer, ImportanceQuestion, Lead, LeadQuestion, LeadersQuestion, Question};
 pub use errand::{Delivery, Errand, NamedValues};
+pub use foreign::{FileText, Found, FoundRun, FoundStudy};
 pub use plots::{
     Plot, PlotAnswer, PlotAsk, PlotAxis, PlotLook, PlotRequest, PlotResults, PlotRun, PlotSetting,
-    PlotSpan,
+    PlotSource, PlotSpan,
 };
 pub use range_test::RangeAnswer;
 pub use sampling::{Axis, DrawQuestion, Learner, Rounds};

@@ -1,5 +1,7 @@
 //! What the page asks of the program that draws a study's plots, and what it answers.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 /// A plot of all of a study's results, by Optuna's name.
@@ -73,14 +75,22 @@ pub struct PlotRequest {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PlotAsk {
-    /// Draw it of these results.
-    Draw(PlotLook, PlotResults),
+    /// Draw it of these results; where there are those of two studies, of both.
+    Draw(PlotLook, Vec<PlotSource>),
     /// What lies nearest to a point of the drawing, in CSS pixels.
     Point(f64, f64),
     /// What lies beside what was pointed at last: so many to the right, or above.
     Step(i32, i32),
     /// All of its numbers, as a table.
     Table,
+}
+
+/// Results, as they are at hand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum PlotSource {
+    Own(PlotResults),
+    /// Those of another tool, as [`PlotResults::to_text`] has written them.
+    Foreign(String),
 }
 
 /// How a plot is to look.
@@ -103,8 +113,16 @@ pub struct PlotLook {
 /// What a study has come to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlotResults {
+    /// What the study is called.
+    pub name: String,
     /// What runs are judged by: "final test accuracy".
     pub score: String,
+    /// Whether less of it is better.
+    pub is_lower_better: bool,
+    /// Whether it is any number; else it is a share, read in percent.
+    pub is_number: bool,
+    /// What two studies have to have in common to be compared: "10 epochs". None where nothing is known.
+    pub terms: Vec<String>,
     /// What the images are called on which runs are validated: "test".
     pub held_out: String,
     /// Whether curves are of the loss.
@@ -115,6 +133,29 @@ pub struct PlotResults {
     pub settings: Vec<PlotSetting>,
     /// By their numbers.
     pub runs: Vec<PlotRun>,
+}
+
+impl PlotResults {
+    /// As a text that [`from_text`](Self::from_text) reads: shorter than JSON, which has no word for NaN.
+    pub fn to_text(&self) -> String {
+        // Numbers, texts and lists always have this form.
+        STANDARD_NO_PAD.encode(postcard::to_allocvec(self).unwrap_or_default())
+    }
+
+    /// What a text says; nothing where it says nothing.
+    pub fn from_text(text: &str) -> Option<Self> {
+        postcard::from_bytes(&STANDARD_NO_PAD.decode(text).ok()?).ok()
+    }
+}
+
+impl PlotSource {
+    /// The results; none of a text that cannot be read.
+    pub fn results(self) -> PlotResults {
+        match self {
+            Self::Own(results) => results,
+            Self::Foreign(text) => PlotResults::from_text(&text).unwrap_or_default(),
+        }
+    }
 }
 
 /// A hyperparameter that varies.
@@ -143,6 +184,8 @@ pub struct PlotSetting {
 pub struct PlotRun {
     pub setting: usize,
     pub seed: u32,
+    /// Empty where it is called by its number, its setting and its seed.
+    pub name: String,
     /// How it stands, in one word.
     pub state: String,
     /// What it is judged by; NaN where it was not trained to its end.

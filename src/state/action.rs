@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::hyperparams::{HyperParams, InvalidParam, ParamSpec, Value};
-use crate::protocol::{Adapter, Answer, RunId, TrainerEvent, WorkerId};
+use crate::protocol::{Adapter, Answer, Found, FoundStudy, RunId, TrainerEvent, WorkerId};
 use crate::study::experiments::Experiment;
 use crate::study::{FileError, Pruner, Score, StudyFile};
 
@@ -35,6 +35,8 @@ pub enum Action {
     Notice(NoticeRequest),
     View(ViewAction),
     Embed(EmbedAction),
+    /// Show what was found in files of other programs, with an id for the first study.
+    Bring(Box<Found>, StudyId),
     /// The address has changed: what it says, and what is wrong with it.
     Link(Box<Link>, Vec<InvalidParam>),
 }
@@ -167,6 +169,10 @@ pub enum StudyAction {
     /// Bring a saved one onto the page.
     Open(StudyId),
     Delete(StudyId),
+    /// One that was trained elsewhere was read again.
+    Reread(StudyId, Box<FoundStudy>),
+    /// Show one that was trained elsewhere no more.
+    Forget(StudyId),
     /// Take one out of a file.
     Import(Box<StudyFile>, StudyId),
 }
@@ -234,8 +240,8 @@ pub enum ViewAction {
     EndBrush,
     /// Have a run or a setting lit in all plots, the table and the panels; or none.
     Light(Option<Lit>),
-    /// Open a plot of the study on the page, or show it otherwise.
-    Plot(PlotChoice),
+    /// Open a plot of a study, or show it otherwise.
+    Plot(StudyId, PlotChoice),
     /// What the browser has kept of the plots: [`KeptPlots::to_keep`](super::KeptPlots::to_keep).
     RememberPlots(String),
 }

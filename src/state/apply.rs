@@ -36,6 +36,10 @@ impl State {
                 self.apply_to_embed(action);
                 Vec::new()
             }
+            Action::Bring(found, id) => {
+                self.bring(*found, id);
+                Vec::new()
+            }
             Action::Link(link, errors) => self.follow(*link, &errors),
         }
     }
@@ -220,11 +224,7 @@ impl State {
             ViewAction::DragBrush(value) => study.brushes.drag(value),
             ViewAction::EndBrush => study.brushes.end(),
             ViewAction::Light(lit) => study.lit = lit,
-            ViewAction::Plot(choice) => {
-                if let Some(active) = self.studies.active() {
-                    self.view.plots.choose(active.id, choice);
-                }
-            }
+            ViewAction::Plot(id, choice) => self.view.plots.choose(id, choice),
             ViewAction::RememberPlots(kept) => self.view.plots = KeptPlots::from_kept(&kept),
         }
         Vec::new()

@@ -67,7 +67,7 @@ impl State {
             Action::Worker(id, event) => areas_of_worker(*id, event),
             Action::Store(StoreEvent::Ready(..)) => &Area::ALL,
             Action::Store(_) => &[Studies, Notices],
-            Action::Page(..) | Action::Link(..) => &Area::ALL,
+            Action::Page(..) | Action::Link(..) | Action::Bring(..) => &Area::ALL,
             Action::Notice(NoticeRequest::Take(_)) => &[Runs, Studies, Notices],
             Action::Notice(_) => &[Notices],
             Action::View(ViewAction::Show(_)) => &[View, Studies],

@@ -14,10 +14,12 @@ pub struct PlotsView {
     pub by_setting: bool,
     /// Intermediate values of the loss.
     pub loss: bool,
+    /// The study that this one is compared with; chosen anew on each visit.
+    pub against: Option<StudyId>,
 }
 
 /// What somebody chooses of the plots.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PlotChoice {
     /// Open one, or close it.
     Toggle(Plot),
@@ -25,6 +27,8 @@ pub enum PlotChoice {
     Axis(usize, usize),
     BySetting(bool),
     Loss(bool),
+    /// Compare with this study, or with none.
+    Against(Option<StudyId>),
 }
 
 impl PlotsView {
@@ -53,6 +57,14 @@ impl PlotsView {
             }
             PlotChoice::BySetting(on) => self.by_setting = on,
             PlotChoice::Loss(on) => self.loss = on,
+            PlotChoice::Against(id) => {
+                self.against = id;
+                let both = [Plot::History, Plot::Edf];
+                // Only these show two studies.
+                if id.is_some() && !both.iter().any(|plot| self.is_open(*plot)) {
+                    self.open.extend(both);
+                }
+            }
         }
     }
 

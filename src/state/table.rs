@@ -34,7 +34,8 @@ impl RunCells {
             },
             marks: run.marks(),
             last: match kept {
-                Some(epoch) if kept != last => placed(epoch),
+                // Two that say nothing are not the same.
+                Some(epoch) if kept.map(|it| it.epoch) != last.map(|it| it.epoch) => placed(epoch),
                 Some(epoch) => text::percent(epoch.val_accuracy),
                 None => String::new(),
             },
@@ -42,7 +43,10 @@ impl RunCells {
             epochs: format!("{} of {}", run.history.epochs.len(), run.progress.epochs),
             time: run.elapsed_ms().map_or_else(String::new, text::duration),
             outcome: run.outcome(),
-            device: run.device.label().to_owned(),
+            device: match run.foreign {
+                Some(_) => String::new(),
+                None => run.device.label().to_owned(),
+            },
         }
     }
 }

@@ -11,6 +11,7 @@
 //! | `plots`, `plot_figure`, `plotter` | plots of all results, and the program that draws them |
 //! | `results` | the table, and the winner |
 //! | `described` | what the study is called, and what is noted of it |
+//! | `foreign` | studies that were trained by other programs |
 //! | `exports`, `saved` | what leaves the page, and what stays in the browser |
 
 mod bar;
@@ -20,6 +21,7 @@ mod drawing;
 mod editor;
 mod experiments;
 mod exports;
+mod foreign;
 mod insight_drawing;
 mod insights;
 mod panel_figure;
@@ -46,6 +48,7 @@ pub use bar::{StudyBar, estimate};
 use editor::Editor;
 use exports::Exports;
 pub use exports::{save_canvas, save_png, save_svg};
+use foreign::Foreign;
 pub use insight_drawing::{draw_heat_map, draw_slice, with_heat_map, with_slice};
 use insights::Insights;
 use panels::Panels;
@@ -74,7 +77,7 @@ pub fn StudyView() -> impl IntoView {
         {move || {
             drawn
                 .get()
-                .map(|_| {
+                .map(|(id, _)| {
                     view! {
                         <Later>
                             <Panels />
@@ -83,7 +86,7 @@ pub fn StudyView() -> impl IntoView {
                             <Results />
                         </Later>
                         <Later>
-                            <Plots />
+                            <Plots id />
                         </Later>
                         <Later>
                             <Insights />
@@ -93,6 +96,7 @@ pub fn StudyView() -> impl IntoView {
                 })
         }}
         <Saved />
+        <Foreign />
     }
 }
 

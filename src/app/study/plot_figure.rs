@@ -12,9 +12,9 @@ use super::super::context::{Context, use_state};
 use super::super::theme::ShownTheme;
 use super::plotter::{Plotted, Plotter};
 use super::read;
-use crate::export::file_name;
+use crate::export::{file_name, file_named};
 use crate::protocol::{Plot, PlotAsk, PlotLook, PlotRequest};
-use crate::state::studies::Curves;
+use crate::state::studies::{Curves, StudyId};
 use crate::state::{Action, Lit, PlotChoice, PlotsView, State, ViewAction};
 
 /// What is new is drawn no more often than this: a thousand runs take a while to tell.
@@ -26,6 +26,9 @@ const HEIGHT: u32 = 320;
 #[derive(Clone, Copy)]
 struct Shown {
     plot: Plot,
+    id: StudyId,
+    /// Whether it was trained elsewhere: then nothing else on the page shows its runs.
+    is_foreign: bool,
     context: Context,
     plotter: Plotter,
     place: NodeRef<Div>,
@@ -79,14 +82,20 @@ impl<T> Waiting<T> {
 #[component]
 pub fn PlotFigure(
     plot: Plot,
+    id: StudyId,
+    is_foreign: bool,
+    /// Before names of elements.
+    prefix: String,
     view: Memo<PlotsView>,
     plotter: Plotter,
     /// What the hyperparameters are called that vary.
-    varying: StoredValue<Vec<&'static str>>,
+    varying: StoredValue<Vec<String>>,
 ) -> impl IntoView {
     let context = use_state();
     let shown = Shown {
         plot,
+        id,
+        is_foreign,
         context,
         plotter,
         place: NodeRef::new(),
@@ -112,7 +121,7 @@ pub fn PlotFigure(
         <figure class="insight plot-figure" data-plot=name>
             <div class="plot-head">
                 <h3>{plot.label()}</h3>
-                <Options plot view varying />
+                <Options plot id view varying />
                 <button
                     type="button"
                     class="quiet"
@@ -123,20 +132,20 @@ pub fn PlotFigure(
                 </button>
             </div>
             <div
-                id=format!("plot-{name}")
+                id=format!("{prefix}plot-{name}")
                 class="plot-picture"
                 node_ref=shown.place
                 role="img"
                 tabindex="0"
                 aria-label=plot.label()
-                aria-describedby=format!("plot-{name}-text")
+                aria-describedby=format!("{prefix}plot-{name}-text")
                 on:pointerdown=point
                 on:pointermove=point
                 on:pointerleave=leave
                 on:blur=move |_| shown.leave()
                 on:keydown=move |event| shown.press(&event)
             ></div>
-            <figcaption id=format!("plot-{name}-text") class="help">
+            <figcaption id=format!("{prefix}plot-{name}-text") class="help">
                 {said}
             </figcaption>
             <details node_ref=shown.details on:toggle=move |_| shown.tell_numbers()>
@@ -151,11 +160,12 @@ pub fn PlotFigure(
 #[component]
 fn Options(
     plot: Plot,
+    id: StudyId,
     view: Memo<PlotsView>,
-    varying: StoredValue<Vec<&'static str>>,
+    varying: StoredValue<Vec<String>>,
 ) -> impl IntoView {
     let context = use_state();
-    let choose = move |choice| context.send(Action::View(ViewAction::Plot(choice)));
+    let choose = move |choice| context.send(Action::View(ViewAction::Plot(id, choice)));
     let switch =
         move |label: &'static str, is_on: fn(&PlotsView) -> bool, of: fn(bool) -> PlotChoice| {
             view! {
@@ -225,7 +235,10 @@ fn draw_on_change(shown: Shown, view: Memo<PlotsView>) {
     });
     let size = observed(shown.place);
     let width = Memo::new(move |_| size.get().map_or(0, |(width, _)| width));
-    let out = Memo::new(move |_| brushed_out(context));
+    let out = Memo::new(move |_| match shown.is_foreign {
+        true => Vec::new(),
+        false => brushed_out(context),
+    });
     let ShownTheme { colors, .. } = expect_context();
     Effect::new(move || {
         due.track();
@@ -262,7 +275,10 @@ fn brushed_out(context: Context) -> Vec<usize> {
 /// What is lit in one is lit in all.
 fn light_on_change(shown: Shown) {
     let context = shown.context;
-    let lit = Memo::new(move |_| context.view(|view| view.study.shown_lit()));
+    let lit = Memo::new(move |_| {
+        let lit = context.view(|view| view.study.shown_lit());
+        lit.filter(|_| !shown.is_foreign)
+    });
     Effect::new(move |before: Option<Option<Lit>>| {
         let lit = lit.get();
         if let Some(place) = shown.place.get_untracked() {
@@ -313,14 +329,13 @@ impl Shown {
     }
 
     fn ask_for_drawing(self, look: PlotLook, curves: Curves) {
-        let results = self.context.peek(|state: &State| {
-            let active = state.studies.active()?;
-            Some(active.plot_results(curves, state.clock_ms))
-        });
-        let Some(results) = results else {
+        let sources = self
+            .context
+            .peek(|state: &State| state.plot_sources(self.id, self.plot, curves));
+        if sources.is_empty() {
             return;
-        };
-        let ask = PlotAsk::Draw(look, results);
+        }
+        let ask = PlotAsk::Draw(look, sources);
         self.ask(ask, move |plotted| self.take_drawing(plotted));
     }
 
@@ -339,10 +354,8 @@ impl Shown {
         match plotted {
             Ok(answer) => {
                 place.set_inner_html(&answer.svg);
-                light(
-                    &place,
-                    self.context.peek(|state| state.view.study.shown_lit()),
-                );
+                let lit = self.context.peek(|state| state.view.study.shown_lit());
+                light(&place, lit.filter(|_| !self.is_foreign));
                 self.svg.set_value(answer.svg);
                 self.about.set(answer.text);
                 self.tell_numbers();
@@ -389,13 +402,13 @@ impl Shown {
         self.ask(ask, move |plotted| {
             let next = self.pointing.try_update_value(Waiting::end).flatten();
             let answer = plotted.unwrap_or_default();
-            if let Some(setting) = answer.setting {
+            if !answer.text.is_empty() {
                 if is_said {
                     self.context.announcement.set(answer.text.clone());
                 }
                 self.reading.try_set(Some(answer.text));
                 let run = answer.run;
-                self.light(Some(Lit { setting, run }));
+                self.light(answer.setting.map(|setting| Lit { setting, run }));
             }
             if let Some(ask) = next {
                 self.look_up(ask, is_said);
@@ -411,6 +424,9 @@ impl Shown {
     }
 
     fn light(self, lit: Option<Lit>) {
+        if self.is_foreign {
+            return;
+        }
         self.context.send(Action::View(ViewAction::Light(lit)));
     }
 
@@ -430,8 +446,11 @@ impl Shown {
 
     fn save(self) {
         let name = self.context.peek(|state| {
-            let active = state.studies.active()?;
             let ending = format!("{}.svg", self.plot.name());
+            if let Some(study) = state.studies.foreign(self.id) {
+                return Some(file_named(&study.found.name, &ending));
+            }
+            let active = state.studies.active()?;
             Some(file_name(active.study.plan().definition(), &ending))
         });
         let saved = name.is_some_and(|name| {

@@ -3,10 +3,11 @@
 use super::key;
 use super::places::Lie;
 use super::plane::{Plane, Spot};
+use super::score::{merit, spread, written};
 use super::sheet::{Done, Drawing, Owner, Sheet, sheet};
 use super::surface::Surface;
 use super::table::Table;
-use super::words::{self, NOTHING, counted, percent, plural};
+use super::words::{self, NOTHING, counted, plural};
 use crate::charts::frame::Frame;
 use crate::charts::region::Region;
 use crate::charts::style::Stroke;
@@ -69,7 +70,7 @@ fn draw_on(sheet: &mut Sheet, results: &PlotResults, plane: &Plane) -> Done {
     let frame = plane.frame(sheet);
     let [x, y] = &plane.pixels(&frame);
     plane.labels(sheet, &frame, [x, y])?;
-    let Some((worst, best)) = plane.extent() else {
+    let Some((worst, best)) = plane.extent(results) else {
         return sheet.nothing(&frame, NOTHING);
     };
     draw_surface(sheet, &frame, plane, [x, y], (worst, best))?;
@@ -92,7 +93,14 @@ fn draw_on(sheet: &mut Sheet, results: &PlotResults, plane: &Plane) -> Done {
             sheet.ring(place)?;
         }
     }
-    key::draw(sheet, &frame, [&percent(worst), &percent(best)])
+    key::draw(
+        sheet,
+        &frame,
+        [worst, best]
+            .map(|it| written(results, it))
+            .each_ref()
+            .map(String::as_str),
+    )
 }
 
 /// Cells of one colour after the other as one.
@@ -168,12 +176,12 @@ pub fn surface(plane: &Plane, axes: [&Axis; 2]) -> Surface {
 /// "learning_rate=0.01 n_nodes=64: 97.73 % ± 0.12 over 3 runs".
 pub fn reading(results: &PlotResults, spot: &Spot) -> String {
     let label = words::label(results, spot.setting);
-    let score = percent(spot.score.mean);
+    let score = written(results, spot.score.mean);
     match spot.score.n {
         1 => format!("{label}: {score}"),
         n => format!(
-            "{label}: {score} ± {:.2} over {}",
-            spot.score.sd * 100.0,
+            "{label}: {score} ± {} over {}",
+            spread(results, spot.score.sd),
             plural(n, "run")
         ),
     }
@@ -182,7 +190,8 @@ pub fn reading(results: &PlotResults, spot: &Spot) -> String {
 /// What there is, and where the best lies.
 fn about(results: &PlotResults, plane: &Plane, rest: &str) -> String {
     let spots = plane.spots.iter();
-    let best = spots.max_by(|one, other| one.score.mean.total_cmp(&other.score.mean));
+    let merit = |spot: &Spot| merit(results, spot.score.mean);
+    let best = spots.max_by(|one, other| merit(one).total_cmp(&merit(other)));
     let Some(best) = best else {
         return NOTHING.to_owned();
     };
@@ -192,7 +201,7 @@ fn about(results: &PlotResults, plane: &Plane, rest: &str) -> String {
         plural(plane.spots.len(), "setting"),
         plane.names(),
         counted(results),
-        percent(best.score.mean),
+        written(results, best.score.mean),
         plane.at(best)
     )
 }
@@ -206,7 +215,7 @@ pub fn table(results: &PlotResults, plane: &Plane) -> Table {
             value(0),
             value(1),
             words::label(results, spot.setting),
-            percent(spot.score.mean),
+            written(results, spot.score.mean),
             spot.score.n.to_string(),
         ]);
     }

@@ -1,11 +1,11 @@
 //! The empirical distribution function of the results.
 
 use super::places::Lie;
+use super::score::{self, written};
 use super::sheet::{Done, Drawing, MARGINS, Sheet, sheet};
 use super::table::Table;
-use super::words::{NOTHING, counted, named, owner, percent};
+use super::words::{NOTHING, counted, named, owner};
 use crate::charts::Quantity;
-use crate::charts::axis::extent;
 use crate::charts::frame;
 use crate::charts::style::Stroke;
 use crate::metrics::sorted_by_number;
@@ -53,12 +53,11 @@ pub fn draw(look: &PlotLook, results: &PlotResults) -> Drawing {
 
 fn draw_on(sheet: &mut Sheet, results: &PlotResults, steps: &[Step]) -> Done {
     let frame = sheet.frame(MARGINS);
-    let quantity = Quantity::Accuracy;
-    let (from, to) = quantity.range(extent(steps.iter().map(|it| it.score), false), true);
+    let (from, to) = score::range(results, steps.iter().map(|it| it.score));
     let (x, y) = (frame.x_axis(from, to), frame.y_axis(0.0, 1.0, false));
     // A share is written as an accuracy is.
-    sheet.values(&frame, &y, quantity)?;
-    let labels = frame::labels(&x, &frame.ticks_x(&x), Some(quantity));
+    sheet.values(&frame, &y, Some(Quantity::Accuracy))?;
+    let labels = frame::labels(&x, &frame.ticks_x(&x), score::quantity(results));
     frame.write_x(&mut sheet.painter, &labels)?;
     frame.captions(&mut sheet.painter, &results.score, "share of runs")?;
     if steps.is_empty() {
@@ -86,14 +85,14 @@ fn draw_on(sheet: &mut Sheet, results: &PlotResults, steps: &[Step]) -> Done {
     sheet.note(&frame, &format!("n={}", steps.len()))
 }
 
-fn reading(results: &PlotResults, it: &Step) -> String {
-    let (score, share) = (percent(it.score), it.share * 100.0);
+pub fn reading(results: &PlotResults, it: &Step) -> String {
+    let (score, share) = (written(results, it.score), it.share * 100.0);
     let name = named(results, it.run);
     format!("{name}: {score}; {share:.0} % of the runs came to no more")
 }
 
 /// The middle one of the results, or the mean of the two.
-fn median(steps: &[Step]) -> f64 {
+pub fn median(steps: &[Step]) -> f64 {
     let middle = steps.len() / 2;
     match steps.len() % 2 {
         0 => f64::midpoint(steps[middle - 1].score, steps[middle].score),
@@ -109,9 +108,9 @@ fn about(results: &PlotResults, steps: &[Step]) -> String {
         "The share of runs whose {} is no more than a value; {}. From {} to {}; half of them came to {} or less.",
         results.score,
         counted(results),
-        percent(worst.score),
-        percent(best.score),
-        percent(median(steps))
+        written(results, worst.score),
+        written(results, best.score),
+        written(results, median(steps))
     )
 }
 
@@ -120,8 +119,8 @@ fn table(results: &PlotResults, steps: &[Step]) -> Table {
     for it in steps {
         table.rows.push(vec![
             named(results, it.run),
-            percent(it.score),
-            percent(it.share),
+            written(results, it.score),
+            Quantity::Accuracy.written(it.share, 2),
         ]);
     }
     table

@@ -1,11 +1,10 @@
 //! Each run's result in the order in which they ended, and the best so far.
 
 use super::places::Lie;
+use super::score::{self, merit, written};
 use super::sheet::{Done, Drawing, MARGINS, Sheet, sheet};
 use super::table::Table;
-use super::words::{NOTHING, counted, label, named, owner, percent};
-use crate::charts::Quantity;
-use crate::charts::axis::extent;
+use super::words::{NOTHING, counted, label, named, number, owner};
 use crate::charts::frame;
 use crate::charts::legend::{self, Entry, Sample};
 use crate::charts::region::Region;
@@ -27,9 +26,11 @@ pub fn history(results: &PlotResults) -> Vec<Ended> {
     let ended = runs.filter_map(|(run, it)| Some((it.end?, run, it.score)));
     let mut ended: Vec<_> = ended.filter(|(_, _, score)| score.is_finite()).collect();
     ended.sort_by_key(|(end, run, _)| (*end, *run));
-    let mut best = f64::NEG_INFINITY;
+    let mut best = f64::NAN;
     let with_best = |(_, run, score): (usize, usize, f64)| {
-        best = best.max(score);
+        if best.is_nan() || merit(results, score) > merit(results, best) {
+            best = score;
+        }
         Ended { run, score, best }
     };
     ended.into_iter().map(with_best).collect()
@@ -50,11 +51,10 @@ pub fn draw(look: &PlotLook, results: &PlotResults) -> Drawing {
 
 fn draw_on(sheet: &mut Sheet, results: &PlotResults, ended: &[Ended]) -> Done {
     let frame = sheet.frame(MARGINS);
-    let quantity = Quantity::Accuracy;
-    let (from, to) = quantity.range(extent(ended.iter().map(|it| it.score), false), true);
+    let (from, to) = score::range(results, ended.iter().map(|it| it.score));
     let y = frame.y_axis(from, to, false);
     let x = frame.x_axis(0.5, ended.len().max(1) as f64 + 0.5);
-    sheet.values(&frame, &y, quantity)?;
+    sheet.values(&frame, &y, score::quantity(results))?;
     let ticks = frame.ticks_x(&x).whole();
     frame.write_x(&mut sheet.painter, &frame::labels(&x, &ticks, None))?;
     frame.captions(&mut sheet.painter, "runs, as they ended", &results.score)?;
@@ -112,12 +112,12 @@ fn first_best(ended: &[Ended]) -> Option<usize> {
     ended.iter().position(|it| it.score == best)
 }
 
-fn reading(results: &PlotResults, it: &Ended) -> String {
-    let (name, score) = (named(results, it.run), percent(it.score));
+pub fn reading(results: &PlotResults, it: &Ended) -> String {
+    let (name, score) = (named(results, it.run), written(results, it.score));
     if it.score == it.best {
         return format!("{name}: {score}, the best so far");
     }
-    format!("{name}: {score}; best so far {}", percent(it.best))
+    format!("{name}: {score}; best so far {}", written(results, it.best))
 }
 
 fn about(results: &PlotResults, ended: &[Ended]) -> String {
@@ -130,7 +130,7 @@ fn about(results: &PlotResults, ended: &[Ended]) -> String {
         "The {} of {}. The best, {}, was number {}: {best}.",
         results.score,
         counted(results),
-        percent(last.best),
+        written(results, last.best),
         at + 1
     )
 }
@@ -141,11 +141,11 @@ fn table(results: &PlotResults, ended: &[Ended]) -> Table {
         let run = &results.runs[it.run];
         table.rows.push(vec![
             (at + 1).to_string(),
-            (it.run + 1).to_string(),
+            number(results, it.run),
             label(results, run.setting),
             run.seed.to_string(),
-            percent(it.score),
-            percent(it.best),
+            written(results, it.score),
+            written(results, it.best),
         ]);
     }
     table

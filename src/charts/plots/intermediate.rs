@@ -134,7 +134,7 @@ fn draw_on(sheet: &mut Sheet, results: &PlotResults, lines: &[Line], by_setting:
     };
     let frame = sheet.frame(margins);
     let (x, y) = axes(&frame, lines, quantity);
-    sheet.values(&frame, &y, quantity)?;
+    sheet.values(&frame, &y, Some(quantity))?;
     let ticks = frame.ticks_epochs(&x);
     frame.write_x(&mut sheet.painter, &frame::labels(&x, &ticks, None))?;
     frame.captions(&mut sheet.painter, "epoch", &name(results, quantity))?;

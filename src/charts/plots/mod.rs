@@ -4,12 +4,15 @@
 //! | file | concern |
 //! |---|---|
 //! | `history`, `intermediate`, `contour`, `rank`, `edf`, `timeline` | a plot each: its numbers, and how they are drawn |
+//! | `both` | two studies in one plot |
+//! | `score` | what runs are judged by, written and ranged |
 //! | `surface` | what lies between results over two hyperparameters |
 //! | `plane` | two hyperparameters as axes |
 //! | `sheet`, `places` | what plots are drawn on, and where somebody points at it |
 //! | `key` | which colour is good |
 //! | `table`, `words` | the numbers as a table, and in sentences |
 
+mod both;
 mod contour;
 mod edf;
 mod history;
@@ -18,6 +21,7 @@ mod key;
 mod places;
 mod plane;
 mod rank;
+mod score;
 mod sheet;
 mod surface;
 mod table;
@@ -29,13 +33,18 @@ mod words;
 use std::collections::HashMap;
 
 use super::Theme;
-use crate::protocol::{Plot, PlotAnswer, PlotAsk, PlotLook, PlotRequest, PlotResults};
+use crate::protocol::{Plot, PlotAnswer, PlotAsk, PlotLook, PlotRequest, PlotResults, PlotSource};
 use places::Places;
 use sheet::Drawing;
 
+/// Says whether two settings are told apart by what their runs came to, to be read after "0.61 percentage points ahead".
+///
+/// - pairs: as many pairs of settings these two were picked from
+pub type Judge = fn(one: &[f64], other: &[f64], pairs: usize) -> String;
+
 /// The plots that were drawn, and where somebody points at each of them.
-#[derive(Default)]
 pub struct Plots {
+    judge: Judge,
     drawn: HashMap<Plot, Drawn>,
 }
 
@@ -46,11 +55,19 @@ struct Drawn {
 }
 
 impl Plots {
+    /// None yet. Who knows statistics is no part of the charts.
+    pub fn new(judge: Judge) -> Self {
+        Self {
+            judge,
+            drawn: HashMap::new(),
+        }
+    }
+
     /// Does what is asked. What asks of a plot that was not drawn has an empty answer.
     pub fn answer(&mut self, request: PlotRequest) -> PlotAnswer {
         let PlotRequest { plot, ask } = request;
-        if let PlotAsk::Draw(look, results) = ask {
-            return self.draw(plot, &look, &results);
+        if let PlotAsk::Draw(look, sources) = ask {
+            return self.draw(plot, &look, sources);
         }
         let Some(drawn) = self.drawn.get_mut(&plot) else {
             return PlotAnswer::default();
@@ -68,26 +85,25 @@ impl Plots {
         place.map_or_else(PlotAnswer::default, |place| PlotAnswer {
             text: place.text.clone(),
             run: place.run,
-            setting: Some(place.setting),
+            setting: place.setting,
             ..PlotAnswer::default()
         })
     }
 
-    fn draw(&mut self, plot: Plot, look: &PlotLook, results: &PlotResults) -> PlotAnswer {
-        let draw = match plot {
-            Plot::History => history::draw,
-            Plot::Intermediate => intermediate::draw,
-            Plot::Contour => contour::draw,
-            Plot::Rank => rank::draw,
-            Plot::Edf => edf::draw,
-            Plot::Timeline => timeline::draw,
-        };
+    fn draw(&mut self, plot: Plot, look: &PlotLook, sources: Vec<PlotSource>) -> PlotAnswer {
+        let mut all = sources.into_iter().map(PlotSource::results);
+        let first = all.next().unwrap_or_default();
+        let both = all.next().and_then(|second| {
+            let pair = [&first, &second];
+            both::draw(plot, look, pair, self.judge)
+        });
+        let drawing = both.unwrap_or_else(|| draw_one(plot, look, &first));
         let Drawing {
             svg,
             about,
             places,
             table,
-        } = draw(look, results);
+        } = drawing;
         let table = table.html();
         // What was pointed at is still there, if anything is.
         let before = self.drawn.remove(&plot);
@@ -99,6 +115,18 @@ impl Plots {
             ..PlotAnswer::default()
         }
     }
+}
+
+fn draw_one(plot: Plot, look: &PlotLook, results: &PlotResults) -> Drawing {
+    let draw = match plot {
+        Plot::History => history::draw,
+        Plot::Intermediate => intermediate::draw,
+        Plot::Contour => contour::draw,
+        Plot::Rank => rank::draw,
+        Plot::Edf => edf::draw,
+        Plot::Timeline => timeline::draw,
+    };
+    draw(look, results)
 }
 
 /// The colours of the page that a plot stands on.

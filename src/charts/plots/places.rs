@@ -8,7 +8,8 @@ pub struct Place {
     pub y: f64,
     /// The run that it is of; nothing where it is of all runs of its setting.
     pub run: Option<usize>,
-    pub setting: usize,
+    /// Nothing where it is of another study than the one on the page.
+    pub setting: Option<usize>,
     /// Its numbers, for people.
     pub text: String,
 }
@@ -45,7 +46,10 @@ impl Places {
             let pointed = before.all.into_iter().nth(before.pointed?)?;
             let is_same =
                 |place: &Place| (place.run, place.setting) == (pointed.run, pointed.setting);
-            self.all.iter().position(is_same)
+            self.all
+                .iter()
+                .position(is_same)
+                .filter(|_| pointed.setting.is_some())
         });
         self
     }
@@ -126,7 +130,7 @@ mod tests {
             x: [x, x],
             y,
             run: Some(run),
-            setting: run,
+            setting: Some(run),
             text: String::new(),
         }
     }

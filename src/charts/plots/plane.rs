@@ -73,9 +73,13 @@ impl<'a> Plane<'a> {
         }
     }
 
-    /// Least and greatest of all results.
-    pub fn extent(&self) -> Option<(f64, f64)> {
-        extent(self.spots.iter().map(|spot| spot.score.mean), false)
+    /// Worst and best of all results.
+    pub fn extent(&self, results: &PlotResults) -> Option<(f64, f64)> {
+        let (least, greatest) = extent(self.spots.iter().map(|spot| spot.score.mean), false)?;
+        Some(match results.is_lower_better {
+            true => (greatest, least),
+            false => (least, greatest),
+        })
     }
 
     /// "learning_rate and n_nodes".

@@ -3,9 +3,10 @@
 use super::contour::{OverTwo, reading, table};
 use super::key;
 use super::plane::Plane;
+use super::score::{merit, written};
 use super::sheet::{Done, Drawing, Owner, Sheet};
 use super::table::Table;
-use super::words::{NOTHING, percent, plural};
+use super::words::{NOTHING, plural};
 use crate::charts::style::Stroke;
 use crate::metrics::sort_numbers;
 use crate::protocol::{PlotLook, PlotResults};
@@ -33,22 +34,25 @@ pub fn draw(look: &PlotLook, results: &PlotResults) -> Drawing {
     rank.draw(look, results)
 }
 
-fn ranks_of(plane: &Plane) -> Vec<f64> {
-    let scores: Vec<f64> = plane.spots.iter().map(|spot| spot.score.mean).collect();
-    ranks(&scores)
+fn ranks_of(results: &PlotResults, plane: &Plane) -> Vec<f64> {
+    let merits = plane
+        .spots
+        .iter()
+        .map(|spot| merit(results, spot.score.mean));
+    ranks(&merits.collect::<Vec<f64>>())
 }
 
 fn draw_on(sheet: &mut Sheet, results: &PlotResults, plane: &Plane) -> Done {
     let frame = plane.frame(sheet);
     let [x, y] = &plane.pixels(&frame);
     plane.labels(sheet, &frame, [x, y])?;
-    let Some((worst, best)) = plane.extent() else {
+    let Some((worst, best)) = plane.extent(results) else {
         return sheet.nothing(&frame, NOTHING);
     };
     sheet.painter.clip_to(&frame.plot, 8.0);
     let theme = sheet.painter.theme;
     let radius = if plane.spots.len() > 200 { 3.5 } else { 5.5 };
-    let (ranks, last) = (ranks_of(plane), plane.spots.len() as f64);
+    let (ranks, last) = (ranks_of(results, plane), plane.spots.len() as f64);
     let mut spots: Vec<_> = plane.spots.iter().zip(ranks).collect();
     // The best lie on top.
     spots.sort_by(|(_, one), (_, other)| other.total_cmp(one));
@@ -74,13 +78,20 @@ fn draw_on(sheet: &mut Sheet, results: &PlotResults, plane: &Plane) -> Done {
             sheet.ring(place)?;
         }
     }
-    key::draw(sheet, &frame, [&percent(worst), &percent(best)])
+    key::draw(
+        sheet,
+        &frame,
+        [worst, best]
+            .map(|it| written(results, it))
+            .each_ref()
+            .map(String::as_str),
+    )
 }
 
 fn with_ranks(results: &PlotResults, plane: &Plane) -> Table {
     let mut table = table(results, plane);
     table.heads.push("Rank".to_owned());
-    for (row, rank) in table.rows.iter_mut().zip(ranks_of(plane)) {
+    for (row, rank) in table.rows.iter_mut().zip(ranks_of(results, plane)) {
         row.push(rank.to_string());
     }
     table

@@ -115,17 +115,29 @@ impl Sheet<'_, '_> {
             x: columns.map(css),
             y: css(row),
             run,
-            setting,
+            setting: Some(setting),
+            text,
+        });
+    }
+
+    /// A point of another study than the one on the page.
+    pub fn stray(&mut self, at: Pixel, text: String) {
+        let css = |pixel: i32| f64::from(pixel) / self.painter.ratio;
+        self.places.push(Place {
+            x: [css(at.0); 2],
+            y: css(at.1),
+            run: None,
+            setting: None,
             text,
         });
     }
 
     /// The axis of values on the left, with its rules and its name.
-    pub fn values(&mut self, frame: &Frame, y: &Axis, quantity: Quantity) -> Done {
+    pub fn values(&mut self, frame: &Frame, y: &Axis, quantity: Option<Quantity>) -> Done {
         let ticks = frame.ticks_y(y);
         frame.rules_y(&mut self.painter, frame::places(y, &ticks))?;
         frame.base(&mut self.painter)?;
-        frame.write_y(&mut self.painter, &frame::labels(y, &ticks, Some(quantity)))
+        frame.write_y(&mut self.painter, &frame::labels(y, &ticks, quantity))
     }
 
     /// A note above the plot, on the right.

@@ -18,6 +18,7 @@ fn run(setting: usize, score: f64, end: Option<usize>) -> PlotRun {
     PlotRun {
         setting,
         seed: 1,
+        name: String::new(),
         state: if score.is_finite() {
             "completed"
         } else {
@@ -48,6 +49,8 @@ fn results() -> PlotResults {
         score: "final test accuracy".to_owned(),
         held_out: "test".to_owned(),
         is_loss: false,
+        name: "sweep".to_owned(),
+        terms: vec!["10 epochs".to_owned()],
         axes: vec![
             axis(
                 "learning_rate",
@@ -76,7 +79,16 @@ fn results() -> PlotResults {
             .enumerate()
             .map(|(at, (score, end))| run(at, score, end))
             .collect(),
+        ..PlotResults::default()
     }
+}
+
+fn plots() -> Plots {
+    Plots::new(|one, other, pairs| format!(" over {one:?} and {other:?} of {pairs}"))
+}
+
+fn draw(look: PlotLook, results: PlotResults) -> PlotAsk {
+    PlotAsk::Draw(look, vec![PlotSource::Own(results)])
 }
 
 fn look() -> PlotLook {
@@ -93,7 +105,7 @@ fn ask(plots: &mut Plots, plot: Plot, ask: PlotAsk) -> PlotAnswer {
 }
 
 fn drawn(plot: Plot, look: PlotLook, results: PlotResults) -> PlotAnswer {
-    ask(&mut Plots::default(), plot, PlotAsk::Draw(look, results))
+    ask(&mut plots(), plot, draw(look, results))
 }
 
 /// Marks that have a class of this beginning and a number.
@@ -202,8 +214,8 @@ fn marks_are_found_by_their_run_and_their_setting() {
 
 #[test]
 fn what_is_pointed_at_is_told_with_its_setting_and_its_value() {
-    let mut plots = Plots::default();
-    ask(&mut plots, Plot::History, PlotAsk::Draw(look(), results()));
+    let mut plots = plots();
+    ask(&mut plots, Plot::History, draw(look(), results()));
     let best = ask(&mut plots, Plot::History, PlotAsk::Point(420.0, 40.0));
     assert_eq!((best.run, best.setting), (Some(4), Some(4)));
     let expected = "Run 5, learning_rate=0 optimizer=2, seed 1: 95.00 %, the best so far";
@@ -353,10 +365,10 @@ fn a_legend_keeps_what_tells_settings_apart() {
 
 #[test]
 fn a_table_has_a_row_for_each_mark_and_no_markup_from_outside() {
-    let mut plots = Plots::default();
+    let mut plots = plots();
     let mut results = results();
     results.settings[0].label = "<b>".to_owned();
-    ask(&mut plots, Plot::History, PlotAsk::Draw(look(), results));
+    ask(&mut plots, Plot::History, draw(look(), results));
     let table = ask(&mut plots, Plot::History, PlotAsk::Table).table;
     assert_eq!(table.matches("<tr>").count(), 6);
     assert!(
@@ -430,4 +442,163 @@ fn odd_requests_do_no_harm() {
             }
         }
     }
+}
+
+/// Another study of the same measure: three runs of one setting, and one of another.
+fn other() -> PlotResults {
+    let mut other = results();
+    other.name = "other".to_owned();
+    let of = |(run, (setting, score)): (usize, (usize, f64))| {
+        let mut it = super::tests::run(setting, score, Some(run));
+        it.seed = run as u32;
+        it
+    };
+    let runs = [(0, 0.9), (0, 0.92), (0, 0.94), (1, 0.5)];
+    other.runs = runs.into_iter().enumerate().map(of).collect();
+    other
+}
+
+fn drawn_both(plot: Plot, one: PlotResults, other: PlotSource) -> PlotAnswer {
+    let sources = vec![PlotSource::Own(one), other];
+    ask(&mut plots(), plot, PlotAsk::Draw(look(), sources))
+}
+
+#[test]
+fn less_is_better_where_the_results_say_so() {
+    let mut small = results();
+    (small.is_lower_better, small.is_number) = (true, true);
+    let best: Vec<f64> = history::history(&small).iter().map(|it| it.best).collect();
+    assert_eq!(best, [0.9, 0.8, 0.7, 0.7, 0.7]);
+    let answer = drawn(Plot::History, look(), small.clone());
+    assert!(
+        answer.text.contains("The best, 0.7000, was number 3"),
+        "{}",
+        answer.text
+    );
+    let answer = drawn(Plot::Contour, look(), small.clone());
+    assert!(
+        answer
+            .text
+            .contains("The best, 0.7000, is at learning_rate=0.001 optimizer=adamw"),
+        "{}",
+        answer.text
+    );
+    let answer = drawn(Plot::Rank, look(), small);
+    let first = answer.svg.find(">0.7000<").zip(answer.svg.find(">0.9500<"));
+    assert!(
+        first.is_some_and(|(best, worst)| best < worst),
+        "the best is on top of the key"
+    );
+}
+
+#[test]
+fn a_run_with_a_name_is_called_by_it() {
+    let mut named = results();
+    named.runs[4].name = "Trial 40".to_owned();
+    let answer = drawn(Plot::History, look(), named);
+    assert!(
+        answer
+            .text
+            .ends_with(": Trial 40, learning_rate=0 optimizer=2."),
+        "{}",
+        answer.text
+    );
+}
+
+#[test]
+fn two_studies_are_in_one_plot_under_their_names_with_what_tells_them_apart() {
+    for plot in [Plot::History, Plot::Edf] {
+        let answer = drawn_both(plot, results(), PlotSource::Own(other()));
+        for name in [">sweep<", ">other<"] {
+            assert!(answer.svg.contains(name), "{plot:?} {name}");
+        }
+        assert_eq!(
+            marks(&answer.svg, 'r'),
+            5,
+            "only the first study's marks are lit elsewhere"
+        );
+        assert_eq!(
+            answer.text,
+            "“sweep”: 95.00 % by learning_rate=0 optimizer=2, of 5 runs; not in it: 1 waiting. “other”: 92.00 % on average by learning_rate=0 optimizer=0, of 4 runs. The best setting of “sweep” is 3.00 percentage points ahead over [0.95] and [0.9, 0.92, 0.94] of 10"
+        );
+    }
+    let rank = drawn_both(Plot::Rank, results(), PlotSource::Own(other()));
+    assert_eq!(
+        rank.svg,
+        drawn(Plot::Rank, look(), results()).svg,
+        "it shows one study"
+    );
+}
+
+#[test]
+fn what_is_pointed_at_in_the_other_study_is_told_and_lights_nothing() {
+    let mut plots = plots();
+    let sources = vec![PlotSource::Own(results()), PlotSource::Own(other())];
+    ask(&mut plots, Plot::History, PlotAsk::Draw(look(), sources));
+    let all: Vec<PlotAnswer> = (0..9)
+        .map(|_| ask(&mut plots, Plot::History, PlotAsk::Step(1, 0)))
+        .collect();
+    let of = |name: &str| {
+        all.iter()
+            .filter(move |it| it.text.starts_with(name))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((of("sweep: ").len(), of("other: ").len()), (5, 4));
+    assert!(
+        of("other: ")
+            .iter()
+            .all(|it| it.setting.is_none() && it.run.is_none())
+    );
+    assert!(of("sweep: ").iter().all(|it| it.setting.is_some()));
+    let table = ask(&mut plots, Plot::History, PlotAsk::Table).table;
+    assert_eq!(table.matches("<td>other</td>").count(), 4);
+}
+
+#[test]
+fn what_speaks_against_a_comparison_is_said() {
+    let text =
+        |other: PlotResults| drawn_both(Plot::History, results(), PlotSource::Own(other)).text;
+    let mut longer = other();
+    (longer.terms, longer.score) = (
+        vec!["20 epochs".to_owned()],
+        "best validation accuracy".to_owned(),
+    );
+    assert!(text(longer).ends_with(" They are not alike beside their settings: final test accuracy against best validation accuracy, 10 epochs against 20 epochs."));
+    let mut unknown = other();
+    unknown.terms.clear();
+    assert!(text(unknown).contains("What “other” was trained and judged on is not known here"));
+    let mut loss = other();
+    (loss.is_lower_better, loss.is_number, loss.score) = (true, true, "val_loss".to_owned());
+    assert_eq!(
+        text(loss),
+        "“sweep” is judged by final test accuracy, of which more is better, and “other” by val_loss, of which less is: they have no axis in common."
+    );
+    let mut empty = other();
+    empty.runs.clear();
+    assert_eq!(text(empty), "“other” has no result to compare.");
+}
+
+#[test]
+fn results_travel_as_text_and_what_is_none_is_drawn_as_nothing() {
+    let all = results();
+    let text = all.to_text();
+    let read = PlotResults::from_text(&text).unwrap();
+    assert_eq!(format!("{read:?}"), format!("{all:?}"));
+    assert_eq!(PlotResults::from_text("no results"), None);
+    let answer = drawn_both(
+        Plot::History,
+        results(),
+        PlotSource::Foreign("x".to_owned()),
+    );
+    assert!(
+        answer.text.contains("has no result to compare"),
+        "{}",
+        answer.text
+    );
+    let answer = drawn_both(
+        Plot::History,
+        results(),
+        PlotSource::Foreign(other().to_text()),
+    );
+    assert!(answer.svg.contains(">other<"));
 }

@@ -1,9 +1,10 @@
 //! Which worker was at which run when.
 
 use super::places::Lie;
+use super::score::written;
 use super::sheet::{Done, Drawing, Sheet, sheet};
 use super::table::Table;
-use super::words::{label, named, owner, percent, plural};
+use super::words::{label, named, number, owner, plural};
 use crate::charts::Color;
 use crate::charts::frame::{self, Frame};
 use crate::charts::legend::{self, Entry, Sample};
@@ -173,7 +174,7 @@ fn unit(seconds: f64) -> (f64, &'static str) {
 fn reading(results: &PlotResults, bar: &Bar, workers: &[u32]) -> String {
     let run = &results.runs[bar.run];
     let result = match run.score.is_finite() {
-        true => percent(run.score),
+        true => written(results, run.score),
         false => run.state.clone(),
     };
     format!(
@@ -209,7 +210,7 @@ fn table(results: &PlotResults, bars: &[Bar], workers: &[u32]) -> Table {
     for bar in bars {
         let run = &results.runs[bar.run];
         table.rows.push(vec![
-            (bar.run + 1).to_string(),
+            number(results, bar.run),
             label(results, run.setting),
             workers[bar.lane].to_string(),
             format!("{:.1} s", bar.from),

@@ -1,13 +1,7 @@
 //! What is said of runs, settings and plots.
 
 use super::sheet::Owner;
-use crate::charts::Quantity;
 use crate::protocol::PlotResults;
-
-/// "97.73 %".
-pub fn percent(share: f64) -> String {
-    Quantity::Accuracy.written(share, 2)
-}
 
 /// "1 run", "12 runs".
 pub fn plural(number: usize, noun: &str) -> String {
@@ -47,11 +41,23 @@ pub fn label(results: &PlotResults, setting: usize) -> String {
     found.map_or_else(String::new, |setting| setting.label.clone())
 }
 
-/// "Run 5, learning_rate=0.01, seed 3".
+/// "Run 5, learning_rate=0.01, seed 3"; one that has a name, by that.
 pub fn named(results: &PlotResults, run: usize) -> String {
     let it = &results.runs[run];
     let label = label(results, it.setting);
-    format!("Run {}, {label}, seed {}", run + 1, it.seed)
+    match it.name.as_str() {
+        "" => format!("Run {}, {label}, seed {}", run + 1, it.seed),
+        name if label.is_empty() => name.to_owned(),
+        name => format!("{name}, {label}"),
+    }
+}
+
+/// "5", or its name.
+pub fn number(results: &PlotResults, run: usize) -> String {
+    match results.runs[run].name.as_str() {
+        "" => (run + 1).to_string(),
+        name => name.to_owned(),
+    }
 }
 
 /// A run, as the owner of a mark.

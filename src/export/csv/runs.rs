@@ -9,7 +9,10 @@ use crate::metrics::{History, Outcome};
 #[derive(Clone, Copy, Debug)]
 pub struct RunResults<'a> {
     pub name: &'a str,
-    pub hyperparams: &'a HyperParams,
+    /// Nothing of a run that was trained elsewhere.
+    pub hyperparams: Option<&'a HyperParams>,
+    /// What it is, where it was trained elsewhere.
+    pub source: Option<&'a str>,
     pub history: &'a History,
     /// The epoch whose weights it has kept.
     pub kept: Option<usize>,
@@ -24,7 +27,8 @@ pub struct RunResults<'a> {
 pub fn runs_to_csv(runs: &[RunResults]) -> String {
     let defaults = HyperParams::default();
     let is_set = |row: &ParamSpec, run: &RunResults| {
-        (row.applies)(run.hyperparams) && run.hyperparams.get(row) != defaults.get(row)
+        let params = run.hyperparams.unwrap_or(&defaults);
+        (row.applies)(params) && params.get(row) != defaults.get(row)
     };
     let rows = CATALOG.iter().copied().filter(|row| **row != SEED);
     let set: Vec<&ParamSpec> = rows
@@ -41,15 +45,15 @@ pub fn runs_to_csv(runs: &[RunResults]) -> String {
 
 fn records<'a>(run: &'a RunResults, set: &[&ParamSpec]) -> impl Iterator<Item = Vec<String>> + 'a {
     let params = run.hyperparams;
-    let value = |row: &&ParamSpec| match (row.applies)(params) {
-        true => field(row, &params.get(row)),
-        false => String::new(),
+    let value = |row: &&ParamSpec| match params.filter(|params| (row.applies)(params)) {
+        Some(params) => field(row, &params.get(row)),
+        None => String::new(),
     };
     let values = set.iter().map(value);
     let head: Vec<String> = [inert(run.name)]
         .into_iter()
         .chain(values)
-        .chain([params.get(&SEED).to_string()])
+        .chain([params.map_or_else(String::new, |it| it.get(&SEED).to_string())])
         .collect();
     let epochs = run.history.epochs.iter();
     let rows = epochs.map(|epoch| numbers(epoch, run.kept));
@@ -82,7 +86,8 @@ mod tests {
     ) -> RunResults<'a> {
         RunResults {
             name,
-            hyperparams,
+            hyperparams: Some(hyperparams),
+            source: None,
             history,
             kept: Some(2),
             state: "completed",
@@ -113,6 +118,26 @@ mod tests {
         let quoted = "\"steep, with \"\"momentum\"\"\",sgd,0.9,7,2,";
         assert!(lines[4].starts_with(quoted), "{csv}");
         assert!(lines[4].ends_with(",true,completed"), "{csv}");
+    }
+
+    #[test]
+    fn a_run_that_was_trained_elsewhere_has_no_settings() {
+        let history = History {
+            epochs: vec![epoch(1, 0.8)],
+            ..History::default()
+        };
+        let sgd = HyperParams::default().with(&OPTIMIZER, "sgd");
+        let foreign = RunResults {
+            hyperparams: None,
+            outcome: None,
+            state: "trained elsewhere",
+            kept: None,
+            ..results("history", &sgd, &history)
+        };
+        let csv = runs_to_csv(&[results("Run 1", &sgd, &history), foreign]);
+        let last = csv.lines().last().unwrap();
+        assert!(last.starts_with("history,,,1,"), "{csv}");
+        assert!(last.ends_with(",trained elsewhere"), "{csv}");
     }
 
     #[test]

@@ -71,7 +71,8 @@ impl State {
             | Action::Store(_)
             | Action::View(_)
             | Action::Embed(_)
-            | Action::RangeTest(_) => Vec::new(),
+            | Action::RangeTest(_)
+            | Action::Bring(..) => Vec::new(),
         };
         effects.extend(self.train_next());
         self.drop_stub();

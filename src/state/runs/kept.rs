@@ -6,7 +6,7 @@ use super::run::{Ending, LearningRateChange, Run, RunPhase};
 use super::{LONGEST_NAME, Runs};
 use crate::hyperparams::HyperParams;
 use crate::metrics::{History, Outcome};
-use crate::protocol::{DeviceKind, Pace, RunId};
+use crate::protocol::{DeviceKind, FoundRun, Pace, RunId};
 use crate::study::plain;
 
 /// A run as it is kept.
@@ -24,6 +24,8 @@ struct KeptRun {
     restarted_on_cpu: bool,
     is_test: bool,
     hidden: bool,
+    #[serde(default)]
+    foreign: Option<String>,
 }
 
 /// Colours that a kept run may have; more runs are on no chart.
@@ -52,6 +54,7 @@ impl KeptRun {
             restarted_on_cpu: run.restarted_on_cpu,
             is_test: run.is_test,
             hidden: run.hidden,
+            foreign: run.foreign.clone(),
         })
     }
 
@@ -80,11 +83,38 @@ impl KeptRun {
         run.restarted_on_cpu = self.restarted_on_cpu;
         run.is_test = self.is_test;
         run.hidden = self.hidden;
+        run.foreign = self.foreign;
+        if run.foreign.is_some() {
+            run.progress.epochs = run.progress.epoch;
+        }
         Some(run)
     }
 }
 
 impl Runs {
+    /// Adds a run that was trained elsewhere, as if it had been here before a reload.
+    pub fn bring(&mut self, found: FoundRun) {
+        self.started += 1;
+        let run = KeptRun {
+            id: self.started,
+            name: found.name,
+            color: self.free_color(),
+            hyperparams: HyperParams::default(),
+            device: DeviceKind::Cpu,
+            outcome: Outcome::Completed,
+            history: History {
+                epochs: found.epochs,
+                ..History::default()
+            },
+            learning_rates: Vec::new(),
+            restarted_on_cpu: false,
+            is_test: false,
+            hidden: false,
+            foreign: Some(found.about),
+        };
+        self.list.extend(run.run());
+    }
+
     /// The runs that have ended, in their order: when these change there is something to keep.
     pub fn ended(&self) -> Vec<RunId> {
         let ended = self.list.iter().filter(|run| !run.is_active());

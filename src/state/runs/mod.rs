@@ -65,6 +65,11 @@ impl Runs {
         self.list.iter()
     }
 
+    /// Those that were trained by this program, whose hyperparameters are known.
+    pub fn own(&self) -> impl DoubleEndedIterator<Item = &Run> {
+        self.list.iter().filter(|run| run.foreign.is_none())
+    }
+
     pub fn get(&self, id: RunId) -> Option<&Run> {
         self.list.iter().find(|run| run.id == id)
     }
@@ -75,7 +80,7 @@ impl Runs {
 
     /// What the images are called on which all runs are validated.
     pub fn held_out(&self) -> &'static str {
-        held_out_name(self.list.iter().map(|run| &run.hyperparams))
+        held_out_name(self.own().map(|run| &run.hyperparams))
     }
 
     /// The run that has not ended; there is one at most.
@@ -161,9 +166,12 @@ impl Runs {
     /// alone is told from the defaults.
     pub fn differences(&self, run: &Run) -> Vec<String> {
         let alone = HyperParams::default();
-        let others: Vec<&HyperParams> = match self.list.len() {
+        if run.foreign.is_some() {
+            return Vec::new();
+        }
+        let others: Vec<&HyperParams> = match self.own().count() {
             1 => vec![&alone],
-            _ => self.list.iter().map(|other| &other.hyperparams).collect(),
+            _ => self.own().map(|other| &other.hyperparams).collect(),
         };
         told_apart(&run.hyperparams, &others)
     }

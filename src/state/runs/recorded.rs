@@ -33,9 +33,10 @@ impl Runs {
 }
 
 impl Run {
-    /// What it has come to; nothing while it goes on, and where it has failed.
+    /// What it has come to; nothing while it goes on, where it has failed, and where it was trained elsewhere.
     pub fn came_to(&self) -> Option<Outcome> {
         match self.phase {
+            _ if self.foreign.is_some() => None,
             RunPhase::Ended(Ending::Trained(outcome)) => Some(outcome),
             RunPhase::Ended(Ending::Failed { .. })
             | RunPhase::Waiting

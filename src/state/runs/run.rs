@@ -39,6 +39,8 @@ pub struct Run {
     pub is_test: bool,
     /// It was not trained here: it has come with a link, made like this.
     pub recorded: Option<Box<(Made, RecordedRun)>>,
+    /// It was trained by another program: what it is. Its hyperparameters are not known, and stand for nothing.
+    pub foreign: Option<String>,
     /// Not drawn.
     pub hidden: bool,
 }
@@ -107,6 +109,7 @@ impl Run {
             restarted_on_cpu: false,
             is_test: false,
             recorded: None,
+            foreign: None,
             hidden: false,
         }
     }
@@ -234,6 +237,7 @@ impl Run {
     /// For people: "running", "completed", "diverged at epoch 1, step 3".
     pub fn state(&self) -> String {
         match &self.phase {
+            _ if self.foreign.is_some() => self.short_state().to_owned(),
             RunPhase::Ended(Ending::Trained(outcome)) => outcome.sentence(),
             RunPhase::Ended(Ending::Failed { message }) => format!("failed: {message}"),
             _ => self.short_state().to_owned(),
@@ -257,13 +261,16 @@ impl Run {
             }
             _ => false,
         };
-        let is_known = has_trained && !self.hyperparams.holds_out();
+        let is_known = has_trained && self.foreign.is_none() && !self.hyperparams.holds_out();
         let kept = self.kept_epoch().filter(|_| is_known)?;
         one_digit(kept.val_accuracy)
     }
 
     /// As [`state`](Self::state), without reasons and places.
     pub fn short_state(&self) -> &'static str {
+        if self.foreign.is_some() {
+            return "trained elsewhere";
+        }
         match &self.phase {
             RunPhase::Waiting => "waiting",
             RunPhase::Running => "running",
@@ -293,7 +300,10 @@ impl Run {
             let (date, version) = (&made.date, &made.version);
             format!("has come with the link; trained on {date} by Tuneground {version}")
         });
-        let marks = recorded.into_iter().chain(restarted);
+        let marks = recorded
+            .into_iter()
+            .chain(self.foreign.clone())
+            .chain(restarted);
         marks.chain(self.tested()).chain(changed).collect()
     }
 
@@ -334,7 +344,8 @@ impl Run {
 
     /// Training time in milliseconds as of the last epoch.
     pub fn elapsed_ms(&self) -> Option<f64> {
-        let last = self.history.last().filter(|_| self.recorded.is_none());
+        let is_of_here = self.recorded.is_none() && self.foreign.is_none();
+        let last = self.history.last().filter(|_| is_of_here);
         last.map(|last| last.elapsed_ms)
     }
 

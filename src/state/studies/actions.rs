@@ -93,6 +93,14 @@ impl State {
             StudyAction::Duplicate(of, id) => self.duplicate_study(of, id),
             StudyAction::Open(id) => vec![Effect::Read(id, Intent::Open)],
             StudyAction::Delete(id) => vec![Effect::Read(id, Intent::Delete)],
+            StudyAction::Reread(id, found) => {
+                self.reread(id, *found);
+                Vec::new()
+            }
+            StudyAction::Forget(id) => {
+                self.studies.forget_foreign(id);
+                Vec::new()
+            }
             StudyAction::Import(file, id) => {
                 self.notices.settle(Attempt::Import);
                 self.take_study_file(*file, id)

@@ -24,6 +24,10 @@ impl StudyId {
         Self { begun_ms, random }
     }
 
+    pub(super) fn random(self) -> u64 {
+        self.random
+    }
+
     /// Milliseconds since 1970.
     pub fn begun_ms(self) -> f64 {
         self.begun_ms

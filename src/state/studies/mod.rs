@@ -17,6 +17,7 @@
 //! | `described` | what somebody calls a study and notes of it, and copies |
 //! | `device` | on what device a study is trained, and how long that takes |
 //! | `saved`, `saved_study`, `stored` | studies saved in the browser, and how they are stored |
+//! | `foreign` | studies that were trained by other programs |
 //! | `reload`, `undo` | those that are on the page again after a reload, and deleted ones that come back |
 //! | `estimate` | what is said of a study before and while it runs |
 //! | `panels`, `results`, `lead`, `insights`, `plots` | what its charts, its table and its plots show |
@@ -35,6 +36,7 @@ mod editor;
 mod estimate;
 mod events;
 mod final_test;
+mod foreign;
 mod id;
 mod insights;
 mod lead;
@@ -59,6 +61,7 @@ pub use active::ActiveStudy;
 pub use dimension::{Dimension, DimensionField, Shape};
 pub use editor::{SamplerKind, StudyEditor};
 pub use estimate::{Estimate, StudyProgress, WorkerLine};
+pub use foreign::ForeignStudy;
 pub use id::StudyId;
 pub use insights::{HeatMap, Parallel, ParallelLine, Slice, SlicePoint, Spacing, Swept};
 pub use panels::{
@@ -80,6 +83,7 @@ pub struct Studies {
     /// What measures the machine.
     pub(super) calibration: Option<super::calibration::Calibration>,
     saved: Vec<SavedStudy>,
+    foreign: Vec<ForeignStudy>,
     storage: Storage,
     /// Studies of which the browser has not saved all.
     unsaved: Vec<StudyId>,
@@ -100,6 +104,7 @@ impl Default for Studies {
             active: None,
             calibration: None,
             saved: Vec::new(),
+            foreign: Vec::new(),
             storage: Storage::Opening,
             unsaved: Vec::new(),
             expected: None,

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use super::ActiveStudy;
 use super::insights::{Along, Order, ParallelLine, Spacing};
+use crate::hyperparams::ParamSpec;
+use crate::hyperparams::catalog::{EPOCHS, TRAIN_IMAGES};
 use crate::protocol::{PlotAxis, PlotResults, PlotRun, PlotSetting, PlotSpan};
 use crate::state::Brushes;
 use crate::study::{Span, StudyEvent, Trial};
@@ -28,6 +30,7 @@ impl ActiveStudy {
         let run = |trial: &Trial| PlotRun {
             setting: trial.setting,
             seed: trial.seed,
+            name: String::new(),
             state: trial.standing().to_owned(),
             score: trial
                 .result()
@@ -44,6 +47,10 @@ impl ActiveStudy {
             places: along.iter().map(|along| along.places[at]).collect(),
         };
         PlotResults {
+            name: plan.definition().name.clone(),
+            is_lower_better: false,
+            is_number: false,
+            terms: self.terms(),
             score: format!(
                 "{} {} accuracy",
                 plan.definition().score.adjective(),
@@ -55,6 +62,21 @@ impl ActiveStudy {
             axes: along.iter().map(axis).collect(),
             runs: self.study.trials().iter().map(run).collect(),
         }
+    }
+
+    /// What it has in common with another study where their results may be compared.
+    fn terms(&self) -> Vec<String> {
+        let definition = self.study.plan().definition();
+        let varying = definition.varying();
+        let rows: [&'static ParamSpec; 2] = [&EPOCHS, &TRAIN_IMAGES];
+        let term = |row: &'static ParamSpec| {
+            let name = row.label.to_lowercase();
+            match varying.iter().any(|it| it.key == row.key) {
+                true => format!("several {name}"),
+                false => format!("{} {name}", definition.base.get(row)),
+            }
+        };
+        rows.map(term).to_vec()
     }
 
     /// Settings that have a result and that the brushes of the parallel coordinates leave out.
@@ -167,6 +189,7 @@ mod tests {
         assert_eq!(results.settings[0].places, [Some(1), Some(0)]);
         assert_eq!(results.settings[0].label, "learning_rate=0.1 n_nodes=64");
         assert_eq!(results.score, "final test accuracy");
+        assert_eq!(results.terms, ["10 epochs", "10000 training images"]);
         assert!(
             active.plot_results(Curves::None, None).runs[3]
                 .curve

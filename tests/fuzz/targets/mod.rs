@@ -1,5 +1,6 @@
 //! What is fed, and what has to hold of it beyond "no panic": what goes out comes in again as the same.
 
+mod foreign;
 mod kept;
 mod link;
 mod message;
@@ -20,7 +21,7 @@ pub struct Target {
     pub words: fn() -> Vec<String>,
 }
 
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
     Target {
         name: "link",
         about: "the hash of an address: hyperparameters, study, device, theme",
@@ -69,6 +70,13 @@ pub const TARGETS: [Target; 8] = [
         check: shard::check,
         seeds: shard::seeds,
         words: Vec::new,
+    },
+    Target {
+        name: "foreign",
+        about: "results of other tools, and their plots",
+        check: foreign::check,
+        seeds: foreign::seeds,
+        words: foreign::words,
     },
     Target {
         name: "kept",
