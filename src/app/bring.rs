@@ -1,33 +1,82 @@
-//! Results of other programs: files that somebody picks or drops on the page, read by the program that goes errands.
+//! Results of other programs: files that somebody picks or drops on the page, read by the program that goes errands. What
+//! is asked of them, that program writes as HTML: so the page knows no question, and one listener hears all answers.
 
-use js_sys::Reflect;
-use leptos::ev;
+use js_sys::{Array, Reflect};
 use leptos::prelude::*;
-use web_sys::{DragEvent, File, FileList, HtmlInputElement};
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, Element, Event, File, FileList, HtmlInputElement, HtmlSelectElement};
 
 use super::browser;
-use super::context::{Context, use_state};
+use super::context::Context;
 use super::errand::send;
-use crate::protocol::{Delivery, Errand, FileText, Found};
-use crate::state::Action;
+use crate::protocol::{Delivery, Errand, FileText};
+use crate::state::studies::StudyId;
+use crate::state::{Action, PlotChoice, StudyAction, ViewAction};
 
 /// Bytes of all files together at most.
 const MOST_BYTES: f64 = 2e7;
 
-/// Takes what is dropped anywhere on the page.
+/// The panel of the view of studies: text, because a view is more to download.
+pub const PANEL: &str = "<section class=\"panel\" aria-label=\"Results from elsewhere\"><div class=\"panel-head\"><h2>Results from elsewhere</h2><span class=\"exports\">BRING</span></div><p class=\"help\">Drop here Optuna’s trials_dataframe().to_csv(), KerasTuner’s trial.json files, W&amp;B’s runs as CSV, or a Keras history (JSON, CSVLogger). They stay on this machine, and are gone when the page is closed.</p></section>";
+
+/// The ways to pick files, and a folder.
+pub const BRING: &str = "<label class=\"import\" title=\"Results of Keras, Optuna, KerasTuner and W&amp;B; they can also be dropped on the page\"><span>Show other results</span><input type=\"file\" multiple data-bring></label><label class=\"import\" title=\"A folder of KerasTuner\"><span>… of a folder</span><input type=\"file\" webkitdirectory data-bring></label>";
+
+/// Takes what is picked, what is dropped anywhere on the page, and answers to what is in doubt.
 pub fn listen(context: Context) {
-    window_event_listener(ev::dragover, move |event| {
-        if files_of(&event).is_some() {
-            // Else the browser opens the file in place of the page.
-            event.prevent_default();
+    for name in ["dragover", "drop", "change", "click"] {
+        window_event_listener_untyped(name, move |event| hear(context, &event));
+    }
+}
+
+fn hear(context: Context, event: &Event) {
+    if let Some(drag) = event.dyn_ref::<DragEvent>() {
+        let Some(files) = files_of(drag) else {
+            return;
+        };
+        // Else the browser opens the file in place of the page.
+        event.prevent_default();
+        if event.type_() == "drop" {
+            take(context, &files);
         }
-    });
-    window_event_listener(ev::drop, move |event| {
-        if let Some(files) = files_of(&event) {
-            event.prevent_default();
-            take(context, files);
+        return;
+    }
+    let Some(target) = event.target() else {
+        return;
+    };
+    let Some(target) = target.dyn_ref::<Element>() else {
+        return;
+    };
+    if event.type_() == "click" {
+        if target.has_attribute("data-forget") {
+            with_study(target, |id, _| context.study(StudyAction::Forget(id)));
         }
-    });
+    } else if target.has_attribute("data-bring") {
+        let input: &HtmlInputElement = target.unchecked_ref();
+        if let Some(files) = input.files() {
+            take(context, &files);
+            // The same files may be picked again.
+            input.set_value("");
+        }
+    } else if target.has_attribute("data-doubt") {
+        with_study(target, |id, section| decide(context, id, section));
+    } else if target.has_attribute("data-compare") {
+        with_study(target, |id, _| {
+            let against: &HtmlSelectElement = target.unchecked_ref();
+            let choice = PlotChoice::Against(against.value().parse().ok());
+            context.send(Action::View(ViewAction::Plot(id, choice)));
+        });
+    }
+}
+
+/// Does something for the study whose element is around this one.
+fn with_study(target: &Element, act: impl FnOnce(StudyId, &Element)) {
+    if let Ok(Some(section)) = target.closest("[data-study]")
+        && let Some(id) = section.get_attribute("data-study")
+        && let Ok(id) = id.parse()
+    {
+        act(id, &section);
+    }
 }
 
 /// Nothing where it is a text that is dragged.
@@ -37,56 +86,27 @@ fn files_of(event: &DragEvent) -> Option<FileList> {
     is_files.then(|| data.files()).flatten()
 }
 
-/// The ways to pick files, and a folder.
-#[component]
-pub fn Bring() -> impl IntoView {
-    let context = use_state();
-    let pick = move |label: &'static str, is_folder: bool| {
-        let change = move |input: HtmlInputElement| {
-            if let Some(files) = input.files() {
-                take(context, files);
-            }
-        };
-        view! {
-            <label class="import" title="Runs and studies of Keras, Optuna, KerasTuner and W&B; they can also be dropped on the page">
-                <span>{label}</span>
-                <input
-                    type="file"
-                    multiple
-                    prop:webkitdirectory=is_folder
-                    on:change:target=move |event| change(event.target())
-                />
-            </label>
-        }
-    };
-    view! {
-        {pick("Show other results", false)}
-        {pick("… of a folder", true)}
-    }
-}
-
-fn take(context: Context, files: FileList) {
-    let files: Vec<File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
+fn take(context: Context, files: &FileList) {
+    // A list of its own: that of an input is empty as soon as it is emptied.
+    let files = Array::from(files);
     leptos::task::spawn_local(async move {
-        match texts(files).await {
-            Ok(files) => read(context, files, Vec::new(), move |found| {
-                context.send(Action::Bring(Box::new(found), browser::new_study_id()));
-            }),
+        match texts(&files).await {
+            Ok(files) => read(context, files, Vec::new(), None),
             Err(trouble) => context.notify(trouble),
         }
     });
 }
 
 /// The texts of files; of a folder of those that may hold results.
-async fn texts(files: Vec<File>) -> Result<Vec<FileText>, &'static str> {
+async fn texts(files: &Array) -> Result<Vec<FileText>, &'static str> {
     let mut texts = Vec::new();
     let mut bytes = 0.0;
-    for file in files {
+    for at in 0..files.length() {
+        let file: File = files.get(at).unchecked_into();
         let path = Reflect::get(&file, &"webkitRelativePath".into());
         let path = path.ok().and_then(|path| path.as_string());
-        let name = path.filter(|path| !path.is_empty());
-        let is_wanted = |name: &String| name.ends_with(".json") || name.ends_with(".csv");
-        if name.as_ref().is_some_and(|name| !is_wanted(name)) {
+        let path = path.unwrap_or_default();
+        if path.contains('/') && !(path.ends_with(".json") || path.ends_with(".csv")) {
             continue;
         }
         bytes += file.size();
@@ -98,7 +118,7 @@ async fn texts(files: Vec<File>) -> Result<Vec<FileText>, &'static str> {
                 "The browser cannot read this. A folder is taken by the button “… of a folder”.",
             );
         };
-        let name = name.unwrap_or_else(|| file.name());
+        let name = if path.is_empty() { file.name() } else { path };
         texts.push(FileText { name, text });
     }
     match texts.is_empty() {
@@ -107,21 +127,47 @@ async fn texts(files: Vec<File>) -> Result<Vec<FileText>, &'static str> {
     }
 }
 
+/// Has a study read again, with the answers that its section shows now.
+fn decide(context: Context, id: StudyId, section: &Element) {
+    let Some(study) = context.peek(|state| state.studies.foreign(id).cloned()) else {
+        return;
+    };
+    let mut choices = Vec::new();
+    let selects = section.get_elements_by_tag_name("select");
+    for at in 0..selects.length() {
+        if let Some(select) = selects.item(at)
+            && let Some(question) = select.get_attribute("data-doubt")
+        {
+            let select: &HtmlSelectElement = select.unchecked_ref();
+            choices.push((question, select.value()));
+        }
+    }
+    let file = FileText {
+        name: study.found.name.clone() + ".csv",
+        text: study.found.text.clone(),
+    };
+    read(context, vec![file], choices, Some(id));
+}
+
 /// Has files read, with these answers to what is in doubt.
-pub fn read(
+///
+/// - again: the study that was read before
+fn read(
     context: Context,
     files: Vec<FileText>,
     choices: Vec<(String, String)>,
-    take: impl Fn(Found) + Copy + 'static,
+    again: Option<StudyId>,
 ) {
     let hear = move |read: Result<Delivery, String>| match read {
-        Ok(Delivery::Found(found)) => take(found),
+        Ok(Delivery::Found(found)) => {
+            context.send(match again {
+                Some(id) => Action::Study(StudyAction::Reread(id, found)),
+                None => Action::Bring(found, browser::new_study_id()),
+            });
+        }
         Ok(_) => {}
         Err(error) => context.notify(format!("The files could not be read: {error}.")),
     };
-    send(
-        StoredValue::new_local(None),
-        &Errand::Read { files, choices },
-        hear,
-    );
+    let errand = Errand::Read { files, choices };
+    send(StoredValue::new_local(None), &errand, hear);
 }

@@ -1,5 +1,7 @@
 //! Sends the program that goes errands.
 
+use std::rc::Rc;
+
 use leptos::prelude::{LocalStorage, SetValue, StoredValue};
 
 use super::browser;
@@ -10,8 +12,17 @@ use crate::worker::Enquiry;
 pub type Gone = StoredValue<Option<Enquiry>, LocalStorage>;
 
 /// `take` hears what came of it, or why nothing did.
-pub fn send(gone: Gone, errand: &Errand, take: impl Fn(Result<Delivery, String>) + Copy + 'static) {
-    match Enquiry::begin(&browser::release_folder(), "scripts", errand, take) {
+pub fn send(gone: Gone, errand: &Errand, take: impl Fn(Result<Delivery, String>) + 'static) {
+    send_for(gone, errand, Rc::new(take));
+}
+
+/// Whoever hears of it: the port's end is there once, and not for each of them.
+fn send_for(gone: Gone, errand: &Errand, take: Rc<dyn Fn(Result<Delivery, String>)>) {
+    let hear = {
+        let take = take.clone();
+        move |delivered| take(delivered)
+    };
+    match Enquiry::begin(&browser::release_folder(), "scripts", errand, hear) {
         Ok(asked) => gone.set_value(Some(asked)),
         Err(error) => take(Err(error)),
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::bring::Bring;
+use super::bring::BRING;
 use super::browser;
 use super::context::{Context, use_state};
 use super::run_row::RunRowView;
@@ -58,7 +58,7 @@ pub fn RunsTable() -> impl IntoView {
                 >
                     "JSON"
                 </button>
-                <Bring />
+                <span inner_html=BRING></span>
             </div>
             <table id="runs" class="runs">
                 <thead>

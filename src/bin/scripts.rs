@@ -15,7 +15,11 @@ fn run(errand: tuneground::protocol::Errand) -> Result<tuneground::protocol::Del
         }
         Errand::Paste { form, text } => Ok(tuneground::state::run_errand(form, &text)),
         Errand::Read { files, choices } => {
-            Ok(Delivery::Found(tuneground::foreign::read(&files, &choices)))
+            let found = tuneground::foreign::read(&files, &choices);
+            let kept = |run: tuneground::foreign::Run| {
+                tuneground::state::kept_foreign(run.name, run.about, run.epochs)
+            };
+            Ok(Delivery::Found(found.told(kept)))
         }
     }
 }

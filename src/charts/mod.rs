@@ -77,6 +77,6 @@ pub use region::Region;
 pub use scale::AxisScale;
 pub use shared_axes::SharedAxes;
 pub use slice::{SliceArea, SliceChart, SliceChartPoint};
-pub use svg::{SvgBackend, svg};
+pub use svg::{SvgBackend, escaped, svg};
 pub use theme::Theme;
 pub use titles::Titles;

@@ -108,7 +108,7 @@ fn filled_or_stroked(style: &impl BackendStyle, filled: bool) -> String {
 }
 
 /// Text that cannot be taken for markup; what XML has no place for becomes a space.
-pub(super) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

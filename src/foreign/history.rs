@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::found::Run;
 use super::metric::{self, Series};
 use super::text::{Sheet, base, listed, quoted, stem};
 use crate::metrics::EpochMetrics;
-use crate::protocol::FoundRun;
 
 /// Epochs of a run at most.
 const MOST_EPOCHS: usize = 10_000;
@@ -27,7 +27,7 @@ pub fn is_it(sheet: &Sheet) -> bool {
 ///
 /// # Errors
 /// What is wrong with it, as a clause.
-pub fn of_table(name: &str, sheet: &Sheet) -> Result<FoundRun, String> {
+pub fn of_table(name: &str, sheet: &Sheet) -> Result<Run, String> {
     let epoch = sheet.column("epoch");
     // A log that was appended to begins anew at 0: only one run is shown.
     let epochs = epoch.map(|it| sheet.numbers(it)).unwrap_or_default();
@@ -43,7 +43,7 @@ pub fn of_table(name: &str, sheet: &Sheet) -> Result<FoundRun, String> {
 ///
 /// # Errors
 /// What is wrong with it, as a clause.
-pub fn of_json(name: &str, object: &Map<String, Json>) -> Result<FoundRun, String> {
+pub fn of_json(name: &str, object: &Map<String, Json>) -> Result<Run, String> {
     let inner = object.get("history").and_then(Json::as_object);
     let lists = inner.unwrap_or(object).iter();
     let curve = |(key, value): (&String, &Json)| {
@@ -61,7 +61,7 @@ pub fn of_json(name: &str, object: &Map<String, Json>) -> Result<FoundRun, Strin
     run(name, "a Keras history", curves)
 }
 
-fn run(name: &str, of: &str, curves: Vec<Curve>) -> Result<FoundRun, String> {
+fn run(name: &str, of: &str, curves: Vec<Curve>) -> Result<Run, String> {
     let find = |series: Series| metric::best_named(&curves, series);
     let [loss, accuracy, val_loss, val_accuracy, rate] = Series::ALL.map(find);
     let shown = [loss, accuracy, val_loss, val_accuracy];
@@ -100,7 +100,7 @@ fn run(name: &str, of: &str, curves: Vec<Curve>) -> Result<FoundRun, String> {
     if !rest.is_empty() {
         about += &format!("; not shown: {}", listed(&rest, MOST_NAMED));
     }
-    Ok(FoundRun {
+    Ok(Run {
         name: stem(name),
         about,
         epochs: (0..length).map(epoch).collect(),

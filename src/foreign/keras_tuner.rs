@@ -3,12 +3,12 @@
 use serde_json::{Map, Value as Json};
 
 use super::axis::Param;
+use super::found::{Findings, Study};
 use super::metric::is_to_be_small;
 use super::text::{named, quoted};
 use super::trials::{Trial, Trials};
 use crate::hyperparams::Value;
 use crate::metrics::sorted_by_number;
-use crate::protocol::{Found, FoundStudy};
 
 /// Trials of a study at most.
 const MOST_TRIALS: usize = 5_000;
@@ -58,7 +58,7 @@ impl Folders {
     }
 
     /// Makes a study of each folder.
-    pub fn close(self, found: &mut Found) {
+    pub fn close(self, found: &mut Findings) {
         let studies = self
             .0
             .into_iter()
@@ -164,7 +164,7 @@ fn objective(trials: &[Read]) -> Option<(String, bool)> {
     Some((name.clone(), *is_small))
 }
 
-fn study(folder: String, trials: Vec<Read>) -> FoundStudy {
+fn study(folder: String, trials: Vec<Read>) -> Study {
     let order = |trial: &Read| trial.id.parse::<u32>().map_or(f64::INFINITY, f64::from);
     let trials = sorted_by_number(trials, order);
     let mut notes = Vec::new();

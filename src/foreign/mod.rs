@@ -8,10 +8,12 @@
 //! | `optuna`, `keras_tuner`, `table` | a study: Optuna's data frame, KerasTuner's trials, runs as W&B exports them and tables like those |
 //! | `trials`, `axis` | trials of any tool, and what is plotted and told of them |
 //! | `doubts` | what is proposed and asked |
+//! | `found` | what was found, and how the page hears of it |
 //! | `metric` | which of a table's columns are results, by their names |
 
 mod axis;
 mod doubts;
+mod found;
 mod history;
 mod keras_tuner;
 mod metric;
@@ -22,7 +24,8 @@ mod trials;
 
 use serde_json::{Map, Value as Json};
 
-use crate::protocol::{FileText, Found};
+use crate::protocol::FileText;
+pub use found::{Findings, Run, Study};
 use text::{Sheet, quoted};
 
 /// Answers that somebody has given to doubts: each the question and the answer.
@@ -34,8 +37,8 @@ const MOST: usize = 50;
 const MOST_NOTES: usize = 6;
 
 /// Reads files, each for what it is; several trials of KerasTuner are one study.
-pub fn read(files: &[FileText], choices: &Choices) -> Found {
-    let mut found = Found::default();
+pub fn read(files: &[FileText], choices: &Choices) -> Findings {
+    let mut found = Findings::default();
     let mut trials = keras_tuner::Folders::default();
     let mut in_vain = 0;
     for file in files {
@@ -56,7 +59,7 @@ pub fn read(files: &[FileText], choices: &Choices) -> Found {
         }
     }
     trials.close(&mut found);
-    if in_vain > 0 && found == Found::default() {
+    if in_vain > 0 && found == Findings::default() {
         let note = format!("Of {in_vain} files in the folder none could be read: {KNOWN}.");
         found.notes.push(note);
     }
@@ -70,7 +73,7 @@ const KNOWN: &str = "Optuna’s trials_dataframe().to_csv(), KerasTuner’s tria
 fn read_json(
     name: &str,
     text: &str,
-    found: &mut Found,
+    found: &mut Findings,
     trials: &mut keras_tuner::Folders,
 ) -> Result<(), String> {
     let object: Map<String, Json> = match text::json(text)? {
@@ -91,7 +94,12 @@ fn read_json(
     Ok(())
 }
 
-fn read_table(name: &str, text: &str, choices: &Choices, found: &mut Found) -> Result<(), String> {
+fn read_table(
+    name: &str,
+    text: &str,
+    choices: &Choices,
+    found: &mut Findings,
+) -> Result<(), String> {
     let sheet = Sheet::read(text)?;
     if optuna::is_it(&sheet) {
         found
@@ -107,7 +115,7 @@ fn read_table(name: &str, text: &str, choices: &Choices, found: &mut Found) -> R
     Ok(())
 }
 
-fn bound(found: &mut Found) {
+fn bound(found: &mut Findings) {
     let more = found.notes.len().saturating_sub(MOST_NOTES);
     if more > 0 {
         found.notes.truncate(MOST_NOTES);

@@ -3,10 +3,10 @@
 use super::Choices;
 use super::axis::Param;
 use super::doubts::settled_direction;
+use super::found::Study;
 use super::metric::is_to_be_small;
 use super::text::{Sheet, base, is_missing, listed, quoted, stem};
 use super::trials::{Trial, Trials};
-use crate::protocol::FoundStudy;
 
 const PARAMS: &str = "params_";
 /// Names that are listed at most.
@@ -23,12 +23,7 @@ pub fn is_it(sheet: &Sheet) -> bool {
 
 /// # Errors
 /// What is wrong with it, as a clause.
-pub fn study(
-    name: &str,
-    text: &str,
-    sheet: &Sheet,
-    choices: &Choices,
-) -> Result<FoundStudy, String> {
+pub fn study(name: &str, text: &str, sheet: &Sheet, choices: &Choices) -> Result<Study, String> {
     if sheet.heads.iter().any(|head| head == "params") {
         return Err("it is Optuna’s data frame with two lines of names: write it with trials_dataframe(multi_index=False)".to_owned());
     }

@@ -4,10 +4,10 @@
 use super::Choices;
 use super::axis::Param;
 use super::doubts::{settled, settled_direction};
+use super::found::Study;
 use super::metric::{is_to_be_small, sounds_like_result};
 use super::text::{Sheet, base, is_missing, listed, quoted, stem};
 use super::trials::{Trial, Trials};
-use crate::protocol::FoundStudy;
 
 /// Columns that W&B adds to what a run has logged.
 const OF_WANDB: [&str; 24] = [
@@ -47,12 +47,7 @@ const IS_LEFT_OUT: &str = "left out";
 
 /// # Errors
 /// What is wrong with it, as a clause.
-pub fn study(
-    name: &str,
-    text: &str,
-    sheet: &Sheet,
-    choices: &Choices,
-) -> Result<FoundStudy, String> {
+pub fn study(name: &str, text: &str, sheet: &Sheet, choices: &Choices) -> Result<Study, String> {
     let is_wandb = ["name", "state"]
         .iter()
         .all(|head| sheet.column(head).is_some());

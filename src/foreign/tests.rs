@@ -1,7 +1,7 @@
 //! Files as the tools have written them, and files that are broken.
 
 use super::*;
-use crate::protocol::{FoundRun, FoundStudy, PlotResults};
+use crate::protocol::{Found, PlotResults};
 
 macro_rules! file {
     ($name:literal) => {
@@ -19,18 +19,18 @@ fn text(name: &str, text: &str) -> FileText {
     }
 }
 
-fn only_run(file: FileText) -> FoundRun {
+fn only_run(file: FileText) -> Run {
     let mut found = read(&[file], &[]);
     assert_eq!((found.studies.len(), found.runs.len()), (0, 1), "{found:?}");
     assert_eq!(found.notes, [""; 0]);
     found.runs.remove(0)
 }
 
-fn study_with(file: FileText, choices: &Choices) -> (FoundStudy, PlotResults) {
+fn study_with(file: FileText, choices: &Choices) -> (Study, PlotResults) {
     only_study(&[file], choices)
 }
 
-fn only_study(files: &[FileText], choices: &Choices) -> (FoundStudy, PlotResults) {
+fn only_study(files: &[FileText], choices: &Choices) -> (Study, PlotResults) {
     let mut found = read(files, choices);
     assert_eq!((found.studies.len(), found.runs.len()), (1, 0), "{found:?}");
     assert_eq!(found.notes, [""; 0]);
@@ -60,7 +60,7 @@ fn a_history_is_a_run_whichever_way_keras_wrote_it() {
     assert_eq!(json.about, "read from “history.json”, a Keras history");
     for file in [file!("csv_logger.csv"), file!("csv_logger_semicolon.csv")] {
         let csv = only_run(file);
-        let numbers = |run: &FoundRun| run.epochs.iter().map(|it| it.numbers()).collect::<Vec<_>>();
+        let numbers = |run: &Run| run.epochs.iter().map(|it| it.numbers()).collect::<Vec<_>>();
         assert_eq!(numbers(&csv), numbers(&json), "{}", csv.about);
         assert_eq!(csv.epochs[0].learning_rate, None);
     }
@@ -365,4 +365,25 @@ fn no_markup_comes_out_of_a_file() {
         study.table
     );
     assert!(study.table.contains("&quot;q&amp;"));
+}
+
+#[test]
+fn the_page_hears_of_a_study_with_its_questions_and_of_runs_as_it_keeps_them() {
+    let files = [
+        file!("wandb.csv"),
+        file!("history.json"),
+        text("a.txt", "x"),
+    ];
+    let told = read(&files, &[]).told(|run| run.name);
+    let found: Vec<Found> = told.into_iter().filter_map(Found::of).collect();
+    let [Found::Run(run), Found::Study(study), Found::Note(note)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!((run.as_str(), study.name.as_str()), ("history", "wandb"));
+    assert!(note.contains("a.txt"));
+    assert_eq!(study.plots, "history contour rank edf");
+    assert_eq!(study.axes.lines().count(), 4);
+    let select = "<label>The result is <select data-doubt=\"The result is\">";
+    assert!(study.html.contains(select), "{}", study.html);
+    assert!(study.html.contains("<option selected>val_acc</option>"));
 }

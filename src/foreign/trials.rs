@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::axis::{self, Param, Placed};
+use super::found::{Study, escaped};
 use super::metric::are_shares;
 use super::text::listed;
 use crate::metrics::sorted_by_number;
-use crate::protocol::{FoundStudy, Plot, PlotResults, PlotRun, PlotSetting, PlotSpan};
+use crate::protocol::{Plot, PlotResults, PlotRun, PlotSetting, PlotSpan};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trial {
@@ -44,15 +45,15 @@ const MOST_NAMED: usize = 8;
 
 impl Trials {
     /// All that is told of it.
-    pub fn study(self, doubts: Vec<Vec<String>>, text: &str) -> FoundStudy {
+    pub fn study(self, doubts: Vec<Vec<String>>, text: &str) -> Study {
         let mut placed: Vec<Placed> = self.params.iter().filter_map(axis::axis).collect();
         placed.truncate(MOST_AXES);
         let results = self.results(&placed);
         let has_doubts = !doubts.is_empty();
-        FoundStudy {
+        Study {
             about: self.about(&results),
             axes: placed.iter().map(|it| it.axis.name.clone()).collect(),
-            plots: plots(&results).map(|plot| plot.name().to_owned()).collect(),
+            plots: plots(&results).map(Plot::name).collect(),
             doubts,
             text: if has_doubts { text } else { "" }.to_owned(),
             results: results.to_text(),
@@ -267,10 +268,4 @@ fn plots(results: &PlotResults) -> impl Iterator<Item = Plot> {
         Plot::Timeline => has_times,
         Plot::Intermediate => false,
     })
-}
-
-/// Text that markup may stand around.
-fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;");
-    text.replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileText, Found};
+use super::FileText;
 
 /// Hyperparameters as they were said, names and values by turns; the others have their defaults.
 pub type NamedValues = Vec<String>;
@@ -31,5 +31,6 @@ pub enum Delivery {
     },
     /// Sentences about what is wrong with a pasted text.
     Refused(Vec<String>),
-    Found(Found),
+    /// Each as [`Found::texts`](super::Found::texts) writes it.
+    Found(Vec<Vec<String>>),
 }

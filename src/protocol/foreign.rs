@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::metrics::EpochMetrics;
-
 /// A file that somebody has brought.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FileText {
@@ -12,41 +10,85 @@ pub struct FileText {
     pub text: String,
 }
 
-/// All that was found in files.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Found {
-    pub runs: Vec<FoundRun>,
-    pub studies: Vec<FoundStudy>,
-    /// Sentences about what was not understood, and what to do about it.
-    pub notes: Vec<String>,
+/// Something that was found in files. It crosses the port as a list of texts: to read other kinds is more to download.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// A run that was trained elsewhere, as the page keeps runs over a reload.
+    Run(String),
+    Study(FoundStudy),
+    /// A sentence about what was not understood, and what to do about it.
+    Note(String),
 }
 
-/// A run that was trained elsewhere.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FoundRun {
-    pub name: String,
-    /// What it is, and what of it is not shown.
-    pub about: String,
-    /// What its file does not say is NaN.
-    pub epochs: Vec<EpochMetrics>,
-}
-
-/// A study that was trained elsewhere. Texts and lists of them, because a page that reads more kinds is more to download.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A study that was trained elsewhere.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FoundStudy {
     pub name: String,
-    /// Sentences: what it is, what it came to, and what of it is not shown.
-    pub about: Vec<String>,
-    /// The hyperparameters that vary.
-    pub axes: Vec<String>,
-    /// The plots that it has numbers for, by their names.
-    pub plots: Vec<String>,
-    /// What somebody may want to decide otherwise: each a question, the answer that holds, and all answers.
-    pub doubts: Vec<Vec<String>>,
-    /// The file that is to be read again then; empty where nothing is in doubt.
+    /// What is told and asked of it, as HTML: a `select` with `data-doubt`, its question, for everything that somebody may
+    /// want to decide otherwise.
+    pub html: String,
+    /// The hyperparameters that vary, a line each.
+    pub axes: String,
+    /// The plots that it has numbers for, by their names, with spaces between them.
+    pub plots: String,
+    /// The file that is to be read again where somebody decides otherwise; empty where nothing is in doubt.
     pub text: String,
     /// Its [`PlotResults`](super::PlotResults), as their `to_text` writes them: the page hands them on unread.
     pub results: String,
-    /// Its trials as a table, in HTML.
-    pub table: String,
+}
+
+impl Found {
+    pub fn texts(self) -> Vec<String> {
+        match self {
+            Self::Run(run) => vec![run, String::new()],
+            Self::Note(note) => vec![note],
+            Self::Study(it) => vec![it.name, it.html, it.axes, it.plots, it.text, it.results],
+        }
+    }
+
+    /// What texts say; nothing of any others.
+    pub fn of(mut texts: Vec<String>) -> Option<Self> {
+        match texts.len() {
+            1 => texts.pop().map(Self::Note),
+            2 => Some(Self::Run(texts.swap_remove(0))),
+            6 => {
+                // From the last to the first.
+                let mut next = || texts.pop().unwrap_or_default();
+                Some(Self::Study(FoundStudy {
+                    results: next(),
+                    text: next(),
+                    plots: next(),
+                    axes: next(),
+                    html: next(),
+                    name: next(),
+                }))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_comes_in_as_it_went_out() {
+        let study = ["name", "html", "axes", "plots", "text", "results"].map(str::to_owned);
+        let [name, html, axes, plots, text, results] = study;
+        let study = FoundStudy {
+            name,
+            html,
+            axes,
+            plots,
+            text,
+            results,
+        };
+        let run = Found::Run("[]".to_owned());
+        for found in [run, Found::Note("note".to_owned()), Found::Study(study)] {
+            assert_eq!(Found::of(found.clone().texts()), Some(found));
+        }
+        assert_eq!(Found::of(Vec::new()), None);
+        assert_eq!(Found::of(vec![String::new(); 9]), None);
+    }
 }

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use analysis::{Answer, ImportanceQuestion, Lead, LeadQuestion, LeadersQuestion, Question};
 pub use errand::{Delivery, Errand, NamedValues};
-pub use foreign::{FileText, Found, FoundRun, FoundStudy};
+pub use foreign::{FileText, Found, FoundStudy};
 pub use plots::{
     Plot, PlotAnswer, PlotAsk, PlotAxis, PlotLook, PlotRequest, PlotResults, PlotRun, PlotSetting,
     PlotSource, PlotSpan,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::hyperparams::{HyperParams, InvalidParam, ParamSpec, Value};
-use crate::protocol::{Adapter, Answer, Found, FoundStudy, RunId, TrainerEvent, WorkerId};
+use crate::protocol::{Adapter, Answer, RunId, TrainerEvent, WorkerId};
 use crate::study::experiments::Experiment;
 use crate::study::{FileError, Pruner, Score, StudyFile};
 
@@ -35,8 +35,9 @@ pub enum Action {
     Notice(NoticeRequest),
     View(ViewAction),
     Embed(EmbedAction),
-    /// Show what was found in files of other programs, with an id for the first study.
-    Bring(Box<Found>, StudyId),
+    /// Show what was found in files of other programs, each as [`Found::texts`](crate::protocol::Found::texts) writes it,
+    /// with an id for the first study.
+    Bring(Vec<Vec<String>>, StudyId),
     /// The address has changed: what it says, and what is wrong with it.
     Link(Box<Link>, Vec<InvalidParam>),
 }
@@ -170,7 +171,7 @@ pub enum StudyAction {
     Open(StudyId),
     Delete(StudyId),
     /// One that was trained elsewhere was read again.
-    Reread(StudyId, Box<FoundStudy>),
+    Reread(StudyId, Vec<Vec<String>>),
     /// Show one that was trained elsewhere no more.
     Forget(StudyId),
     /// Take one out of a file.

@@ -37,7 +37,7 @@ impl State {
                 Vec::new()
             }
             Action::Bring(found, id) => {
-                self.bring(*found, id);
+                self.bring(found, id);
                 Vec::new()
             }
             Action::Link(link, errors) => self.follow(*link, &errors),

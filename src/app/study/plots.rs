@@ -7,6 +7,7 @@ use super::super::context::{Context, use_state};
 use super::plot_figure::PlotFigure;
 use super::plotter::Plotter;
 use super::read;
+use crate::charts::escaped;
 use crate::protocol::Plot;
 use crate::state::studies::{ActiveStudy, StudyId};
 use crate::state::{Action, PlotChoice, PlotsView, State, ViewAction};
@@ -37,7 +38,6 @@ pub fn Plots(
         is_foreign || counts.is_some_and(|counts| counts.running + counts.ended() > 0)
     });
     let varying = StoredValue::new(varying);
-    let offered = StoredValue::new(offered);
     // Names of elements are of one study.
     let prefix = if is_foreign {
         format!("{id}-")
@@ -50,16 +50,18 @@ pub fn Plots(
             plotter.rest();
         }
     });
-    let open = Memo::new(move |_| view.with(|view| view.open.clone()));
-    let shown = move || {
-        let open = open.get();
-        Plot::ALL
-            .into_iter()
-            .filter(move |plot| open.contains(plot) && offered.with_value(|it| it.contains(plot)))
-    };
-    let chips = offered.get_value().into_iter();
-    let chips = chips.map(|plot| view! { <Chip id plot view prefix=prefix.clone() /> });
+    let others = Memo::new(move |_| context.studies(|state| against(state, id)));
+    let chips = offered.iter().map(|plot| {
+        view! { <Chip id plot=*plot view prefix=prefix.clone() /> }
+    });
     let chips = chips.collect_view();
+    let open = Memo::new(move |_| {
+        let open = view.with(|view| view.open.clone());
+        let offered = offered.iter().copied();
+        offered
+            .filter(|plot| open.contains(plot))
+            .collect::<Vec<_>>()
+    });
     view! {
         <section class="panel" aria-label="Plots" hidden=move || !has_begun.get()>
             <div class="panel-head">
@@ -67,14 +69,14 @@ pub fn Plots(
                 <div class="plot-choice" role="group" aria-label="Plots to show">
                     {chips}
                 </div>
-                <Against id view />
+                <span class="plot-options" data-study=id.to_string() inner_html=others></span>
             </div>
-            <p class="help" hidden=move || is_foreign || shown().next().is_some()>
+            <p class="help" hidden=move || is_foreign || !open.with(Vec::is_empty)>
                 "Open one or more: what you point at in one is lit in all of them, in the table and in the curves above."
             </p>
             <div class="plots">
                 <For
-                    each=shown
+                    each=move || open.get()
                     key=|plot| *plot
                     children=move |plot| view! { <PlotFigure plot id is_foreign prefix=prefix.clone() view plotter varying /> }
                 />
@@ -87,8 +89,9 @@ pub fn Plots(
 /// What its hyperparameters are called that vary, and the plots that there is something for.
 fn offered(state: &State, id: StudyId) -> (Vec<String>, Vec<Plot>) {
     if let Some(study) = state.studies.foreign(id) {
-        let plots = study.found.plots.iter().filter_map(|it| Plot::named(it));
-        return (study.found.axes.clone(), plots.collect());
+        let plots = study.found.plots.split(' ').filter_map(Plot::named);
+        let axes = study.found.axes.lines().map(str::to_owned);
+        return (axes.collect(), plots.collect());
     }
     let varying = state.studies.active().map(|active| {
         let rows = active.study.plan().definition().varying().into_iter();
@@ -96,41 +99,33 @@ fn offered(state: &State, id: StudyId) -> (Vec<String>, Vec<Plot>) {
     });
     let varying = varying.unwrap_or_default();
     let has_two = varying.len() > 1;
-    let plots = Plot::ALL
-        .into_iter()
-        .filter(|plot| has_two || !plot.is_over_two());
-    (varying, plots.collect())
+    let mut plots = Plot::ALL.to_vec();
+    plots.retain(|plot| has_two || !plot.is_over_two());
+    (varying, plots)
 }
 
-/// Another study to show in the same plots.
-#[component]
-fn Against(id: StudyId, view: Memo<PlotsView>) -> impl IntoView {
-    let context = use_state();
-    let others = Memo::new(move |_| context.studies(|state| state.studies.others(id)));
-    let choose = move |of: String| {
-        let choice = PlotChoice::Against(of.parse().ok());
-        context.send(Action::View(ViewAction::Plot(id, choice)));
-    };
-    let options = move || {
-        let against = view.get_untracked().against;
-        let option = |(other, name): (StudyId, String)| {
-            view! {
-                <option value=other.to_string() selected=against == Some(other)>
-                    {name}
-                </option>
-            }
-        };
-        others.get().into_iter().map(option).collect_view()
-    };
-    view! {
-        <label class="plot-options" hidden=move || others.with(Vec::is_empty)>
-            "Compare with"
-            <select data-compare on:change:target=move |event| choose(event.target().value())>
-                <option value="">"no other study"</option>
-                {options}
-            </select>
-        </label>
+/// A choice of another study to show in the same plots, as text: views are more to download.
+fn against(state: &State, id: StudyId) -> String {
+    let others = state.studies.others(id);
+    if others.is_empty() {
+        return String::new();
     }
+    let against = state.view.plots.of(id).against;
+    let mut html =
+        "<label>Compare with <select data-compare><option value=\"\">no other study</option>"
+            .to_owned();
+    for (other, name) in others {
+        let selected = if against == Some(other) {
+            " selected"
+        } else {
+            ""
+        };
+        html += &format!(
+            "<option value=\"{other}\"{selected}>{}</option>",
+            escaped(name)
+        );
+    }
+    html + "</select></label>"
 }
 
 /// Opens a plot, or closes it.

@@ -69,12 +69,12 @@ impl State {
     /// What there is to make a figure of, and what it is called: each run, the latest first, all of them, and the study.
     pub fn subjects(&self) -> Vec<(Subject, String)> {
         let run = |run: &Run| (Subject::Run(Some(run.id)), run.name.clone());
-        let mut subjects: Vec<_> = self.runs.own().rev().map(run).collect();
+        let mut subjects: Vec<_> = self.runs.own().into_iter().rev().map(run).collect();
         if subjects.is_empty() {
             let setting = "The setting in the form".to_owned();
             subjects.push((Subject::Run(None), setting));
         }
-        let (all, drawn) = (self.runs.own().count(), self.drawn_runs().count());
+        let (all, drawn) = (self.runs.own().len(), self.drawn_runs().count());
         let together = match (drawn, drawn == all) {
             (2, true) => "Both runs".to_owned(),
             (2, false) => "Both visible runs".to_owned(),
@@ -100,7 +100,7 @@ impl State {
 
     /// This run; the one at hand, where it is none in particular or was deleted.
     fn run_of_figure(&self, id: Option<RunId>) -> Option<&Run> {
-        let chosen = id.and_then(|id| self.runs.own().find(|run| run.id == id));
+        let chosen = id.and_then(|id| self.runs.get(id).filter(|run| run.foreign.is_none()));
         chosen.or_else(|| self.run_at_hand())
     }
 
@@ -122,11 +122,11 @@ impl State {
     /// The run that a visitor has just made or makes.
     pub fn run_at_hand(&self) -> Option<&Run> {
         let current = self.current_run().filter(|run| run.foreign.is_none());
-        current.or_else(|| self.runs.own().next_back())
+        current.or_else(|| self.runs.own().pop())
     }
 
     fn drawn_runs(&self) -> impl Iterator<Item = &Run> {
-        self.runs.own().filter(|run| !run.hidden)
+        self.runs.own().into_iter().filter(|run| !run.hidden)
     }
 
     pub(super) fn shown(&self, subject: Subject) -> Shown {

@@ -211,7 +211,7 @@ impl State {
     /// What the images are called on which the runs that are drawn are validated.
     pub fn held_out_shown(&self) -> &'static str {
         let recorded = self.figure.recorded.iter().map(|one| &one.hyperparams);
-        let shown = self.runs.own().filter(|run| !run.hidden);
+        let shown = self.runs.own().into_iter().filter(|run| !run.hidden);
         held_out_name(recorded.chain(shown.map(|run| &run.hyperparams)))
     }
 

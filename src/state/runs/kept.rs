@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::run::{Ending, LearningRateChange, Run, RunPhase};
 use super::{LONGEST_NAME, Runs};
 use crate::hyperparams::HyperParams;
-use crate::metrics::{History, Outcome};
-use crate::protocol::{DeviceKind, FoundRun, Pace, RunId};
+use crate::metrics::{EpochMetrics, History, Outcome};
+use crate::protocol::{DeviceKind, Pace, RunId};
 use crate::study::plain;
 
 /// A run as it is kept.
@@ -91,28 +91,48 @@ impl KeptRun {
     }
 }
 
+/// A run that was trained elsewhere, as runs are kept: so the page needs no second way to read one.
+///
+/// - about: what it is
+pub fn kept_foreign(name: String, about: String, epochs: Vec<EpochMetrics>) -> String {
+    let run = KeptRun {
+        id: 0,
+        name,
+        color: 0,
+        hyperparams: HyperParams::default(),
+        device: DeviceKind::Cpu,
+        outcome: Outcome::Completed,
+        history: History {
+            epochs,
+            ..History::default()
+        },
+        learning_rates: Vec::new(),
+        restarted_on_cpu: false,
+        is_test: false,
+        hidden: false,
+        foreign: Some(about),
+    };
+    // Numbers, texts and lists always have a JSON form.
+    serde_json::to_string(&[run]).unwrap_or_default()
+}
+
+/// Once for all who read: it is much to download.
+#[inline(never)]
+fn read(kept: &str) -> Vec<KeptRun> {
+    serde_json::from_str(kept).unwrap_or_default()
+}
+
 impl Runs {
-    /// Adds a run that was trained elsewhere, as if it had been here before a reload.
-    pub fn bring(&mut self, found: FoundRun) {
-        self.started += 1;
-        let run = KeptRun {
-            id: self.started,
-            name: found.name,
-            color: self.free_color(),
-            hyperparams: HyperParams::default(),
-            device: DeviceKind::Cpu,
-            outcome: Outcome::Completed,
-            history: History {
-                epochs: found.epochs,
-                ..History::default()
-            },
-            learning_rates: Vec::new(),
-            restarted_on_cpu: false,
-            is_test: false,
-            hidden: false,
-            foreign: Some(found.about),
-        };
-        self.list.extend(run.run());
+    /// Adds runs that were trained elsewhere, as [`kept_foreign`] has written them; anything else is ignored.
+    pub fn bring(&mut self, kept: &str) -> usize {
+        let before = self.list.len();
+        for mut run in read(kept) {
+            self.started += 1;
+            run.id = self.started;
+            run.color = self.free_color();
+            self.list.extend(run.run());
+        }
+        self.list.len() - before
     }
 
     /// The runs that have ended, in their order: when these change there is something to keep.
@@ -130,8 +150,7 @@ impl Runs {
 
     /// Takes what [`to_keep`](Self::to_keep) gave before a reload; anything else is ignored.
     pub fn take_kept(&mut self, kept: &str) {
-        let kept: Vec<KeptRun> = serde_json::from_str(kept).unwrap_or_default();
-        for run in kept.into_iter().filter_map(KeptRun::run) {
+        for run in read(kept).into_iter().filter_map(KeptRun::run) {
             if self.get(run.id).is_none() {
                 self.started = self.started.max(run.id.0);
                 self.put_back(self.list.len(), run);

@@ -35,6 +35,7 @@ pub use control::Phase;
 use endings::Thrown;
 pub(super) use images::images_of;
 pub use images::{Data, ImageStatus};
+pub use kept::kept_foreign;
 pub use progress::ProgressText;
 pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};
 pub use turn::Turn;
@@ -66,8 +67,9 @@ impl Runs {
     }
 
     /// Those that were trained by this program, whose hyperparameters are known.
-    pub fn own(&self) -> impl DoubleEndedIterator<Item = &Run> {
-        self.list.iter().filter(|run| run.foreign.is_none())
+    pub fn own(&self) -> Vec<&Run> {
+        let own = self.list.iter();
+        own.filter(|run| run.foreign.is_none()).collect()
     }
 
     pub fn get(&self, id: RunId) -> Option<&Run> {
@@ -80,7 +82,7 @@ impl Runs {
 
     /// What the images are called on which all runs are validated.
     pub fn held_out(&self) -> &'static str {
-        held_out_name(self.own().map(|run| &run.hyperparams))
+        held_out_name(self.own().into_iter().map(|run| &run.hyperparams))
     }
 
     /// The run that has not ended; there is one at most.
@@ -169,9 +171,10 @@ impl Runs {
         if run.foreign.is_some() {
             return Vec::new();
         }
-        let others: Vec<&HyperParams> = match self.own().count() {
+        let own = self.own();
+        let others: Vec<&HyperParams> = match own.len() {
             1 => vec![&alone],
-            _ => self.own().map(|other| &other.hyperparams).collect(),
+            _ => own.iter().map(|other| &other.hyperparams).collect(),
         };
         told_apart(&run.hyperparams, &others)
     }

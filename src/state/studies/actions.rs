@@ -94,7 +94,7 @@ impl State {
             StudyAction::Open(id) => vec![Effect::Read(id, Intent::Open)],
             StudyAction::Delete(id) => vec![Effect::Read(id, Intent::Delete)],
             StudyAction::Reread(id, found) => {
-                self.reread(id, *found);
+                self.reread(id, found);
                 Vec::new()
             }
             StudyAction::Forget(id) => {

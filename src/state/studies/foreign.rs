@@ -1,5 +1,7 @@
 //! Studies that were trained by other programs, for as long as the page is open.
 
+use std::sync::Arc;
+
 use super::{ActiveStudy, Curves, Studies, StudyId};
 use crate::protocol::{Found, FoundStudy, Plot, PlotSource};
 use crate::state::text::plural;
@@ -10,7 +12,8 @@ use crate::study::Study;
 #[derive(Clone, Debug, PartialEq)]
 pub struct ForeignStudy {
     pub id: StudyId,
-    pub found: FoundStudy,
+    /// Shared: to copy its texts one by one is more to download.
+    pub found: Arc<FoundStudy>,
     /// How often it was read again, with other answers to what is in doubt.
     pub changes: u32,
 }
@@ -19,70 +22,81 @@ impl State {
     /// Takes in what was found in files, and shows it.
     ///
     /// - id: what the first of the studies is known by
-    pub fn bring(&mut self, found: Found, id: StudyId) {
-        let Found {
-            runs,
-            studies,
-            notes,
-        } = found;
+    pub fn bring(&mut self, found: Vec<Vec<String>>, id: StudyId) {
+        let (mut runs, mut notes) = (0, Vec::new());
+        let before = self.studies.foreign.len();
+        for texts in found {
+            match Found::of(texts) {
+                None => {}
+                Some(Found::Run(kept)) => runs += self.runs.bring(&kept),
+                Some(Found::Note(note)) => notes.push(note),
+                Some(Found::Study(found)) => {
+                    let at = self.studies.foreign.len() as f64;
+                    self.studies.foreign.push(ForeignStudy {
+                        id: StudyId::new(id.begun_ms() + at, id.random()),
+                        found: Arc::new(found),
+                        changes: 0,
+                    });
+                }
+            }
+        }
         // One notice, for of many the first would be gone.
         if !notes.is_empty() {
             self.notify(notes.join(" "));
         }
-        match (runs.len(), studies.len()) {
-            (0, 0) => {}
-            (0, _) => self.view.shown = View::Study,
-            (_, 0) => self.view.shown = View::SingleRun,
-            (count, _) => {
+        match (runs, self.studies.foreign.len() > before) {
+            (0, false) => {}
+            (_, false) => self.view.shown = View::SingleRun,
+            (0, true) => self.view.shown = View::Study,
+            (_, true) => {
                 self.view.shown = View::Study;
-                let runs = plural(count, "run");
+                let runs = plural(runs, "run");
                 self.notify(format!(
                     "{runs} of the files: in the table and the charts of Single run."
                 ));
             }
         }
-        runs.into_iter().for_each(|run| self.runs.bring(run));
-        for (at, found) in studies.into_iter().enumerate() {
-            let id = StudyId::new(id.begun_ms() + at as f64, id.random());
-            self.studies.foreign.push(ForeignStudy {
-                id,
-                found,
-                changes: 0,
-            });
-        }
     }
 
     /// A study that was read again.
-    pub(super) fn reread(&mut self, id: StudyId, found: FoundStudy) {
+    pub(super) fn reread(&mut self, id: StudyId, found: Vec<Vec<String>>) {
         let known = self.studies.foreign.iter_mut().find(|it| it.id == id);
-        if let Some(known) = known {
-            known.found = found;
+        if let Some(known) = known
+            && let Some(Found::Study(study)) = found.into_iter().next().and_then(Found::of)
+        {
+            known.found = Arc::new(study);
             known.changes += 1;
         }
     }
 
     /// What a plot of a study is drawn of: that, and the one that it is compared with.
     pub fn plot_sources(&self, id: StudyId, plot: Plot, curves: Curves) -> Vec<PlotSource> {
-        let can_compare = matches!(plot, Plot::History | Plot::Edf);
-        let against = self.view.plots.of(id).against.filter(|_| can_compare);
-        let sources = [Some(id), against].into_iter().flatten();
+        let mut sources = Vec::new();
+        sources.extend(self.plot_source(id, curves));
+        if matches!(plot, Plot::History | Plot::Edf)
+            && let Some(against) = self.view.plots.of(id).against
+        {
+            sources.extend(self.plot_source(against, curves));
+        }
         sources
-            .filter_map(|id| self.plot_source(id, curves))
-            .collect()
     }
 
     fn plot_source(&self, id: StudyId, curves: Curves) -> Option<PlotSource> {
         let studies = &self.studies;
-        if let Some(active) = studies.active().filter(|active| active.id == id) {
-            return Some(PlotSource::Own(active.plot_results(curves, self.clock_ms)));
-        }
         if let Some(foreign) = studies.foreign(id) {
             return Some(PlotSource::Foreign(foreign.found.results.clone()));
         }
-        let saved = studies.saved().iter().find(|saved| saved.id == id)?;
-        let (study, log) = Study::heal(saved.file.plan.clone(), saved.file.log.clone());
-        let saved = ActiveStudy::resumed(id, study, log);
-        Some(PlotSource::Own(saved.plot_results(Curves::None, None)))
+        let saved;
+        let study = match studies.active().filter(|active| active.id == id) {
+            Some(active) => active,
+            None => {
+                let file = &studies.saved().iter().find(|saved| saved.id == id)?.file;
+                let (study, log) = Study::heal(file.plan.clone(), file.log.clone());
+                saved = ActiveStudy::resumed(id, study, log);
+                &saved
+            }
+        };
+        Some(PlotSource::Own(study.plot_results(curves, self.clock_ms)))
     }
 }
 
@@ -101,15 +115,23 @@ impl Studies {
     }
 
     /// The studies that this one can be compared with, and what they are called.
-    pub fn others(&self, id: StudyId) -> Vec<(StudyId, String)> {
-        let name = |active: &ActiveStudy| active.study.plan().definition().name.clone();
-        let active = self.active().map(|active| (active.id, name(active)));
-        let on_page = active.as_ref().map(|(id, _)| *id);
-        let saved = self.saved.iter().filter(|saved| Some(saved.id) != on_page);
-        let saved = saved.map(|saved| (saved.id, saved.name.clone()));
-        let foreign = self.foreign.iter().map(|it| (it.id, it.found.name.clone()));
-        let all = active.into_iter().chain(foreign).chain(saved);
-        all.filter(|(other, _)| *other != id).collect()
+    pub fn others(&self, id: StudyId) -> Vec<(StudyId, &str)> {
+        let mut all = Vec::new();
+        let on_page = self.active().map(|active| active.id);
+        if let Some(active) = self.active() {
+            all.push((active.id, active.study.plan().definition().name.as_str()));
+        }
+        for it in &self.foreign {
+            all.push((it.id, it.found.name.as_str()));
+        }
+        for saved in &self.saved {
+            // The one on the page is saved, too.
+            if Some(saved.id) != on_page {
+                all.push((saved.id, saved.name.as_str()));
+            }
+        }
+        all.retain(|(other, _)| *other != id);
+        all
     }
 }
 
@@ -118,7 +140,8 @@ mod tests {
     use super::*;
     use crate::hyperparams::HyperParams;
     use crate::metrics::EpochMetrics;
-    use crate::protocol::{FoundRun, PlotResults};
+    use crate::protocol::PlotResults;
+    use crate::state::kept_foreign;
     use crate::state::{Action, DeviceChoice, PlotChoice, RunCells, StudyAction, ViewAction};
     use crate::study::testing::{epoch, plan, whole_trial};
 
@@ -129,30 +152,26 @@ mod tests {
         };
         FoundStudy {
             name: name.to_owned(),
-            about: Vec::new(),
-            axes: Vec::new(),
-            plots: vec!["history".to_owned()],
-            doubts: Vec::new(),
-            text: String::new(),
             results: results.to_text(),
-            table: String::new(),
+            ..FoundStudy::default()
         }
     }
 
-    fn run(epochs: Vec<EpochMetrics>) -> FoundRun {
-        FoundRun {
-            name: "history".to_owned(),
-            about: "read from “history.json”, a Keras history".to_owned(),
-            epochs,
-        }
+    fn run(epochs: Vec<EpochMetrics>) -> Found {
+        let about = "read from “history.json”, a Keras history".to_owned();
+        Found::Run(kept_foreign("history".to_owned(), about, epochs))
     }
 
     fn page() -> State {
         State::new(DeviceChoice::Cpu, HyperParams::default(), 2)
     }
 
-    fn bring(page: &mut State, found: Found) {
-        page.apply(Action::Bring(Box::new(found), StudyId::new(5.0, 7)));
+    fn texts(found: Vec<Found>) -> Vec<Vec<String>> {
+        found.into_iter().map(Found::texts).collect()
+    }
+
+    fn bring(page: &mut State, found: Vec<Found>) {
+        page.apply(Action::Bring(texts(found), StudyId::new(5.0, 7)));
     }
 
     fn said(page: &State) -> Vec<&str> {
@@ -172,11 +191,10 @@ mod tests {
         unknown.val_accuracy = f64::NAN;
         bring(
             &mut page,
-            Found {
-                runs: vec![run(vec![epoch(1, 0.8), unknown])],
-                notes: vec!["“x” was not taken: it is empty.".to_owned()],
-                ..Found::default()
-            },
+            vec![
+                run(vec![epoch(1, 0.8), unknown]),
+                Found::Note("“x” was not taken: it is empty.".to_owned()),
+            ],
         );
         assert_eq!(page.view.shown, View::SingleRun);
         assert_eq!(said(&page), ["“x” was not taken: it is empty."]);
@@ -207,13 +225,7 @@ mod tests {
         let other = HyperParams::default().with(&crate::hyperparams::catalog::EPOCHS, 3.0);
         let own = page.runs.start(other);
         let before = page.runs.differences(page.runs.get(own).unwrap());
-        bring(
-            &mut page,
-            Found {
-                runs: vec![run(vec![epoch(1, 0.8)])],
-                ..Found::default()
-            },
-        );
+        bring(&mut page, vec![run(vec![epoch(1, 0.8)])]);
         assert_eq!(page.runs.differences(page.runs.get(own).unwrap()), before);
         let foreign = page.runs.iter().last().unwrap();
         assert!(page.runs.differences(foreign).is_empty());
@@ -224,13 +236,7 @@ mod tests {
         let mut page = page();
         let mut unknown = epoch(1, 0.9);
         (unknown.accuracy, unknown.val_loss) = (f64::NAN, f64::NAN);
-        bring(
-            &mut page,
-            Found {
-                runs: vec![run(vec![unknown])],
-                ..Found::default()
-            },
-        );
+        bring(&mut page, vec![run(vec![unknown])]);
         let kept = page.runs.to_keep().unwrap();
         let mut after = crate::state::Runs::default();
         after.take_kept(&kept);
@@ -251,17 +257,16 @@ mod tests {
         let mut page = page();
         bring(
             &mut page,
-            Found {
-                studies: vec![study("one"), study("two")],
-                ..Found::default()
-            },
+            ["one", "two"]
+                .map(|name| Found::Study(study(name)))
+                .to_vec(),
         );
         assert_eq!(page.view.shown, View::Study);
         let ids: Vec<StudyId> = page.studies.foreign_ones().iter().map(|it| it.id).collect();
         assert_ne!(ids[0], ids[1]);
         let names = |page: &State, id| {
             let others = page.studies.others(id).into_iter();
-            others.map(|(_, name)| name).collect::<Vec<_>>()
+            others.map(|(_, name)| name.to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(names(&page, ids[0]), ["two"]);
         let choice = PlotChoice::Against(Some(ids[1]));
@@ -277,7 +282,7 @@ mod tests {
         );
         page.apply(Action::Study(StudyAction::Reread(
             ids[0],
-            Box::new(study("other")),
+            texts(vec![Found::Study(study("other"))]),
         )));
         let known = page.studies.foreign(ids[0]).unwrap();
         assert_eq!((known.found.name.as_str(), known.changes), ("other", 1));
@@ -324,11 +329,7 @@ mod tests {
         let mut page = page();
         bring(
             &mut page,
-            Found {
-                runs: vec![run(vec![epoch(1, 0.8)])],
-                studies: vec![study("one")],
-                notes: Vec::new(),
-            },
+            vec![run(vec![epoch(1, 0.8)]), Found::Study(study("one"))],
         );
         assert_eq!(
             said(&page),

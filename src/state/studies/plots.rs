@@ -70,7 +70,7 @@ impl ActiveStudy {
         let varying = definition.varying();
         let rows: [&'static ParamSpec; 2] = [&EPOCHS, &TRAIN_IMAGES];
         let term = |row: &'static ParamSpec| {
-            let name = row.label.to_lowercase();
+            let name = row.label.to_ascii_lowercase();
             match varying.iter().any(|it| it.key == row.key) {
                 true => format!("several {name}"),
                 false => format!("{} {name}", definition.base.get(row)),

@@ -1,9 +1,9 @@
 //! Files of other tools, and the plots of what is in them.
 
 use tuneground::charts::plots::Plots;
-use tuneground::foreign::read;
+use tuneground::foreign::{Study, read};
 use tuneground::protocol::{
-    FileText, FoundStudy, Plot, PlotAsk, PlotLook, PlotRequest, PlotResults, PlotSource,
+    FileText, Plot, PlotAsk, PlotLook, PlotRequest, PlotResults, PlotSource,
 };
 
 use super::{END, owned, text};
@@ -22,7 +22,7 @@ pub fn check(input: &[u8]) -> String {
 }
 
 /// What is told of a study that can be drawn and be read again with every other answer.
-fn judge(file: &FileText, study: &FoundStudy) -> Vec<String> {
+fn judge(file: &FileText, study: &Study) -> Vec<String> {
     assert!(
         !study.table.contains("<script"),
         "no markup comes out of a file"
