@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use futures_channel::oneshot;
-use js_sys::Array;
-use js_sys::Reflect;
+use js_sys::{Array, Object, Promise, Reflect};
 use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, Element, File, HtmlAnchorElement, HtmlElement, Response, Storage, Url,
+    Blob, BlobPropertyBag, Clipboard, ClipboardItem, Element, File, HtmlAnchorElement, HtmlElement,
+    Response, Storage, Url,
 };
 
 use crate::state::studies::StudyId;
@@ -101,14 +101,32 @@ pub fn note(text: Option<&str>) {
 
 /// Copies a text; `false` where the browser does not let us.
 pub async fn copy(text: String) -> bool {
-    let navigator = window().navigator();
-    // Absent where the page was not served securely.
-    let clipboard = Reflect::get(&navigator, &"clipboard".into());
-    if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
-        return false;
+    match clipboard() {
+        Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+        None => false,
     }
-    let written = navigator.clipboard().write_text(&text);
-    JsFuture::from(written).await.is_ok()
+}
+
+/// Copies a text that is still being written; `false` where the browser does not let us. To be called while a press is
+/// heard: Safari lets nobody copy any later.
+pub async fn copy_promised(text: &Promise) -> bool {
+    let written = || {
+        let kinds = Object::new();
+        Reflect::set(&kinds, &"text/plain".into(), text).ok()?;
+        let item = ClipboardItem::new_with_record_from_str_to_str_promise(&kinds).ok()?;
+        Some(clipboard()?.write(&Array::of1(&item)))
+    };
+    match written() {
+        Some(written) => JsFuture::from(written).await.is_ok(),
+        None => false,
+    }
+}
+
+/// Absent where the page was not served securely.
+fn clipboard() -> Option<Clipboard> {
+    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).ok()?;
+    let is_there = clipboard.is_object();
+    is_there.then(|| clipboard.unchecked_into())
 }
 
 /// Hands a text to the visitor as a file; `false` where the browser does not let us.

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
+use js_sys::Promise;
 use leptos::html::Textarea;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 use super::browser;
 use super::context::{Context, use_state};
-use super::errand::send;
-use crate::hyperparams::error::sentence;
+use super::errand::{Gone, send};
 use crate::protocol::Delivery;
-use crate::state::{Action, Form, FormAction, Pasted, errand, to_json};
+use crate::state::{Action, Form, FormAction, Pasted, State, code_errand, errand, to_json};
 
 /// How long the buttons say what they did.
 const SAID_FOR: Duration = Duration::from_secs(4);
@@ -32,7 +34,11 @@ struct Exchange {
     sheet: RwSignal<Sheet>,
     /// What was just done.
     said: RwSignal<String>,
+    /// What writes a script is fetched by whoever wants one.
+    gone: Gone,
 }
+
+const KERAS_COPIED: &str = "The Keras script was copied.";
 
 impl Exchange {
     fn say(self, sentence: &str) {
@@ -43,31 +49,53 @@ impl Exchange {
     }
 
     fn copy_keras(self) {
-        let code = self.context.peek(|state| {
-            let code = state.form.hyperparams().to_keras_code();
-            code.map_err(|errors| sentence(&errors))
+        let form = |state: &State| code_errand(state.form.hyperparams());
+        let errand = self.context.peek(form);
+        let script = Promise::new(&mut |resolve, reject| {
+            let hear = move |delivered: Result<Delivery, String>| {
+                let told = match delivered {
+                    Ok(Delivery::Script(script)) => resolve.call1(&JsValue::NULL, &script.into()),
+                    Ok(_) => return,
+                    Err(error) => reject.call1(&JsValue::NULL, &error.into()),
+                };
+                // Of a promise both are functions that throw nothing.
+                drop(told);
+            };
+            send(self.gone, &errand, hear);
         });
-        match code {
-            Ok(code) => self.copy(code, "The Keras script was copied."),
-            Err(refusal) => self.say(&refusal),
-        }
+        leptos::task::spawn_local(async move {
+            let is_copied = browser::copy_promised(&script).await;
+            match JsFuture::from(script).await {
+                Ok(_) if is_copied => self.copied(KERAS_COPIED),
+                Ok(script) => {
+                    self.copy(script.as_string().unwrap_or_default(), KERAS_COPIED)
+                        .await
+                }
+                Err(error) => {
+                    let error = error.as_string().unwrap_or_default();
+                    self.say(&format!("The script could not be written: {error}."));
+                }
+            }
+        });
     }
 
     fn copy_json(self) {
         let json = self.context.peek(|state| to_json(state.form.hyperparams()));
-        self.copy(json, "The JSON was copied.");
+        leptos::task::spawn_local(self.copy(json, "The JSON was copied."));
     }
 
     /// A text that the browser does not let us copy is shown instead.
-    fn copy(self, text: String, copied: &'static str) {
-        leptos::task::spawn_local(async move {
-            if browser::copy(text.clone()).await {
-                self.sheet.set(Sheet::Closed);
-                self.say(copied);
-            } else {
-                self.sheet.set(Sheet::Text(text));
-            }
-        });
+    async fn copy(self, text: String, copied: &'static str) {
+        if browser::copy(text.clone()).await {
+            self.copied(copied);
+        } else {
+            self.sheet.set(Sheet::Text(text));
+        }
+    }
+
+    fn copied(self, copied: &'static str) {
+        self.sheet.set(Sheet::Closed);
+        self.say(copied);
     }
 
     fn toggle_paste(self) {
@@ -93,11 +121,13 @@ pub fn Exports() -> impl IntoView {
         context: use_state(),
         sheet: RwSignal::new(Sheet::Closed),
         said: RwSignal::new(String::new()),
+        gone: StoredValue::new_local(None),
     };
     let Exchange {
         context,
         sheet,
         said,
+        ..
     } = exchange;
     // What is wrong is neither runnable nor read back.
     let is_wrong = Memo::new(move |_| context.form(Form::trouble).is_some());

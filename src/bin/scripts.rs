@@ -1,5 +1,5 @@
-//! Goes the page's errands, in a worker that is there for one of them: it writes studies as scripts for other tuners, and
-//! reads settings and results as others write them down. Few visitors want any of it.
+//! Goes the page's errands, in a worker that is there for one of them: it writes settings as Keras scripts and studies as
+//! scripts for other tuners, and reads settings and results as others write them down. Few visitors want any of it.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
@@ -12,6 +12,10 @@ fn run(errand: tuneground::protocol::Errand) -> Result<tuneground::protocol::Del
     match errand {
         Errand::Script { study, tuner } => {
             tuneground::export::script_of(&study, &tuner).map(Delivery::Script)
+        }
+        Errand::Code { form } => {
+            tuneground::export::keras_script(&tuneground::state::unnamed(form))
+                .map(Delivery::Script)
         }
         Errand::Paste { form, text } => Ok(tuneground::state::run_errand(form, &text)),
         Errand::Read { files, choices } => {

@@ -2,6 +2,7 @@
 
 use super::statements::{Statement, write};
 use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
+use crate::hyperparams::error::sentence;
 use crate::hyperparams::keras_code::{Hidden, Model, Parts};
 use crate::hyperparams::python::{Code, assign};
 use crate::hyperparams::tree::Tree;
@@ -27,6 +28,14 @@ impl HyperParams {
         ];
         Ok(head.concat() + &body)
     }
+}
+
+/// The same, for whoever tells a visitor.
+///
+/// # Errors
+/// What is wrong with the hyperparameters, in one line.
+pub fn keras_script(params: &HyperParams) -> Result<String, String> {
+    params.to_keras_code().map_err(|errors| sentence(&errors))
 }
 
 fn body(parts: &Parts) -> String {

@@ -34,6 +34,7 @@ mod train;
 use crate::study::{Plan, StudyDefinition, StudyFile};
 pub use csv::{RunResults, runs_to_csv};
 pub use json::runs_to_json;
+pub use keras::keras_script;
 
 /// Where a study can go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

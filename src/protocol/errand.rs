@@ -11,6 +11,8 @@ pub type NamedValues = Vec<String>;
 pub enum Errand {
     /// A study, as its file has it, as a script for this tuner.
     Script { study: String, tuner: String },
+    /// A setting as a Keras script.
+    Code { form: NamedValues },
     /// What somebody has pasted, over what is in the form.
     Paste { form: NamedValues, text: String },
     /// Files that other tools have written, with answers to what is in doubt: each the question and the answer.

@@ -87,7 +87,7 @@ pub use lr_curve::LrCurve;
 pub use notices::{Attempt, Notice, NoticeAction, Notices};
 pub use opened::Opened;
 pub use page_api::PageEvent;
-pub use paste::{Pasted, errand, paste, run_errand, to_json};
+pub use paste::{Pasted, code_errand, errand, paste, run_errand, to_json, unnamed};
 pub use plot_view::{KeptPlots, PlotChoice, PlotsView};
 pub use range_test::{RangeTest, RangeTestAction, RangeTestPlace, RangeTestStage};
 pub use runs::{

@@ -25,6 +25,10 @@
     navigator.clipboard.writeText = async (text) => {
       window.__copied = text;
     };
+    navigator.clipboard.write = async (items) => {
+      const text = await items[0].getType('text/plain');
+      window.__copied = await text.text();
+    };
   }
 
   // What a service worker keeps would hide from the page what a test has damaged.

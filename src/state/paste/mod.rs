@@ -1,5 +1,5 @@
-//! Settings as text, out and in: JSON, and what Keras and Python print. What reads them is no part of the page, but of the
-//! program that goes its errands: few visitors paste, and Keras has many ways to say the same.
+//! Settings as text, out and in: JSON, and what Keras and Python print. What reads and writes Python is no part of the page,
+//! but of the program that goes its errands: few visitors need it, and Keras has many ways to say the same.
 
 mod python;
 
@@ -22,6 +22,12 @@ pub struct Pasted {
 pub fn to_json(params: &HyperParams) -> String {
     // Numbers, texts and switches always have a JSON form.
     serde_json::to_string_pretty(params).unwrap_or_default()
+}
+
+/// What the page asks to have its form as a Keras script.
+pub fn code_errand(form: &HyperParams) -> Errand {
+    let form = named(form);
+    Errand::Code { form }
 }
 
 /// What the page asks to have a text read over its form.
@@ -55,7 +61,8 @@ fn named(params: &HyperParams) -> NamedValues {
         .collect()
 }
 
-fn unnamed(values: NamedValues) -> HyperParams {
+/// The hyperparameters that were said so.
+pub fn unnamed(values: NamedValues) -> HyperParams {
     let mut params = HyperParams::default();
     for pair in values.chunks(2) {
         if let [key, value] = pair
@@ -177,6 +184,18 @@ mod tests {
         let refused = run_errand(named(&form), "{\"epochs\": 0}");
         let errors = paste(&form, "{\"epochs\": 0}").unwrap_err();
         assert_eq!(refused, Delivery::Refused(errors));
+    }
+
+    #[test]
+    fn an_errand_for_code_has_all_that_was_said() {
+        let form = HyperParams::default()
+            .with(&OPTIMIZER, "adam")
+            .with(&BETA_1, 0.8)
+            .with(&EPOCHS, 0.0);
+        let Errand::Code { form: sent } = code_errand(&form) else {
+            unreachable!();
+        };
+        assert_eq!(to_json(&unnamed(sent)), to_json(&form));
     }
 
     #[test]
