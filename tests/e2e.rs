@@ -29,6 +29,8 @@ mod figure_recordings;
 mod figure_screens;
 #[path = "e2e/firefox.rs"]
 mod firefox;
+#[path = "e2e/foreign.rs"]
+mod foreign;
 #[path = "e2e/form.rs"]
 mod form;
 #[path = "e2e/frames.rs"]

@@ -20,7 +20,7 @@ const MOST_BYTES: f64 = 2e7;
 pub const PANEL: &str = "<section class=\"panel\" aria-label=\"Results from elsewhere\"><div class=\"panel-head\"><h2>Results from elsewhere</h2><span class=\"exports\">BRING</span></div><p class=\"help\">Drop here Optuna’s trials_dataframe().to_csv(), KerasTuner’s trial.json files, W&amp;B’s runs as CSV, or a Keras history (JSON, CSVLogger). They stay on this machine, and are gone when the page is closed.</p></section>";
 
 /// The ways to pick files, and a folder.
-pub const BRING: &str = "<label class=\"import\" title=\"Results of Keras, Optuna, KerasTuner and W&amp;B; they can also be dropped on the page\"><span>Show other results</span><input type=\"file\" multiple data-bring></label><label class=\"import\" title=\"A folder of KerasTuner\"><span>… of a folder</span><input type=\"file\" webkitdirectory data-bring></label>";
+pub const BRING: &str = "<label class=\"import\" title=\"Results of Keras, Optuna, KerasTuner and W&amp;B; they can also be dropped on the page\"><span>Show other results</span><input type=\"file\" multiple data-bring></label><label class=\"import\" title=\"A folder of KerasTuner\"><span>From a folder</span><input type=\"file\" webkitdirectory data-bring></label>";
 
 /// Takes what is picked, what is dropped anywhere on the page, and answers to what is in doubt.
 pub fn listen(context: Context) {
@@ -114,9 +114,7 @@ async fn texts(files: &Array) -> Result<Vec<FileText>, &'static str> {
             return Err("These files have more than 20 MB together: take fewer at once.");
         }
         let Some(text) = browser::text_of(&file).await else {
-            return Err(
-                "The browser cannot read this. A folder is taken by the button “… of a folder”.",
-            );
+            return Err("The browser cannot read this. A folder is taken by “From a folder”.");
         };
         let name = if path.is_empty() { file.name() } else { path };
         texts.push(FileText { name, text });

@@ -24,8 +24,10 @@ impl RunCells {
     pub fn of(run: &Run, runs: &Runs) -> Self {
         let last = run.history.last();
         let (kept, best) = (run.kept_epoch(), run.history.best());
-        let placed = |epoch: &EpochMetrics| {
-            format!("{} at {}", text::percent(epoch.val_accuracy), epoch.epoch)
+        let placed = |epoch: &EpochMetrics| match text::percent(epoch.val_accuracy) {
+            // What others have trained may say nothing of it.
+            none if epoch.val_accuracy.is_nan() => none,
+            accuracy => format!("{accuracy} at {}", epoch.epoch),
         };
         Self {
             differs: match runs.differences(run) {
@@ -130,6 +132,11 @@ mod tests {
         assert_eq!(cells.epochs, "3 of 10");
         assert_eq!(cells.time, "4.5 s");
         assert_eq!(cells.differs, "–");
+        let mut runs = runs;
+        let epochs = &mut runs.get_mut(RunId(1)).unwrap().history.epochs;
+        epochs.iter_mut().for_each(|it| it.val_accuracy = f64::NAN);
+        let unknown = RunCells::of(runs.get(RunId(1)).unwrap(), &runs);
+        assert_eq!(unknown.best, "–");
     }
 
     #[test]
