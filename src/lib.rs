@@ -18,6 +18,7 @@
 //! | [`hyperparams`] | what to train: one catalogue row per hyperparameter, and the check |
 //! | [`metrics`] | what a run came to, step by step and epoch by epoch |
 //! | [`dataset`] | MNIST from bundled shards, and the order of an epoch |
+//! | [`model`] | a trained network as something that leaves and comes back: its setting, its variables, its files |
 //! | `training` | the only module that knows burn: the network, Keras' losses and optimizers, the trainer |
 //! | [`protocol`] | the messages between the page and a worker |
 //! | `analysis` | the statistics of a study's results |
@@ -56,6 +57,7 @@ pub mod fit;
 pub mod foreign;
 pub mod hyperparams;
 pub mod metrics;
+pub mod model;
 pub mod protocol;
 pub mod recording;
 pub mod state;

@@ -25,3 +25,6 @@ pub use shard::decode_shard;
 
 /// Pixels of one image: 28 rows of 28, row-major.
 pub const IMAGE_PIXELS: usize = 28 * 28;
+
+/// Digits, and so outputs of a network.
+pub const CLASSES: usize = 10;

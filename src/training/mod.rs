@@ -40,6 +40,7 @@ mod trainer;
 mod warm_up;
 mod weights;
 
+pub use crate::dataset::CLASSES;
 pub use batch::ReadError;
 pub use fit::{Trained, fit, fit_with};
 pub use kernels::Inputs;
@@ -50,9 +51,6 @@ pub use range_test::{Proposal, RangeCurve, RangeTest};
 pub use trainer::{CheckpointError, Reads, Tick, Trainer};
 pub use warm_up::warm_up;
 pub use weights::{NamedTensor, WeightsError};
-
-/// Digits, and so outputs of the network.
-pub const CLASSES: usize = 10;
 
 #[cfg(all(test, feature = "flex"))]
 mod testing {

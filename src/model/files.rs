@@ -1,0 +1,72 @@
+//! Models as files: the one place that others ask, whatever the format.
+
+use super::{Model, safetensors};
+
+/// Bytes of a file at most: more than the largest network has.
+pub const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// How a model can be written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Names, shapes and numbers, with the setting in its metadata.
+    Safetensors,
+}
+
+impl Format {
+    /// Every format, in the order of a menu.
+    pub const ALL: [Self; 1] = [Self::Safetensors];
+
+    /// How the names of such files end, without the point.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Safetensors => "safetensors",
+        }
+    }
+
+    /// The format of a file by the end of its name.
+    pub fn of(name: &str) -> Option<Self> {
+        let (_, end) = name.rsplit_once('.')?;
+        let all = Self::ALL.into_iter();
+        let mut is_it = all.filter(|format| format.extension().eq_ignore_ascii_case(end));
+        is_it.next()
+    }
+
+    /// What such names may end with, for people.
+    pub fn endings() -> String {
+        Self::ALL
+            .map(|format| format!(".{}", format.extension()))
+            .join(", ")
+    }
+}
+
+/// The bytes of a model's file; the same model always has the same ones.
+pub fn write(model: &Model, format: Format) -> Vec<u8> {
+    match format {
+        Format::Safetensors => safetensors::write(model),
+    }
+}
+
+/// Reads a file that somebody has brought.
+///
+/// - name: of the file, whose end tells the format
+///
+/// # Errors
+/// What is wrong with the file, for people, without its name.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Model, String> {
+    let Some(format) = Format::of(name) else {
+        return Err(format!(
+            "the name of a model's file ends with {}",
+            Format::endings()
+        ));
+    };
+    if bytes.len() > MOST_BYTES {
+        return Err(format!(
+            "a model's file has at most {} MB, as no network here is larger; this one has {}",
+            MOST_BYTES >> 20,
+            bytes.len() >> 20
+        ));
+    }
+    match format {
+        Format::Safetensors => safetensors::read(bytes),
+    }
+}

@@ -1,0 +1,173 @@
+use super::testing::{bare, model, normalized};
+use super::*;
+use crate::hyperparams::catalog::*;
+
+fn names(hyperparams: &HyperParams) -> Vec<String> {
+    let places = hyperparams.check().unwrap().variables();
+    let line = |place: Place| format!("{} {:?}", place.name, place.shape);
+    places.into_iter().map(line).collect()
+}
+
+#[test]
+fn variables_are_named_and_ordered_as_keras_does() {
+    // What Keras 3.15 tells of `model.weights` of the exported script, without the model's own name.
+    let expected = [
+        "dense/kernel [784, 5]",
+        "dense/bias [5]",
+        "batch_normalization/gamma [5]",
+        "batch_normalization/beta [5]",
+        "batch_normalization/moving_mean [5]",
+        "batch_normalization/moving_variance [5]",
+        "batch_normalization/moving_stddev [5]",
+        "batch_normalization/renorm_mean [5]",
+        "batch_normalization/renorm_stddev [5]",
+        "dense_1/kernel [5, 3]",
+        "dense_1/bias [3]",
+        "batch_normalization_1/gamma [3]",
+        "batch_normalization_1/beta [3]",
+        "batch_normalization_1/moving_mean [3]",
+        "batch_normalization_1/moving_variance [3]",
+        "batch_normalization_1/moving_stddev [3]",
+        "batch_normalization_1/renorm_mean [3]",
+        "batch_normalization_1/renorm_stddev [3]",
+        "dense_2/kernel [3, 10]",
+        "dense_2/bias [10]",
+    ];
+    assert_eq!(names(&normalized()), expected);
+    assert_eq!(names(&bare()), ["output/kernel [784, 10]"]);
+    let without = normalized()
+        .with(&BATCH_NORM_SCALE, false)
+        .with(&BATCH_NORM_CENTER, false)
+        .with(&BATCH_NORM_RENORM, false);
+    let norms = names(&without)
+        .into_iter()
+        .filter(|name| name.starts_with("batch"));
+    assert_eq!(norms.count(), 4, "moving mean and variance of two layers");
+}
+
+#[test]
+fn variables_may_come_in_any_order_and_are_found_by_layer() {
+    let model = model(normalized());
+    let mut turned = model.variables.clone();
+    turned.reverse();
+    assert_eq!(Model::new(normalized(), turned).unwrap(), model);
+    let beta = model.variable(LayerKind::BatchNorm, 1, "beta").unwrap();
+    assert_eq!(beta.name, "batch_normalization_1/beta");
+    assert_eq!(model.variable(LayerKind::Dense, 3, "kernel"), None);
+}
+
+#[test]
+fn what_does_not_fit_the_setting_is_refused_by_name() {
+    let whole = model(normalized()).variables;
+    let refused = |variables| Model::new(normalized(), variables).unwrap_err().to_string();
+    let expected = "dense_1/bias is missing; a network of the model's setting has it";
+    let without = whole
+        .iter()
+        .filter(|one| one.name != "dense_1/bias")
+        .cloned();
+    assert_eq!(refused(without.collect()), expected);
+    let mut other = whole.clone();
+    other[1].shape = vec![6];
+    let expected = "dense/bias has the shape [6] and 5 values; in a network of the model's setting its shape is [5]";
+    assert_eq!(refused(other), expected);
+    let mut short = whole.clone();
+    short[1].values.pop();
+    assert!(refused(short).starts_with("dense/bias has the shape [5] and 4 values"));
+    let mut more = whole.clone();
+    more.push(Variable {
+        name: "dense_3/bias".to_owned(),
+        ..whole[1].clone()
+    });
+    let expected = "dense_3/bias is not a variable of the network of the model's setting";
+    assert_eq!(refused(more), expected);
+    let wrong = normalized().with(&EPOCHS, 0.0);
+    let told = Model::new(wrong, whole).unwrap_err().to_string();
+    assert!(told.contains("epochs must be"), "{told}");
+}
+
+#[cfg(feature = "models")]
+mod files {
+    use super::*;
+    use crate::model::files::{Format, read, write};
+
+    fn name(format: Format) -> String {
+        format!("m.{}", format.extension())
+    }
+
+    #[test]
+    fn a_model_comes_back_as_it_left_in_every_format() {
+        for format in Format::ALL {
+            for hyperparams in [normalized(), bare()] {
+                let model = model(hyperparams);
+                let bytes = write(&model, format);
+                assert_eq!(read(&name(format), &bytes).unwrap(), model, "{format:?}");
+                assert_eq!(write(&model, format), bytes, "{format:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_cut_or_changed_anywhere_is_refused_or_read_and_no_panic() {
+        for format in Format::ALL {
+            let name = name(format);
+            let whole = write(&model(bare()), format);
+            for cut in (0..whole.len()).step_by(97) {
+                assert!(read(&name, &whole[..cut]).is_err(), "{format:?} to {cut}");
+            }
+            for at in (0..whole.len().min(3000)).step_by(7) {
+                for by in [1, 0x80] {
+                    let mut other = whole.clone();
+                    other[at] ^= by;
+                    let _ = read(&name, &other);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_is_told_by_the_end_of_its_name() {
+        let told = read("model.h5", &[]).unwrap_err();
+        assert!(
+            told.starts_with("the name of a model's file ends with .safetensors"),
+            "{told}"
+        );
+        assert_eq!(Format::of("A.SafeTensors"), Some(Format::Safetensors));
+        let told = read("m.safetensors", &vec![0; 65 << 20]).unwrap_err();
+        assert!(
+            told.starts_with("a model's file has at most 64 MB"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn safetensors_that_are_no_model_say_what_is_missing() {
+        let of = |header: &str, values: usize| {
+            let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+            bytes.extend(header.as_bytes());
+            bytes.resize(bytes.len() + 4 * values, 0);
+            read("m.safetensors", &bytes).unwrap_err()
+        };
+        let told = of("{}", 0);
+        assert!(
+            told.contains("do not say with which setting they were trained"),
+            "{told}"
+        );
+        let told = of(r#"{"__metadata__":{"tuneground":"{\"version\":2}"}}"#, 0);
+        assert!(
+            told.contains("of version 2, and this release reads version 1"),
+            "{told}"
+        );
+        let told = of(
+            r#"{"__metadata__":{"tuneground":"{\"version\":1,\"hyperparameters\":{}}"}}"#,
+            0,
+        );
+        assert!(told.starts_with("dense/kernel is missing"), "{told}");
+        let half = r#"{"__metadata__":{"tuneground":"{\"version\":1,\"hyperparameters\":{}}"},
+            "dense/kernel":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}"#;
+        assert_eq!(
+            of(half, 1),
+            "dense/kernel is F16; the variables of a model are F32"
+        );
+        assert!(of("[]", 0).starts_with("this is not a whole safetensors file"));
+    }
+}
