@@ -28,6 +28,7 @@ const RUNS: &[&str] = &[
     "dropout=0.3 input_dropout=0.1",
     "gaussian_noise=0.2 gaussian_dropout=0.2",
     "batch_norm=after_activation",
+    "batch_norm=before_activation batch_norm_renorm=true batch_norm_renorm_momentum=0.8",
     "lr_schedule=reduce_lr_on_plateau reduce_lr_patience=1 reduce_lr_min_delta=1 reduce_lr_cooldown=2",
     "lr_schedule=cosine_decay decay_steps=30",
     "early_stopping=true early_stopping_patience=2 early_stopping_min_delta=0.2 early_stopping_restore_best_weights=true epochs=9",

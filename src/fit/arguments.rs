@@ -8,6 +8,7 @@ use std::thread::available_parallelism;
 use lexopt::prelude::*;
 
 use crate::export::Tuner;
+use crate::model::files::Format;
 use crate::study::StudyDefinition;
 use crate::study::experiments::{EXPERIMENTS, Experiment};
 
@@ -16,7 +17,7 @@ pub const USAGE: &str = "\
 Trains on the CPU: one run, whose History it prints as JSON, a study, whose epochs it prints as CSV, or what a figure
 shows.
 
-Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safetensors] [--threads N]
+Usage: fit CONFIG.json [--data DIR] [--init MODEL] [--weights OUT.safetensors] [--save MODEL] [--threads N]
        fit CONFIG.json --range-test [--data DIR]
        fit --study STUDY.json [--from RESULTS.json] [--data DIR] [--jobs N]
        fit --preset NAME [--quick] [--data DIR] [--jobs N]
@@ -26,8 +27,10 @@ Usage: fit CONFIG.json [--data DIR] [--init W.safetensors] [--weights OUT.safete
   CONFIG.json   hyperparameters by name, as a link encodes them: {\"learning_rate\": 0.01}
                 (what is left out has its default; {} is a run of defaults)
   --data DIR    the folder of the MNIST shards [default: public/mnist]
-  --init W      start from these weights (dense_0.kernel, dense_0.bias, …) instead of the seed's
-  --weights OUT write the final weights there
+  --init MODEL  start from these weights instead of the seed's: of a model as --save writes it, or of plain safetensors
+                (dense_0.kernel, dense_0.bias, …)
+  --weights OUT write the final weights there, as such safetensors
+  --save MODEL  write the trained model there, with its setting; the name ends with .safetensors
   --threads N   how many threads work on each batch of a run; the result is the same [default: one a core]
   --range-test  test learning rates instead: train for up to 100 steps with a rate that grows from 1e-6 to 10, and
                 print the losses as CSV, and which rate and which range they propose
@@ -61,6 +64,8 @@ pub enum Command {
         config: PathBuf,
         init: Option<PathBuf>,
         weights: Option<PathBuf>,
+        /// Where the model goes, and how it is written down.
+        save: Option<(PathBuf, Format)>,
         /// That work on each batch, at least 1.
         threads: usize,
     },
@@ -120,6 +125,7 @@ struct Given {
     data: Option<PathBuf>,
     init: Option<PathBuf>,
     weights: Option<PathBuf>,
+    save: Option<PathBuf>,
     jobs: Option<String>,
     threads: Option<String>,
     script: Option<String>,
@@ -175,6 +181,7 @@ impl Given {
                 Long("data") => &mut given.data,
                 Long("init") => &mut given.init,
                 Long("weights") => &mut given.weights,
+                Long("save") => &mut given.save,
                 other => return Err(other.unexpected()),
             };
             *slot = Some(PathBuf::from(parser.value()?));
@@ -206,14 +213,18 @@ impl Given {
                 config,
                 init: self.init,
                 weights: self.weights,
+                save: self.save.map(saved).transpose()?,
                 threads: count("--threads", self.threads)?,
             }),
             (Some(_), None, None) => Err("--jobs goes with --study or --preset".to_owned()),
             (None, None, None) => {
                 Err("which CONFIG.json, --study or --preset? (see fit --help)".to_owned())
             }
-            (None, ..) if self.init.is_some() || self.weights.is_some() => {
-                Err("--init and --weights go with a single run, not with a study".to_owned())
+            (None, ..) if self.init.is_some() || self.weights.is_some() || self.save.is_some() => {
+                Err(
+                    "--init, --weights and --save go with a single run, not with a study"
+                        .to_owned(),
+                )
             }
             (None, Some(path), None) => {
                 study(Source::File(path), self.from, self.jobs, self.script)
@@ -239,7 +250,13 @@ impl Given {
     }
 
     fn recording(self) -> Result<Command, String> {
-        let others = [&self.config, &self.study, &self.init, &self.weights];
+        let others = [
+            &self.config,
+            &self.study,
+            &self.init,
+            &self.weights,
+            &self.save,
+        ];
         let (Some(address), Some(date)) = (self.record, self.date) else {
             return Err("--record and --date go together".to_owned());
         };
@@ -261,6 +278,18 @@ impl Given {
             date,
             jobs,
         })
+    }
+}
+
+/// A model's file, whose name has to tell its format before anything is trained.
+fn saved(path: PathBuf) -> Result<(PathBuf, Format), String> {
+    match Format::of(&path.to_string_lossy()) {
+        Some(format) => Ok((path, format)),
+        None => Err(format!(
+            "--save must be a file whose name ends with {}, got {}",
+            Format::endings(),
+            path.display()
+        )),
     }
 }
 
@@ -366,6 +395,7 @@ mod tests {
             config: PathBuf::from("c.json"),
             init: None,
             weights: None,
+            save: None,
             threads: available_parallelism().unwrap().get(),
         };
         assert_eq!(arguments.command, run);
@@ -373,11 +403,13 @@ mod tests {
 
     #[test]
     fn options_stand_before_or_after_the_config() {
-        let arguments = parse("--init a c.json --weights b --data=d --threads 3");
+        let line = "--init a c.json --weights b --save m.Safetensors --data=d --threads 3";
+        let arguments = parse(line);
         let run = Command::Run {
             config: PathBuf::from("c.json"),
             init: Some(PathBuf::from("a")),
             weights: Some(PathBuf::from("b")),
+            save: Some((PathBuf::from("m.Safetensors"), Format::Safetensors)),
             threads: 3,
         };
         let expected = Arguments {
@@ -385,6 +417,23 @@ mod tests {
             data: PathBuf::from("d"),
         };
         assert_eq!(arguments, Ok(Some(expected)));
+    }
+
+    #[test]
+    fn a_model_goes_into_a_file_whose_name_tells_its_format() {
+        for name in ["model", "model.h5", "safetensors"] {
+            let told = parse(&format!("c.json --save {name}")).unwrap_err();
+            let expected = format!("got {name}");
+            assert!(
+                told.starts_with("--save must be a file whose name ends with"),
+                "{told}"
+            );
+            assert!(told.ends_with(&expected), "{told}");
+        }
+        assert!(parse("--preset momentum --save m.safetensors").is_err());
+        for format in Format::ALL {
+            assert!(USAGE.contains(&format!(".{}", format.extension())));
+        }
     }
 
     #[test]

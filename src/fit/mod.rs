@@ -13,7 +13,7 @@ mod weights;
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use arguments::{Arguments, Command, Source, USAGE};
@@ -25,6 +25,8 @@ pub use weights::{read_weights, write_weights};
 use crate::dataset::{Dataset, read_dataset};
 use crate::export::script;
 use crate::hyperparams::{CheckedHyperParams, HyperParams, error::sentence};
+use crate::model::Model;
+use crate::model::files::{self, Format};
 use crate::study::{FileError, Plan, Study, StudyFile};
 use crate::training::device::open_cpu;
 use crate::training::{NamedTensor, Reads, Trained, Trainer, fit_with};
@@ -42,10 +44,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
             config,
             init,
             weights,
+            save,
             threads,
         } => {
             let files = [init.as_deref(), weights.as_deref()];
-            run_once(&config, &data, files, threads)
+            run_once(&config, &data, files, save, threads)
         }
         Command::RangeTest { config } => run_range_test(&config, &data),
         Command::Study { source, from, jobs } => run_study(&source, from.as_deref(), &data, jobs),
@@ -59,10 +62,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
 }
 
 /// - files: the weights to begin with, and where the final ones go
+/// - save: where the model goes
 fn run_once(
     config: &Path,
     data: &Path,
     [init, weights]: [Option<&Path>; 2],
+    save: Option<(PathBuf, Format)>,
     threads: usize,
 ) -> Result<String, String> {
     let hyperparams = read_config(config)?;
@@ -72,6 +77,12 @@ fn run_once(
     let trained = train(checked, dataset, initial, threads)?;
     if let Some(path) = weights {
         write_weights(path, &trained.weights)?;
+    }
+    if let Some((path, format)) = save {
+        let model = Model::new(hyperparams.clone(), trained.variables.clone());
+        let model = model.map_err(|error| error.to_string())?;
+        let written = fs::write(&path, files::write(&model, format));
+        written.map_err(|error| about(&path, &error))?;
     }
     let report = Report::new(hyperparams, &trained);
     let json = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?;

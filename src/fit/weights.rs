@@ -1,19 +1,26 @@
-//! Weights as safetensors files.
+//! Weights in files: a model's, or plain safetensors.
 
 use std::fs;
 use std::path::Path;
 
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
+use crate::model::files;
 use crate::training::NamedTensor;
+use crate::training::model::weights;
 
-/// Reads every tensor of a file; they have to be float32.
+/// Reads the weights of a model's file, or every tensor of plain safetensors, which have to be float32.
 ///
 /// # Errors
 /// What is wrong with the file, with its name.
 pub fn read_weights(path: &Path) -> Result<Vec<NamedTensor>, String> {
     let about = |error: String| format!("{}: {error}", path.display());
     let bytes = fs::read(path).map_err(|error| about(error.to_string()))?;
+    let name = path.to_string_lossy();
+    if files::is_model(&name, &bytes) {
+        let model = files::read(&name, &bytes).map_err(about)?;
+        return Ok(weights(&model));
+    }
     let tensors = SafeTensors::deserialize(&bytes).map_err(|error| about(error.to_string()))?;
     tensors
         .iter()

@@ -46,6 +46,14 @@ pub fn write(model: &Model, format: Format) -> Vec<u8> {
     }
 }
 
+/// Whether a file is a model's as far as its name and, where others name theirs alike, its beginning tell.
+pub fn is_model(name: &str, bytes: &[u8]) -> bool {
+    match Format::of(name) {
+        Some(Format::Safetensors) => safetensors::is_model(bytes),
+        None => false,
+    }
+}
+
 /// Reads a file that somebody has brought.
 ///
 /// - name: of the file, whose end tells the format

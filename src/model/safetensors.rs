@@ -1,6 +1,7 @@
 //! Models as safetensors files: <https://huggingface.co/docs/safetensors/>. The tensors have Keras' names and shapes, and
 //! the metadata have the setting.
 
+use ::safetensors::SafeTensorError;
 use ::safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 use super::{Model, Variable, setting};
@@ -28,21 +29,30 @@ fn bytes_of(variable: &Variable) -> Vec<u8> {
     values.flat_map(|value| value.to_le_bytes()).collect()
 }
 
+/// Whether there is a setting in it.
+pub fn is_model(bytes: &[u8]) -> bool {
+    said(bytes).is_ok_and(|said| said.is_some())
+}
+
+/// The text with the setting.
+fn said(bytes: &[u8]) -> Result<Option<String>, SafeTensorError> {
+    let (_, metadata) = SafeTensors::read_metadata(bytes)?;
+    let said = metadata.metadata().as_ref();
+    Ok(said.and_then(|metadata| metadata.get(setting::KEY).cloned()))
+}
+
 /// # Errors
 /// What is wrong with the file.
 pub fn read(bytes: &[u8]) -> Result<Model, String> {
     let damaged = |error| format!("this is not a whole safetensors file: {error}");
-    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
-    let said = metadata.metadata().as_ref();
-    let said = said.and_then(|metadata| metadata.get(setting::KEY));
-    let Some(said) = said else {
+    let Some(said) = said(bytes).map_err(damaged)? else {
         return Err(format!(
             "these safetensors do not say with which setting they were trained: a file that was saved here has it in \
              its metadata, under “{}”",
             setting::KEY
         ));
     };
-    let hyperparams = setting::read(said)?;
+    let hyperparams = setting::read(&said)?;
     let tensors = SafeTensors::deserialize(bytes).map_err(damaged)?;
     let variables = tensors.iter().map(|(name, view)| variable(name, &view));
     let variables = variables.collect::<Result<_, _>>()?;

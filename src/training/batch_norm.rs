@@ -21,7 +21,7 @@ pub struct BatchNorm {
     #[module(skip)]
     pub moving: Statistics,
     #[module(skip)]
-    past: Option<Past>,
+    pub(super) past: Option<Past>,
     #[module(skip)]
     pub(super) config: BatchNormConfig,
 }
@@ -35,7 +35,7 @@ pub struct Statistics {
 
 /// What renormalization remembers of past batches, `[units]` each, on a plain device.
 #[derive(Clone, Debug)]
-struct Past {
+pub(super) struct Past {
     config: Renorm,
     /// What a batch is corrected by.
     mean: Tensor<1>,
@@ -124,6 +124,24 @@ impl BatchNorm {
 }
 
 impl Past {
+    /// What there is to remember, by Keras' names.
+    pub fn variables(&self) -> [(&'static str, &Tensor<1>); 3] {
+        [
+            ("moving_stddev", &self.moving_stddev),
+            ("renorm_mean", &self.mean),
+            ("renorm_stddev", &self.stddev),
+        ]
+    }
+
+    /// The same, to be changed.
+    pub fn variables_mut(&mut self) -> [(&'static str, &mut Tensor<1>); 3] {
+        [
+            ("moving_stddev", &mut self.moving_stddev),
+            ("renorm_mean", &mut self.mean),
+            ("renorm_stddev", &mut self.stddev),
+        ]
+    }
+
     fn new(config: Renorm, moving: &Statistics) -> Self {
         let stddev = moving.variance.clone().sqrt();
         Self {

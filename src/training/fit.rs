@@ -3,6 +3,7 @@
 use super::helpers::{Helpers, Nobody};
 use super::{NamedTensor, ReadError, Tick, Trainer};
 use crate::metrics::{EpochMetrics, Outcome};
+use crate::model::Variable;
 
 /// A run that has ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,8 @@ pub struct Trained {
     pub outcome: Outcome,
     /// The final weights.
     pub weights: Vec<NamedTensor>,
+    /// The same under Keras' names, with all that a model needs to be trained on.
+    pub variables: Vec<Variable>,
 }
 
 /// Trains to the end of the run.
@@ -55,5 +58,6 @@ pub async fn fit_with(
         step_losses,
         outcome,
         weights,
+        variables: trainer.variables().await?,
     })
 }

@@ -28,6 +28,7 @@ mod initializer;
 mod kernels;
 mod loss;
 mod mlp;
+pub mod model;
 mod noise;
 mod normal;
 mod objective;

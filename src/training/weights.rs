@@ -1,5 +1,6 @@
 //! Variables by name, as Keras lists them: `dense_0.kernel`, `dense_0.bias`, … with the output layer last, and
-//! for each batch normalization `batch_norm_0.gamma`, `.beta`, `.moving_mean`, `.moving_variance`.
+//! for each batch normalization `batch_norm_0.gamma`, `.beta`, `.moving_mean`, `.moving_variance`, and where that
+//! remembers past batches `.moving_stddev`, `.renorm_mean`, `.renorm_stddev`.
 
 use burn::module::Param;
 use burn::nn::Linear;
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Mlp;
 use super::array::{Array, Unread};
 use super::batch::ReadError;
-use super::batch_norm::BatchNorm;
+use super::batch_norm::{BatchNorm, Past};
 
 /// One variable of a network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,6 +69,21 @@ impl Mlp {
             }
             named.push(fetch(name("moving_mean"), norm.moving.mean.clone()).await?);
             named.push(fetch(name("moving_variance"), norm.moving.variance.clone()).await?);
+        }
+        Ok(named)
+    }
+
+    /// The same, and what else batch renormalization remembers, which only training needs.
+    ///
+    /// # Errors
+    /// If the device does not hand them over.
+    pub async fn remembered_tensors(&self) -> Result<Vec<NamedTensor>, ReadError> {
+        let mut named = self.named_tensors().await?;
+        for (at, norm) in self.norms() {
+            for (variable, tensor) in norm.past.iter().flat_map(Past::variables) {
+                let name = format!("batch_norm_{at}.{variable}");
+                named.push(fetch(name, tensor.clone()).await?);
+            }
         }
         Ok(named)
     }
@@ -140,6 +156,14 @@ impl Places<'_> {
         for (variable, tensor) in moving {
             let data = self.take(name(variable), tensor.dims().to_vec())?;
             *tensor = Tensor::from_data(data, &plain);
+        }
+        for (variable, tensor) in norm.past.iter_mut().flat_map(Past::variables_mut) {
+            let name = name(variable);
+            // Weights from elsewhere may leave out what is of no use but in training: then it starts anew.
+            if self.named.iter().any(|tensor| tensor.name == name) {
+                let data = self.take(name, tensor.dims().to_vec())?;
+                *tensor = Tensor::from_data(data, &plain);
+            }
         }
         Ok(())
     }

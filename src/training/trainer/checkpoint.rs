@@ -70,7 +70,7 @@ impl Trainer {
         let stopper = match &self.stopper {
             Some(stopper) => {
                 let best = match &stopper.best {
-                    Some(best) => Some(best.named_tensors().await?),
+                    Some(best) => Some(best.remembered_tensors().await?),
                     None => None,
                 };
                 Some((stopper.patience.clone(), best))
@@ -80,7 +80,7 @@ impl Trainer {
         let checkpoint = Checkpoint {
             epochs: self.epochs.iter().map(Epoch::of).collect(),
             elapsed: self.clock.elapsed(),
-            weights: self.model.named_tensors().await?,
+            weights: self.model.remembered_tensors().await?,
             optimizer: self.optimizer.memories.read(&self.model).await?,
             gathered: self.accumulation.read(&self.model).await?,
             averaged,
