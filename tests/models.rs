@@ -15,10 +15,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use forward::evaluate;
+use forward::{evaluate, logits};
 use tuneground::dataset::{Dataset, read_dataset};
 use tuneground::fit;
 use tuneground::hyperparams::HyperParams;
+use tuneground::hyperparams::catalog::*;
 use tuneground::metrics::EpochMetrics;
 use tuneground::model::Model;
 use tuneground::model::files::{Format, read, write};
@@ -176,5 +177,38 @@ fn fit_saves_a_model_and_begins_with_one() {
             loss(&more, 0) < loss(&report, 1),
             "it goes on from where it was"
         );
+    }
+}
+
+/// `models/make.py` has written both.
+#[test]
+fn a_model_that_keras_has_written_is_read_with_its_setting() {
+    let bytes = include_bytes!("models/keras.keras");
+    let model = read("keras.keras", bytes).unwrap();
+    let expected = HyperParams::default()
+        .with(&N_LAYERS, 1.0)
+        .with(&N_NODES, 3.0)
+        .with(&BATCH_NORM, "before_activation")
+        .with(&BATCH_NORM_MOMENTUM, 0.5)
+        .with(&L2, 0.001)
+        .with(&DROPOUT, 0.1)
+        .with(&GAUSSIAN_NOISE, 0.1)
+        .with(&OPTIMIZER, "sgd")
+        .with(&LEARNING_RATE, 0.1)
+        .with(&MOMENTUM, 0.9);
+    assert_eq!(model.hyperparams, expected);
+    let outputs: Vec<Vec<f64>> = serde_json::from_str(include_str!("models/keras.json")).unwrap();
+    for (at, expected) in outputs.iter().enumerate() {
+        let dataset = dataset();
+        let (pixels, _) = dataset.test.image(at as u32);
+        let pixels = pixels.iter().map(|pixel| f64::from(*pixel) / 255.0);
+        let grown: Vec<f64> = logits(&model, pixels.collect())
+            .into_iter()
+            .map(f64::exp)
+            .collect();
+        let sum: f64 = grown.iter().sum();
+        for (part, expected) in grown.iter().zip(expected) {
+            assert!((part / sum - expected).abs() < 1e-6, "image {at}");
+        }
     }
 }

@@ -30,7 +30,8 @@ Usage: fit CONFIG.json [--data DIR] [--init MODEL] [--weights OUT.safetensors] [
   --init MODEL  start from these weights instead of the seed's: of a model as --save writes it, or of plain safetensors
                 (dense_0.kernel, dense_0.bias, …)
   --weights OUT write the final weights there, as such safetensors
-  --save MODEL  write the trained model there, with its setting; the name ends with .safetensors
+  --save MODEL  write the trained model there, with its setting; the name ends with .safetensors,
+                .keras or .onnx
   --threads N   how many threads work on each batch of a run; the result is the same [default: one a core]
   --range-test  test learning rates instead: train for up to 100 steps with a rate that grows from 1e-6 to 10, and
                 print the losses as CSV, and which rate and which range they propose

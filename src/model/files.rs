@@ -1,6 +1,6 @@
 //! Models as files: the one place that others ask, whatever the format.
 
-use super::{Model, safetensors};
+use super::{Model, keras, onnx, safetensors};
 
 /// Bytes of a file at most: more than the largest network has.
 pub const MOST_BYTES: usize = 64 * 1024 * 1024;
@@ -10,16 +10,22 @@ pub const MOST_BYTES: usize = 64 * 1024 * 1024;
 pub enum Format {
     /// Names, shapes and numbers, with the setting in its metadata.
     Safetensors,
+    /// What `keras.saving.load_model` opens.
+    Keras,
+    /// A graph of operators, which many runtimes compute.
+    Onnx,
 }
 
 impl Format {
     /// Every format, in the order of a menu.
-    pub const ALL: [Self; 1] = [Self::Safetensors];
+    pub const ALL: [Self; 3] = [Self::Safetensors, Self::Keras, Self::Onnx];
 
     /// How the names of such files end, without the point.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Safetensors => "safetensors",
+            Self::Keras => "keras",
+            Self::Onnx => "onnx",
         }
     }
 
@@ -43,6 +49,8 @@ impl Format {
 pub fn write(model: &Model, format: Format) -> Vec<u8> {
     match format {
         Format::Safetensors => safetensors::write(model),
+        Format::Keras => keras::write(model),
+        Format::Onnx => onnx::write(model),
     }
 }
 
@@ -50,6 +58,7 @@ pub fn write(model: &Model, format: Format) -> Vec<u8> {
 pub fn is_model(name: &str, bytes: &[u8]) -> bool {
     match Format::of(name) {
         Some(Format::Safetensors) => safetensors::is_model(bytes),
+        Some(Format::Keras | Format::Onnx) => true,
         None => false,
     }
 }
@@ -76,5 +85,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Model, String> {
     }
     match format {
         Format::Safetensors => safetensors::read(bytes),
+        Format::Keras => keras::read(bytes),
+        Format::Onnx => onnx::read(bytes),
     }
 }

@@ -25,7 +25,7 @@ pub enum LayerKind {
 
 impl LayerKind {
     /// The name that Keras gives to the first layer of this kind.
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Dense => "dense",
             Self::BatchNorm => "batch_normalization",

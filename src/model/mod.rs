@@ -6,11 +6,17 @@
 //! | `layout` | which variables a setting's network has, by name and shape |
 //! | `files` | models as files, in any format |
 //! | `safetensors` | … of safetensors |
+//! | `keras` | … of Keras 3 |
+//! | `onnx` | … of ONNX |
 //! | `setting` | the setting in a file, as text |
 
 #[cfg(feature = "models")]
 pub mod files;
+#[cfg(feature = "models")]
+mod keras;
 mod layout;
+#[cfg(feature = "models")]
+mod onnx;
 #[cfg(feature = "models")]
 mod safetensors;
 #[cfg(feature = "models")]
@@ -66,6 +72,9 @@ pub enum ModelError {
     },
     #[error("{name} is not a variable of the network of the model's setting")]
     Unknown { name: String },
+    /// A file does not hand them over.
+    #[error("{0}")]
+    Unread(String),
 }
 
 impl Model {
@@ -75,8 +84,17 @@ impl Model {
     /// What is wrong with the setting; else the first variable that is missing, has another shape, or is none of the
     /// network's.
     pub fn new(hyperparams: HyperParams, variables: Vec<Variable>) -> Result<Self, ModelError> {
+        Self::reading(hyperparams, |_| Ok(variables))
+    }
+
+    /// The same where it takes the checked setting to find the variables.
+    fn reading(
+        hyperparams: HyperParams,
+        variables: impl FnOnce(&CheckedHyperParams) -> Result<Vec<Variable>, String>,
+    ) -> Result<Self, ModelError> {
         let setting = hyperparams.check();
         let setting = setting.map_err(|errors| ModelError::Setting(sentence(&errors)))?;
+        let variables = variables(&setting).map_err(ModelError::Unread)?;
         let variables = in_place(&setting, variables)?;
         Ok(Self {
             hyperparams,

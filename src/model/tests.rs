@@ -87,6 +87,11 @@ fn what_does_not_fit_the_setting_is_refused_by_name() {
 
 #[cfg(feature = "models")]
 mod files {
+    use std::io::{Cursor, Read, Write};
+
+    use zip::write::SimpleFileOptions;
+    use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
     use super::*;
     use crate::model::files::{Format, read, write};
 
@@ -137,6 +142,97 @@ mod files {
             told.starts_with("a model's file has at most 64 MB"),
             "{told}"
         );
+    }
+
+    /// The archive with other files in place of its own, compressed.
+    fn with(others: &[(&str, &[u8])]) -> Result<Model, String> {
+        let whole = write(&model(bare()), Format::Keras);
+        let mut archive = ZipArchive::new(Cursor::new(whole)).unwrap();
+        let mut other = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        for name in ["metadata.json", "config.json", "model.weights.h5"] {
+            let mut bytes = Vec::new();
+            archive
+                .by_name(name)
+                .unwrap()
+                .read_to_end(&mut bytes)
+                .unwrap();
+            if let Some((_, others)) = others.iter().find(|(known, _)| *known == name) {
+                bytes = others.to_vec();
+            }
+            other.start_file(name, options).unwrap();
+            other.write_all(&bytes).unwrap();
+        }
+        read("m.keras", &other.finish().unwrap().into_inner())
+    }
+
+    #[test]
+    fn a_keras_file_may_be_compressed_and_goes_by_our_setting_where_there_is_one() {
+        assert_eq!(with(&[]).unwrap(), model(bare()));
+        assert_eq!(with(&[("config.json", b"{}")]).unwrap(), model(bare()));
+        let theirs = with(&[("metadata.json", b"{}")]).unwrap();
+        let layers = HyperParams::default()
+            .with(&N_LAYERS, 0.0)
+            .with(&USE_BIAS, false);
+        assert_eq!(theirs.hyperparams, layers);
+        assert_eq!(theirs.variables[0].name, "dense/kernel");
+        assert_eq!(
+            theirs.variables[0].values,
+            model(bare()).variables[0].values
+        );
+    }
+
+    #[test]
+    fn a_keras_file_says_what_is_wrong_with_it() {
+        let told = |others| with(others).unwrap_err();
+        let weights = told(&[("model.weights.h5", b"no")]);
+        assert!(
+            weights.starts_with("the weights in the file are no whole HDF5 file"),
+            "{weights}"
+        );
+        let metadata = told(&[("metadata.json", b"[]")]);
+        assert!(
+            metadata.starts_with("metadata.json in the file cannot be read"),
+            "{metadata}"
+        );
+        let layers = told(&[
+            ("metadata.json", b"{}"),
+            ("config.json", b"{\"layers\": []}"),
+        ]);
+        assert_eq!(
+            layers,
+            "such a network cannot be had here: the model has no Dense layer"
+        );
+        let other = write(
+            &model(HyperParams::default().with(&N_NODES, 3.0)),
+            Format::Keras,
+        );
+        let mut weights = Vec::new();
+        let mut archive = ZipArchive::new(Cursor::new(other)).unwrap();
+        archive
+            .by_name("model.weights.h5")
+            .unwrap()
+            .read_to_end(&mut weights)
+            .unwrap();
+        let shape = told(&[("model.weights.h5", &weights)]);
+        let expected = "output/kernel: its shape is [784, 3]; in a network of the model's setting it is [784, 10]";
+        assert_eq!(shape, expected);
+        let told = read("m.keras", b"no").unwrap_err();
+        assert!(
+            told.starts_with("this is not a whole .keras file"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_graph_that_does_not_say_its_setting_is_refused() {
+        let told = read("m.onnx", &[]).unwrap_err();
+        assert!(
+            told.starts_with("this ONNX file does not say with which setting"),
+            "{told}"
+        );
+        let told = read("m.onnx", b"no").unwrap_err();
+        assert!(told.starts_with("this is not a whole ONNX file"), "{told}");
     }
 
     #[test]

@@ -21,7 +21,9 @@ pub fn evaluate(model: &Model, images: &Images) -> (f64, f64) {
     (losses / count, hits as f64 / count)
 }
 
-fn logits(model: &Model, pixels: Vec<f64>) -> Vec<f64> {
+/// - pixels: `[784]`, 0 to 1
+/// - returns: `[10]`
+pub fn logits(model: &Model, pixels: Vec<f64>) -> Vec<f64> {
     let mut values = pixels;
     for (at, layer) in model.setting.hidden_layers.iter().enumerate() {
         let position = model.setting.batch_norm.map(|norm| norm.position);

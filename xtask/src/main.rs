@@ -8,8 +8,9 @@
 //! | `site` | building and serving the page |
 //! | `stamp` | the folder of the release, and its name in the pages |
 //! | `scripts` | the scripts for other tuners, under those |
+//! | `models` | saved models, under Keras and ONNX Runtime |
 //! | `keras` | `fit` beside Keras: how fast |
-//! | `python` | a Python with packages for those two |
+//! | `python` | a Python with packages for those three |
 //! | `suite` | the tests, stage by stage |
 //! | `tally` | counting them |
 //! | `record` | the curves of the sample posts' figures |
@@ -27,6 +28,7 @@
 
 mod data;
 mod keras;
+mod models;
 mod process;
 mod python;
 mod record;
@@ -55,6 +57,8 @@ Usage: cargo xtask COMMAND [--cpu]
            [--seed S], 10 million inputs a target where nobody says; what does harm is kept in tests/fuzz/found/
   scripts  train a small study by the scripts for KerasTuner, Optuna and Ray Tune, under Keras and those tuners from
            PyPI, which are installed where --python PATH does not say which Python has them
+  models   save a model of every kind and compare what Keras and ONNX Runtime say of images by it; from PyPI, or by
+           --python PATH
   keras    measure epochs of the native program against those of Keras on JAX, with one thread and with two; from PyPI,
            or by --python PATH
   record   train what the figures of the posts in public/posts/ name, and write their curves into their addresses:
@@ -85,6 +89,7 @@ fn main() -> ExitCode {
         ["screenshots", folder] => ended(suite::screenshots(workers, folder)),
         ["fuzz", options @ ..] => ended(suite::fuzz(options)),
         ["scripts", options @ ..] => ended(scripts::scripts(options)),
+        ["models", options @ ..] => ended(models::check(options)),
         ["keras", options @ ..] => ended(keras::measure(options)),
         ["record", options @ ..] => ended(record::record(options)),
         ["data"] => ended(data::make_shards()),
