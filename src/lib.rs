@@ -20,6 +20,7 @@
 //! | [`dataset`] | MNIST from bundled shards, and the order of an epoch |
 //! | [`model`] | a trained network as something that leaves and comes back: its setting, its variables, its files |
 //! | `training` | the only module that knows burn: the network, Keras' losses and optimizers, the trainer |
+//! | [`inside`] | what a trained network gets right and wrong, without burn |
 //! | [`protocol`] | the messages between the page and a worker |
 //! | `analysis` | the statistics of a study's results |
 //! | `worker` | what runs on either side of the messages |
@@ -56,6 +57,7 @@ pub mod fit;
 #[cfg(feature = "foreign")]
 pub mod foreign;
 pub mod hyperparams;
+pub mod inside;
 pub mod metrics;
 pub mod model;
 pub mod protocol;

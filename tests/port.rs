@@ -80,6 +80,7 @@ fn every_choice_of_every_row_arrives_as_it_was_sent() {
             hyperparams: Box::new(hyperparams),
             pace: Pace::Through,
             keeping: tuneground::protocol::Keeping::UntilEnded,
+            hands_out: true,
         };
         assert_eq!(sent(&start), start);
     }

@@ -275,6 +275,19 @@ pub fn takes_keys(target: Option<&HtmlElement>, key: &str) -> bool {
     }
 }
 
+/// Puts HTML that a worker has written into an element. Who has the focus there keeps it, if it is there again by its id.
+pub fn put(id: &str, html: &str) {
+    let focused = document().active_element().map(|it| it.id());
+    if let Ok(Some(place)) = document().query_selector(&format!("#{id}")) {
+        place.set_inner_html(html);
+    }
+    let is_lost = document().active_element().map(|it| it.id()) != focused;
+    if let Some(again) = focused.filter(|_| is_lost).and_then(|id| element(&id)) {
+        // It is on the page, so it takes the focus.
+        let _ = again.focus();
+    }
+}
+
 /// Has what follows the window's size look at it, where the browser does not.
 pub fn tell_of_size() {
     if let Ok(event) = web_sys::Event::new("resize") {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 
 use super::locks::{StudyLock, Turn};
@@ -295,6 +296,16 @@ impl Context {
         if let Some(pool) = self.pool.get_value() {
             act(&pool);
         }
+    }
+
+    /// Keeps what single runs come to from now on, for whoever looks into them.
+    pub fn keep_weights(self) {
+        self.with_pool(|pool| pool.shelf().open());
+    }
+
+    /// The weights that a run has kept; nothing where they are not here.
+    pub fn weights(self, id: RunId) -> Option<ArrayBuffer> {
+        self.pool.get_value()?.shelf().get(id)
     }
 
     /// A text about the form and the single runs, as it is now and later.

@@ -9,6 +9,7 @@
 //! | `form`, `form_view`, `tools`, `exports`, `fold`, `field`, `lr_curve`, `range_test` | the hyperparameters |
 //! | `charts`, `canvas`, `frames`, `sight`, `drawing`, `hover`, `legend` | the curves |
 //! | `runs`, `run_row` | the table |
+//! | `inside` | what a worker tells of a trained network |
 //! | `bring` | results of other programs |
 //! | `share`, `row_choice` | a figure for a post, and a list of hyperparameters to take one from |
 //! | `study` | studies: defining, watching and concluding |
@@ -37,6 +38,7 @@ mod frames;
 mod header;
 mod height;
 mod hover;
+mod inside;
 mod kept_runs;
 mod legend;
 mod locks;
@@ -68,6 +70,7 @@ use context::Context;
 use form::FormPanel;
 use frames::FrameScheduler;
 use header::Header;
+use inside::{InsidePanel, LookedInto};
 use notices::Notices;
 use runs::RunsTable;
 use share::ShareDialog;
@@ -101,6 +104,7 @@ fn Playground() -> impl IntoView {
     study_effects::open_store(context);
     provide_context(context);
     provide_context(FrameScheduler::new());
+    provide_context(LookedInto(RwSignal::new(None)));
     address::follow(context);
     theme::follow(context);
     shortcuts::listen(context);
@@ -130,6 +134,7 @@ fn Playground() -> impl IntoView {
                     "The faint jagged line in epoch 1 is the training batches, one by one; dots are whole epochs."
                 </p>
                 <RunsTable />
+                <InsidePanel />
             </div>
             <Show when=move || context.view(|it| it.shown) == View::Study>
                 <div class="results study">

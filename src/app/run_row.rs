@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::context::{Context, use_state};
+use super::inside::LookedInto;
 use super::moment::Moment;
 use super::theme::ShownTheme;
 use crate::hyperparams::{Value, catalog::LEARNING_RATE};
@@ -140,7 +141,18 @@ fn Actions(id: RunId) -> impl IntoView {
         restored.begin();
     };
     let is_foreign = of_run(context, id, |run| run.foreign.is_some());
+    let LookedInto(looked_into) = expect_context();
     view! {
+        <button
+            type="button"
+            class="quiet"
+            hidden=is_foreign
+            data-action="inside"
+            title="See which digits this run's network gets wrong"
+            on:click=move |_| looked_into.set(Some(id))
+        >
+            "Inside"
+        </button>
         <button
             type="button"
             class="quiet"

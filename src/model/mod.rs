@@ -4,12 +4,14 @@
 //! | file | concern |
 //! |---|---|
 //! | `layout` | which variables a setting's network has, by name and shape |
+//! | `bytes` | variables on their way from the trainer to whoever looks into them |
 //! | `files` | models as files, in any format |
 //! | `safetensors` | … of safetensors |
 //! | `keras` | … of Keras 3 |
 //! | `onnx` | … of ONNX |
 //! | `setting` | the setting in a file, as text |
 
+mod bytes;
 #[cfg(feature = "models")]
 pub mod files;
 #[cfg(feature = "models")]
@@ -26,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hyperparams::error::sentence;
 use crate::hyperparams::{CheckedHyperParams, HyperParams};
+pub use bytes::{from_bytes, to_bytes};
 pub use layout::{LayerKind, Place};
 
 /// A trained network: the setting it was trained with and its variables, in Keras' order, names and shapes.

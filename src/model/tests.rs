@@ -85,6 +85,16 @@ fn what_does_not_fit_the_setting_is_refused_by_name() {
     assert!(told.contains("epochs must be"), "{told}");
 }
 
+#[test]
+fn variables_come_back_from_their_bytes_as_they_left() {
+    let variables = model(normalized()).variables;
+    let bytes = to_bytes(&variables);
+    assert_eq!(from_bytes(&bytes), Some(variables));
+    for cut in (0..bytes.len()).step_by(97) {
+        assert_eq!(from_bytes(&bytes[..cut]), None, "to {cut}");
+    }
+}
+
 #[cfg(feature = "models")]
 mod files {
     use std::io::{Cursor, Read, Write};

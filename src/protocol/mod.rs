@@ -1,8 +1,10 @@
 //! The contract between the page and a worker: closed enums with named fields.
 //!
 //! The worker says [`TrainerEvent::Ready`] first. Every event of a run carries its [`RunId`]; who listens
-//! drops those of other runs. Metrics cross as numbers; weights and images do not cross. They go from worker to worker,
-//! through a port that the page gives to both with a [`PeerRole`].
+//! drops those of other runs. Metrics cross as numbers; images do not cross. They go from worker to worker,
+//! through a port that the page gives to both with a [`PeerRole`]. The weights that a single run has kept cross once, as
+//! bytes in a message of their own before [`TrainerEvent::TrainEnd`], `[run, ArrayBuffer]`; the page hands them on to
+//! whoever looks into the run, and never looks into them.
 //!
 //! A worker of another kind, the analyst, trains nothing: it hears a [`Question`] and says its [`Answer`], or why it
 //! has none. So does what goes [`Errand`]s, by its [`Delivery`], and what draws plots, by a [`PlotAnswer`] to each
@@ -74,6 +76,9 @@ pub enum TrainerCommand {
         pace: Pace,
         #[serde(default)]
         keeping: Keeping,
+        /// Whether the weights that it keeps are handed out when it has come to its end, for whoever looks into them.
+        #[serde(default)]
+        hands_out: bool,
     },
     /// Keep the run as it is, after the step at hand.
     Pause { run_id: RunId },

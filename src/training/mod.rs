@@ -38,6 +38,7 @@ mod penalty;
 mod random;
 mod range_test;
 mod trainer;
+mod variables;
 mod warm_up;
 mod weights;
 

@@ -12,6 +12,7 @@ use web_sys::{
 };
 
 use super::module;
+use super::shelf::Shelf;
 use crate::protocol::{PeerRole, TrainerCommand, TrainerEvent};
 
 /// A training worker. Dropping it ends the worker.
@@ -35,17 +36,20 @@ impl TrainerClient {
     /// Starts a worker that loads these files, the first of which is its script. `on_event` hears everything that the worker says, and
     /// [`TrainerEvent::Failed`] without a run when it dies or cannot be understood.
     ///
+    /// - shelf: where the weights go that it hands out
+    ///
     /// # Errors
     /// If the browser does not start workers here, in its words.
     pub fn start(
         files: Vec<String>,
+        shelf: Rc<Shelf>,
         on_event: impl Fn(TrainerEvent) + 'static,
     ) -> Result<Self, String> {
         let script = files.first().map_or("", String::as_str);
         let worker = spawn(script).map_err(|error| module::said(&error))?;
         let outbox = Rc::new(RefCell::new(Outbox::Waiting(Vec::new())));
         let on_event: OnEvent = Rc::new(on_event);
-        let on_message = listen(&worker, outbox.clone(), on_event.clone());
+        let on_message = listen(&worker, outbox.clone(), shelf, on_event.clone());
         let on_error = watch(files, outbox.clone(), on_event);
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -135,10 +139,14 @@ fn importing(script: &str) -> Result<String, JsValue> {
 fn listen(
     worker: &Worker,
     outbox: Rc<RefCell<Outbox>>,
+    shelf: Rc<Shelf>,
     on_event: OnEvent,
 ) -> Closure<dyn FnMut(MessageEvent)> {
     let worker = worker.clone();
     Closure::new(move |message: MessageEvent| {
+        if let Some(handed_out) = message.data().dyn_ref() {
+            return shelf.put(handed_out);
+        }
         let event = serde_wasm_bindgen::from_value(message.data()).unwrap_or_else(|error| {
             failed(format!("the trainer's message could not be read: {error}"))
         });

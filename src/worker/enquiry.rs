@@ -81,10 +81,16 @@ impl Dialogue {
     }
 
     pub fn ask(&self, question: &impl Serialize) {
-        // `worker.js` keeps it until the wasm listens. Numbers, texts and lists of them always have a JavaScript form.
+        // Numbers, texts and lists of them always have a JavaScript form.
         if let Ok(message) = serde_wasm_bindgen::to_value(question) {
-            let _ = self.worker.post_message(&message);
+            self.tell(&message);
         }
+    }
+
+    /// Asks what is in JavaScript's form already.
+    pub fn tell(&self, message: &JsValue) {
+        // `worker.js` keeps it until the wasm listens.
+        let _ = self.worker.post_message(message);
     }
 }
 

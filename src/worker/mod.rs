@@ -3,8 +3,11 @@
 //! ```text
 //! page:   TrainerPool ─► TrainerClient ──TrainerCommand──►  server ─► Session ─► Trainer     :worker
 //!                                      ◄──TrainerEvent───
+//!                        Shelf         ◄──weights────────
 //!         Enquiry, Dialogue ──question──► answer_questions ─► analysis, export, plots :worker
 //!                           ◄───answer───
+//!         Dialogue ──words, weights──► look_inside ─► inside                         :worker
+//!                  ◄───HTML───────────
 //! worker: Borrower ──ask──► lend                                                     :another worker
 //!                  ◄images─
 //!         Leader ──weights, part of a batch──► Assistant
@@ -12,6 +15,8 @@
 //! ```
 //!
 //! A run that is interrupted by the end of its page goes on from a checkpoint (`keeper`), which no page ever sees.
+//!
+//! The weights that a single run has kept go into the page's `shelf`, for whoever looks into it.
 //!
 //! What one worker has, the next need not make again: the pool compiles the CPU worker's wasm once and posts it to
 //! each of them, and gives each fresh worker a port to one that has images to lend. Who cannot borrow, or not all,
@@ -40,6 +45,8 @@ mod leader;
 mod lender;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod loader;
+#[cfg(all(feature = "inside", target_arch = "wasm32"))]
+mod looking;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod module;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
@@ -60,7 +67,8 @@ mod range_answer;
         feature = "worker",
         feature = "analyst",
         feature = "scripts",
-        feature = "plots"
+        feature = "plots",
+        feature = "inside"
     ),
     target_arch = "wasm32"
 ))]
@@ -69,6 +77,8 @@ mod scope;
 mod server;
 #[cfg(feature = "training")]
 mod session;
+#[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
+mod shelf;
 #[cfg(any(test, all(feature = "worker", target_arch = "wasm32")))]
 #[cfg(feature = "training")]
 mod waiting;
@@ -90,6 +100,8 @@ pub use keeper::Keeper;
 pub use leader::Leader;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use lender::{Ask, lend};
+#[cfg(all(feature = "inside", target_arch = "wasm32"))]
+pub use looking::look_inside;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 pub use pool::TrainerPool;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]

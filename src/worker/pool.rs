@@ -11,6 +11,7 @@ use super::client::{TrainerClient, failed};
 use super::event_queue::EventQueue;
 use super::module;
 use super::peer::Peer;
+use super::shelf::Shelf;
 use crate::protocol::{DeviceKind, PeerRole, TrainerCommand, TrainerEvent, WorkerId};
 
 /// Several training workers, each by its id. The CPU workers share their compiled wasm; every fresh worker
@@ -32,6 +33,8 @@ struct Pool {
     module: RefCell<Option<Promise>>,
     /// Whether the wasm that came last was not what it should be.
     distrusts_cache: Cell<bool>,
+    /// What runs have kept.
+    shelf: Rc<Shelf>,
     events: EventQueue<WorkerEvent>,
 }
 
@@ -84,6 +87,7 @@ impl TrainerPool {
                 starts: Cell::default(),
                 module: RefCell::default(),
                 distrusts_cache: Cell::default(),
+                shelf: Rc::default(),
                 events: EventQueue::new(on_worker_event),
             }
         }))
@@ -100,7 +104,8 @@ impl TrainerPool {
         self.0.starts.set(start);
         let pool = Rc::downgrade(&self.0);
         let hear = move |event| hear(&pool, id, start, event);
-        let (client, error) = match TrainerClient::start(self.0.files(kind), hear.clone()) {
+        let shelf = self.0.shelf.clone();
+        let (client, error) = match TrainerClient::start(self.0.files(kind), shelf, hear.clone()) {
             Ok(client) => (Some(client), None),
             Err(error) => (None, Some(error)),
         };
@@ -134,6 +139,11 @@ impl TrainerPool {
             // This may be one of its own calls, which it has to outlive.
             spawn_local(async move { drop(client) });
         }
+    }
+
+    /// What runs have kept: nothing before it is opened.
+    pub fn shelf(&self) -> &Shelf {
+        &self.0.shelf
     }
 
     /// Gives a fresh worker what the others have already.

@@ -17,11 +17,12 @@ use super::lender::{Ask, lend};
 use super::loader::{Transfer, load};
 use super::port::{Incoming, Mailbox};
 use super::range_answer::answer;
-use super::scope::post;
+use super::scope::{post, post_bytes};
 use super::session::{Position, Session, SessionEffect};
 use super::waiting::{WaitingRun, has_images};
 use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
 use crate::hyperparams::CheckedHyperParams;
+use crate::model;
 use crate::protocol::{DeviceInfo, DeviceKind, Keeping, PeerRole, RunId, TrainerEvent};
 use crate::training::{RangeTest, Reads, Trainer, warm_up};
 
@@ -232,6 +233,9 @@ impl Server {
         }
         let effects = match trainer.tick_with(&mut self.leader).await {
             Ok(tick) => {
+                if let Some(run_id) = self.session.hands_out(&tick) {
+                    hand_out(run_id, trainer).await;
+                }
                 let position = position(trainer);
                 let now_ms = self.now_ms();
                 self.session.ticked(tick, position, now_ms)
@@ -422,6 +426,14 @@ impl Server {
             let effects = self.session.failed(message);
             self.carry_out(effects);
         }
+    }
+}
+
+/// Hands out the weights that a run has kept. What a device does not hand over cannot be looked into; the run has ended all
+/// the same.
+async fn hand_out(run_id: RunId, trainer: &Trainer) {
+    if let Ok(variables) = trainer.variables().await {
+        post_bytes(run_id, &model::to_bytes(&variables));
     }
 }
 

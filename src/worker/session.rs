@@ -22,6 +22,7 @@ struct Run {
     /// Nothing while it is paused.
     pace: Option<Pace>,
     keeping: Keeping,
+    hands_out: bool,
     /// When it is to be written down again.
     checkpoint_at_ms: f64,
     /// Epochs that it had come through when it was written down.
@@ -93,7 +94,14 @@ impl Session {
                 hyperparams,
                 pace,
                 keeping,
-            } => self.start(run_id, hyperparams, pace, keeping),
+                hands_out,
+            } => {
+                let effects = self.start(run_id, hyperparams, pace, keeping);
+                if let Some(run) = &mut self.run {
+                    run.hands_out = hands_out;
+                }
+                effects
+            }
             TrainerCommand::Pause { run_id } => self.pause(run_id),
             TrainerCommand::Resume { run_id, pace } => self.resume(run_id, pace),
             TrainerCommand::Stop { run_id } => match self.current(run_id) {
@@ -156,6 +164,19 @@ impl Session {
         }
     }
 
+    /// The run whose weights are to be handed out, now that its trainer has come to this: to the end of its last epoch.
+    pub fn hands_out(&self, tick: &Tick) -> Option<RunId> {
+        let run = self.run.as_ref().filter(|run| run.hands_out)?;
+        let has_ended = matches!(
+            tick,
+            Tick::EpochEnd {
+                outcome: Some(_),
+                ..
+            }
+        );
+        has_ended.then_some(run.id)
+    }
+
     /// The run goes on after these epochs, if any, which are still to be told one by one.
     pub fn goes_on_after(&mut self, epochs: &[EpochMetrics]) -> Option<SessionEffect> {
         let run = self.run.as_mut()?;
@@ -216,6 +237,7 @@ impl Session {
             id: run_id,
             pace: Some(pace),
             keeping,
+            hands_out: false,
             checkpoint_at_ms: 0.0,
             untold: VecDeque::new(),
             steps: Vec::new(),

@@ -60,6 +60,12 @@ fn what_draws_plots_weighs_at_most_100_kb() {
 }
 
 #[test]
+fn what_looks_into_runs_weighs_at_most_110_kb() {
+    let files = ["inside.js", "inside_bg.wasm"];
+    assert_budget("inside", brotli_kb(files), 110.0);
+}
+
+#[test]
 fn the_first_shard_and_the_test_shard_weigh_at_most_3300_kb() {
     let bytes = |path: &str| fs::metadata(dist().join(path)).map_or(0, |file| file.len());
     let kb = ["mnist/train-0.bin.gz", "mnist/test.bin.gz"].map(|path| bytes(path) as f64 / 1000.0);
@@ -87,7 +93,7 @@ fn each_page_consists_of_markup_style_scripts_and_one_wasm() {
         assert!(
             !files
                 .iter()
-                .any(|file| ["trainer", "analyst", "scripts", "plots"]
+                .any(|file| ["trainer", "analyst", "scripts", "plots", "inside"]
                     .iter()
                     .any(|it| file.contains(it))),
             "{files:?}"

@@ -184,6 +184,7 @@ fn start() -> TrainerCommand {
         hyperparams: Box::new(HyperParams::default().check().unwrap()),
         pace: Pace::Through,
         keeping: tuneground::protocol::Keeping::Nothing,
+        hands_out: false,
     }
 }
 

@@ -187,6 +187,7 @@ impl State {
             hyperparams: Box::new(run.checked.clone()),
             pace: run.pace,
             keeping: Keeping::UntilStopped,
+            hands_out: true,
         };
         vec![self.load(), to_worker(start)]
     }

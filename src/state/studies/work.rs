@@ -60,6 +60,7 @@ impl State {
                     Task::Trial(_) => Keeping::UntilEnded,
                     Task::Calibration => Keeping::Nothing,
                 },
+                hands_out: false,
             },
         )
     }

@@ -18,6 +18,7 @@ fn start(run_id: RunId, pace: Pace) -> TrainerCommand {
         hyperparams: Box::new(hyperparams.check().unwrap()),
         pace,
         keeping: Keeping::Nothing,
+        hands_out: false,
     }
 }
 
@@ -287,6 +288,7 @@ fn kept(pace: Pace, keeping: Keeping) -> Session {
         hyperparams,
         pace,
         keeping,
+        hands_out: false,
     };
     let effects = session.command(command);
     let begins = |effect: &SessionEffect| matches!(effect, SessionEffect::Begin { .. });
@@ -385,4 +387,25 @@ fn a_range_test_has_its_images_fetched_and_leaves_the_run_alone() {
     ];
     assert_eq!(effects, expected);
     assert!(!session.is_running());
+}
+
+#[test]
+fn a_run_that_is_to_be_looked_into_is_handed_out_when_its_last_epoch_has_ended() {
+    let started = |hands_out| {
+        let mut session = Session::default();
+        let mut command = start(ONE, Pace::Through);
+        if let TrainerCommand::Start {
+            hands_out: told, ..
+        } = &mut command
+        {
+            *told = hands_out;
+        }
+        session.command(command);
+        session
+    };
+    let session = started(true);
+    assert_eq!(session.hands_out(&epoch_end(1)), None);
+    assert_eq!(session.hands_out(&epoch_end(2)), Some(ONE));
+    assert_eq!(session.hands_out(&Tick::Trained(vec![])), None);
+    assert_eq!(started(false).hands_out(&epoch_end(2)), None);
 }

@@ -70,6 +70,7 @@ fn a_gpu_that_dies_hands_its_run_to_the_cpu_with_the_same_seed() {
         hyperparams: Box::new(HyperParams::default().check().unwrap()),
         pace: Pace::Through,
         keeping: crate::protocol::Keeping::UntilStopped,
+        hands_out: true,
     };
     assert!(commands(&effects).contains(&&start), "{effects:?}");
     let run = page.runs.active().unwrap();

@@ -1,0 +1,190 @@
+//! "Inside this run": what a worker tells of a trained network. It is finished HTML, of which the page knows only that some
+//! of its elements ask for something.
+
+use js_sys::{Array, ArrayBuffer, Reflect};
+use leptos::html::Section;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event};
+
+use super::browser;
+use super::context::{Context, use_state};
+use crate::protocol::RunId;
+use crate::state::{Phase, RunAction};
+use crate::worker::Dialogue;
+
+/// The run that is looked into; nothing while none is.
+#[derive(Clone, Copy)]
+pub struct LookedInto(pub RwSignal<Option<RunId>>);
+
+/// In place of an element's id: the worker wants the weights of the run of this id.
+const WANTS: &str = "wants";
+
+#[component]
+pub fn InsidePanel() -> impl IntoView {
+    let LookedInto(chosen) = expect_context();
+    use_state().keep_weights();
+    move || chosen.get().map(|id| view! { <Inside id /> })
+}
+
+#[component]
+fn Inside(id: RunId) -> impl IntoView {
+    let context = use_state();
+    let LookedInto(chosen) = expect_context();
+    // Nothing once it is deleted.
+    let has_ended =
+        Memo::new(move |_| context.runs(|state| state.runs.get(id).map(|run| !run.is_active())));
+    let name = context.peek(|state| state.runs.get(id).map(|run| run.name.clone()));
+    let place = NodeRef::<Section>::new();
+    place.on_load(|place| {
+        // It is on the page, so it takes the focus.
+        let _ = place.focus();
+    });
+    let body = move || match has_ended.get() {
+        None => Some(view! { <p class="help">"This run was deleted."</p> }.into_any()),
+        Some(false) => {
+            let said = "This run is still being trained: what is inside can be seen when it has come to its end.";
+            Some(view! { <p class="help">{said}</p> }.into_any())
+        }
+        Some(true) => Some(match context.weights(id) {
+            Some(weights) => look(context, id, &weights),
+            None => view! { <TrainAgain id /> }.into_any(),
+        }),
+    };
+    view! {
+        <section class="panel inside" id="inside" tabindex="-1" aria-label="Inside this run" node_ref=place>
+            <link rel="stylesheet" href=format!("{}style/inside.css", browser::release_folder()) />
+            <div class="panel-head">
+                <h2>{format!("Inside {}", name.unwrap_or_default())}</h2>
+                <button type="button" class="quiet" on:click=move |_| chosen.set(None)>
+                    "Close"
+                </button>
+            </div>
+            {body}
+        </section>
+    }
+}
+
+/// The weights of a run are not here: the same setting with the same seed comes to the same ones.
+#[component]
+fn TrainAgain(id: RunId) -> impl IntoView {
+    let context = use_state();
+    let LookedInto(chosen) = expect_context();
+    let phase = context.phase();
+    let train = move |_| {
+        let setting = context.peek(|state| state.runs.get(id).map(|run| run.hyperparams.clone()));
+        if let Some(setting) = setting {
+            context.fill_form(setting);
+            context.run(RunAction::Train);
+            chosen.set(context.peek(|state| state.runs.active().map(|run| run.id)));
+        }
+    };
+    view! {
+        <p class="help">
+            "The weights of this run are not here. Those of the latest runs that have come to their end are kept, up to 64 MB, until the page is closed."
+        </p>
+        <p>
+            <button type="button" data-action="train-again" disabled=move || phase.get() != Phase::Idle on:click=train>
+                "Train again to look inside"
+            </button>
+        </p>
+    }
+}
+
+/// What the worker tells, and what it is told.
+fn look(context: Context, id: RunId, weights: &ArrayBuffer) -> AnyView {
+    let dialogue = StoredValue::new_local(None);
+    let hear = move |told: Result<Vec<(String, String)>, String>| match told {
+        Ok(parts) => {
+            for (place, html) in parts {
+                if place == WANTS {
+                    tell_other(context, dialogue, &html);
+                } else {
+                    browser::put(&place, &html);
+                }
+            }
+        }
+        Err(error) => browser::put("inside-body", &error),
+    };
+    match Dialogue::open(&browser::release_folder(), "inside", hear) {
+        Ok(opened) => dialogue.set_value(Some(opened)),
+        Err(error) => return view! { <p class="error">{error}</p> }.into_any(),
+    }
+    let words = context.peek(|state| {
+        let run = state.runs.get(id);
+        let mut words = run.map_or_else(Vec::new, |run| about("run", run));
+        for other in state.runs.iter().filter(|run| run.id != id) {
+            if context.weights(other.id).is_some() {
+                words.extend([other.id.0.to_string(), other.name.clone()]);
+            }
+        }
+        words
+    });
+    tell(dialogue, words, Some(weights));
+    let ask = move |event: Event, name: &str| {
+        let Some((element, asked)) = asked_by(&event, name) else {
+            return;
+        };
+        let value = Reflect::get(&element, &"value".into()).ok();
+        let value = value
+            .and_then(|value| value.as_string())
+            .unwrap_or_default();
+        let words = match name {
+            "data-ask" => vec!["press".to_owned(), asked],
+            _ => vec!["set".to_owned(), asked, value],
+        };
+        tell(dialogue, words, None);
+    };
+    view! {
+        <div
+            id="inside-body"
+            on:click=move |event| ask(event.into(), "data-ask")
+            on:change=move |event| ask(event, "data-set")
+        >
+            <p class="help">"Looking…"</p>
+        </div>
+    }
+    .into_any()
+}
+
+type Asked = StoredValue<Option<Dialogue>, LocalStorage>;
+
+/// What the worker has to know of a run beside its weights.
+fn about(word: &str, run: &crate::state::Run) -> Vec<String> {
+    let id = run.id.0.to_string();
+    vec![
+        word.to_owned(),
+        id,
+        run.name.clone(),
+        run.hyperparams.to_permalink(),
+    ]
+}
+
+fn tell_other(context: Context, dialogue: Asked, id: &str) {
+    let words = context.peek(|state| {
+        let run = state.runs.iter().find(|run| run.id.0.to_string() == id)?;
+        Some((about("other", run), run.id))
+    });
+    if let Some((words, id)) = words {
+        tell(dialogue, words, context.weights(id).as_ref());
+    }
+}
+
+fn tell(dialogue: Asked, words: Vec<String>, weights: Option<&ArrayBuffer>) {
+    let said: Array = words.into_iter().map(JsValue::from).collect();
+    let message = Array::of2(&said, &weights.into());
+    // Gone with the panel, it is told nothing.
+    let _ = dialogue.try_with_value(|dialogue| {
+        if let Some(dialogue) = dialogue {
+            dialogue.tell(&message);
+        }
+    });
+}
+
+/// The element at or around an event's target that has this attribute, and what that says.
+fn asked_by(event: &Event, name: &str) -> Option<(Element, String)> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let element = target.closest(&format!("[{name}]")).ok()??;
+    let asked = element.get_attribute(name)?;
+    Some((element, asked))
+}

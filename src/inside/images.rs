@@ -1,0 +1,119 @@
+//! The images that a run was validated on.
+
+use crate::dataset::{IMAGE_PIXELS, IMAGES_PER_SHARD, ShardEntry, TEST_SHARD, TRAIN_SHARDS, ink};
+use crate::hyperparams::CheckedHyperParams;
+
+/// Which images a run was judged by, and those of them that are there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validation {
+    /// The number of the first one among the test or the training images.
+    first: usize,
+    count: usize,
+    /// Held out of the training images; else they are the test images.
+    is_held_out: bool,
+    /// `[count, 784]`, once they are there.
+    pub pixels: Vec<u8>,
+    /// `[count]`.
+    pub labels: Vec<u8>,
+}
+
+impl Validation {
+    /// Those of a setting, none of which is there.
+    pub fn of(setting: &CheckedHyperParams) -> Self {
+        let (training, all) = (setting.images_per_epoch(), setting.train_images);
+        let is_held_out = training < all;
+        Self {
+            first: if is_held_out { training } else { 0 },
+            count: if is_held_out {
+                all - training
+            } else {
+                TEST_SHARD.images
+            },
+            is_held_out,
+            ..Self::default()
+        }
+    }
+
+    /// Whether it is of the same images.
+    pub fn is_like(&self, other: &Self) -> bool {
+        (self.is_held_out, self.first, self.count) == (other.is_held_out, other.first, other.count)
+    }
+
+    /// The shards that have them, in order.
+    pub fn shards(&self) -> &'static [ShardEntry] {
+        if !self.is_held_out {
+            return const { &[TEST_SHARD] };
+        }
+        let last = (self.first + self.count).div_ceil(IMAGES_PER_SHARD);
+        let last = last.min(TRAIN_SHARDS.len());
+        static ALL: &[ShardEntry] = &TRAIN_SHARDS;
+        &ALL[(self.first / IMAGES_PER_SHARD).min(last)..last]
+    }
+
+    /// Takes in the images of its shards.
+    ///
+    /// - pixels, labels: of all its shards one after the other
+    pub fn fill(&mut self, pixels: &[u8], labels: &[u8]) {
+        let from = self.first % IMAGES_PER_SHARD;
+        let to = (from + self.count).min(labels.len());
+        let from = from.min(to);
+        self.labels = labels[from..to].to_vec();
+        self.pixels = pixels[from * IMAGE_PIXELS..to * IMAGE_PIXELS].to_vec();
+    }
+
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// "test" or "validation".
+    pub fn name(&self) -> &'static str {
+        if self.is_held_out {
+            "validation"
+        } else {
+            "test"
+        }
+    }
+
+    /// Which ones they are, where the name does not tell: numbers from 1.
+    pub fn told(&self) -> String {
+        match self.is_held_out {
+            true => format!(
+                " (training images {} to {}, held out)",
+                self.first + 1,
+                self.first + self.count
+            ),
+            false => String::new(),
+        }
+    }
+
+    /// One image, `[784]`, 0 to 255.
+    pub fn image(&self, at: usize) -> Option<&[u8]> {
+        self.pixels.get(at * IMAGE_PIXELS..(at + 1) * IMAGE_PIXELS)
+    }
+
+    /// All of them as fractions, a few at a time.
+    pub fn blocks(&self, images: usize) -> impl Iterator<Item = Vec<f32>> {
+        let blocks = self.pixels.chunks(images * IMAGE_PIXELS);
+        blocks.map(|block| block.iter().map(|pixel| ink(*pixel)).collect())
+    }
+
+    /// Those that look most like an image, by the squares of the differences of their pixels; the nearest first.
+    ///
+    /// - image: `[784]`, 0 to 255
+    pub fn nearest(&self, image: &[u8], most: usize) -> Vec<usize> {
+        let distance = |other: &[u8]| -> u32 {
+            let pairs = image.iter().zip(other);
+            pairs
+                .map(|(one, other)| u32::from(one.abs_diff(*other)).pow(2))
+                .sum()
+        };
+        let all = self.pixels.chunks_exact(IMAGE_PIXELS).enumerate();
+        let mut near: Vec<(u32, usize)> = all.map(|(at, it)| (distance(it), at)).collect();
+        near.sort_unstable();
+        near.into_iter().take(most).map(|(_, at)| at).collect()
+    }
+}

@@ -1,0 +1,87 @@
+//! Images with what a network said of them.
+
+use std::fmt::Write;
+
+use super::html::{count, digit, escaped, sure};
+use super::images::Validation;
+use super::judged::Judged;
+use super::network::Network;
+
+/// Images at first, and how many more at a press.
+pub const MANY: usize = 24;
+
+/// A run whose network has judged images.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    pub id: String,
+    pub name: String,
+    pub network: Network,
+    pub judged: Judged,
+    /// Whether these are the images that it was validated on.
+    pub is_at_home: bool,
+}
+
+/// Images with what is said of them.
+///
+/// - title: of all of them
+/// - places: which images, in this order
+/// - most: how many are shown
+/// - who: whose words stand beside them
+pub fn list(
+    title: &str,
+    places: &[usize],
+    most: usize,
+    images: &Validation,
+    who: &[&Looked],
+) -> String {
+    let mut html = format!("<h3>{title}</h3>");
+    if places.is_empty() {
+        return html + r#"<p class="help">There are none.</p>"#;
+    }
+    html += r#"<ul class="digits">"#;
+    for at in places.iter().take(most) {
+        html += &one(*at, images, who);
+    }
+    html += "</ul>";
+    if places.len() > most {
+        // Writing to a text cannot fail.
+        let _ = write!(
+            html,
+            r#"<p class="help">{} of {}. <button type="button" id="inside-more" data-ask="more">Show more</button></p>"#,
+            count(most),
+            count(places.len())
+        );
+    }
+    html
+}
+
+fn one(at: usize, images: &Validation, who: &[&Looked]) -> String {
+    let (Some(image), Some(label)) = (images.image(at), images.labels.get(at)) else {
+        return String::new();
+    };
+    let words = who.iter().filter_map(|run| {
+        let said = run.judged.said.get(at)?;
+        let is_probability = run.network.probabilities(said).is_some();
+        Some((*run, said.digit, sure(run.judged.sure[at], is_probability)))
+    });
+    let mut shown = String::new();
+    let mut spoken = format!("Image {} is a {label}", at + 1);
+    for (run, digit, sure) in words {
+        let is_right = run.judged.is_right(at);
+        let class = if is_right { "right" } else { "wrong" };
+        let name = if who.len() > 1 {
+            escaped(&run.name)
+        } else {
+            String::new()
+        };
+        let _ = write!(
+            shown,
+            r#"<span>{name} said <b class="{class}">{digit}</b>, {sure}</span>"#
+        );
+        let _ = write!(spoken, "; {name} said {digit}, {sure}");
+    }
+    format!(
+        r#"<li>{}<p class="visually-hidden">{spoken}</p><p aria-hidden="true"><span>is <b>{label}</b></span>{shown}</p></li>"#,
+        digit(image)
+    )
+}

@@ -1,0 +1,354 @@
+//! The panel "Inside this run": what is chosen in it, and its parts as HTML.
+
+use super::confusion::{self, Cells};
+use super::html::{count, escaped, percent};
+use super::images::Validation;
+use super::judged::Judged;
+use super::mistakes::{self, Looked, MANY};
+use super::network::Network;
+use super::pair::{self, Who};
+use crate::dataset::{Images, ShardEntry, ShardError};
+use crate::hyperparams::HyperParams;
+use crate::hyperparams::permalink::pairs;
+use crate::model::{Model, from_bytes};
+
+/// A part of the panel: the id of its element, and the HTML in it. The id [`WANTS`] asks for another run instead, by its
+/// id.
+pub type Part = (String, String);
+
+/// In place of an element's id: the weights of the run of this id are wanted.
+pub const WANTS: &str = "wants";
+
+/// Which images are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opened {
+    /// The most confident mistakes.
+    Mistakes,
+    /// Those of a cell: the digit shown, and the one said.
+    Cell([usize; 2]),
+    Pair(Who),
+}
+
+/// Everything that is known of the panel; the page knows nothing of it.
+#[derive(Debug)]
+pub struct Panel {
+    run: Option<Looked>,
+    other: Option<Looked>,
+    /// Runs that it can be compared with: id and name.
+    others: Vec<(String, String)>,
+    images: Validation,
+    /// What runs whose images are not there yet have kept.
+    waiting: Vec<Waiting>,
+    fetched: Vec<(&'static str, Images)>,
+    trouble: Option<String>,
+    cells: Cells,
+    opened: Opened,
+    most: usize,
+    due: Vec<Place>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    id: String,
+    name: String,
+    model: Model,
+    is_other: bool,
+}
+
+/// A part that has to be told again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    Body,
+    Matrix,
+    Pair,
+    Digits,
+    Wants(String),
+}
+
+impl Default for Panel {
+    fn default() -> Self {
+        Self {
+            run: None,
+            other: None,
+            others: Vec::new(),
+            images: Validation::default(),
+            waiting: Vec::new(),
+            fetched: Vec::new(),
+            trouble: None,
+            cells: Cells::default(),
+            opened: Opened::Mistakes,
+            most: MANY,
+            due: Vec::new(),
+        }
+    }
+}
+
+impl Panel {
+    /// Takes in what happened in the page: a word, and what goes with it. What means nothing is ignored.
+    ///
+    /// - `run`, `other`: id, name and link of a run, whose weights come as bytes; after `run` ids and names of those that it
+    ///   can be compared with
+    /// - `press`: what a button asks for
+    /// - `set`: what a control is for, and its value
+    pub fn hear(&mut self, said: &[String], weights: Option<&[u8]>) {
+        let said: Vec<&str> = said.iter().map(String::as_str).collect();
+        match said[..] {
+            ["run", id, name, link, ref others @ ..] => {
+                let others = others.as_chunks::<2>().0.iter();
+                let others = others.map(|[id, name]| ((*id).to_owned(), (*name).to_owned()));
+                *self = Self {
+                    others: others.collect(),
+                    fetched: std::mem::take(&mut self.fetched),
+                    ..Self::default()
+                };
+                self.take_run([id, name, link], weights, false);
+            }
+            ["other", id, name, link] => self.take_run([id, name, link], weights, true),
+            ["press", asked] => self.press(asked),
+            ["set", "with", id] => self.compare_with(id),
+            _ => {}
+        }
+    }
+
+    fn take_run(&mut self, [id, name, link]: [&str; 3], weights: Option<&[u8]>, is_other: bool) {
+        let (hyperparams, errors) = HyperParams::from_permalink(pairs(link));
+        let variables = weights.and_then(from_bytes).unwrap_or_default();
+        let model = Model::new(hyperparams, variables);
+        match model {
+            Ok(model) if errors.is_empty() => {
+                if !is_other {
+                    self.images = Validation::of(&model.setting);
+                }
+                self.waiting.push(Waiting {
+                    id: id.to_owned(),
+                    name: name.to_owned(),
+                    model,
+                    is_other,
+                });
+            }
+            Ok(_) => self.fail("the run's setting could not be read".to_owned()),
+            Err(error) => self.fail(error.to_string()),
+        }
+    }
+
+    fn press(&mut self, asked: &str) {
+        let words: Vec<&str> = asked.split(' ').collect();
+        match words[..] {
+            ["cells", name] => {
+                self.cells = Cells::named(name).unwrap_or_default();
+                self.due.push(Place::Matrix);
+            }
+            ["cell", row, column] => {
+                if let (Ok(row), Ok(column)) = (row.parse(), column.parse()) {
+                    self.open(Opened::Cell([row, column]));
+                }
+            }
+            ["who", name] => {
+                if let Some(who) = Who::named(name) {
+                    self.open(Opened::Pair(who));
+                }
+            }
+            ["more"] => {
+                self.most += 4 * MANY;
+                self.due.push(Place::Digits);
+            }
+            ["again"] => {
+                self.trouble = None;
+                self.due.push(Place::Body);
+            }
+            _ => {}
+        }
+    }
+
+    /// Shows other images; the same ones again means the mistakes.
+    fn open(&mut self, opened: Opened) {
+        let is_same = self.opened == opened;
+        self.opened = if is_same { Opened::Mistakes } else { opened };
+        self.most = MANY;
+        self.due.extend([Place::Matrix, Place::Pair, Place::Digits]);
+    }
+
+    fn compare_with(&mut self, id: &str) {
+        self.other = None;
+        if matches!(self.opened, Opened::Pair(_)) {
+            self.opened = Opened::Mistakes;
+        }
+        self.due.extend([Place::Matrix, Place::Pair, Place::Digits]);
+        if self.others.iter().any(|(known, _)| known == id) {
+            self.due.push(Place::Wants(id.to_owned()));
+        }
+    }
+
+    /// The next shard that is needed and not there.
+    pub fn missing(&self) -> Option<ShardEntry> {
+        let is_needed =
+            !self.waiting.is_empty() && self.trouble.is_none() && self.images.is_empty();
+        let shards = if is_needed { self.images.shards() } else { &[] };
+        let is_missing =
+            |entry: &&ShardEntry| !self.fetched.iter().any(|(file, _)| *file == entry.file);
+        shards.iter().find(is_missing).copied()
+    }
+
+    /// Takes in a shard, or why it cannot be had.
+    pub fn take_shard(&mut self, entry: &ShardEntry, images: Result<Images, ShardError>) {
+        match images {
+            Ok(images) => self.fetched.push((entry.file, images)),
+            Err(error) => self.fail(error.to_string()),
+        }
+    }
+
+    fn fail(&mut self, why: String) {
+        self.trouble = Some(why);
+        self.due.push(Place::Body);
+    }
+
+    /// What has changed since it was last asked; looking at images takes a while.
+    pub fn parts(&mut self) -> Vec<Part> {
+        if self.trouble.is_none() && self.missing().is_none() {
+            self.judge();
+        }
+        let due = std::mem::take(&mut self.due);
+        if due.contains(&Place::Body) {
+            return vec![("inside-body".to_owned(), self.body())];
+        }
+        let parts = due.into_iter().map(|place| match place {
+            Place::Body => ("inside-body".to_owned(), String::new()),
+            Place::Matrix => ("inside-matrix".to_owned(), self.matrix()),
+            Place::Pair => ("inside-pair".to_owned(), self.pair()),
+            Place::Digits => ("inside-digits".to_owned(), self.digits()),
+            Place::Wants(id) => (WANTS.to_owned(), id),
+        });
+        parts.collect()
+    }
+
+    fn judge(&mut self) {
+        if self.images.is_empty() && !self.waiting.is_empty() {
+            let (mut pixels, mut labels) = (Vec::new(), Vec::new());
+            for entry in self.images.shards() {
+                let found = self.fetched.iter().find(|(file, _)| *file == entry.file);
+                if let Some((_, shard)) = found {
+                    pixels.extend_from_slice(&shard.pixels);
+                    labels.extend_from_slice(&shard.labels);
+                }
+            }
+            self.images.fill(&pixels, &labels);
+        }
+        for waiting in std::mem::take(&mut self.waiting) {
+            let network = Network::new(&waiting.model);
+            let looked = Looked {
+                is_at_home: Validation::of(&waiting.model.setting).is_like(&self.images),
+                judged: Judged::new(&network, &self.images),
+                network,
+                id: waiting.id,
+                name: waiting.name,
+            };
+            if waiting.is_other {
+                self.other = Some(looked);
+                self.due.extend([Place::Pair, Place::Digits]);
+            } else {
+                self.run = Some(looked);
+                self.due.push(Place::Body);
+            }
+        }
+    }
+
+    fn body(&self) -> String {
+        if let Some(trouble) = &self.trouble {
+            // What cannot be read stays so.
+            let can_go_on = !self.waiting.is_empty() || self.run.is_some();
+            let again = if can_go_on {
+                r#" <button type="button" id="inside-again" data-ask="again">Try again</button>"#
+            } else {
+                ""
+            };
+            return format!(
+                r#"<p class="error">There is no looking inside: {}.{again}</p>"#,
+                escaped(trouble)
+            );
+        }
+        let Some(run) = &self.run else {
+            return String::new();
+        };
+        format!(
+            r#"<p class="inside-lead">{}</p><div class="inside-columns"><div><div id="inside-matrix">{}</div><div id="inside-pair">{}</div></div><div id="inside-digits" aria-live="polite">{}</div></div>"#,
+            self.lead(run),
+            self.matrix(),
+            self.pair(),
+            self.digits()
+        )
+    }
+
+    fn lead(&self, run: &Looked) -> String {
+        let (right, all) = (run.judged.right(), self.images.len());
+        format!(
+            "<b>{}</b> of the {} {} images{} are right; {} are wrong. Mean loss without penalties {:.4}.",
+            percent(run.judged.accuracy(), 2),
+            count(all),
+            self.images.name(),
+            self.images.told(),
+            count(all - right),
+            run.judged.loss
+        )
+    }
+
+    fn matrix(&self) -> String {
+        let cell = match self.opened {
+            Opened::Cell(cell) => Some(cell),
+            _ => None,
+        };
+        let counts = self.run.as_ref().map(|run| run.judged.confusion());
+        counts.map_or_else(String::new, |counts| {
+            confusion::table(&counts, self.cells, cell)
+        })
+    }
+
+    fn pair(&self) -> String {
+        let chosen = self.other.as_ref().map(|run| run.id.as_str());
+        let choice = pair::choice(&self.others, chosen);
+        let who = match self.opened {
+            Opened::Pair(who) => Some(who),
+            _ => None,
+        };
+        match (&self.run, &self.other) {
+            (Some(run), Some(other)) => choice + &pair::counts(run, other, who),
+            _ => choice,
+        }
+    }
+
+    fn digits(&self) -> String {
+        let Some(run) = &self.run else {
+            return String::new();
+        };
+        let judged = &run.judged;
+        let (title, places) = match (self.opened, &self.other) {
+            (Opened::Cell([row, column]), _) => {
+                let is_it = |at: usize| {
+                    usize::from(self.images.labels[at]) == row
+                        && usize::from(judged.said[at].digit) == column
+                };
+                let title = match row == column {
+                    true => format!("{row} said to be {column}, the surest first"),
+                    false => format!("{row} taken for {column}, the surest first"),
+                };
+                (title, judged.surest(is_it))
+            }
+            (Opened::Pair(who), Some(other)) => {
+                let names = [escaped(&run.name), escaped(&other.name)];
+                let places = judged.surest(|at| who.is_it(judged, &other.judged, at));
+                (who.title([&names[0], &names[1]]), places)
+            }
+            _ => {
+                let title = "The most confident mistakes".to_owned();
+                (title, judged.surest(|at| !judged.is_right(at)))
+            }
+        };
+        let who: Vec<&Looked> = match (self.opened, &self.other) {
+            (Opened::Pair(_), Some(other)) => vec![run, other],
+            _ => vec![run],
+        };
+        mistakes::list(&title, &places, self.most, &self.images, &who)
+    }
+}
+
+#[cfg(test)]
+mod tests;
