@@ -112,17 +112,6 @@ impl BatchNorm {
         };
     }
 
-    /// What renormalization remembers, by Keras' names; nothing without it.
-    pub fn remembered(&self, variable: &str) -> Option<Tensor<1>> {
-        let past = self.past.as_ref()?;
-        match variable {
-            "moving_stddev" => Some(past.moving_stddev.clone()),
-            "renorm_mean" => Some(past.mean.clone()),
-            "renorm_stddev" => Some(past.stddev.clone()),
-            _ => None,
-        }
-    }
-
     fn factors(&self, inputs: &Tensor<2>) -> (Tensor<1>, Tensor<1>) {
         let ([_, units], device) = (inputs.dims(), inputs.device());
         let gamma = self.gamma.as_ref().map(Param::val);

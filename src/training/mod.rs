@@ -38,7 +38,6 @@ mod penalty;
 mod random;
 mod range_test;
 mod trainer;
-mod variables;
 mod warm_up;
 mod weights;
 
