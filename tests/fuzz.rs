@@ -68,6 +68,11 @@ fn any_file_can_be_brought_from_elsewhere() {
 }
 
 #[test]
+fn any_file_can_be_brought_as_a_model() {
+    no_harm_comes_of("model");
+}
+
+#[test]
 fn any_record_can_lie_in_the_database() {
     no_harm_comes_of("kept");
 }

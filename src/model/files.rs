@@ -1,9 +1,6 @@
 //! Models as files: the one place that others ask, whatever the format.
 
-use super::{Model, keras, onnx, safetensors};
-
-/// Bytes of a file at most: more than the largest network has.
-pub const MOST_BYTES: usize = 64 * 1024 * 1024;
+use super::{MOST_BYTES, Model, keras, onnx, safetensors};
 
 /// How a model can be written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -31,6 +31,10 @@ use crate::hyperparams::{CheckedHyperParams, HyperParams};
 pub use bytes::{from_bytes, to_bytes};
 pub use layout::{LayerKind, Place};
 
+/// Bytes of a file at most: more than the largest network has.
+#[cfg(feature = "models")]
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
 /// A trained network: the setting it was trained with and its variables, in Keras' order, names and shapes.
 ///
 /// Only [`Model::new`] makes one, so setting and variables fit each other.

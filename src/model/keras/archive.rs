@@ -6,7 +6,7 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::super::files::MOST_BYTES;
+use super::super::MOST_BYTES;
 
 /// An archive of these files, by name, which are stored as they are, as Keras stores them.
 pub fn write(files: &[(&str, &[u8])]) -> Vec<u8> {

@@ -4,6 +4,7 @@ mod foreign;
 mod kept;
 mod link;
 mod message;
+mod model;
 mod settings;
 mod shard;
 mod study;
@@ -21,7 +22,7 @@ pub struct Target {
     pub words: fn() -> Vec<String>,
 }
 
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     Target {
         name: "link",
         about: "the hash of an address: hyperparameters, study, device, theme",
@@ -77,6 +78,13 @@ pub const TARGETS: [Target; 9] = [
         check: foreign::check,
         seeds: foreign::seeds,
         words: foreign::words,
+    },
+    Target {
+        name: "model",
+        about: "files of models: changes to good ones",
+        check: model::check,
+        seeds: model::seeds,
+        words: Vec::new,
     },
     Target {
         name: "kept",
