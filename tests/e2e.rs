@@ -17,6 +17,8 @@ mod browser;
 mod bad_input;
 #[path = "e2e/controls.rs"]
 mod controls;
+#[path = "e2e/curves.rs"]
+mod curves;
 #[path = "e2e/embedding.rs"]
 mod embedding;
 #[path = "e2e/figure.rs"]

@@ -83,7 +83,7 @@ pub fn end_elsewhere<P: Send + Sync + 'static>(
 }
 
 /// What was drawn, and how many of its pixels are one CSS pixel.
-fn drawn<P: Places>(canvas: NodeRef<Canvas>, area: RwSignal<Option<P>>) -> Option<(P, f64)> {
+pub fn drawn<P: Places>(canvas: NodeRef<Canvas>, area: RwSignal<Option<P>>) -> Option<(P, f64)> {
     let canvas = canvas.get_untracked()?;
     let ratio = f64::from(canvas.width()) / f64::from(canvas.client_width().max(1));
     Some((area.get_untracked()?, ratio))

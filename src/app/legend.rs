@@ -1,39 +1,193 @@
-//! Below a chart: whose line is whose, and the values where somebody points, or else the last ones.
+//! Whose line is whose, and the values: below a chart where somebody points or else the last ones, and beside the cursor.
+//! Both are told as HTML, which takes the page less than views of every cell.
 
+use leptos::html::Canvas;
 use leptos::prelude::*;
 
-use super::context::use_state;
-use super::drawing::curves;
+use super::context::{Context, use_state};
+use super::drawing::{Look, beside, curves, shown};
+use super::hover::drawn;
 use super::theme::ShownTheme;
-use crate::charts::{Hover, Quantity, Reading, Theme, read_out};
-use crate::state::{State, shown_value, text};
+use crate::charts::{
+    Hover, Places, PlotArea, Quantity, Reading, Theme, escaped, ranked, read_out, step_along,
+};
+use crate::hyperparams::error::count;
+use crate::metrics::Along;
+use crate::state::{shown_value, text};
+
+/// A chart and where somebody points at it.
+#[derive(Clone, Copy)]
+pub struct Pointed {
+    pub context: Context,
+    pub colors: Memo<Theme>,
+    /// Accuracy or loss.
+    pub quantity: Quantity,
+    pub canvas: NodeRef<Canvas>,
+    pub area: RwSignal<Option<PlotArea>>,
+    pub hover: RwSignal<Option<Hover>>,
+    /// The place that somebody points at in any of the charts.
+    pub place: RwSignal<Option<usize>>,
+    /// The part of the horizontal axis that is enlarged.
+    pub window: RwSignal<Option<(f64, f64)>>,
+}
+
+impl Pointed {
+    /// At a chart where nobody points yet.
+    pub fn new(
+        quantity: Quantity,
+        place: RwSignal<Option<usize>>,
+        window: RwSignal<Option<(f64, f64)>>,
+    ) -> Self {
+        let ShownTheme { colors, .. } = expect_context();
+        Self {
+            context: use_state(),
+            colors,
+            quantity,
+            canvas: NodeRef::new(),
+            area: RwSignal::new(None),
+            hover: RwSignal::new(None),
+            place,
+            window,
+        }
+    }
+
+    /// What the chart shows.
+    pub fn shown(self) -> Quantity {
+        self.context.view(|view| shown(self.quantity, &view.curves))
+    }
+
+    /// How it looks now.
+    pub fn look(self) -> Look {
+        Look {
+            quantity: self.quantity,
+            window: self.window.get_untracked(),
+            colors: self.colors.get_untracked(),
+        }
+    }
+
+    /// What is told of the runs, and of which place: "Epoch 3", "471 updates", "0.42 seconds".
+    fn readings(self) -> (String, Vec<Reading>) {
+        let here = self.hover.get();
+        let place = here.map(|hover| hover.place).or(self.place.get());
+        let quantity = self.shown();
+        self.context.runs(|state| {
+            let curves = curves(state);
+            let at = place.map(|place| place as f64 * step_along(&curves));
+            let when = match (at, state.view.curves.along) {
+                (None, _) => "Last epoch".to_owned(),
+                (Some(at), Along::Epochs) => format!("Epoch {at}"),
+                (Some(at), Along::Seconds) => format!("{at:.2} seconds"),
+                (Some(at), along) => format!("{} {}", count(at.round() as usize), along.name()),
+            };
+            let at = at.map(|at| (at, here.map(|hover| hover.value)));
+            (when, read_out(&curves, quantity, at))
+        })
+    }
+
+    /// A cursor that is in the chart beside this one, and the values beside one that is here: where they hide the least of
+    /// the lines, the best first.
+    pub fn over(self) -> Option<String> {
+        let area = self.area.get()?;
+        let hover = self.hover.get();
+        let (_, ratio) = drawn(self.canvas, self.area)?;
+        let Some(hover) = hover else {
+            let left = f64::from(area.column(self.place.get()?)?) / ratio;
+            let (top, bottom) = (area.y.to_px / ratio, area.y.from_px / ratio);
+            return Some(format!(
+                "<path class=\"cursor\" d=\"M{left} {top}V{bottom}\"/>"
+            ));
+        };
+        let (when, readings) = self.readings();
+        let readings = ranked(readings, self.shown());
+        if readings.is_empty() {
+            return None;
+        }
+        let (width, head, row) = BOX;
+        let height = head + row * readings.len() as f64;
+        let size = (hover.left, width, height);
+        let (x, y) = self
+            .context
+            .peek(|state| beside(state, self.look(), &area, ratio, size));
+        let rows = self.rows(&readings, false);
+        Some(format!(
+            "<foreignObject x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\">\
+             <div class=\"legend read-out\">{when}<table>{rows}</table></div></foreignObject>"
+        ))
+    }
+
+    fn rows(self, readings: &[Reading], has_rates: bool) -> String {
+        let (quantity, colors) = (self.shown(), self.colors.get());
+        let mut rows = String::new();
+        for reading in readings {
+            let value = |value: Option<f64>| match value {
+                Some(value) => shown_value(quantity != Quantity::Loss, reading.is_rounded, value),
+                None => NOTHING.to_owned(),
+            };
+            let name = escaped(&reading.name);
+            rows += if reading.is_nearest {
+                "<tr class=\"nearest\">"
+            } else {
+                "<tr>"
+            };
+            rows += "<th scope=\"row\" title=\"";
+            rows += &name;
+            rows += "\">";
+            rows += &sample(&colors, Some(reading.color), THICK);
+            // A number is not to be broken, if anything is.
+            rows += &name.replace('=', "=<wbr>");
+            rows += "</th><td>";
+            rows += &value(reading.test);
+            rows += "</td><td>";
+            rows += &value(reading.train);
+            if has_rates {
+                rows += "</td><td>";
+                rows += &reading.learning_rate.map_or(NOTHING.to_owned(), text::rate);
+            }
+            rows += "</td></tr>";
+        }
+        rows
+    }
+
+    /// All of the legend; its number of rows.
+    fn table(self) -> (String, usize) {
+        let (when, readings) = self.readings();
+        let has_rates = readings.iter().any(Reading::tells_rate);
+        let colors = self.colors.get();
+        let held_out = self.context.runs(|it| it.held_out_shown());
+        let [thick, thin] = [THICK, THIN].map(|width| sample(&colors, None, width));
+        let rate = if has_rates {
+            "<th scope=\"col\">learning rate</th>"
+        } else {
+            ""
+        };
+        let rows = self.rows(&readings, has_rates);
+        let head = format!(
+            "<thead><tr><th scope=\"col\">{when}</th><th scope=\"col\">{thick}{held_out}</th>\
+             <th scope=\"col\">{thin}training</th>{rate}</tr></thead><tbody>{rows}</tbody>"
+        );
+        (head, readings.len())
+    }
+}
+
+/// Width of what is read out, and the heights of its head and of a row, in CSS pixels.
+const BOX: (f64, f64, f64) = (190.0, 28.0, 22.0);
+/// More rows scroll.
+const SEEN: usize = 8;
+/// Widths of lines, as they are drawn.
+const THICK: f64 = 2.25;
+const THIN: f64 = 1.0;
+/// In the place of a value that there is not.
+const NOTHING: &str = "–";
 
 /// A row for each run that is drawn; none while there is no run.
 #[component]
 pub fn Legend(
-    /// The chart's.
-    title: &'static str,
-    quantity: Quantity,
-    hover: RwSignal<Option<Hover>>,
-    /// The epoch that somebody points at in any of the charts.
-    epoch: RwSignal<Option<usize>>,
+    /// The chart's: "accuracy".
+    name: &'static str,
+    pointed: Pointed,
 ) -> impl IntoView {
-    let context = use_state();
-    let ShownTheme { colors, .. } = expect_context();
-    let readings = Memo::new(move |_| {
-        let here = hover.get().map(|hover| (hover.place, Some(hover.value)));
-        let pointed_at = here.or_else(|| Some((epoch.get()?, None)));
-        let read = |it: &State| read_out(&curves(it), quantity, pointed_at);
-        context.runs(read)
-    });
-    let held_out = move || context.runs(|it| it.held_out_shown());
-    let count = Memo::new(move |_| readings.with(Vec::len));
-    let when = move || match hover.get().map(|hover| hover.place).or_else(|| epoch.get()) {
-        Some(epoch) => format!("Epoch {epoch}"),
-        None => "Last epoch".to_owned(),
-    };
-    let has_rates = Memo::new(move |_| readings.with(|all| all.iter().any(Reading::tells_rate)));
-    let row = move |reading: Reading| row(reading, quantity, colors.get(), has_rates.get());
+    let table = Memo::new(move |_| pointed.table());
+    let count = Memo::new(move |_| table.with(|(_, count)| *count));
     view! {
         // What scrolls can be reached by keys.
         <div
@@ -41,71 +195,22 @@ pub fn Legend(
             hidden=move || count.get() == 0
             tabindex=move || (count.get() > SEEN).then_some("0")
             role="group"
-            aria-label=format!("{title} of each run")
+            aria-label=move || format!("{} of each run", pointed.shown().name())
         >
-            <table id=format!("legend-{}", quantity.name())>
-                <thead>
-                    <tr>
-                        <th scope="col">{when}</th>
-                        <th scope="col">{move || sample(&colors.get(), None, THICK)} {held_out}</th>
-                        <th scope="col">{move || sample(&colors.get(), None, THIN)} "training"</th>
-                        {move || has_rates.get().then(|| view! { <th scope="col">"learning rate"</th> })}
-                    </tr>
-                </thead>
-                <tbody>{move || readings.get().into_iter().map(row).collect_view()}</tbody>
-            </table>
+            <table id=format!("legend-{name}") inner_html=move || table.get().0></table>
         </div>
     }
 }
 
-/// More rows scroll.
-const SEEN: usize = 8;
-/// Widths of lines, as they are drawn.
-const THICK: f64 = 2.25;
-const THIN: f64 = 1.0;
-
-fn row(reading: Reading, quantity: Quantity, colors: Theme, has_rates: bool) -> impl IntoView {
-    let Reading {
-        name,
-        color,
-        is_rounded,
-        ..
-    } = reading;
-    let title = name.clone();
-    // A number is not to be broken, if anything is.
-    let parts = name
-        .split_inclusive('=')
-        .map(|part| (part.to_owned(), view! { <wbr /> }));
-    let name = parts.collect_view();
-    let value = |value: Option<f64>| match value {
-        Some(value) => shown_value(quantity == Quantity::Accuracy, is_rounded, value),
-        None => nothing(),
-    };
-    view! {
-        <tr class:nearest=reading.is_nearest>
-            <th scope="row" title=title>
-                {sample(&colors, Some(color), THICK)}
-                {name}
-            </th>
-            <td>{value(reading.test)}</td>
-            <td>{value(reading.train)}</td>
-            {has_rates.then(|| view! { <td>{reading.learning_rate.map_or_else(nothing, text::rate)}</td> })}
-        </tr>
-    }
-}
-
-fn nothing() -> String {
-    "–".to_owned()
-}
-
 /// A piece of a run's line; without a run, of anyone's.
-fn sample(colors: &Theme, run: Option<usize>, width: f64) -> impl IntoView + use<> {
+fn sample(colors: &Theme, run: Option<usize>, width: f64) -> String {
     let color = run.map_or(colors.text, |run| colors.run(run)).css();
     let dashes = run.and_then(|run| colors.dashes(run));
-    let dashes = dashes.map(|(dash, gap)| format!("{dash} {gap}"));
-    view! {
-        <svg class="sample" viewBox="0 0 22 8" aria-hidden="true">
-            <line x2="22" y1="4" y2="4" stroke=color stroke-width=width stroke-dasharray=dashes />
-        </svg>
-    }
+    let dashes = dashes.map_or(String::new(), |(dash, gap)| {
+        format!(" stroke-dasharray=\"{dash} {gap}\"")
+    });
+    format!(
+        "<svg class=\"sample\" viewBox=\"0 0 22 8\" aria-hidden=\"true\">\
+         <line x2=\"22\" y1=\"4\" y2=\"4\" stroke=\"{color}\" stroke-width=\"{width}\"{dashes}/></svg>"
+    )
 }

@@ -7,7 +7,7 @@
 //! | `header`, `transport`, `notices` | what stands above |
 //! | `moment` | what a button says after it was pressed |
 //! | `form`, `form_view`, `tools`, `exports`, `fold`, `field`, `lr_curve`, `range_test` | the hyperparameters |
-//! | `charts`, `canvas`, `frames`, `sight`, `drawing`, `hover`, `legend` | the curves |
+//! | `charts`, `curve_drag`, `canvas`, `frames`, `sight`, `drawing`, `hover`, `legend` | the curves |
 //! | `runs`, `run_row` | the table |
 //! | `inside` | what a worker tells of a trained network |
 //! | `bring` | results of other programs |
@@ -25,6 +25,7 @@ mod browser;
 mod canvas;
 mod charts;
 mod context;
+mod curve_drag;
 mod drawing;
 mod errand;
 mod exports;
@@ -129,7 +130,7 @@ fn Playground() -> impl IntoView {
         <Notices />
         <main class="columns">
             <div class="results" hidden=move || context.view(|it| it.shown) != View::SingleRun>
-                <Charts />
+                <Charts has_options=true />
                 <p class="help curves-key" hidden=move || context.runs(|it| it.shown_runs().is_empty())>
                     "The faint jagged line in epoch 1 is the training batches, one by one; dots are whole epochs."
                 </p>

@@ -95,6 +95,9 @@ impl ChartRow<'_> {
                 planned: 1,
                 zoom: false,
                 log: false,
+                log_x: false,
+                smoothing: 0.0,
+                window: None,
                 theme: self.theme,
                 ratio: self.ratio,
             };

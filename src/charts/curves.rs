@@ -6,10 +6,11 @@ use super::axis::extent;
 use super::frame::{self, Frame};
 use super::left_out;
 use super::paint::{Drawn, Painter};
-use super::region::Region;
+use super::region::{Pixel, Region};
+use super::series::{Points, Series, smoothed, step_along};
 use super::style::Stroke;
-use super::{Axis, Quantity, Theme};
-use crate::metrics::{EpochMetrics, History};
+use super::{Axis, PlotArea, Quantity, Theme};
+use crate::metrics::{Along, History};
 
 /// A run, as a chart needs it.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,10 @@ pub struct Curve<'a> {
     pub history: &'a History,
     /// Planned, so that the axis stands still while they come.
     pub epochs: usize,
+    /// The unit of the axis, the same for all curves of a chart.
+    pub along: Along,
+    /// Units in an epoch; of seconds a guess, until the first epoch has ended.
+    pub reach: f64,
     /// Drawn faintly, behind the others.
     pub is_pale: bool,
     /// Its losses are known to three digits or so.
@@ -37,42 +42,27 @@ pub struct Chart<'a> {
     pub zoom: bool,
     /// Loss: a logarithmic axis.
     pub log: bool,
+    /// The horizontal axis is logarithmic.
+    pub log_x: bool,
+    /// How much of what was before a smoothed line has, 0 to less than 1; not smoothed at 0.
+    pub smoothing: f64,
+    /// The part of the horizontal axis that is enlarged; the vertical one fits it then.
+    pub window: Option<(f64, f64)>,
     pub theme: Theme,
     /// Backend pixels in a CSS pixel.
     pub ratio: f64,
-}
-
-/// Where a chart has drawn what, in backend pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PlotArea {
-    /// Epochs, from left to right.
-    pub x: Axis,
-    /// Values, from bottom to top.
-    pub y: Axis,
-    pub points: usize,
-}
-
-impl PlotArea {
-    /// Whether a pixel is between the axes.
-    pub fn contains(&self, x: f64, y: f64) -> bool {
-        let is_on = |axis: &Axis, pixel: f64| {
-            let (low, high) = (axis.from_px.min(axis.to_px), axis.from_px.max(axis.to_px));
-            (low..=high).contains(&pixel)
-        };
-        is_on(&self.x, x) && is_on(&self.y, y)
-    }
-
-    /// The epoch, from 1, whose place is nearest to a pixel; the first where the pixel is no number.
-    pub fn nearest_epoch(&self, pixel: f64) -> usize {
-        // Of what is no number, `max` takes the other.
-        self.x.value(pixel).round().max(1.0).min(self.x.to.max(1.0)) as usize
-    }
 }
 
 /// Beyond so many epochs, dots would hide the line.
 const MOST_DOTS: usize = 30;
 /// How strongly a pale curve is drawn.
 const PALE: f64 = 0.4;
+/// How strongly a line is drawn beneath its smoothed one.
+const RAW: f64 = 0.3;
+/// Width and opacity of the first epoch's batches, of training, and of what is held out.
+const LOOKS: [(f64, f64); 3] = [(1.0, 0.45), (1.0, 0.9), (2.25, 1.0)];
+/// Decades of a logarithmic axis that has no least place.
+const DECADE: f64 = 10.0;
 
 impl Chart<'_> {
     /// Draws the whole chart, but for a legend: wherever that stood among the curves, it would hide some.
@@ -84,7 +74,8 @@ impl Chart<'_> {
         let whole = painter.whole;
         let (x, y) = self.draw_in(&mut painter, whole)?;
         let points = painter.finish()?;
-        Ok(PlotArea { x, y, points })
+        let step = step_along(self.curves);
+        Ok(PlotArea { x, y, points, step })
     }
 
     /// Draws it in a part of what there is to draw on; its axes.
@@ -95,23 +86,36 @@ impl Chart<'_> {
     ) -> Drawn<(Axis, Axis), DB> {
         let frame = Frame::new(region, Frame::MARGINS, Frame::FONT_SIZE, self.ratio);
         painter.clip_to(&frame.plot, 4.0);
-        let planned = self.curves.iter().map(|curve| curve.epochs).max();
-        let x = frame.x_axis(0.0, planned.unwrap_or(self.planned).max(1) as f64);
-        let (from, to) = self.range();
+        let series = self.curves.iter().map(|curve| curve.series(self.quantity));
+        let series: Vec<Series> = series.collect();
+        let x = self.x_axis(&frame, &series);
+        let (from, to) = self.range(&series, &x);
         let y = frame.y_axis(from, to, self.is_log());
-        let (ticks_x, ticks_y) = (frame.ticks_epochs(&x), frame.ticks_y(&y));
+        let along = self.curves.first().map_or(Along::Epochs, |it| it.along);
+        let ticks_x = match (along, x.log) {
+            (Along::Seconds, _) | (_, true) => frame.ticks_x(&x),
+            _ => frame.ticks_epochs(&x),
+        };
+        let ticks_y = frame.ticks_y(&y);
         frame.rules_y(painter, frame::places(&y, &ticks_y))?;
         frame.rules_x(painter, frame::places(&x, &ticks_x))?;
-        let (pale, others): (Vec<_>, Vec<_>) = self.curves.iter().partition(|curve| curve.is_pale);
-        for curve in pale.into_iter().chain(others) {
-            self.draw_curve(painter, curve, &x, &y)?;
+        let drawn = || self.curves.iter().zip(&series);
+        let pale = drawn().filter(|(curve, _)| curve.is_pale);
+        for (curve, series) in pale.chain(drawn().filter(|(curve, _)| !curve.is_pale)) {
+            self.draw_curve(painter, curve, series, (&x, &y))?;
         }
         frame.base(painter)?;
         frame.write_x(painter, &frame::labels(&x, &ticks_x, None))?;
         let labels = frame::labels(&y, &ticks_y, Some(self.quantity));
         frame.write_y(painter, &labels)?;
-        frame.captions(painter, "epoch", self.quantity.name())?;
-        left_out::tell(painter, &frame, &y, self.values(true))?;
+        let below = match along {
+            Along::Epochs => "epoch",
+            Along::Seconds => "seconds of training",
+            along => along.name(),
+        };
+        frame.captions(painter, below, self.quantity.name())?;
+        left_out::tell(painter, &frame, &y, values(&series, &x, true).into_iter())?;
+        left_out::tell_of_runs(painter, &frame, &series)?;
         Ok((x, y))
     }
 
@@ -119,62 +123,105 @@ impl Chart<'_> {
         &self,
         painter: &mut Painter<DB>,
         curve: &Curve,
-        x: &Axis,
-        y: &Axis,
+        series: &Series,
+        axes: (&Axis, &Axis),
     ) -> Drawn<(), DB> {
-        let place = |epoch: f64, value: f64| Some((x.pixel(epoch)?, y.pixel(value)?));
-        let (steps, epochs) = (curve.history.first_epoch_curve(), &curve.history.epochs);
         let color = self.theme.run(curve.color);
         let strength = if curve.is_pale { PALE } else { 1.0 };
-        let stroke = |width: f64| Stroke {
-            dashes: self.theme.dashes(curve.color),
-            ..Stroke::new(color, width).faint(strength)
-        };
-        let steps = steps.map(|step| place(step.epoch, self.quantity.of_step(&step)));
-        painter.line(steps, Stroke::new(color, 1.0).faint(0.45 * strength))?;
-        let of = |epoch: &EpochMetrics| (epoch.epoch as f64, self.quantity.of_epoch(epoch));
-        let train = epochs
-            .iter()
-            .map(of)
-            .map(|(at, (train, _))| place(at, train));
-        let test = epochs.iter().map(of).map(|(at, (_, test))| place(at, test));
-        if epochs.len() <= MOST_DOTS && !curve.is_pale {
-            painter.dots(train.clone(), color, 1.5)?;
-            painter.dots(test.clone(), color, 3.0)?;
+        let is_short = curve.history.epochs.len() <= MOST_DOTS;
+        if is_short && !curve.is_pale && self.smoothing == 0.0 {
+            painter.dots(pixels(&series[1], axes), color, 1.5)?;
+            painter.dots(pixels(&series[2], axes), color, 3.0)?;
         }
-        painter.line(train, stroke(1.0).faint(0.9 * strength))?;
-        painter.line(test, stroke(2.25))
+        for (at, (points, (width, opacity))) in series.iter().zip(LOOKS).enumerate() {
+            let dashes = self.theme.dashes(curve.color).filter(|_| at > 0);
+            let stroke = Stroke {
+                dashes,
+                ..Stroke::new(color, width).faint(opacity * strength)
+            };
+            if self.smoothing == 0.0 {
+                painter.line(pixels(points, axes), stroke)?;
+                continue;
+            }
+            let raw = Stroke::new(color, 1.0).faint(RAW * strength);
+            painter.line(pixels(points, axes), raw)?;
+            let smooth = smoothed(points, self.smoothing);
+            painter.line(pixels(&smooth, axes), stroke)?;
+        }
+        Ok(())
     }
 
     fn is_log(&self) -> bool {
-        self.log && self.quantity == Quantity::Loss
+        self.log && self.quantity == Quantity::Loss || self.quantity == Quantity::ErrorRate
     }
 
-    /// The values that the vertical axis has to show.
-    fn range(&self) -> (f64, f64) {
-        let stretched = self.zoom && self.quantity == Quantity::Accuracy;
-        let extent = self.extent(self.quantity == Quantity::Loss);
-        self.quantity.range(extent, stretched || self.is_log())
+    fn x_axis(&self, frame: &Frame, series: &[Series]) -> Axis {
+        let end = self.curves.iter().map(Curve::end).fold(0.0, f64::max);
+        let is_known = end > 0.0 && end.is_finite();
+        let end = if is_known {
+            end
+        } else {
+            self.planned.max(1) as f64
+        };
+        let mut axis = frame.x_axis(0.0, end);
+        if self.log_x {
+            let places = series.iter().flatten().flatten().map(|(place, _)| *place);
+            let least = places.filter(|place| *place > 0.0);
+            axis.from = least.fold(end / DECADE, f64::min);
+            axis.log = true;
+        }
+        if let Some((from, to)) = self.window {
+            let (from, to) = (from.max(axis.from), to.min(axis.to));
+            if from < to {
+                (axis.from, axis.to) = (from, to);
+            }
+        }
+        axis
     }
 
-    /// Least and greatest of the values that have a place on the axis; of the epochs alone where there
-    /// are any and steps are not wanted.
-    fn extent(&self, with_steps: bool) -> Option<(f64, f64)> {
-        let mut histories = self.curves.iter().map(|curve| curve.history);
-        let with_steps = with_steps || histories.all(|history| history.epochs.is_empty());
-        extent(self.values(with_steps), self.is_log())
+    /// The values that the vertical axis has to show: those of the epochs alone where there are any and it is accuracy's.
+    fn range(&self, series: &[Series], x: &Axis) -> (f64, f64) {
+        let is_loss = self.quantity == Quantity::Loss;
+        let has_epochs = series.iter().any(|[_, train, _]| !train.is_empty());
+        let is_enlarged = self.window.is_some();
+        let is_accuracy = self.quantity == Quantity::Accuracy;
+        let mut values = values(series, x, !is_accuracy || !has_epochs);
+        if values.is_empty() {
+            // Within the first epoch.
+            values = self::values(series, x, true);
+        }
+        let extent = extent(values.into_iter(), self.is_log());
+        match extent {
+            Some((low, high)) if is_enlarged && is_loss && !self.log => {
+                let margin = ((high - low) * 0.06).clamp(1e-6, 1e299);
+                (low - margin, high + margin)
+            }
+            _ => {
+                let stretched = if is_loss {
+                    self.log
+                } else {
+                    self.zoom || is_enlarged
+                };
+                self.quantity.range(extent, stretched)
+            }
+        }
     }
+}
 
-    fn values(&self, with_steps: bool) -> impl Iterator<Item = f64> {
-        let histories = || self.curves.iter().map(|curve| curve.history);
-        let epochs = histories()
-            .flat_map(|history| &history.epochs)
-            .map(|epoch| self.quantity.of_epoch(epoch))
-            .flat_map(|(train, test)| [train, test]);
-        let steps = histories()
-            .filter(move |_| with_steps)
-            .flat_map(History::first_epoch_curve)
-            .map(|step| self.quantity.of_step(&step));
-        epochs.chain(steps)
-    }
+fn pixels<'a>(
+    points: &'a Points,
+    (x, y): (&'a Axis, &'a Axis),
+) -> impl Iterator<Item = Option<Pixel>> + 'a {
+    let place = |(place, value): &(f64, f64)| Some((x.pixel(*place)?, y.pixel(*value)?));
+    points.iter().map(place)
+}
+
+/// The values that lie between the ends of the axis.
+fn values(series: &[Series], x: &Axis, with_steps: bool) -> Vec<f64> {
+    let lines = series
+        .iter()
+        .flat_map(|lines| &lines[usize::from(!with_steps)..]);
+    let points = lines.flatten();
+    let shown = points.filter(|(place, _)| (x.from..=x.to).contains(place));
+    shown.map(|(_, value)| *value).collect()
 }

@@ -237,7 +237,10 @@ pub(super) fn places(axis: &Axis, ticks: &Ticks) -> impl Iterator<Item = i32> {
 fn written(value: f64, ticks: &Ticks, quantity: Quantity) -> String {
     let size = value.abs();
     match quantity {
-        Quantity::Accuracy => format!("{:.*} %", ticks.decimals(100.0), value * 100.0),
+        Quantity::ErrorRate if ticks.step == 0.0 => power(value * 100.0) + " %",
+        Quantity::Accuracy | Quantity::ErrorRate => {
+            format!("{:.*} %", ticks.decimals(100.0), value * 100.0)
+        }
         Quantity::Loss if value != 0.0 && !(1e-4..1e5).contains(&size) => format!("{value:.0e}"),
         Quantity::Loss if ticks.step == 0.0 => format!("{value}"),
         Quantity::Loss => format!("{:.*}", ticks.decimals(1.0), value),

@@ -5,7 +5,7 @@ use super::{Axis, PlotArea, SliceArea};
 /// Where somebody points at a chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hover {
-    /// An epoch of curves, from 1; or a point of a slice, from 0.
+    /// An epoch of curves, or what is as long, from 1; or a point of a slice, from 0.
     pub place: usize,
     /// Value at the pointer.
     pub value: f64,
@@ -30,15 +30,17 @@ pub trait Places: Clone + Send + Sync + 'static {
 
 impl Places for PlotArea {
     fn ends(&self) -> (usize, usize) {
-        (1, self.x.to as usize)
+        PlotArea::ends(self)
     }
 
     fn nearest(&self, x: f64, _: f64) -> Option<usize> {
-        Some(self.nearest_epoch(x))
+        Some(self.nearest_place(x))
     }
 
     fn column(&self, place: usize) -> Option<i32> {
-        self.x.pixel(place as f64)
+        let (first, last) = PlotArea::ends(self);
+        let is_shown = (first..=last).contains(&place);
+        self.x.pixel(place as f64 * self.step).filter(|_| is_shown)
     }
 
     fn values(&self) -> &Axis {

@@ -64,7 +64,8 @@ impl Panel<'_> {
         left_out::tell(painter, frame, &y, means)?;
         self.draw_around(painter, &layout, &legend)?;
         let points = 0;
-        Ok(PlotArea { x, y, points })
+        let step = 1.0;
+        Ok(PlotArea { x, y, points, step })
     }
 
     fn draw_lines<DB: DrawingBackend>(
@@ -218,10 +219,7 @@ fn draw_band<DB: DrawingBackend>(
 impl<DB: DrawingBackend> Painter<'_, DB> {
     /// A trial's sign at its last point; where that has no place, at the bad end of the axis.
     fn signed(&mut self, mark: &Mark, x: &Axis, y: &Axis, quantity: Quantity) -> Drawn<(), DB> {
-        let bad = match quantity {
-            Quantity::Accuracy => y.from,
-            Quantity::Loss => y.to,
-        };
+        let bad = if quantity.rises() { y.from } else { y.to };
         let value = if mark.value.is_finite() {
             mark.value.clamp(y.from.min(y.to), y.to.max(y.from))
         } else {

@@ -10,7 +10,7 @@ use super::parallel_labels::labels;
 use super::ramp::Shades;
 use super::region::{Margins, Pixel, Region};
 use super::style::Stroke;
-use super::{Axis, AxisScale, Quantity, text_metrics};
+use super::{Axis, AxisScale, text_metrics};
 use crate::metrics::sorted_by_number;
 
 /// In CSS pixels: room above for names and below, and least room beside.
@@ -146,8 +146,8 @@ impl ParallelChart<'_> {
             let line = self.lines[*at];
             let value = self.objective(line).filter(|value| value.is_finite());
             let goodness = value.map_or(f64::NEG_INFINITY, |value| match self.quantity {
-                Quantity::Accuracy => value,
-                Quantity::Loss => -value,
+                quantity if quantity.rises() => value,
+                _ => -value,
             });
             (is_brushed_in(self.axes, line), goodness)
         };

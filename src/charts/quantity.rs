@@ -7,6 +7,8 @@ use crate::metrics::{EpochMetrics, StepMetrics};
 pub enum Quantity {
     Accuracy,
     Loss,
+    /// What accuracy lacks of all, always on a logarithmic axis: there the last per cents have as much room as the first.
+    ErrorRate,
 }
 
 impl Quantity {
@@ -15,18 +17,26 @@ impl Quantity {
         match self {
             Self::Accuracy => "accuracy",
             Self::Loss => "loss",
+            Self::ErrorRate => "error rate",
         }
+    }
+
+    /// Whether more of it is better.
+    pub(super) fn rises(self) -> bool {
+        self == Self::Accuracy
     }
 
     pub(super) fn of_step(self, step: &StepMetrics) -> f64 {
         match self {
             Self::Accuracy => step.accuracy,
             Self::Loss => step.loss,
+            Self::ErrorRate => 1.0 - step.accuracy,
         }
     }
 
     /// The range of an axis that has to show these values, least and greatest. Stretched, accuracy fits
-    /// them closely and loss is logarithmic; otherwise accuracy goes from 0 to 1 and loss from 0 on.
+    /// them closely and loss is logarithmic; otherwise accuracy goes from 0 to 1 and loss from 0 on, or from below where
+    /// there are negative ones.
     pub(super) fn range(self, extent: Option<(f64, f64)>, stretched: bool) -> (f64, f64) {
         match (self, stretched) {
             (Self::Accuracy, false) => (0.0, 1.0),
@@ -36,11 +46,12 @@ impl Quantity {
                 ((low - margin).max(0.0), (high + margin).min(1.0))
             }
             (Self::Loss, false) => {
-                let (_, high) = extent.unwrap_or((0.0, 2.3));
+                let (low, high) = extent.unwrap_or((0.0, 2.3));
                 // A sum beyond the largest number would be no axis.
-                (0.0, (high * 1.05).clamp(1e-6, 1e300))
+                let from = (low * 1.05).clamp(-1e300, 0.0);
+                (from, (high * 1.05).clamp(1e-6, 1e300))
             }
-            (Self::Loss, true) => {
+            (Self::Loss, true) | (Self::ErrorRate, _) => {
                 let (low, high) = extent.unwrap_or((0.1, 2.3));
                 (low / 1.2, (high * 1.2).min(1e300))
             }
@@ -48,10 +59,11 @@ impl Quantity {
     }
 
     /// Training and test value.
-    pub(super) fn of_epoch(self, epoch: &EpochMetrics) -> (f64, f64) {
+    pub fn of_epoch(self, epoch: &EpochMetrics) -> (f64, f64) {
         match self {
             Self::Accuracy => (epoch.accuracy, epoch.val_accuracy),
             Self::Loss => (epoch.loss, epoch.val_loss),
+            Self::ErrorRate => (1.0 - epoch.accuracy, 1.0 - epoch.val_accuracy),
         }
     }
 
@@ -59,8 +71,8 @@ impl Quantity {
     pub(super) fn is_better(self, value: f64, than: f64) -> bool {
         match self {
             _ if than.is_nan() => !value.is_nan(),
-            Self::Accuracy => value > than,
-            Self::Loss => value < than,
+            _ if self.rises() => value > than,
+            _ => value < than,
         }
     }
 
@@ -83,7 +95,9 @@ impl Quantity {
         let size = value.abs();
         match self {
             // What no accuracy can be is written too, but not as infinite where it is not.
-            Self::Accuracy => format!("{:.decimals$}", value * 100.0_f64.min(f64::MAX / size)),
+            Self::Accuracy | Self::ErrorRate => {
+                format!("{:.decimals$}", value * 100.0_f64.min(f64::MAX / size))
+            }
             Self::Loss if value != 0.0 && !(1e-3..1e4).contains(&size) => format!("{value:.0e}"),
             Self::Loss => format!("{value:.*}", decimals + 1),
         }
@@ -97,7 +111,7 @@ impl Quantity {
     /// What stands behind a number.
     pub(super) fn unit(self) -> &'static str {
         match self {
-            Self::Accuracy => " %",
+            Self::Accuracy | Self::ErrorRate => " %",
             Self::Loss => "",
         }
     }
@@ -127,6 +141,26 @@ mod tests {
         );
         assert_eq!(best(&[0.3, 0.3, 0.4]), Some(2));
         assert_eq!(best(&[f64::NAN]), None);
+    }
+
+    #[test]
+    fn an_error_rate_is_what_accuracy_lacks() {
+        let step = StepMetrics {
+            epoch: 1.0,
+            images: 1,
+            loss: 2.0,
+            accuracy: 0.75,
+        };
+        assert_eq!(Quantity::ErrorRate.of_step(&step), 0.25);
+        assert!(Quantity::ErrorRate.is_better(0.1, 0.2));
+        assert_eq!(Quantity::ErrorRate.written(0.0227, 2), "2.27 %");
+    }
+
+    #[test]
+    fn a_negative_loss_has_a_place() {
+        let (from, to) = Quantity::Loss.range(Some((-2.0, 1.0)), false);
+        assert!(from < -2.0 && to > 1.0);
+        assert_eq!(Quantity::Loss.range(Some((0.5, 1.0)), false).0, 0.0);
     }
 
     #[test]

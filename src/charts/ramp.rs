@@ -79,8 +79,8 @@ impl Shades {
         let share = (value - self.from) / (self.to - self.from);
         self.ramp.at(match self.quantity {
             _ if self.from == self.to => 1.0,
-            Quantity::Accuracy => share,
-            Quantity::Loss => 1.0 - share,
+            _ if self.quantity.rises() => share,
+            _ => 1.0 - share,
         })
     }
 }

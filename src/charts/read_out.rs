@@ -29,15 +29,15 @@ impl Reading {
 /// More are not seen at once.
 const SEEN: usize = 8;
 
-/// Every run's values at the epoch that somebody points at, with the value there if that is of this quantity; while
+/// Every run's values at the place that somebody points at, in the curves' unit, with the value there if that is of this quantity; while
 /// nobody points, at each run's last. They stand in the runs' order, unless there are more than are seen at once: then the
 /// nearest come first.
 pub fn read_out(
     curves: &[Curve],
     quantity: Quantity,
-    pointed_at: Option<(usize, Option<f64>)>,
+    pointed_at: Option<(f64, Option<f64>)>,
 ) -> Vec<Reading> {
-    let read = |curve: &Curve| reading(curve, quantity, pointed_at.map(|(epoch, _)| epoch));
+    let read = |curve: &Curve| reading(curve, quantity, pointed_at.map(|(place, _)| place));
     let mut readings: Vec<Reading> = curves.iter().map(read).collect();
     let Some((_, Some(value))) = pointed_at else {
         return readings;
@@ -55,11 +55,20 @@ pub fn read_out(
     readings
 }
 
-fn reading(curve: &Curve, quantity: Quantity, epoch: Option<usize>) -> Reading {
-    let epochs = &curve.history.epochs;
-    let found = match epoch {
-        Some(epoch) => epochs.iter().find(|row| row.epoch == epoch),
-        None => epochs.last(),
+/// At most so many readings, those that are nearest, the best first; runs without a value there come last.
+pub fn ranked(mut readings: Vec<Reading>, quantity: Quantity) -> Vec<Reading> {
+    readings.truncate(SEEN);
+    let sign = if quantity.rises() { -1.0 } else { 1.0 };
+    sorted_by_number(readings, |reading| match reading.test {
+        Some(test) if test.is_finite() => test * sign,
+        _ => f64::INFINITY,
+    })
+}
+
+fn reading(curve: &Curve, quantity: Quantity, place: Option<f64>) -> Reading {
+    let found = match place {
+        Some(place) => curve.epoch_at(place),
+        None => curve.history.last(),
     };
     let (train, test) = found.map(|found| quantity.of_epoch(found)).unzip();
     Reading {

@@ -41,7 +41,7 @@ impl SharedAxes {
         let last = bands.clone().flatten().map(|point| point.epoch);
         let risen = match quantity {
             Quantity::Accuracy => last.fold(0.0, f64::max) / 4.0,
-            Quantity::Loss => 0.0,
+            Quantity::Loss | Quantity::ErrorRate => 0.0,
         };
         let (from, to) = quantity.range(values(risen), stretched);
         Self {

@@ -12,7 +12,7 @@ mod slices;
 use plotters::prelude::SVGBackend;
 
 use super::*;
-use crate::metrics::{BandPoint, EpochMetrics, History, SampleStats, StepMetrics};
+use crate::metrics::{Along, BandPoint, EpochMetrics, History, SampleStats, StepMetrics};
 
 fn history(val_accuracies: &[f64]) -> History {
     let epochs = (1..).zip(val_accuracies);
@@ -50,6 +50,8 @@ fn curve<'a>(name: &'a str, color: usize, history: &'a History) -> Curve<'a> {
         color,
         history,
         epochs: history.epochs.len().max(10),
+        along: Along::Epochs,
+        reach: 1.0,
         is_pale: false,
         is_rounded: false,
     }
@@ -69,6 +71,9 @@ fn chart<'a>(quantity: Quantity, curves: &'a [Curve<'a>]) -> Chart<'a> {
         planned: 10,
         zoom: false,
         log: false,
+        log_x: false,
+        smoothing: 0.0,
+        window: None,
         theme: Theme::LIGHT,
         ratio: 1.0,
     }

@@ -4,6 +4,7 @@
 //! before its update and with all penalties; in validation, the test set with the weights at the epoch's
 //! end. Accuracy is a fraction, 0 to 1.
 
+mod along;
 pub mod number;
 mod one_digit;
 mod sample;
@@ -12,6 +13,7 @@ mod wilson;
 
 use serde::{Deserialize, Serialize};
 
+pub use along::{Along, EpochPace};
 pub use one_digit::{TEST_IMAGES_BY_DIGIT, one_digit};
 pub use sample::{BandPoint, SampleStats, band};
 pub use sorted::{sort_numbers, sorted_by_number};

@@ -7,6 +7,7 @@ use crate::protocol::{Adapter, Answer, RunId, TrainerEvent, WorkerId};
 use crate::study::experiments::Experiment;
 use crate::study::{FileError, Pruner, Score, StudyFile};
 
+use super::curves_view::CurvesView;
 use super::embed::EmbedAction;
 use super::page_api::PageRequest;
 use super::plot_view::PlotChoice;
@@ -14,7 +15,7 @@ use super::range_test::RangeTestAction;
 use super::studies::{
     DimensionField, DrawTicket, Intent, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
 };
-use super::view::{ChartSwitch, Lit, PanelSwitch, SortKey};
+use super::view::{Lit, PanelSwitch, SortKey};
 use super::{Attempt, DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
 
 /// Something that somebody asks, or that workers and the browser tell.
@@ -222,8 +223,8 @@ pub enum NoticeRequest {
 pub enum ViewAction {
     Show(View),
     SetTheme(Theme),
-    /// Turn a switch of the curves on or off.
-    SetCharts(ChartSwitch, bool),
+    /// Show the curves so.
+    SetCurves(CurvesView),
     /// Point at the panel of a setting, or at none.
     Hover(Option<usize>),
     /// Show the panel of a setting in large, or none.

@@ -214,7 +214,7 @@ impl State {
                 return self.calibrate();
             }
             ViewAction::SetTheme(theme) => self.view.theme = Some(theme),
-            ViewAction::SetCharts(switch, on) => self.view.charts.set(switch, on),
+            ViewAction::SetCurves(curves) => self.view.curves = curves,
             ViewAction::Hover(panel) => study.hovered = panel,
             ViewAction::Enlarge(panel) => study.enlarged = panel,
             ViewAction::SetPanels(switch, on) => study.panels.set(switch, on),
@@ -235,6 +235,7 @@ impl State {
         let mut effects = Vec::new();
         self.opened = Opened::from(&link);
         self.view.theme = link.theme;
+        self.view.curves = link.curves;
         if *self.form.hyperparams() != link.hyperparams {
             effects.extend(self.fill_form(link.hyperparams));
         }
@@ -285,6 +286,7 @@ impl State {
             study,
             device: self.devices.choice,
             theme: self.view.theme,
+            curves: self.view.curves,
             id: self.opened.id.clone(),
             ..Link::default()
         }

@@ -1,6 +1,6 @@
-//! Everything that a URL's hash says: hyperparameters, study, device, theme and id.
+//! Everything that a URL's hash says: hyperparameters, study, device, theme, how curves are shown, and id.
 
-use super::DeviceChoice;
+use super::{CurvesView, DeviceChoice};
 use crate::hyperparams::error::count;
 use crate::hyperparams::{HyperParams, InvalidParam, Value, permalink};
 use crate::recording::{Read, Recording};
@@ -44,6 +44,7 @@ pub struct Link {
     pub device: DeviceChoice,
     /// `None` follows the system.
     pub theme: Option<Theme>,
+    pub curves: CurvesView,
     /// By which programs that have several pages tell this one from the others.
     pub id: Option<String>,
     /// Runs that were made elsewhere; never written, for the page has them in its table.
@@ -119,6 +120,10 @@ impl Link {
                 Some(theme) => self.theme = Some(theme),
                 None => return refused("must be one of light, dark"),
             },
+            "curves" => match CurvesView::from_words(value) {
+                Some(curves) => self.curves = curves,
+                None => return refused(CURVES),
+            },
             _ if is_id(value) => self.id = Some(value.to_owned()),
             _ => {
                 return refused(
@@ -154,6 +159,11 @@ impl Link {
             hash += "&theme=";
             hash += theme.name();
         }
+        let curves = self.curves.to_words();
+        if !curves.is_empty() {
+            hash += "&curves=";
+            hash += &curves.replace(' ', "+");
+        }
         if let Some(id) = &self.id {
             // None of its letters means anything in a hash.
             hash += "&id=";
@@ -167,7 +177,10 @@ impl Link {
 const OF_FIGURES: [&str; 6] = ["show", "controls", "title", "caption", "load", "height"];
 
 /// The keys that are the page's own.
-const OWN: [&str; 3] = ["device", "theme", "id"];
+const OWN: [&str; 4] = ["device", "theme", "curves", "id"];
+
+const CURVES: &str = "must be words of zoom, error_rate, log_loss, log_x, epochs, updates, images, seconds, and \
+                      smoothing0 to smoothing99";
 
 fn is_id(text: &str) -> bool {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
@@ -188,6 +201,7 @@ fn too_long(hash: &str) -> InvalidParam {
 mod tests {
     use super::*;
     use crate::hyperparams::catalog::*;
+    use crate::metrics::Along;
     use crate::study::experiments::EXPERIMENTS;
     use crate::study::testing::of_optimizers;
     use crate::study::{MOST_RUNS, Sampler};
@@ -199,6 +213,11 @@ mod tests {
             study: None,
             device: DeviceChoice::Cpu,
             theme: Some(Theme::Dark),
+            curves: CurvesView {
+                log_loss: true,
+                along: Along::Updates,
+                ..CurvesView::default()
+            },
             id: Some("fig-1_a.B".to_owned()),
             ..Link::default()
         };
@@ -318,10 +337,10 @@ mod tests {
 
     #[test]
     fn a_device_or_theme_that_does_not_exist_is_named() {
-        let (link, errors) = Link::parse("#device=tpu&theme=pink&epochs=3&speed=9");
+        let (link, errors) = Link::parse("#device=tpu&theme=pink&curves=log_y&epochs=3&speed=9");
         let mut keys: Vec<&str> = errors.iter().map(|error| error.key.as_str()).collect();
         keys.sort_unstable();
-        assert_eq!(keys, ["device", "speed", "theme"]);
+        assert_eq!(keys, ["curves", "device", "speed", "theme"]);
         assert_eq!((link.device, link.theme), (DeviceChoice::Auto, None));
         assert!(link.hyperparams.is_changed(&EPOCHS));
     }

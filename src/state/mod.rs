@@ -10,6 +10,7 @@
 //! | `embed` | a figure that is being put together for a post |
 //! | `effect` | what has to be done outside |
 //! | `view`, `frames` | what the page is used for, how somebody looks at it, and what is drawn in which frame |
+//! | `curves_view` | how curves are shown |
 //! | `plot_view` | which plots of a study are open, and how |
 //! | `form` | the hyperparameters being edited, and what is wrong with them |
 //! | `search` | finding rows |
@@ -33,6 +34,7 @@ pub mod action;
 mod apply;
 mod areas;
 mod calibration;
+mod curves_view;
 mod devices;
 mod effect;
 mod embed;
@@ -69,6 +71,7 @@ pub use action::{
     StudyAction, ViewAction,
 };
 pub use areas::Area;
+pub use curves_view::CurvesView;
 pub use devices::{DeviceChoice, Devices};
 pub use effect::Effect;
 pub use embed::{
@@ -99,8 +102,8 @@ pub use stops::Stops;
 use studies::{Studies, StudyEditor};
 pub use table::{RunCells, shown_value};
 pub use view::{
-    Brushes, ChartSwitch, ChartSwitches, Lit, PAGE_OF_ROWS, PanelSwitch, PanelSwitches, Sort,
-    SortKey, StudyView, View, ViewState,
+    Brushes, Lit, PAGE_OF_ROWS, PanelSwitch, PanelSwitches, Sort, SortKey, StudyView, View,
+    ViewState,
 };
 pub use workers::{Job, Task, Worker, Workers};
 
@@ -168,6 +171,7 @@ impl State {
         state.runs.take_kept(kept);
         state.tell_of_link(errors);
         state.view.theme = link.theme;
+        state.view.curves = link.curves;
         if let Some(study) = &link.study {
             state.studies.editor = StudyEditor::from(study);
             state.view.shown = View::Study;

@@ -1,6 +1,7 @@
 //! What the page is used for, and how somebody looks at it.
 
 use super::Theme;
+use super::curves_view::CurvesView;
 use super::plot_view::KeptPlots;
 
 /// How somebody looks at the page.
@@ -9,42 +10,10 @@ pub struct ViewState {
     pub shown: View,
     /// What was chosen; `None` follows the system.
     pub theme: Option<Theme>,
-    pub charts: ChartSwitches,
+    pub curves: CurvesView,
     pub study: StudyView,
     /// Which plots of each study are open, and how.
     pub plots: KeptPlots,
-}
-
-/// How the curves of single runs are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ChartSwitches {
-    /// Accuracy is fitted closely.
-    pub zoom: bool,
-    /// Loss is on a logarithmic axis.
-    pub log_loss: bool,
-}
-
-/// One of the [`ChartSwitches`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChartSwitch {
-    Zoom,
-    LogLoss,
-}
-
-impl ChartSwitches {
-    pub fn is_on(&self, switch: ChartSwitch) -> bool {
-        match switch {
-            ChartSwitch::Zoom => self.zoom,
-            ChartSwitch::LogLoss => self.log_loss,
-        }
-    }
-
-    pub(super) fn set(&mut self, switch: ChartSwitch, on: bool) {
-        *match switch {
-            ChartSwitch::Zoom => &mut self.zoom,
-            ChartSwitch::LogLoss => &mut self.log_loss,
-        } = on;
-    }
 }
 
 /// What the table is sorted by.

@@ -25,7 +25,7 @@ impl Drawn {
         let (across, down) = match self {
             Self::Panels(panels) => {
                 let panel = panels.iter().position(|panel| panel.contains(x, y))?;
-                (panels.get(panel)?.nearest_epoch(x).checked_sub(1)?, panel)
+                (panels.get(panel)?.nearest_place(x).checked_sub(1)?, panel)
             }
             Self::HeatMap(map) => map.cell_at(x, y)?,
             Self::Slice(slice) => (slice.nearest(x, y)?, 0),

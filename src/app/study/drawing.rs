@@ -72,16 +72,10 @@ impl PanelData {
 /// Of training and of the images held out from it.
 pub fn bands(histories: &[&History], quantity: Quantity) -> (Vec<BandPoint>, Vec<BandPoint>) {
     let histories = || histories.iter().copied();
-    match quantity {
-        Quantity::Accuracy => (
-            band(histories(), |epoch| epoch.accuracy),
-            band(histories(), |epoch| epoch.val_accuracy),
-        ),
-        Quantity::Loss => (
-            band(histories(), |epoch| epoch.loss),
-            band(histories(), |epoch| epoch.val_loss),
-        ),
-    }
+    (
+        band(histories(), |epoch| quantity.of_epoch(epoch).0),
+        band(histories(), |epoch| quantity.of_epoch(epoch).1),
+    )
 }
 
 fn marks(active: &ActiveStudy, setting: usize, quantity: Quantity) -> Vec<Mark> {

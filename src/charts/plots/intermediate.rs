@@ -143,9 +143,9 @@ fn draw_on(sheet: &mut Sheet, results: &PlotResults, lines: &[Line], by_setting:
     };
     sheet.painter.clip_to(&frame.plot, 2.0);
     let theme = sheet.painter.theme;
-    let (worst, best) = match quantity {
-        Quantity::Accuracy => (worst, best),
-        Quantity::Loss => (best, worst),
+    let (worst, best) = match quantity.rises() {
+        true => (worst, best),
+        false => (best, worst),
     };
     let width = match (lines.len() > MANY, by_setting) {
         (true, _) => 0.6,
@@ -280,9 +280,9 @@ fn about(results: &PlotResults, lines: &[Line], by_setting: bool) -> String {
     };
     let lasts = lines.iter().map(|line| (line, line.last()));
     let finite = lasts.filter(|(_, last)| last.is_finite());
-    let best = finite.max_by(|(_, one), (_, other)| match quantity {
-        Quantity::Accuracy => one.total_cmp(other),
-        Quantity::Loss => other.total_cmp(one),
+    let best = finite.max_by(|(_, one), (_, other)| match quantity.rises() {
+        true => one.total_cmp(other),
+        false => other.total_cmp(one),
     });
     let best = best.map_or_else(String::new, |(line, last)| {
         let name = match line.owner.run {

@@ -233,3 +233,154 @@ fn a_partial_last_batch_is_not_drawn_as_a_whole_one() {
     let (_, area) = svg(&chart(Quantity::Loss, &curves));
     assert!(area.y.to < 3.0, "{area:?}");
 }
+
+#[test]
+fn curves_are_drawn_along_updates_images_or_seconds() {
+    let mut history = with_steps(history(&[0.5, 0.6, 0.7]), 20);
+    for (epoch, seconds) in history.epochs.iter_mut().zip([2.0, 3.0, 4.5]) {
+        epoch.elapsed_ms = seconds * 1e3;
+    }
+    let drawn = |along: Along, reach: f64| {
+        let planned = Curve {
+            along,
+            reach,
+            epochs: 4,
+            ..curve("Run 1", 0, &history)
+        };
+        let (svg, area) = svg(&chart(Quantity::Accuracy, &[planned]));
+        assert_eq!(area.points, 26, "{along:?}");
+        (svg, area)
+    };
+    let (updates, area) = drawn(Along::Updates, 20.0);
+    assert_eq!((area.x.to, area.step), (80.0, 20.0));
+    assert!(texts(&updates).contains(&"updates"));
+    assert_eq!(drawn(Along::Images, 200.0).1.x.to, 800.0);
+    let (seconds, area) = drawn(Along::Seconds, 99.0);
+    assert_eq!((area.x.to, area.step), (4.5, 1.5), "as far as it is");
+    assert!(texts(&seconds).contains(&"seconds of training"));
+}
+
+#[test]
+fn a_run_without_times_has_no_place_among_seconds() {
+    let mut history = history(&[0.5, 0.6]);
+    history.epochs.iter_mut().for_each(|it| it.elapsed_ms = 0.0);
+    let recorded = Curve {
+        along: Along::Seconds,
+        reach: f64::INFINITY,
+        ..curve("Run 1", 0, &history)
+    };
+    let (svg, area) = svg(&chart(Quantity::Accuracy, &[recorded]));
+    assert_eq!(area.points, 0);
+    assert!(svg.contains("1 run without times is not shown"), "{svg}");
+    assert_every_number_is_finite(&svg);
+}
+
+#[test]
+fn a_logarithmic_horizontal_axis_begins_at_the_first_batch() {
+    let history = with_steps(history(&[0.5, 0.6, 0.7]), 20);
+    let curves = [curve("Run 1", 0, &history)];
+    let log = Chart {
+        log_x: true,
+        ..chart(Quantity::Loss, &curves)
+    };
+    let (svg, area) = svg(&log);
+    assert!(area.x.log);
+    assert_eq!((area.x.from, area.x.to), (0.05, 10.0));
+    assert_eq!(area.points, 26);
+    assert!(texts(&svg).contains(&"0.1"), "{svg}");
+    let none = Chart {
+        log_x: true,
+        ..chart(Quantity::Loss, &[])
+    };
+    assert_every_number_is_finite(&self::svg(&none).0);
+}
+
+#[test]
+fn an_error_rate_is_on_a_logarithmic_axis_where_perfection_has_no_place() {
+    let history = history(&[0.9, 0.99, 1.0]);
+    let curves = [curve("Run 1", 0, &history)];
+    let (svg, area) = svg(&chart(Quantity::ErrorRate, &curves));
+    assert!(
+        area.y.log && area.y.from < 0.01 && area.y.to > 0.1,
+        "{area:?}"
+    );
+    for label in ["error rate", "1 %", "10 %"] {
+        assert!(texts(&svg).contains(&label), "{label}: {svg}");
+    }
+    assert!(svg.contains("1 point ≤ 0 is not on a log axis"));
+}
+
+#[test]
+fn a_smoothed_line_lies_over_the_pale_one_as_it_was() {
+    let history = history(&[0.5, 0.9, 0.5, 0.9]);
+    let curves = [curve("Run 1", 0, &history)];
+    let smooth = Chart {
+        smoothing: 0.6,
+        ..chart(Quantity::Accuracy, &curves)
+    };
+    let (svg, _) = svg(&smooth);
+    let lines = polylines(&svg, Theme::LIGHT.run(0));
+    assert_eq!(lines.len(), 4);
+    let rows = |line: &str| numbers(line, "points").into_iter().skip(1).step_by(2);
+    let spread = |line: &str| {
+        let (least, most) = rows(line).fold((f64::MAX, 0.0), |(a, b): (f64, f64), it| {
+            (a.min(it), b.max(it))
+        });
+        most - least
+    };
+    assert!(lines[2].contains("opacity=\"0.3\""), "{lines:?}");
+    assert!(spread(&lines[3]) < spread(&lines[2]) * 0.8);
+    assert_eq!(
+        rows(&lines[3]).next(),
+        rows(&lines[2]).next(),
+        "it begins where they do"
+    );
+    assert!(!svg.contains("<circle"));
+}
+
+#[test]
+fn what_is_enlarged_fills_both_axes() {
+    let history = history(&[0.1, 0.9, 0.92, 0.94, 0.96, 0.5]);
+    let curves = [curve("Run 1", 0, &history)];
+    for quantity in [Quantity::Accuracy, Quantity::Loss] {
+        let part = Chart {
+            window: Some((2.0, 5.0)),
+            ..chart(quantity, &curves)
+        };
+        let (svg, area) = svg(&part);
+        assert_eq!((area.x.from, area.x.to), (2.0, 5.0));
+        assert_eq!(area.ends(), (2, 5));
+        assert!(area.y.to - area.y.from < 0.2, "{area:?}");
+        assert_eq!(area.points, 8, "{svg}");
+    }
+    let beyond = Chart {
+        window: Some((20.0, 50.0)),
+        ..chart(Quantity::Loss, &curves)
+    };
+    assert_eq!(svg(&beyond).1.x.to, 10.0, "there is nothing");
+}
+
+#[test]
+fn a_box_beside_the_cursor_hides_no_line_where_there_is_room() {
+    let history = history(&[0.9, 0.91, 0.93, 0.94]);
+    let curves = [curve("Run 1", 0, &history)];
+    for (quantity, is_below) in [(Quantity::Accuracy, true), (Quantity::Loss, false)] {
+        let mut chart = chart(quantity, &curves);
+        chart.zoom = false;
+        let (_, area) = svg(&chart);
+        let column = f64::from(area.x.pixel(2.0).unwrap());
+        let (left, top) = chart.beside(&area, column, (200.0, 60.0));
+        assert!(left > column);
+        let row = |value: f64| f64::from(area.y.pixel(value).unwrap());
+        let values = history.epochs.iter().map(|it| quantity.of_epoch(it).1);
+        let rows: Vec<f64> = values.map(row).collect();
+        match is_below {
+            true => assert!(rows.iter().all(|row| *row < top), "{top} {rows:?}"),
+            false => assert!(
+                rows.iter()
+                    .skip(1)
+                    .all(|row| *row < top || *row > top + 60.0)
+            ),
+        }
+    }
+}

@@ -225,7 +225,7 @@ fn of_nothing_and_of_nonsense_only_what_is_a_number_is_drawn() {
                 for panel in [strange, empty] {
                     let (svg, area) = drawn_of_size(&panel, size);
                     assert_every_number_is_finite(&svg);
-                    assert!(area.nearest_epoch(3.0) >= 1);
+                    assert!(area.nearest_place(3.0) >= 1);
                 }
             }
         }

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn pointing_finds_the_nearest_epoch() {
+fn pointing_finds_the_nearest_place() {
     let history = history(&[0.5; 10]);
     let curves = [curve("Run 1", 0, &history)];
     let (_, area) = svg(&chart(Quantity::Accuracy, &curves));
@@ -15,7 +15,7 @@ fn pointing_finds_the_nearest_epoch() {
         (9999.0, 10),
         (f64::NAN, 1),
     ] {
-        assert_eq!(area.nearest_epoch(pixel), epoch);
+        assert_eq!(area.nearest_place(pixel), epoch);
     }
 }
 
@@ -40,13 +40,13 @@ fn the_read_out_has_every_run_in_order_and_marks_the_nearest() {
             .collect()
     };
     let at_two = [None, Some(0.2), Some(0.95)];
-    assert_eq!(read(Some((2, Some(1.0)))), expected(at_two, 2));
-    assert_eq!(read(Some((2, Some(0.0)))), expected(at_two, 1));
+    assert_eq!(read(Some((2.0, Some(1.0)))), expected(at_two, 2));
+    assert_eq!(read(Some((2.0, Some(0.0)))), expected(at_two, 1));
     // Somebody points at the chart beside it.
-    assert_eq!(read(Some((2, None))), expected(at_two, 9));
+    assert_eq!(read(Some((2.0, None))), expected(at_two, 9));
     // Nobody points: each run's last epoch.
     assert_eq!(read(None), expected([Some(0.9), Some(0.2), Some(0.95)], 9));
-    let nobody = read_out(&curves[..1], Quantity::Accuracy, Some((2, Some(0.5))));
+    let nobody = read_out(&curves[..1], Quantity::Accuracy, Some((2.0, Some(0.5))));
     assert_eq!(nobody[0].test, None);
 }
 
@@ -76,12 +76,12 @@ fn of_more_runs_than_are_seen_at_once_the_nearest_come_first() {
         let readings = read_out(&curves, Quantity::Accuracy, pointed_at);
         readings.into_iter().map(|reading| reading.color).collect()
     };
-    assert_eq!(colors(Some((1, Some(0.5))))[..3], [10, 9, 11]);
+    assert_eq!(colors(Some((1.0, Some(0.5))))[..3], [10, 9, 11]);
     assert_eq!(colors(None), Vec::from_iter(0..20));
 }
 
 #[test]
-fn a_pointer_is_at_the_nearest_epoch_whatever_the_screens_sharpness() {
+fn a_pointer_is_at_the_nearest_place_whatever_the_screens_sharpness() {
     let history = history(&[0.5; 10]);
     let curves = [curve("Run 1", 0, &history)];
     let (_, area) = svg(&chart(Quantity::Accuracy, &curves));
@@ -140,4 +140,44 @@ fn keys_pass_over_points_that_have_no_place_on_the_axis() {
     assert_eq!(reached(&slice, &[1, -1]), [None, None]);
     slice.points.clear();
     assert_eq!(reached(&slice, &[1, -1]), [None, None]);
+}
+
+#[test]
+fn beside_the_cursor_the_best_comes_first_and_who_is_not_so_far_last() {
+    let (short, low, high) = (history(&[0.9]), history(&[0.1, 0.2]), history(&[0.9, 0.95]));
+    let curves = [
+        curve("short", 0, &short),
+        curve("low", 1, &low),
+        curve("high", 2, &high),
+    ];
+    let names = |quantity: Quantity| -> Vec<String> {
+        let readings = ranked(read_out(&curves, quantity, Some((2.0, None))), quantity);
+        readings.into_iter().map(|reading| reading.name).collect()
+    };
+    for quantity in [Quantity::Accuracy, Quantity::Loss, Quantity::ErrorRate] {
+        assert_eq!(names(quantity), ["high", "low", "short"], "{quantity:?}");
+    }
+    let many = vec![curves[0]; 30];
+    let readings = read_out(&many, Quantity::Loss, Some((1.0, Some(0.5))));
+    assert_eq!(ranked(readings, Quantity::Loss).len(), 8);
+}
+
+#[test]
+fn runs_whose_epochs_differ_are_read_where_they_are_at_the_same_update() {
+    let (wide, narrow) = (history(&[0.5, 0.6, 0.7]), history(&[0.1; 30]));
+    let of = |history, reach| Curve {
+        along: Along::Updates,
+        reach,
+        ..curve("", 0, history)
+    };
+    let curves = [of(&wide, 100.0), of(&narrow, 10.0)];
+    assert_eq!(step_along(&curves), 10.0);
+    let test = |at: f64| -> Vec<Option<f64>> {
+        let readings = read_out(&curves, Quantity::Accuracy, Some((at, None)));
+        readings.into_iter().map(|reading| reading.test).collect()
+    };
+    assert_eq!(test(10.0), [None, Some(0.1)], "the first has no epoch yet");
+    assert_eq!(test(190.0), [Some(0.6), Some(0.1)]);
+    assert_eq!(test(310.0), [Some(0.7), None]);
+    assert_eq!(test(400.0), [None, None]);
 }

@@ -18,14 +18,14 @@ mod settings;
 mod tests;
 
 use crate::hyperparams::{InvalidParam, Kind, ParamSpec};
-use crate::metrics::Outcome;
+use crate::metrics::{Along, Outcome};
 use crate::protocol::{Pace, WorkerId};
 use crate::recording::Unread;
 
 use super::page_api::PageRequest;
 use super::{
-    Action, Data, DeviceAction, Effect, Ending, FormAction, Opened, Run, RunAction, RunPhase,
-    State, ViewAction,
+    Action, CurvesView, Data, DeviceAction, Effect, Ending, FormAction, Opened, Run, RunAction,
+    RunPhase, State, ViewAction,
 };
 pub use link::{
     Control, FigureHeight, FigureLink, LONGEST as LONGEST_TEXT, MOST_CONTROLS, OnLoad, Show,
@@ -58,8 +58,8 @@ impl State {
             Action::Page(PageRequest::Reset, _) => self.reset_figure(),
             Action::Page(request, _) => self.answer_of_runs(request),
             Action::Notice(request) => self.apply_to_notices_of_runs(request),
-            Action::View(ViewAction::SetCharts(switch, on)) => {
-                self.view.charts.set(switch, on);
+            Action::View(ViewAction::SetCurves(curves)) => {
+                self.view.curves = curves;
                 Vec::new()
             }
             // Nothing is measured beside a post: the CPU comes to what was recorded there.
@@ -133,6 +133,11 @@ impl State {
     fn take_figure(&mut self, link: FigureLink, errors: &[InvalidParam]) {
         self.opened = Opened::from(&link.link);
         self.view.theme = link.link.theme;
+        // A recording has nothing but epochs.
+        self.view.curves = CurvesView {
+            along: Along::Epochs,
+            ..link.link.curves
+        };
         self.tell_of_link(errors);
         if let Some(unread) = Unread::clause(&link.unread) {
             self.notify(format!(

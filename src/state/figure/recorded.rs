@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::link::{Control, FigureHeight, FigureLink, OnLoad, Show};
 use crate::hyperparams::{EarlyStopping, HyperParams, held_out_name};
-use crate::metrics::{EpochMetrics, History, Outcome};
+use crate::metrics::{EpochMetrics, EpochPace, History, Outcome};
 use crate::protocol::RunId;
 use crate::recording::{Made, RecordedRun, Reproduction};
 use crate::state::runs::told_apart;
@@ -55,6 +55,8 @@ pub struct ShownRun<'a> {
     pub history: &'a History,
     /// Planned.
     pub epochs: usize,
+    /// How an epoch is measured; nothing of what a figure's link has recorded, where curves are drawn along epochs.
+    pub pace: EpochPace,
     /// Drawn faintly, behind the others.
     pub is_pale: bool,
     /// Its losses are known to three digits or so.
@@ -183,6 +185,7 @@ impl State {
                 color: at,
                 history: exact.map_or(&recorded.history, |(run, _)| &run.history),
                 epochs: recorded.history.epochs.len(),
+                pace: EpochPace::default(),
                 is_pale: is_trained || is_beside || (chosen.is_none() && last.is_some()),
                 is_rounded: exact.is_none(),
             }
@@ -193,6 +196,7 @@ impl State {
             color: own.unwrap_or(figure.recorded.len() + run.color),
             history: &run.history,
             epochs: run.progress.epochs,
+            pace: run.epoch_pace(),
             is_pale: is_turned && last != Some(run.id),
             is_rounded: run.recorded.is_some(),
         });

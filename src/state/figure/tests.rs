@@ -9,7 +9,7 @@ use crate::recording::RecordedRun;
 use crate::recording::testing::{history, recording};
 use crate::state::page_api::PageRequest;
 use crate::state::studies::StudyId;
-use crate::state::{Area, ChartSwitch, Link, Phase, Theme};
+use crate::state::{Area, CurvesView, Link, Phase, Theme};
 
 fn figure() -> State {
     let (link, errors) = FigureLink::parse("#epochs=3&theme=dark");
@@ -36,9 +36,12 @@ fn a_figure_that_nobody_has_touched_is_idle_and_has_no_worker() {
 #[test]
 fn a_switch_of_a_figures_curves_fetches_nothing() {
     let mut figure = figure();
-    let switch = ViewAction::SetCharts(ChartSwitch::Zoom, true);
+    let switch = ViewAction::SetCurves(CurvesView {
+        zoom: true,
+        ..CurvesView::default()
+    });
     assert_eq!(figure.apply_in_figure(Action::View(switch)), []);
-    assert!(figure.view.charts.zoom && !figure.view.charts.log_loss);
+    assert!(figure.view.curves.zoom && !figure.view.curves.log_loss);
 }
 
 #[test]

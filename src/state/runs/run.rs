@@ -4,7 +4,7 @@ use crate::hyperparams::catalog::LEARNING_RATE;
 use crate::hyperparams::number::rounded;
 use crate::hyperparams::{CheckedHyperParams, HyperParams, Value, held_out_name};
 use crate::metrics::{
-    EpochMetrics, History, Outcome, StepMetrics, TEST_IMAGES_BY_DIGIT, one_digit, wilson,
+    EpochMetrics, EpochPace, History, Outcome, StepMetrics, TEST_IMAGES_BY_DIGIT, one_digit, wilson,
 };
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 use crate::recording::{Made, RecordedRun};
@@ -339,6 +339,15 @@ impl Run {
                 kept_epoch(self.checked.early_stopping, outcome, &self.history.epochs)
             }
             _ => self.history.last(),
+        }
+    }
+
+    /// What an epoch is in updates, images and time.
+    pub fn epoch_pace(&self) -> EpochPace {
+        EpochPace {
+            updates: self.checked.steps_per_epoch(),
+            images: self.checked.images_per_epoch(),
+            images_per_second: self.progress.images_per_second,
         }
     }
 

@@ -320,19 +320,20 @@ fn another_study_is_looked_at_anew() {
 }
 
 #[test]
-fn a_switch_of_the_curves_turns_one_chart_and_outlives_a_run() {
+fn how_curves_are_shown_outlives_a_run_and_goes_into_the_link() {
     let mut page = ready_page();
-    page.apply(Action::View(ViewAction::SetCharts(
-        ChartSwitch::LogLoss,
-        true,
-    )));
-    let log_only = ChartSwitches {
-        zoom: false,
+    let curves = CurvesView {
         log_loss: true,
+        smoothing: 60,
+        ..CurvesView::default()
     };
-    assert_eq!(page.view.charts, log_only);
+    page.apply(Action::View(ViewAction::SetCurves(curves)));
     page.apply(Action::Run(RunAction::Train));
-    page.apply(Action::View(ViewAction::SetCharts(ChartSwitch::Zoom, true)));
-    let both = [ChartSwitch::Zoom, ChartSwitch::LogLoss].map(|it| page.view.charts.is_on(it));
-    assert_eq!(both, [true, true]);
+    assert_eq!(page.view.curves, curves);
+    let link = page.link_to_share().unwrap();
+    assert!(link.to_hash().ends_with("&curves=log_loss+smoothing60"));
+    let mut other = ready_page();
+    other.apply(Action::Link(Box::new(link.clone()), vec![]));
+    assert_eq!(other.view.curves, curves);
+    assert_eq!(State::open(link, &[], 1).view.curves, curves);
 }
