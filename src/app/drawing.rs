@@ -4,7 +4,7 @@ use plotters_canvas::CanvasBackend;
 use web_sys::HtmlCanvasElement;
 
 use super::canvas::{Size, fit};
-use crate::charts::{Chart, Curve, PlotArea, Quantity, Theme};
+use crate::charts::{Chart, Curve, EpochMarks, PlotArea, Quantity, Theme};
 use crate::metrics::Along;
 use crate::state::{CurvesView, ShownRun, State};
 
@@ -40,6 +40,10 @@ fn curve(run: ShownRun<'_>, along: Along) -> Curve<'_> {
         epochs: run.epochs,
         along,
         reach: run.pace.reach(along),
+        marks: EpochMarks {
+            patience: run.patience,
+            restored: run.restored,
+        },
         is_pale: run.is_pale,
         is_rounded: run.is_rounded,
     }

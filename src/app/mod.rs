@@ -132,7 +132,7 @@ fn Playground() -> impl IntoView {
             <div class="results" hidden=move || context.view(|it| it.shown) != View::SingleRun>
                 <Charts has_options=true />
                 <p class="help curves-key" hidden=move || context.runs(|it| it.shown_runs().is_empty())>
-                    "The faint jagged line in epoch 1 is the training batches, one by one; dots are whole epochs."
+                    "The faint jagged line in epoch 1 is the training batches, one by one; dots are whole epochs, the ringed one is the best. A dashed line is early stopping’s patience, a wide ring the epoch that was restored."
                 </p>
                 <RunsTable />
                 <InsidePanel />

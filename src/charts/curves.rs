@@ -9,7 +9,7 @@ use super::paint::{Drawn, Painter};
 use super::region::{Pixel, Region};
 use super::series::{Points, Series, smoothed, step_along};
 use super::style::Stroke;
-use super::{Axis, PlotArea, Quantity, Theme};
+use super::{Axis, EpochMarks, PlotArea, Quantity, Theme};
 use crate::metrics::{Along, History};
 
 /// A run, as a chart needs it.
@@ -25,6 +25,7 @@ pub struct Curve<'a> {
     pub along: Along,
     /// Units in an epoch; of seconds a guess, until the first epoch has ended.
     pub reach: f64,
+    pub marks: EpochMarks,
     /// Drawn faintly, behind the others.
     pub is_pale: bool,
     /// Its losses are known to three digits or so.
@@ -147,6 +148,9 @@ impl Chart<'_> {
             painter.line(pixels(points, axes), raw)?;
             let smooth = smoothed(points, self.smoothing);
             painter.line(pixels(&smooth, axes), stroke)?;
+        }
+        if !curve.is_pale {
+            painter.epoch_marks(curve.marks, (&series[2], self.quantity), axes, color)?;
         }
         Ok(())
     }

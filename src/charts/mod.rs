@@ -14,7 +14,7 @@
 //! | `frame`, `legend`, `color_bar`, `value_labels` | what stands around a plot |
 //! | `left_out` | what has no place on an axis |
 //! | `plots` | all results of a study in one picture, as SVG whose marks can be told apart |
-//! | `marks` | signs for trials that were cut short |
+//! | `marks`, `epoch_marks` | signs for trials that were cut short, and for epochs |
 //! | `paint`, `style` | strokes and texts |
 //! | `clip`, `region`, `text_metrics` | lines within rows, rectangles, texts that have to fit |
 
@@ -25,6 +25,7 @@ mod clip;
 mod color;
 mod color_bar;
 mod curves;
+mod epoch_marks;
 mod frame;
 mod grid_size;
 mod heat_map;
@@ -65,6 +66,7 @@ pub use axis::Axis;
 pub use chart_row::ChartRow;
 pub use color::Color;
 pub use curves::{Chart, Curve};
+pub use epoch_marks::EpochMarks;
 pub use grid_size::{canvas_ratio, flowing_columns};
 pub use heat_map::{AxisValues, HeatMapArea, HeatMapChart};
 pub use hover::{Hover, Places};

@@ -52,6 +52,7 @@ fn curve<'a>(name: &'a str, color: usize, history: &'a History) -> Curve<'a> {
         epochs: history.epochs.len().max(10),
         along: Along::Epochs,
         reach: 1.0,
+        marks: EpochMarks::default(),
         is_pale: false,
         is_rounded: false,
     }

@@ -148,16 +148,31 @@ mod tests {
         let mut runs = trained_with(params);
         let cells = |runs: &Runs| RunCells::of(runs.get(RunId(1)).unwrap(), runs).last;
         assert_eq!(cells(&runs), "94.00 %");
+        assert_eq!(runs.get(RunId(1)).unwrap().restored_epoch(), None);
         runs.apply(&TrainerEvent::TrainEnd {
             run_id: RunId(1),
             outcome: Outcome::Completed,
         });
         assert_eq!(cells(&runs), "95.00 % at 2");
+        assert_eq!(runs.get(RunId(1)).unwrap().restored_epoch(), Some(2));
         let announced = |runs: &Runs| runs.get(RunId(1)).unwrap().announcement();
         assert!(announced(&runs).contains("test accuracy 95.00 %"));
         let split = trained_with(HyperParams::default().with(&VALIDATION_SPLIT, 0.2));
         assert!(announced(&split).contains("validation accuracy 94.00 %"));
         assert_eq!((runs.held_out(), split.held_out()), ("test", "validation"));
+    }
+
+    #[test]
+    fn a_run_that_was_stopped_early_says_how_long_it_waited() {
+        let mut runs = trained();
+        let patience = |runs: &Runs| runs.get(RunId(1)).unwrap().patience();
+        assert_eq!(patience(&runs), None);
+        let (epoch, best_epoch) = (3, 2);
+        runs.apply(&TrainerEvent::TrainEnd {
+            run_id: RunId(1),
+            outcome: Outcome::EarlyStopped { epoch, best_epoch },
+        });
+        assert_eq!(patience(&runs), Some((2, 3)));
     }
 
     #[test]

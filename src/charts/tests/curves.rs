@@ -335,7 +335,7 @@ fn a_smoothed_line_lies_over_the_pale_one_as_it_was() {
         rows(&lines[2]).next(),
         "it begins where they do"
     );
-    assert!(!svg.contains("<circle"));
+    assert_eq!(svg.matches("<circle").count(), 1, "the best epoch's ring");
 }
 
 #[test]
@@ -383,4 +383,39 @@ fn a_box_beside_the_cursor_hides_no_line_where_there_is_room() {
             ),
         }
     }
+}
+
+#[test]
+fn the_best_epoch_has_a_ring_and_early_stopping_its_patience_and_what_it_restored() {
+    let history = history(&[0.5, 0.9, 0.8, 0.7]);
+    let circles = |marks: EpochMarks, window| {
+        let curves = [Curve {
+            marks,
+            ..curve("Run 1", 0, &history)
+        }];
+        let chart = Chart {
+            window,
+            ..chart(Quantity::Accuracy, &curves)
+        };
+        let (svg, area) = svg(&chart);
+        (
+            svg.matches("<circle").count(),
+            svg.matches("<polygon").count(),
+            area,
+        )
+    };
+    let (plain, none, _) = circles(EpochMarks::default(), None);
+    assert_eq!((plain, none), (9, 0), "eight dots and a ring");
+    let stopped = EpochMarks {
+        patience: Some((2, 4)),
+        restored: Some(2),
+    };
+    let (found, diamonds, _) = circles(stopped, None);
+    assert_eq!((found, diamonds), (10, 2), "a sign and its rim");
+    let (found, diamonds, area) = circles(stopped, Some((3.0, 4.0)));
+    assert_eq!(
+        (found, diamonds),
+        (4, 0),
+        "what is out of sight has no sign: {area:?}"
+    );
 }

@@ -57,6 +57,10 @@ pub struct ShownRun<'a> {
     pub epochs: usize,
     /// How an epoch is measured; nothing of what a figure's link has recorded, where curves are drawn along epochs.
     pub pace: EpochPace,
+    /// The best epoch that early stopping saw, and the one at which it stopped.
+    pub patience: Option<(usize, usize)>,
+    /// The epoch whose weights were restored, where that is not the last.
+    pub restored: Option<usize>,
     /// Drawn faintly, behind the others.
     pub is_pale: bool,
     /// Its losses are known to three digits or so.
@@ -186,6 +190,8 @@ impl State {
                 history: exact.map_or(&recorded.history, |(run, _)| &run.history),
                 epochs: recorded.history.epochs.len(),
                 pace: EpochPace::default(),
+                patience: None,
+                restored: None,
                 is_pale: is_trained || is_beside || (chosen.is_none() && last.is_some()),
                 is_rounded: exact.is_none(),
             }
@@ -197,6 +203,8 @@ impl State {
             history: &run.history,
             epochs: run.progress.epochs,
             pace: run.epoch_pace(),
+            patience: run.patience(),
+            restored: run.restored_epoch(),
             is_pale: is_turned && last != Some(run.id),
             is_rounded: run.recorded.is_some(),
         });

@@ -342,6 +342,23 @@ impl Run {
         }
     }
 
+    /// The best epoch that early stopping saw, and the one at which it stopped.
+    pub fn patience(&self) -> Option<(usize, usize)> {
+        match self.phase {
+            RunPhase::Ended(Ending::Trained(Outcome::EarlyStopped { epoch, best_epoch })) => {
+                Some((best_epoch, epoch))
+            }
+            _ => None,
+        }
+    }
+
+    /// The epoch whose weights were restored at the end, where that is not the last.
+    pub fn restored_epoch(&self) -> Option<usize> {
+        let kept = self.kept_epoch()?.epoch;
+        let last = self.history.last()?.epoch;
+        (kept != last).then_some(kept)
+    }
+
     /// What an epoch is in updates, images and time.
     pub fn epoch_pace(&self) -> EpochPace {
         EpochPace {
