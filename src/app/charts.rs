@@ -74,6 +74,8 @@ const OPTIONS: &str = "<label class=toggle>Along <select id=curves-along>\
     <label class=toggle><input id=curves-log_x type=checkbox>Log axis</label>\
     <label class=toggle>Smoothing <input id=curves-smoothing type=range max=99>\
     <output id=curves-smoothed></output></label>\
+    <label class=toggle title='A control that is moved starts a run over the pale ones before, if that takes less than two seconds'>\
+    <input id=curves-auto_run type=checkbox>Auto-run</label>\
     <span class=count>Double click or Esc shows all epochs.</span>";
 const OF_ACCURACY: &str = "<label class=toggle><input id=curves-error_rate type=checkbox>Error rate</label>\
     <label class=toggle><input id=curves-zoom type=checkbox>Zoom to fit</label>";

@@ -13,10 +13,20 @@ use super::{Attempt, Effect, Link, NoticeAction, Opened, PAGE_OF_ROWS, State, Vi
 impl State {
     /// Lets something happen; what has to be done outside.
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
+        let effects = self.apply_here(action);
+        self.drop_stub();
+        effects
+    }
+
+    fn apply_here(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Form(action) => {
                 let rests = action.may_change_size();
-                let mut effects = self.apply_to_form(action);
+                let mut effects = if self.runs_by_itself() {
+                    self.turn(action)
+                } else {
+                    self.apply_to_form(action)
+                };
                 if rests {
                     effects.extend(self.reconsider_device());
                 }

@@ -41,6 +41,7 @@ impl State {
     pub fn areas(&self, action: &Action) -> &'static [Area] {
         use Area::{Editor, Form, Notices, Runs, Studies, View};
         match action {
+            Action::Form(_) if self.runs_by_itself() => &[Form, Runs, Studies, Notices],
             Action::Form(action) => self.areas_of_form(action),
             // What measures the machine waits for its end.
             Action::RangeTest(_) | Action::Worker(WorkerId::RANGE_TEST, _) => {

@@ -13,6 +13,8 @@ pub struct CurvesView {
     pub log_loss: bool,
     /// What the curves are drawn along is on a logarithmic axis.
     pub log_x: bool,
+    /// A control that is moved trains at once, over the pale runs before.
+    pub auto_run: bool,
     pub along: Along,
     /// How much of what was before a smoothed line has, in hundredths, 0 to 99; 0 smooths nothing.
     pub smoothing: u8,
@@ -25,12 +27,13 @@ impl CurvesView {
     pub const MOST_SMOOTHING: u8 = 99;
 
     /// Each switch by its name.
-    pub fn switches(&mut self) -> [(&'static str, &mut bool); 4] {
+    pub fn switches(&mut self) -> [(&'static str, &mut bool); 5] {
         [
             ("zoom", &mut self.zoom),
             ("error_rate", &mut self.error_rate),
             ("log_loss", &mut self.log_loss),
             ("log_x", &mut self.log_x),
+            ("auto_run", &mut self.auto_run),
         ]
     }
 
@@ -105,7 +108,15 @@ mod tests {
         };
         assert_eq!(view.to_words(), "error_rate log_x seconds smoothing60");
         assert_eq!(CurvesView::from_words(&view.to_words()), Some(view));
-        let each = ["zoom", "log_loss", "updates", "images", "smoothing99", ""];
+        let each = [
+            "zoom",
+            "log_loss",
+            "auto_run",
+            "updates",
+            "images",
+            "smoothing99",
+            "",
+        ];
         for words in each {
             let view = CurvesView::from_words(words).unwrap();
             assert_eq!(view.to_words(), words);

@@ -179,7 +179,7 @@ const OF_FIGURES: [&str; 6] = ["show", "controls", "title", "caption", "load", "
 /// The keys that are the page's own.
 const OWN: [&str; 4] = ["device", "theme", "curves", "id"];
 
-const CURVES: &str = "must be words of zoom, error_rate, log_loss, log_x, epochs, updates, images, seconds, and \
+const CURVES: &str = "must be words of zoom, error_rate, log_loss, log_x, auto_run, epochs, updates, images, seconds, and \
                       smoothing0 to smoothing99";
 
 fn is_id(text: &str) -> bool {

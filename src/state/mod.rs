@@ -19,6 +19,7 @@
 //! | `lr_curve` | the learning rate over a run, as a little chart |
 //! | `stops` | the values that a slider stops at |
 //! | `devices`, `speeds` | what is trained on, and why; how fast it is |
+//! | `auto_run` | runs that a moved control starts |
 //! | `calibration` | measuring that |
 //! | `workers` | the fleet of workers, and what each one does |
 //! | `runs` | single runs |
@@ -33,6 +34,7 @@
 pub mod action;
 mod apply;
 mod areas;
+mod auto_run;
 mod calibration;
 mod curves_view;
 mod devices;

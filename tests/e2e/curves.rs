@@ -134,3 +134,22 @@ async fn a_drag_enlarges_both_charts_and_a_double_click_or_keys_show_all_again()
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_control_that_is_moved_trains_at_once_when_asked_to() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.wait_for_phase("idle").await;
+        page.click("#curves-auto_run").await;
+        for (run, n_nodes) in [(1, "8"), (2, "32")] {
+            page.set("n_nodes", n_nodes).await;
+            let outcome = format!("#runs tr[data-run='{run}'] [data-cell='outcome']");
+            page.see(&outcome, "completed").await;
+        }
+        page.click("#curves-auto_run").await;
+        page.set("n_nodes", "64").await;
+        page.wait_for_phase("idle").await;
+        assert_eq!(page.column("name").await, ["Run 2", "Run 1"]);
+    })
+    .await;
+}

@@ -155,7 +155,7 @@ impl State {
 
     /// A control was turned: as soon as it rests, its setting's curve is shown, recorded or trained. A run in progress is
     /// of another setting, and keeps its own learning rate.
-    fn turn(&mut self, action: FormAction) -> Vec<Effect> {
+    pub(super) fn turn(&mut self, action: FormAction) -> Vec<Effect> {
         let rests = match &action {
             FormAction::Settle(_) | FormAction::Reset(_) => true,
             FormAction::Set(row, _) => !is_on_the_move(row),
@@ -168,7 +168,7 @@ impl State {
             }
             other => self.apply_to_form(other),
         };
-        if rests {
+        if rests && self.is_quick() {
             effects.extend(self.train_what_is_new());
         }
         effects
@@ -196,14 +196,17 @@ impl State {
         }
         self.runs.let_go(is_its);
         match self.start_run(hyperparams, Pace::Through) {
-            Ok(started) => effects.extend(started),
+            Ok(started) => {
+                effects.extend(started);
+                self.note_automatic();
+            }
             Err(refusal) => self.notify(refusal),
         }
         effects
     }
 
     /// A run that a turn of a control has broken off before there was a curve is nothing to look at.
-    fn drop_stub(&mut self) {
+    pub(super) fn drop_stub(&mut self) {
         let broken_off = self.figure.broken_off.and_then(|id| self.runs.get(id));
         if broken_off.is_some_and(Run::is_active) {
             return;

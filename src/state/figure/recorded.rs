@@ -205,7 +205,7 @@ impl State {
             pace: run.epoch_pace(),
             patience: run.patience(),
             restored: run.restored_epoch(),
-            is_pale: is_turned && last != Some(run.id),
+            is_pale: (is_turned || self.runs_by_itself()) && last != Some(run.id),
             is_rounded: run.recorded.is_some(),
         });
         recorded.chain(trained).collect()

@@ -59,6 +59,8 @@ pub struct Runs {
     /// Runs that can be brought back, in the order in which they were thrown away.
     thrown: Vec<Thrown>,
     turn: Turn,
+    /// Runs that started by themselves, the latest last.
+    automatic: Vec<RunId>,
 }
 
 impl Runs {
@@ -177,6 +179,15 @@ impl Runs {
             _ => own.iter().map(|other| &other.hyperparams).collect(),
         };
         told_apart(&run.hyperparams, &others)
+    }
+
+    /// Takes note that the current run has started by itself; of those before it, as many go as there are more than `most`.
+    pub fn note_automatic(&mut self, most: usize) {
+        self.automatic.extend(self.current);
+        let surplus = self.automatic.len().saturating_sub(most);
+        for id in self.automatic.drain(..surplus).collect::<Vec<_>>() {
+            self.let_go(|run| run.id == id);
+        }
     }
 
     /// Lets go of the runs that have ended and that are meant; nobody is offered to have them back.

@@ -47,7 +47,7 @@ impl State {
     }
 
     /// The kind of the worker of single runs, if there is one.
-    pub(super) fn runs_device(&self) -> Option<DeviceKind> {
+    pub(in crate::state) fn runs_device(&self) -> Option<DeviceKind> {
         let worker = self.workers.get(WorkerId::MAIN);
         worker.map(|worker| worker.kind)
     }
