@@ -9,28 +9,8 @@ use super::paint::{Drawn, Painter};
 use super::region::{Pixel, Region};
 use super::series::{Points, Series, smoothed, step_along};
 use super::style::Stroke;
-use super::{Axis, EpochMarks, PlotArea, Quantity, Theme};
-use crate::metrics::{Along, History};
-
-/// A run, as a chart needs it.
-#[derive(Clone, Copy, Debug)]
-pub struct Curve<'a> {
-    pub name: &'a str,
-    /// Index of its colour.
-    pub color: usize,
-    pub history: &'a History,
-    /// Planned, so that the axis stands still while they come.
-    pub epochs: usize,
-    /// The unit of the axis, the same for all curves of a chart.
-    pub along: Along,
-    /// Units in an epoch; of seconds a guess, until the first epoch has ended.
-    pub reach: f64,
-    pub marks: EpochMarks,
-    /// Drawn faintly, behind the others.
-    pub is_pale: bool,
-    /// Its losses are known to three digits or so.
-    pub is_rounded: bool,
-}
+use super::{Axis, Curve, PlotArea, Quantity, Theme};
+use crate::metrics::Along;
 
 /// A chart, before it is drawn.
 #[derive(Clone, Copy, Debug)]

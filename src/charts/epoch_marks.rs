@@ -7,16 +7,7 @@ use super::paint::{Drawn, Painter};
 use super::region::Pixel;
 use super::series::Points;
 use super::style::Stroke;
-use super::{Axis, Color, Quantity};
-
-/// Epochs of a run that are worth a sign, each from 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct EpochMarks {
-    /// Where early stopping began to wait for something better, and where it gave up.
-    pub patience: Option<(usize, usize)>,
-    /// Whose weights were restored at the end.
-    pub restored: Option<usize>,
-}
+use super::{Axis, Color, EpochMarks, Quantity};
 
 /// Radius of the ring around a point, in CSS pixels.
 const RING: f64 = 6.5;

@@ -2,7 +2,7 @@
 //!
 //! | file | concern |
 //! |---|---|
-//! | `curves`, `series` | one chart of runs, and the points of its lines |
+//! | `curves`, `curve`, `series` | one chart of runs, a run, and the points of its lines |
 //! | `plot_area`, `hover`, `read_out`, `beside` | where somebody points at a chart, the values there, and where they are told |
 //! | `panel`, `panel_layout`, `titles`, `shared_axes` | one setting of a study among the others |
 //! | `panel_grid`, `grid_size`, `chart_row`, `svg` | all panels of a study or charts of runs in one picture, and a picture as a document |
@@ -24,6 +24,7 @@ mod chart_row;
 mod clip;
 mod color;
 mod color_bar;
+mod curve;
 mod curves;
 mod epoch_marks;
 mod frame;
@@ -65,8 +66,8 @@ mod value_labels;
 pub use axis::Axis;
 pub use chart_row::ChartRow;
 pub use color::Color;
-pub use curves::{Chart, Curve};
-pub use epoch_marks::EpochMarks;
+pub use curve::{Curve, EpochMarks};
+pub use curves::Chart;
 pub use grid_size::{canvas_ratio, flowing_columns};
 pub use heat_map::{AxisValues, HeatMapArea, HeatMapChart};
 pub use hover::{Hover, Places};
