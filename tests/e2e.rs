@@ -39,6 +39,8 @@ mod form;
 mod frames;
 #[path = "e2e/hosts.rs"]
 mod hosts;
+#[path = "e2e/inside.rs"]
+mod inside;
 #[path = "e2e/invented.rs"]
 mod invented;
 #[path = "e2e/large_studies.rs"]

@@ -10,9 +10,10 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
 use tuneground::dataset::{Dataset, Images, TEST_SHARD, TRAIN_SHARDS, decode_shard};
 use tuneground::hyperparams::{HyperParams, catalog};
-use tuneground::inside::{Judged, Network, Validation};
+use tuneground::inside::{Judged, Network, Validation, normalized, raster};
 use tuneground::model::{Model, from_bytes, to_bytes};
 use tuneground::training::device::open_cpu;
 use tuneground::training::{Reads, Tick, Trainer};
@@ -103,5 +104,27 @@ fn what_is_inside_is_what_the_trainer_evaluates() {
             judged.loss
         );
         assert!(accuracy > 0.15, "{rows} has learned nothing: {accuracy}");
+    }
+}
+
+/// What `inside/drawings.py` has made of a drawing.
+#[derive(Deserialize)]
+struct Drawing {
+    name: String,
+    strokes: Vec<Vec<[f32; 2]>>,
+    image: Vec<u8>,
+}
+
+#[test]
+fn drawings_are_normalized_as_mnist_describes_it() {
+    let drawings: Vec<Drawing> =
+        serde_json::from_str(include_str!("inside/drawings.json")).unwrap();
+    assert_eq!(drawings.len(), 20);
+    for drawing in drawings {
+        let found = normalized(&raster(&drawing.strokes)).unwrap();
+        let pairs = found.iter().zip(&drawing.image);
+        let off = pairs.map(|(one, other)| one.abs_diff(*other)).max();
+        // A rounding of the last bit.
+        assert!(off <= Some(1), "{} is off by {off:?}", drawing.name);
     }
 }

@@ -271,7 +271,7 @@ pub fn takes_keys(target: Option<&HtmlElement>, key: &str) -> bool {
     match tag.as_deref() {
         Some("input" | "select" | "textarea") => true,
         Some("button" | "a" | "summary") => key == " ",
-        _ => false,
+        _ => target.is_some_and(|target| target.has_attribute("data-draw")),
     }
 }
 

@@ -5,7 +5,7 @@ use js_sys::{Array, ArrayBuffer, Reflect};
 use leptos::html::Section;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
 
 use super::browser;
 use super::context::{Context, use_state};
@@ -135,11 +135,38 @@ fn look(context: Context, id: RunId, weights: &ArrayBuffer) -> AnyView {
         };
         tell(dialogue, words, None);
     };
+    let point = move |word: &str, event: PointerEvent| {
+        if let Some((pad, _)) = asked_by(&event, "data-draw") {
+            // What has no pointer of this kind draws as far as its events come.
+            let _ = pad.set_pointer_capture(event.pointer_id());
+            tell(dialogue, placed(word, &pad, &event), None);
+        }
+    };
+    let press = move |event: KeyboardEvent| {
+        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+        let is_meant = !has_modifier && event.key() != "Tab";
+        if is_meant && asked_by(&event, "data-draw").is_some() {
+            event.prevent_default();
+            tell(dialogue, vec!["key".to_owned(), event.key()], None);
+        }
+    };
     view! {
         <div
             id="inside-body"
             on:click=move |event| ask(event.into(), "data-ask")
-            on:change=move |event| ask(event, "data-set")
+            on:input=move |event| ask(event, "data-set")
+            on:pointerdown=move |event| point("down", event)
+            on:pointermove=move |event| {
+                if event.buttons() != 0 {
+                    point("move", event);
+                }
+            }
+            on:pointerup=move |event| {
+                if asked_by(&event, "data-draw").is_some() {
+                    tell(dialogue, vec!["up".to_owned()], None);
+                }
+            }
+            on:keydown=press
         >
             <p class="help">"Looking…"</p>
         </div>
@@ -179,6 +206,15 @@ fn tell(dialogue: Asked, words: Vec<String>, weights: Option<&ArrayBuffer>) {
             dialogue.tell(&message);
         }
     });
+}
+
+/// Where a pointer is, in ten-thousandths of an element's sides.
+fn placed(word: &str, pad: &Element, event: &PointerEvent) -> Vec<String> {
+    let bounds = pad.get_bounding_client_rect();
+    let share = |at: f64, from: f64, length: f64| ((at - from) / length * 1e4) as i32;
+    let x = share(event.client_x().into(), bounds.left(), bounds.width());
+    let y = share(event.client_y().into(), bounds.top(), bounds.height());
+    vec![word.to_owned(), x.to_string(), y.to_string()]
 }
 
 /// The element at or around an event's target that has this attribute, and what that says.

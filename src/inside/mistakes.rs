@@ -21,7 +21,7 @@ pub struct Looked {
     pub is_at_home: bool,
 }
 
-/// Images with what is said of them.
+/// Images with what is said of them, as buttons that put them onto the pad.
 ///
 /// - title: of all of them
 /// - places: which images, in this order
@@ -76,12 +76,13 @@ fn one(at: usize, images: &Validation, who: &[&Looked]) -> String {
         };
         let _ = write!(
             shown,
-            r#"<span>{name} said <b class="{class}">{digit}</b>, {sure}</span>"#
+            r#"<span>{name} said <b class="{class}">{digit}</b></span><span>{sure}</span>"#
         );
         let _ = write!(spoken, "; {name} said {digit}, {sure}");
     }
     format!(
-        r#"<li>{}<p class="visually-hidden">{spoken}</p><p aria-hidden="true"><span>is <b>{label}</b></span>{shown}</p></li>"#,
+        r#"<li><button type="button" data-ask="try {at}" title="Try image {}" aria-label="{spoken}. Try it.">{}<span>is <b>{label}</b></span>{shown}</button></li>"#,
+        at + 1,
         digit(image)
     )
 }

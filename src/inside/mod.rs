@@ -1,9 +1,10 @@
 //! What a trained network gets right and wrong, computed without burn from what a run has kept, and told as finished
-//! HTML. The page puts that in, and hands back what was pressed and picked; nothing else of it is known there.
+//! HTML. The page puts that in, and hands back what was pressed, picked and drawn; nothing else of it is known there.
 //!
 //! ```text
 //! the page's events ─► Panel ─► parts of the panel as HTML
 //!                        │ Network (a plain forward pass) over Validation (the images that the run was judged by)
+//!                        └ Drawing ─► normalized as MNIST was ─► Network
 //! ```
 //!
 //! | file | concern |
@@ -12,21 +13,32 @@
 //! | `images` | the images that a run was validated on |
 //! | `judged` | what a network says of them |
 //! | `confusion`, `mistakes`, `pair` | the table of mistakes, their images, and what two runs get right |
+//! | `calibration` | whether it is right as often as it says to be sure |
+//! | `ink`, `normalized`, `changed` | strokes as pixels, a drawing as MNIST has its digits, and what can be done to an image |
+//! | `pad`, `drawing` | what is drawn, and the view of it |
 //! | `html` | texts and digits as HTML |
 //! | `panel` | all of it together |
 
 mod activation;
+mod calibration;
+mod changed;
 mod confusion;
+mod drawing;
 mod html;
 mod images;
+mod ink;
 mod judged;
 mod loss;
 mod mistakes;
 mod network;
+mod normalized;
+mod pad;
 mod pair;
 mod panel;
 
 pub use images::Validation;
+pub use ink::raster;
 pub use judged::Judged;
 pub use network::{Network, Said};
+pub use normalized::normalized;
 pub use panel::{Panel, WANTS};

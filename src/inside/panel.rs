@@ -1,7 +1,9 @@
 //! The panel "Inside this run": what is chosen in it, and its parts as HTML.
 
+use super::calibration;
 use super::confusion::{self, Cells};
-use super::html::{count, escaped, percent};
+use super::drawing::Drawing;
+use super::html::{count, escaped, percent, toggle};
 use super::images::Validation;
 use super::judged::Judged;
 use super::mistakes::{self, Looked, MANY};
@@ -19,10 +21,28 @@ pub type Part = (String, String);
 /// In place of an element's id: the weights of the run of this id are wanted.
 pub const WANTS: &str = "wants";
 
+/// What is shown of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum View {
+    #[default]
+    Mistakes,
+    Drawing,
+    Calibration,
+}
+
+impl View {
+    const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Mistakes, "mistakes", "What it gets wrong"),
+        (Self::Drawing, "drawing", "Draw a digit"),
+        (Self::Calibration, "calibration", "How sure it is"),
+    ];
+}
+
 /// Which images are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Opened {
     /// The most confident mistakes.
+    #[default]
     Mistakes,
     /// Those of a cell: the digit shown, and the one said.
     Cell([usize; 2]),
@@ -30,7 +50,7 @@ enum Opened {
 }
 
 /// Everything that is known of the panel; the page knows nothing of it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Panel {
     run: Option<Looked>,
     other: Option<Looked>,
@@ -41,9 +61,12 @@ pub struct Panel {
     waiting: Vec<Waiting>,
     fetched: Vec<(&'static str, Images)>,
     trouble: Option<String>,
+    view: View,
+    drawing: Drawing,
     cells: Cells,
     opened: Opened,
-    most: usize,
+    /// How many more images than at first.
+    more: usize,
     due: Vec<Place>,
 }
 
@@ -62,25 +85,9 @@ enum Place {
     Matrix,
     Pair,
     Digits,
+    /// An element of the view in which a digit is drawn.
+    Drawn(&'static str),
     Wants(String),
-}
-
-impl Default for Panel {
-    fn default() -> Self {
-        Self {
-            run: None,
-            other: None,
-            others: Vec::new(),
-            images: Validation::default(),
-            waiting: Vec::new(),
-            fetched: Vec::new(),
-            trouble: None,
-            cells: Cells::default(),
-            opened: Opened::Mistakes,
-            most: MANY,
-            due: Vec::new(),
-        }
-    }
 }
 
 impl Panel {
@@ -90,6 +97,7 @@ impl Panel {
     ///   can be compared with
     /// - `press`: what a button asks for
     /// - `set`: what a control is for, and its value
+    /// - `down`, `move`, `up`, `key`: of a pointer on the pad, by its place, and of the keyboard
     pub fn hear(&mut self, said: &[String], weights: Option<&[u8]>) {
         let said: Vec<&str> = said.iter().map(String::as_str).collect();
         match said[..] {
@@ -106,7 +114,7 @@ impl Panel {
             ["other", id, name, link] => self.take_run([id, name, link], weights, true),
             ["press", asked] => self.press(asked),
             ["set", "with", id] => self.compare_with(id),
-            _ => {}
+            _ => self.draw(&said),
         }
     }
 
@@ -149,22 +157,41 @@ impl Panel {
                 }
             }
             ["more"] => {
-                self.most += 4 * MANY;
+                self.more += 4 * MANY;
                 self.due.push(Place::Digits);
             }
             ["again"] => {
                 self.trouble = None;
                 self.due.push(Place::Body);
             }
-            _ => {}
+            ["view", name] => {
+                if let Some((view, ..)) = View::ALL.iter().find(|(_, known, _)| *known == name) {
+                    self.view = *view;
+                    self.due.push(Place::Body);
+                }
+            }
+            ["try", at] => {
+                let at = at.parse().ok().filter(|at| *at < self.images.len());
+                if let Some(at) = at {
+                    self.drawing.try_image(at);
+                    self.view = View::Drawing;
+                    self.due.push(Place::Body);
+                }
+            }
+            _ => self.draw(&["press", asked]),
         }
+    }
+
+    fn draw(&mut self, said: &[&str]) {
+        let due = self.drawing.hear(said, &self.images);
+        self.due.extend(due.iter().map(|id| Place::Drawn(id)));
     }
 
     /// Shows other images; the same ones again means the mistakes.
     fn open(&mut self, opened: Opened) {
         let is_same = self.opened == opened;
         self.opened = if is_same { Opened::Mistakes } else { opened };
-        self.most = MANY;
+        self.more = 0;
         self.due.extend([Place::Matrix, Place::Pair, Place::Digits]);
     }
 
@@ -216,6 +243,11 @@ impl Panel {
             Place::Matrix => ("inside-matrix".to_owned(), self.matrix()),
             Place::Pair => ("inside-pair".to_owned(), self.pair()),
             Place::Digits => ("inside-digits".to_owned(), self.digits()),
+            Place::Drawn(id) => {
+                let part = |run| self.drawing.part(id, run, &self.images);
+                let html = self.run.as_ref().map(part);
+                (id.to_owned(), html.unwrap_or_default())
+            }
             Place::Wants(id) => (WANTS.to_owned(), id),
         });
         parts.collect()
@@ -269,12 +301,24 @@ impl Panel {
         let Some(run) = &self.run else {
             return String::new();
         };
+        let lead = self.lead(run);
+        let views = View::ALL.map(|(view, name, label)| {
+            let id = format!("inside-{name}");
+            toggle(&id, &format!("view {name}"), view == self.view, label)
+        });
+        let views = views.concat();
+        let view = match self.view {
+            View::Mistakes => format!(
+                r#"<div class="inside-columns"><div><div id="inside-matrix">{}</div><div id="inside-pair">{}</div></div><div id="inside-digits" aria-live="polite">{}</div></div>"#,
+                self.matrix(),
+                self.pair(),
+                self.digits()
+            ),
+            View::Drawing => self.drawing.view(run, &self.images),
+            View::Calibration => calibration::view(run),
+        };
         format!(
-            r#"<p class="inside-lead">{}</p><div class="inside-columns"><div><div id="inside-matrix">{}</div><div id="inside-pair">{}</div></div><div id="inside-digits" aria-live="polite">{}</div></div>"#,
-            self.lead(run),
-            self.matrix(),
-            self.pair(),
-            self.digits()
+            r#"<p class="inside-lead">{lead}</p><div class="inside-choices" role="group" aria-label="What is shown">{views}</div><div id="inside-view">{view}</div>"#
         )
     }
 
@@ -346,7 +390,7 @@ impl Panel {
             (Opened::Pair(_), Some(other)) => vec![run, other],
             _ => vec![run],
         };
-        mistakes::list(&title, &places, self.most, &self.images, &who)
+        mistakes::list(&title, &places, MANY + self.more, &self.images, &who)
     }
 }
 

@@ -182,3 +182,81 @@ fn trouble_is_told_and_what_may_come_can_be_tried_again() {
         );
     }
 }
+
+#[test]
+fn a_digit_that_is_drawn_is_told_at_once_and_what_is_like_it_at_the_end() {
+    let (mut panel, _) = opened();
+    panel.hear(&words(&["press", "view drawing"]), None);
+    let body = told(&mut panel, "inside-body");
+    assert!(
+        body.contains("Nothing is drawn yet") && body.contains("data-draw"),
+        "{body}"
+    );
+    panel.hear(&words(&["down", "5000", "1000"]), None);
+    panel.parts();
+    panel.hear(&words(&["move", "5000", "9000"]), None);
+    let parts = panel.parts();
+    let ids: Vec<&str> = parts.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids, ["inside-ink", "inside-said"]);
+    assert!(
+        parts[0].1.contains("M140.0 28.0L140.0 252.0"),
+        "{}",
+        parts[0].1
+    );
+    assert_eq!(parts[1].1.matches("<tr>").count(), 10);
+    panel.hear(&words(&["up"]), None);
+    assert!(told(&mut panel, "inside-alike").contains("number 3"));
+    panel.hear(&words(&["press", "undo"]), None);
+    assert!(told(&mut panel, "inside-said").contains("Nothing is drawn yet"));
+}
+
+#[test]
+fn an_image_is_tried_by_a_press_or_by_its_number_and_changed() {
+    let (mut panel, _) = opened();
+    panel.hear(&words(&["press", "try 1"]), None);
+    let body = told(&mut panel, "inside-body");
+    assert!(body.contains("It says <b>9</b> (it is 4)"), "{body}");
+    assert!(body.contains(r#"value="2""#), "its number from 1");
+    panel.hear(&words(&["set", "image", "1"]), None);
+    assert!(told(&mut panel, "inside-said").contains("It says <b>4</b> (it is 4)"));
+    panel.hear(&words(&["set", "right", "1"]), None);
+    assert!(told(&mut panel, "inside-said").contains("It says <b>5</b> (it is 4)"));
+    for nothing in [
+        "press,try 3",
+        "set,turn,x",
+        "set,x,1",
+        "key,q",
+        "press,view",
+    ] {
+        panel.hear(&words(&nothing.split(',').collect::<Vec<_>>()), None);
+        assert_eq!(panel.parts(), [], "{nothing}");
+    }
+    panel.hear(&words(&["set", "image", "4"]), None);
+    assert!(told(&mut panel, "inside-said").contains("Nothing is drawn yet"));
+}
+
+#[test]
+fn how_sure_a_network_is_stands_beside_how_often_it_is_right() {
+    let (mut panel, _) = opened();
+    panel.hear(&words(&["press", "view calibration"]), None);
+    let body = told(&mut panel, "inside-body");
+    assert!(body.contains("too sure of itself"), "{body}");
+    assert!(body.contains("Expected calibration error"), "{body}");
+    // Two by 99.9 %, of which one is right, and one by less than a fifth.
+    assert!(
+        body.contains(r#"90 to 100 %</th><td>2</td><td>50.0 %</td>"#),
+        "{body}"
+    );
+    assert!(
+        body.contains(r#"10 to 20 %</th><td>1</td><td>0.0 %</td>"#),
+        "{body}"
+    );
+    let (setting, weights) = reading_pixels(9.0);
+    let setting = setting
+        .with(&OUTPUT_ACTIVATION, "linear")
+        .with(&LOSS, "mean_squared_error");
+    let link = setting.to_permalink();
+    panel.hear(&words(&["run", "3", "Run 3", &link]), Some(&weights));
+    panel.hear(&words(&["press", "view calibration"]), None);
+    assert!(told(&mut panel, "inside-body").contains("are no probabilities"));
+}
