@@ -146,6 +146,9 @@ pub const QUICKLY: &str = " (quick)";
 /// The share of the images that the quick forms train on.
 const QUICK: f64 = 1.0 / 6.0;
 
+/// The share of the images that are enough for a glance.
+const GLANCE: f64 = 1.0 / 60.0;
+
 impl Experiment {
     /// The experiment with this key.
     pub fn named(key: &str) -> Option<&'static Self> {
@@ -192,13 +195,15 @@ impl Experiment {
     /// The same experiment from another base: what an earlier one has found is kept, except for what this one
     /// sweeps, how long it trains and on what.
     pub fn definition_from(&self, base: &HyperParams, quick: bool) -> StudyDefinition {
-        let mut definition = self.definition(quick);
-        let keep = |from: HyperParams, row: &ParamSpec| from.with(row, definition.base.get(row));
-        let mut base = keep(keep(base.clone(), &EPOCHS), &TRAIN_IMAGES);
-        if definition.varying().iter().any(|row| !(row.applies)(&base)) {
-            base = keep(base, &OPTIMIZER);
-        }
-        definition.base = base;
+        self.definition(quick).over(base)
+    }
+
+    /// As small as can be, to see how it goes and not what comes of it: 1,000 images and a twentieth of the
+    /// epochs.
+    pub fn glance(&self) -> StudyDefinition {
+        let mut definition = self.definition(false);
+        shrink(&mut definition, GLANCE, 0.05);
+        definition.name.push_str(" (glance)");
         definition
     }
 
@@ -220,8 +225,27 @@ impl Experiment {
     }
 }
 
+impl StudyDefinition {
+    /// What an experiment sweeps, from what others have come to; it says itself how long to train, and on what.
+    #[must_use]
+    pub(super) fn over(mut self, base: &HyperParams) -> Self {
+        let keep = |from: HyperParams, row: &ParamSpec| from.with(row, self.base.get(row));
+        let mut base = keep(keep(base.clone(), &EPOCHS), &TRAIN_IMAGES);
+        if self.varying().iter().any(|row| !(row.applies)(&base)) {
+            base = keep(base, &OPTIMIZER);
+        }
+        self.base = base;
+        self
+    }
+}
+
 fn make_quick(definition: &mut StudyDefinition) {
     definition.name.push_str(QUICKLY);
+    shrink(definition, QUICK, 0.5);
+}
+
+/// This share of the images, in batches that are as much smaller, for this share of the epochs.
+fn shrink(definition: &mut StudyDefinition, images: f64, epochs: f64) {
     let scaled = |params: &HyperParams, row: &ParamSpec, factor: f64| {
         (params.get(row).number().unwrap_or_default() * factor)
             .round()
@@ -230,16 +254,16 @@ fn make_quick(definition: &mut StudyDefinition) {
     let base = definition.base.clone();
     definition.base = base
         .clone()
-        .with(&TRAIN_IMAGES, scaled(&base, &TRAIN_IMAGES, QUICK))
-        .with(&BATCH_SIZE, scaled(&base, &BATCH_SIZE, QUICK))
-        .with(&EPOCHS, scaled(&base, &EPOCHS, 0.5));
+        .with(&TRAIN_IMAGES, scaled(&base, &TRAIN_IMAGES, images))
+        .with(&BATCH_SIZE, scaled(&base, &BATCH_SIZE, images))
+        .with(&EPOCHS, scaled(&base, &EPOCHS, epochs));
     for swept in definition
         .space
         .iter_mut()
         .filter(|swept| *swept.row == BATCH_SIZE)
     {
         let values = swept.grid().into_iter().filter_map(|value| value.number());
-        *swept = Distribution::list(&BATCH_SIZE, values.map(|batch| (batch * QUICK).round()));
+        *swept = Distribution::list(&BATCH_SIZE, values.map(|batch| (batch * images).round()));
     }
 }
 

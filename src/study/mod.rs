@@ -32,7 +32,7 @@
 //! | `unlearned` | what is not compared: what has learned nothing, diverged or was pruned |
 //! | `importance` | which hyperparameters mattered |
 //! | `estimate` | how long it will take |
-//! | `experiments` | the post's seven experiments |
+//! | `experiments`, `programme` | the post's seven experiments, and all of them one after the other |
 //! | `permalink` | a study's definition in a link |
 
 mod check;
@@ -54,6 +54,7 @@ mod machine;
 pub mod permalink;
 mod plain;
 mod plan;
+pub mod programme;
 mod pruner;
 mod race;
 mod replay;
