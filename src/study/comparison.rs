@@ -142,6 +142,11 @@ impl Study {
             .collect()
     }
 
+    /// Whether a setting is one of those that might win.
+    pub fn is_compared(&self, setting: usize) -> bool {
+        self.rivals().iter().any(|(rival, _)| *rival == setting)
+    }
+
     /// Whether the runs of two settings that were trained to their end came to the same numbers, seed by seed and
     /// epoch by epoch.
     fn are_identical(&self, one: usize, other: usize) -> bool {

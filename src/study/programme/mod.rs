@@ -155,7 +155,10 @@ impl Course<'_> {
 
     /// What is to begin by and by, each as if it began from what there is now.
     pub fn to_begin(&self) -> impl Iterator<Item = StudyDefinition> {
-        let begun = self.steps.iter().filter(|it| it.taken.is_some() || it.study.is_some());
+        let begun = self
+            .steps
+            .iter()
+            .filter(|it| it.taken.is_some() || it.study.is_some());
         let ahead = EXPERIMENTS.iter().skip(begun.count());
         ahead.map(|experiment| self.programme.definition(experiment, &self.base))
     }
@@ -173,7 +176,9 @@ impl Way {
             }
             Some(Comparison::Tie(tie)) => {
                 let mut tied = tie.settings.iter().copied();
-                let own = tied.clone().find(|setting| self.is_as_before(study, *setting));
+                let own = tied
+                    .clone()
+                    .find(|setting| self.is_as_before(study, *setting));
                 let Some(setting) = own.or(tied.next()) else {
                     return Taken::Nothing;
                 };

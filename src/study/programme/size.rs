@@ -58,7 +58,8 @@ impl FromStr for Programme {
                 .contains(&seeds)
                 .then_some(Self { size, seeds })
         };
-        read().ok_or("a programme must be glance, short or post, and a number of seeds from 1 to 20")
+        read()
+            .ok_or("a programme must be glance, short or post, and a number of seeds from 1 to 20")
     }
 }
 
@@ -72,7 +73,15 @@ mod tests {
             let programme = Programme { size, seeds: 5 };
             assert_eq!(programme.to_string().parse(), Ok(programme));
         }
-        for wrong in ["", "short", "short 0", "short 21", "long 1", "short 1 2", "short -1"] {
+        for wrong in [
+            "",
+            "short",
+            "short 0",
+            "short 21",
+            "long 1",
+            "short 1 2",
+            "short -1",
+        ] {
             assert!(wrong.parse::<Programme>().is_err(), "{wrong}");
         }
         assert_eq!(MOST_SEEDS, 20, "the sentence says so");

@@ -116,9 +116,9 @@ fn whatever_has_happened_so_far_the_rest_is_the_same() {
         let (mut again, _) = Study::heal(plan, log[..left].to_vec());
         again.interrupt();
         *trained.last() = again;
-        for trial in 0..OPTIMIZERS.len() {
+        for (trial, accuracy) in OPTIMIZERS.iter().enumerate() {
             if !trained.last().trials()[trial].state.has_ended() {
-                apply(trained.last(), &whole_trial(trial, &[OPTIMIZERS[trial]]));
+                apply(trained.last(), &whole_trial(trial, &[*accuracy]));
             }
         }
         assert_eq!(trained.course().next(), end, "left after {left} events");
@@ -172,7 +172,10 @@ fn what_there_was_before_gives_way_to_more_alone() {
     trained.train(&LAYERS);
     trained.train(&[0.95, 0.7, 0.94, 0.6]);
     trained.train(&[0.9, 0.91, 0.92, 0.93]);
-    assert_eq!(trained.train(&[0.3, 0.94, 0.97, 0.8]), Taken::Best { setting: 2 });
+    assert_eq!(
+        trained.train(&[0.3, 0.94, 0.97, 0.8]),
+        Taken::Best { setting: 2 }
+    );
     // Momentum is not Adam's: its experiment has SGD.
     let taken = trained.train(&[0.96, 0.95, 0.9, 0.8]);
     let expected = Taken::Kept {
@@ -187,7 +190,10 @@ fn what_there_was_before_gives_way_to_more_alone() {
     penalties[7] = 0.972;
     assert_eq!(trained.train(&penalties), Taken::Best { setting: 7 });
     let taken = trained.train(&[0.97, 0.96, 0.95, 0.9]);
-    let Taken::Kept { best: 0, before, .. } = taken else {
+    let Taken::Kept {
+        best: 0, before, ..
+    } = taken
+    else {
         panic!("{taken:?}");
     };
     assert_eq!(before, Some(0.972));
