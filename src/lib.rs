@@ -28,6 +28,7 @@
 //! | `foreign` | results of other tools, out of their files |
 //! | [`export`] | what leaves: scripts for Keras and for other tuners |
 //! | [`state`] | what the user sees, as plain structs |
+//! | `report` | what a programme of studies came to, as a document |
 //! | `charts` | curves on any plotters backend |
 //! | `app` | thin Leptos components over `state` |
 //! | `fit` | the trainer without a browser |
@@ -62,6 +63,8 @@ pub mod metrics;
 pub mod model;
 pub mod protocol;
 pub mod recording;
+#[cfg(all(feature = "analysis", feature = "charts"))]
+pub mod report;
 pub mod state;
 pub mod study;
 #[cfg(feature = "training")]

@@ -25,9 +25,12 @@ mod tpe;
 mod tried;
 mod verdict;
 
+use crate::metrics::SampleStats;
 use crate::protocol::{Answer, DrawQuestion, Lead, Learner, Question};
 pub use across::told_apart;
 use importance::Share;
+pub use lead::{Finding, Test, judge};
+pub use verdict::{of as verdict, p, points};
 
 /// A coordinate on each axis.
 type Point = Vec<f64>;
@@ -58,6 +61,12 @@ pub fn answer(question: &Question) -> Answer {
             .map_or_else(Vec::new, lead::leaders),
         points: question.draw.as_ref().map_or_else(Vec::new, draw),
     }
+}
+
+/// The 95 % interval of the mean of what these were drawn from, by Student's distribution; nothing of a single value, or where
+/// all are the same.
+pub fn mean_interval(of: &SampleStats) -> Option<[f64; 2]> {
+    t_test::TTest::paired(of).map(|test| test.interval())
 }
 
 fn draw(question: &DrawQuestion) -> Vec<Point> {

@@ -48,7 +48,7 @@ fn numbers(test: &Test, lead: &Finding) -> String {
 }
 
 /// A difference of accuracies: "0.61", "−0.05".
-fn points(fraction: f64) -> String {
+pub fn points(fraction: f64) -> String {
     let points = format!("{:.2}", fraction * 100.0);
     match points.strip_prefix('-') {
         Some("0.00") => "0.00".to_owned(),

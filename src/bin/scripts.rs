@@ -17,6 +17,7 @@ fn run(errand: tuneground::protocol::Errand) -> Result<tuneground::protocol::Del
             tuneground::export::keras_script(&tuneground::state::unnamed(form))
                 .map(Delivery::Script)
         }
+        Errand::Report(_) => Err("reports are written by another program".to_owned()),
         Errand::Paste { form, text } => Ok(tuneground::state::run_errand(form, &text)),
         Errand::Read { files, choices } => {
             let found = tuneground::foreign::read(&files, &choices);

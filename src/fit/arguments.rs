@@ -11,6 +11,7 @@ use crate::export::Tuner;
 use crate::model::files::Format;
 use crate::study::StudyDefinition;
 use crate::study::experiments::{EXPERIMENTS, Experiment};
+use crate::study::programme::Programme;
 
 /// What `fit --help` prints.
 pub const USAGE: &str = "\
@@ -23,6 +24,7 @@ Usage: fit CONFIG.json [--data DIR] [--init MODEL] [--weights OUT.safetensors] [
        fit --preset NAME [--quick] [--data DIR] [--jobs N]
        fit --study STUDY.json | --preset NAME [--quick] --script TUNER
        fit --record ADDRESS --date DATE [--data DIR] [--jobs N]
+       fit --programme SIZE --out FOLDER [--seeds N] [--data DIR] [--jobs N]
 
   CONFIG.json   hyperparameters by name, as a link encodes them: {\"learning_rate\": 0.01}
                 (what is left out has its default; {} is a run of defaults)
@@ -48,6 +50,12 @@ Usage: fit CONFIG.json [--data DIR] [--init MODEL] [--weights OUT.safetensors] [
                 train the study or the run that a figure's address names, and print the address with the curves
                 recorded in it
   --date DATE   the day that is written beside them: 2026-11-26
+  --programme SIZE
+                the post's seven experiments, each from the winner of the one before: for a glance, short, or as in the
+                post (glance, short, post). A file for each study and the report go into FOLDER; what is there already
+                is not trained again
+  --out FOLDER  where a programme goes
+  --seeds N     runs of each of its settings, 1 to 20 [default: 1]
   --jobs N      how many runs of a study to train at once; the results are the same [default: one a core]
 ";
 
@@ -83,6 +91,14 @@ pub enum Command {
     Record {
         address: String,
         date: String,
+        /// Runs at once, at least 1.
+        jobs: usize,
+    },
+    /// The post's experiments one after the other.
+    Programme {
+        programme: Programme,
+        /// A folder for studies and report.
+        out: PathBuf,
         /// Runs at once, at least 1.
         jobs: usize,
     },
@@ -132,6 +148,9 @@ struct Given {
     script: Option<String>,
     record: Option<String>,
     date: Option<String>,
+    programme: Option<String>,
+    out: Option<PathBuf>,
+    seeds: Option<String>,
 }
 
 impl Given {
@@ -169,6 +188,14 @@ impl Given {
                     given.date = Some(parser.value()?.string()?);
                     continue;
                 }
+                Long("programme") => {
+                    given.programme = Some(parser.value()?.string()?);
+                    continue;
+                }
+                Long("seeds") => {
+                    given.seeds = Some(parser.value()?.string()?);
+                    continue;
+                }
                 Long("script") => {
                     given.script = Some(parser.value()?.string()?);
                     continue;
@@ -177,6 +204,7 @@ impl Given {
                     given.config = Some(PathBuf::from(path));
                     continue;
                 }
+                Long("out") => &mut given.out,
                 Long("study") => &mut given.study,
                 Long("from") => &mut given.from,
                 Long("data") => &mut given.data,
@@ -191,6 +219,9 @@ impl Given {
     }
 
     fn command(self) -> Result<Command, String> {
+        if self.programme.is_some() || self.out.is_some() || self.seeds.is_some() {
+            return self.programme();
+        }
         if self.quick && self.preset.is_none() {
             return Err("--quick goes with --preset".to_owned());
         }
@@ -248,6 +279,41 @@ impl Given {
             Some(config) if !others && self.threads.is_none() => Ok(Command::RangeTest { config }),
             _ => Err("--range-test goes with CONFIG.json and --data alone".to_owned()),
         }
+    }
+
+    fn programme(self) -> Result<Command, String> {
+        let (Some(size), Some(out)) = (self.programme, self.out) else {
+            return Err("--programme and --out go together, and --seeds with them".to_owned());
+        };
+        let files = [
+            &self.config,
+            &self.study,
+            &self.from,
+            &self.init,
+            &self.weights,
+        ];
+        let texts = [
+            &self.preset,
+            &self.script,
+            &self.record,
+            &self.date,
+            &self.threads,
+        ];
+        if files.iter().any(|it| it.is_some())
+            || texts.iter().any(|it| it.is_some())
+            || self.quick
+            || self.range_test
+        {
+            return Err("--programme goes with --out, --seeds, --data and --jobs alone".to_owned());
+        }
+        let seeds = self.seeds.unwrap_or_else(|| "1".to_owned());
+        let programme = format!("{size} {seeds}").parse::<Programme>()?;
+        let jobs = count("--jobs", self.jobs)?;
+        Ok(Command::Programme {
+            programme,
+            out,
+            jobs,
+        })
     }
 
     fn recording(self) -> Result<Command, String> {
@@ -386,6 +452,33 @@ mod tests {
             assert!(told.starts_with("--range-test goes with"), "{told}");
         }
         assert!(parse("--record f# --date 2026-11-26 --range-test").is_err());
+    }
+
+    #[test]
+    fn a_programme_has_a_size_and_a_folder() {
+        let Command::Programme {
+            programme,
+            out,
+            jobs,
+        } = command("--programme short --out f --seeds 3 --jobs 2")
+        else {
+            panic!("it is a programme");
+        };
+        assert_eq!(programme.to_string(), "short 3");
+        assert_eq!((out, jobs), (PathBuf::from("f"), 2));
+        for (wrong, said) in [
+            ("--programme short", "go together"),
+            ("--out f", "go together"),
+            ("c.json --seeds 3", "go together"),
+            ("--programme long --out f", "glance, short or post"),
+            ("--programme short --out f --seeds 99", "from 1 to 20"),
+            ("--programme short --out f --quick", "alone"),
+            ("--programme short --out f --range-test", "alone"),
+            ("--programme short --out f c.json", "alone"),
+        ] {
+            let told = parse(wrong).unwrap_err();
+            assert!(told.contains(said), "{wrong}: {told}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! address in, and the same with recorded curves out.
 
 mod arguments;
+mod programme;
 mod range_test;
 mod record;
 mod report;
@@ -15,6 +16,8 @@ use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use programme::Folder;
 
 pub use arguments::{Arguments, Command, Source, USAGE};
 pub use report::{Report, ReportedEpoch};
@@ -57,6 +60,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
             date,
             jobs,
         } => Ok(record::record(&address, &date, &data, jobs)? + "\n"),
+        Command::Programme {
+            programme,
+            out,
+            jobs,
+        } => {
+            let (out, data) = (&out, &data);
+            programme::programme(programme, &Folder { out, data, jobs })
+        }
         Command::Script { source, tuner } => Ok(script(&read_plan(&source)?, tuner)),
     }
 }

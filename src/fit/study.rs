@@ -51,9 +51,27 @@ pub fn train_study(
     jobs: usize,
     say: &(dyn Fn(&str) + Sync),
 ) -> Result<Study, String> {
+    train_kept(study, dataset, jobs, &|line, _| say(line))
+}
+
+/// The same, with what has happened in it for whoever keeps that.
+///
+/// - say: hears whenever a trial has ended: a line for people, and all that has happened since this was called
+///
+/// # Errors
+/// As there.
+pub fn train_kept(
+    study: Study,
+    dataset: &Arc<Dataset>,
+    jobs: usize,
+    say: &(dyn Fn(&str, &[StudyEvent]) + Sync),
+) -> Result<Study, String> {
     let jobs = jobs.clamp(1, study.runs().max(1));
     let shared = SharedStudy {
-        study: Mutex::new(study),
+        study: Mutex::new(Logged {
+            study,
+            log: Vec::new(),
+        }),
         moved_on: Condvar::new(),
         jobs,
         say,
@@ -64,17 +82,23 @@ pub fn train_study(
         let mut results = threads.into_iter().map(|thread| thread.join());
         results.try_for_each(|result| result.unwrap_or_else(|_| Err("a thread has died".into())))
     })?;
-    let study = shared.study.into_inner();
-    Ok(study.unwrap_or_else(PoisonError::into_inner))
+    let logged = shared.study.into_inner();
+    Ok(logged.unwrap_or_else(PoisonError::into_inner).study)
+}
+
+/// A study with what has happened in it.
+struct Logged {
+    study: Study,
+    log: Vec<StudyEvent>,
 }
 
 /// What the threads share.
 struct SharedStudy<'a> {
-    study: Mutex<Study>,
+    study: Mutex<Logged>,
     /// Told whenever a trial has come further or ended: another may have waited for it.
     moved_on: Condvar,
     jobs: usize,
-    say: &'a (dyn Fn(&str) + Sync),
+    say: &'a (dyn Fn(&str, &[StudyEvent]) + Sync),
 }
 
 impl SharedStudy<'_> {
@@ -88,14 +112,14 @@ impl SharedStudy<'_> {
         Ok(())
     }
 
-    fn study(&self) -> MutexGuard<'_, Study> {
+    fn study(&self) -> MutexGuard<'_, Logged> {
         self.study.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next trial. Where all there are have been begun and more are to come, by results, it waits for these, or works
     /// them out itself if nobody is at work any more.
     fn begin(&self) -> Result<Option<Assignment>, String> {
-        let idles = |study: &mut Study| {
+        let idles = |Logged { study, .. }: &mut Logged| {
             study.ask().is_none()
                 && !study.wants_settings()
                 && !study.wants_leaders()
@@ -104,17 +128,17 @@ impl SharedStudy<'_> {
         };
         let study = self.moved_on.wait_while(self.study(), idles);
         let mut study = study.unwrap_or_else(PoisonError::into_inner);
-        if study.ask().is_none()
-            && let Some(next) = next(&study)
+        if study.study.ask().is_none()
+            && let Some(next) = next(&study.study)
         {
-            apply(&mut study, &next)?;
+            study.apply(&next)?;
             self.moved_on.notify_all();
         }
-        let Some(assignment) = study.ask() else {
+        let Some(assignment) = study.study.ask() else {
             return Ok(None);
         };
         let trial = assignment.trial;
-        apply(&mut study, &StudyEvent::TrialBegin { trial })?;
+        study.apply(&StudyEvent::TrialBegin { trial })?;
         Ok(Some(assignment))
     }
 
@@ -153,22 +177,24 @@ impl SharedStudy<'_> {
         outcome: Option<Outcome>,
     ) -> Result<Option<StudyEvent>, String> {
         let mut study = self.study();
-        apply(&mut study, &StudyEvent::EpochEnd { trial, metrics })?;
+        study.apply(&StudyEvent::EpochEnd { trial, metrics })?;
         self.moved_on.notify_all();
         if let Some(outcome) = outcome {
             return Ok(Some(StudyEvent::TrialEnd { trial, outcome }));
         }
-        let waits = |study: &mut Study| study.verdict(trial) == Verdict::Wait;
+        let waits = |logged: &mut Logged| logged.study.verdict(trial) == Verdict::Wait;
         let study = self.moved_on.wait_while(study, waits);
-        let verdict = study.unwrap_or_else(PoisonError::into_inner).verdict(trial);
+        let study = study.unwrap_or_else(PoisonError::into_inner);
+        let verdict = study.study.verdict(trial);
         Ok((verdict == Verdict::Prune).then_some(StudyEvent::TrialPruned { trial }))
     }
 
     fn end(&self, trial: usize, event: &StudyEvent) -> Result<(), String> {
         let mut study = self.study();
-        apply(&mut study, event)?;
+        study.apply(event)?;
         self.moved_on.notify_all();
-        (self.say)(&progress(&study, &study.trials()[trial], self.jobs));
+        let Logged { study, log } = &*study;
+        (self.say)(&progress(study, &study.trials()[trial], self.jobs), log);
         Ok(())
     }
 }
@@ -187,6 +213,14 @@ fn next(study: &Study) -> Option<StudyEvent> {
         (Some(_), _) => Some(study.drawn(&answer(&question).points)),
         (None, Some(_)) => study.led_by(&answer(&question).leaders),
         (None, None) => None,
+    }
+}
+
+impl Logged {
+    fn apply(&mut self, event: &StudyEvent) -> Result<(), String> {
+        apply(&mut self.study, event)?;
+        self.log.push(event.clone());
+        Ok(())
     }
 }
 

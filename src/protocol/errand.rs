@@ -13,6 +13,8 @@ pub enum Errand {
     Script { study: String, tuner: String },
     /// A setting as a Keras script.
     Code { form: NamedValues },
+    /// A programme's report, by the program that writes those.
+    Report(ReportRequest),
     /// What somebody has pasted, over what is in the form.
     Paste { form: NamedValues, text: String },
     /// Files that other tools have written, with answers to what is in doubt: each the question and the answer.
@@ -22,9 +24,28 @@ pub enum Errand {
     },
 }
 
+/// What a programme's report is made of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReportRequest {
+    /// "short 5".
+    pub programme: String,
+    /// The studies as their files have them, one for each experiment in order as far as they have begun; empty for one
+    /// that is gone.
+    pub studies: Vec<String>,
+    /// Of the page, without its hash.
+    pub address: String,
+    /// What the runs were trained on, for people.
+    pub device: String,
+    pub release: String,
+    pub day: String,
+    /// Whether it is to be Markdown, and not HTML.
+    pub is_markdown: bool,
+}
+
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Delivery {
+    /// A script, or a report.
     Script(String),
     Pasted {
         form: NamedValues,

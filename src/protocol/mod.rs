@@ -20,7 +20,7 @@ mod sampling;
 use serde::{Deserialize, Serialize};
 
 pub use analysis::{Answer, ImportanceQuestion, Lead, LeadQuestion, LeadersQuestion, Question};
-pub use errand::{Delivery, Errand, NamedValues};
+pub use errand::{Delivery, Errand, NamedValues, ReportRequest};
 pub use foreign::{FileText, Found, FoundStudy};
 pub use plots::{
     Plot, PlotAnswer, PlotAsk, PlotAxis, PlotLook, PlotRequest, PlotResults, PlotRun, PlotSetting,

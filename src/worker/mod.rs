@@ -23,7 +23,12 @@
 //! fetches.
 
 #[cfg(all(
-    any(feature = "analyst", feature = "plots", feature = "scripts"),
+    any(
+        feature = "analyst",
+        feature = "plots",
+        feature = "scripts",
+        feature = "reporter"
+    ),
     target_arch = "wasm32"
 ))]
 mod answering;
@@ -68,7 +73,8 @@ mod range_answer;
         feature = "analyst",
         feature = "scripts",
         feature = "plots",
-        feature = "inside"
+        feature = "inside",
+        feature = "reporter"
     ),
     target_arch = "wasm32"
 ))]
@@ -84,7 +90,12 @@ mod shelf;
 mod waiting;
 
 #[cfg(all(
-    any(feature = "analyst", feature = "plots", feature = "scripts"),
+    any(
+        feature = "analyst",
+        feature = "plots",
+        feature = "scripts",
+        feature = "reporter"
+    ),
     target_arch = "wasm32"
 ))]
 pub use answering::answer_questions;

@@ -66,6 +66,12 @@ fn what_looks_into_runs_weighs_at_most_170_kb() {
 }
 
 #[test]
+fn what_writes_reports_weighs_at_most_290_kb() {
+    let files = ["reporter.js", "reporter_bg.wasm"];
+    assert_budget("reporter", brotli_kb(files), 290.0);
+}
+
+#[test]
 fn the_first_shard_and_the_test_shard_weigh_at_most_3300_kb() {
     let bytes = |path: &str| fs::metadata(dist().join(path)).map_or(0, |file| file.len());
     let kb = ["mnist/train-0.bin.gz", "mnist/test.bin.gz"].map(|path| bytes(path) as f64 / 1000.0);
@@ -91,11 +97,11 @@ fn each_page_consists_of_markup_style_scripts_and_one_wasm() {
             "{files:?}"
         );
         assert!(
-            !files
-                .iter()
-                .any(|file| ["trainer", "analyst", "scripts", "plots", "inside"]
-                    .iter()
-                    .any(|it| file.contains(it))),
+            !files.iter().any(|file| [
+                "trainer", "analyst", "scripts", "plots", "inside", "reporter"
+            ]
+            .iter()
+            .any(|it| file.contains(it))),
             "{files:?}"
         );
     }

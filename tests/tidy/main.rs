@@ -150,12 +150,13 @@ fn a_stray_import_is_found_however_it_is_written() {
 }
 
 /// Who may check hyperparameters: those who take them from somebody. Everybody else is handed checked ones.
-const CHECKERS: [(&str, &str); 20] = [
+const CHECKERS: [(&str, &str); 21] = [
     (
         "app::study::exports",
         "a study's file, picked by the visitor",
     ),
     ("fit", "the command line's file"),
+    ("fit::programme", "an experiment of a programme"),
     ("fit::record", "a figure's address, from the command line"),
     ("model", "the setting in a model's file"),
     ("recording::text", "the values of a figure's recorded runs"),
