@@ -22,7 +22,12 @@ fn send_for(gone: Gone, errand: &Errand, take: Rc<dyn Fn(Result<Delivery, String
         let take = take.clone();
         move |delivered| take(delivered)
     };
-    match Enquiry::begin(&browser::release_folder(), "scripts", errand, hear) {
+    // What a report is drawn with is no part of what the others load.
+    let program = match errand {
+        Errand::Report(_) => "reporter",
+        _ => "scripts",
+    };
+    match Enquiry::begin(&browser::release_folder(), program, errand, hear) {
         Ok(asked) => gone.set_value(Some(asked)),
         Err(error) => take(Err(error)),
     }

@@ -119,6 +119,7 @@ fn Playground() -> impl IntoView {
     context.seek_device();
     study::estimate(context);
     study::remember_plots(context);
+    study::follow_programme(context);
     view! {
         <Header />
         <div class="view" hidden=move || context.view(|it| it.shown) != View::SingleRun>

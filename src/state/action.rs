@@ -13,7 +13,8 @@ use super::page_api::PageRequest;
 use super::plot_view::PlotChoice;
 use super::range_test::RangeTestAction;
 use super::studies::{
-    DimensionField, DrawTicket, Intent, SamplerKind, SavedStudy, Shape, StoredStudy, StudyId,
+    DimensionField, DrawTicket, Intent, ProgrammeAction, SamplerKind, SavedStudy, Shape,
+    StoredStudy, StudyId,
 };
 use super::view::{Lit, PanelSwitch, SortKey};
 use super::{Attempt, DeviceChoice, Enabling, Link, NoticeAction, Pasted, Theme, View};
@@ -168,6 +169,8 @@ pub enum StudyAction {
     Note(String),
     /// Put a copy of one onto the page, with this id.
     Duplicate(StudyId, StudyId),
+    /// Go through the post's experiments, one after the other.
+    Programme(ProgrammeAction),
     /// Bring a saved one onto the page.
     Open(StudyId),
     Delete(StudyId),

@@ -60,6 +60,7 @@ impl State {
             Action::Study(
                 StudyAction::Analyse | StudyAction::Analysed(_) | StudyAction::Expect(_),
             ) => &[Studies],
+            Action::Study(StudyAction::Programme(_)) => &Area::ALL,
             Action::Study(StudyAction::OpenRuns(_)) => &[Runs],
             Action::Study(StudyAction::Test(_)) => &[Runs, Studies, Notices, View],
             Action::Study(StudyAction::AddSeed) => &[Studies, Editor, Notices],

@@ -150,7 +150,7 @@ fn a_stray_import_is_found_however_it_is_written() {
 }
 
 /// Who may check hyperparameters: those who take them from somebody. Everybody else is handed checked ones.
-const CHECKERS: [(&str, &str); 21] = [
+const CHECKERS: [(&str, &str); 22] = [
     (
         "app::study::exports",
         "a study's file, picked by the visitor",
@@ -165,6 +165,10 @@ const CHECKERS: [(&str, &str); 21] = [
     (
         "state::calibration",
         "a short run that is made up of the form's",
+    ),
+    (
+        "state::studies::programme",
+        "the next experiment of a programme",
     ),
     ("state::studies::start", "a study, when it is started"),
     ("state::studies::revise", "a study, when it is changed"),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::context::use_state;
 use super::super::tools::PostLink;
 use super::edited;
+use super::programme::Unattended;
 use crate::state::{EditorAction, Form};
 use crate::study::experiments::{EXPERIMENTS, Experiment};
 
@@ -58,6 +59,7 @@ pub fn Experiments() -> impl IntoView {
             <p class="help">"The post is " <PostLink /> "."</p>
             {said}
         </div>
+        <Unattended />
     }
 }
 

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `bar` | start, pause, stop, and how far it has come |
 //! | `editor`, `dimension` | what is swept, and how |
-//! | `experiments` | the post's experiments |
+//! | `experiments`, `programme` | the post's experiments, and all of them one after the other |
 //! | `panels`, `panels_view`, `panel_figure`, `drawing` | small multiples |
 //! | `study_figure`, `print` | all of them as one figure, also on paper |
 //! | `insights`, `slice_figure`, `insight_drawing`, `parallel` | heat map, lines, parallel coordinates, importance |
@@ -32,6 +32,7 @@ mod plot_figure;
 mod plots;
 mod plotter;
 mod print;
+mod programme;
 mod results;
 mod saved;
 mod slice_figure;
@@ -54,6 +55,7 @@ use insights::Insights;
 use panels::Panels;
 use plots::Plots;
 pub use plots::remember as remember_plots;
+pub use programme::follow as follow_programme;
 use results::Results;
 use saved::Saved;
 pub use study_figure::blank_canvas;

@@ -91,6 +91,7 @@ impl State {
             StudyAction::Rename(name) => self.rename_study(&name),
             StudyAction::Note(note) => self.note_study(&note),
             StudyAction::Duplicate(of, id) => self.duplicate_study(of, id),
+            StudyAction::Programme(action) => self.apply_to_programme(action),
             StudyAction::Open(id) => vec![Effect::Read(id, Intent::Open)],
             StudyAction::Delete(id) => vec![Effect::Read(id, Intent::Delete)],
             StudyAction::Reread(id, found) => {

@@ -38,11 +38,12 @@ impl State {
         effects
     }
 
-    fn set_paused(&mut self, paused: bool) -> Vec<Effect> {
+    pub(super) fn set_paused(&mut self, paused: bool) -> Vec<Effect> {
         match &mut self.studies.active {
             Some(active) if active.is_paused != paused => {
                 active.is_paused = paused;
                 let id = active.id;
+                self.studies.follow_active(!paused);
                 vec![Effect::Store(StoreCommand::SetPaused { id, paused })]
             }
             _ => Vec::new(),
@@ -78,6 +79,7 @@ impl State {
         // Refused where all of them are there.
         effects.extend(self.record(StudyEvent::SamplerStopped));
         effects.extend(self.set_paused(false));
+        self.studies.follow_active(false);
         effects.extend(self.work());
         effects
     }
@@ -178,6 +180,7 @@ impl State {
         {
             effects.extend(self.set_paused(true));
         }
+        self.studies.follow_active(false);
         effects.extend(self.tell_if_open(PageEvent::study_end));
         self.view.study = StudyView::default();
         if let Some(active) = self.studies.active.take() {

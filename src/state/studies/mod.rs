@@ -15,6 +15,7 @@
 //! | `draw`, `ticket` | settings that are drawn by results, and what was asked for |
 //! | `events` | what workers tell |
 //! | `described` | what somebody calls a study and notes of it, and copies |
+//! | `programme` | the post's experiments one after the other, unattended |
 //! | `device` | on what device a study is trained, and how long that takes |
 //! | `saved`, `saved_study`, `stored` | studies saved in the browser, and how they are stored |
 //! | `foreign` | studies that were trained by other programs |
@@ -43,6 +44,7 @@ mod lead;
 mod naming;
 mod panels;
 mod plots;
+mod programme;
 mod reload;
 mod results;
 mod revise;
@@ -68,6 +70,7 @@ pub use panels::{
     EarlyEnd, GridShape, PanelState, early_ends, full_titles, histories, next_panels, shape,
 };
 pub use plots::Curves;
+pub use programme::{ProgrammeAction, ProgrammeTold};
 pub use results::{ResultRow, WinnerText};
 pub use saved_study::SavedStudy;
 pub use start::StudyStart;
@@ -91,6 +94,8 @@ pub struct Studies {
     expected: Option<StudyId>,
     /// Studies that can be brought back, in the order in which they were deleted.
     thrown: Vec<SavedStudy>,
+    /// The post's experiments one after the other.
+    unattended: Option<programme::Unattended>,
     /// The test of a winner that is under way.
     testing: Option<final_test::Testing>,
     /// Workers in a row that never came up.
@@ -109,6 +114,7 @@ impl Default for Studies {
             unsaved: Vec::new(),
             expected: None,
             thrown: Vec::new(),
+            unattended: None,
             testing: None,
             failed_starts: 0,
         }

@@ -86,12 +86,17 @@ impl State {
         else {
             return Vec::new();
         };
+        let is_awaited = self.studies.is_awaited(id);
         let mut effects = self.make_room();
         let mut active = self.show(id, kept.file);
         effects.extend(self.fill_form(base_of(&active)));
         effects.extend(active.requeue());
         active.is_paused = kept.is_paused;
         self.studies.active = Some(active);
+        if is_awaited {
+            effects.extend(self.set_paused(false));
+            self.studies.follow_active(true);
+        }
         effects.extend(self.tell_if_open(PageEvent::study_begin));
         effects.extend(self.work());
         effects

@@ -79,11 +79,11 @@ impl State {
         if fresh.is_some_and(|active| is_same(active, &definition)) {
             return Ok(Vec::new());
         }
-        definition.name = numbered(definition.name, &self.studies.names());
+        definition = self.studies.named(definition);
         Ok(self.begin_study(definition.check()?, id))
     }
 
-    fn begin_study(&mut self, plan: Plan, id: StudyId) -> Vec<Effect> {
+    pub(super) fn begin_study(&mut self, plan: Plan, id: StudyId) -> Vec<Effect> {
         let mut effects = self.make_room();
         let study = ActiveStudy::new(id, plan);
         effects.push(Effect::Lock(study.id));
@@ -112,6 +112,14 @@ pub(super) fn is_same(active: &ActiveStudy, definition: &StudyDefinition) -> boo
 }
 
 impl Studies {
+    /// The same, called as no other study is.
+    pub(super) fn named(&self, definition: StudyDefinition) -> StudyDefinition {
+        StudyDefinition {
+            name: numbered(definition.name, &self.names()),
+            ..definition
+        }
+    }
+
     /// What the studies are called that are there already.
     pub(super) fn names(&self) -> Vec<&str> {
         let kept = self.saved.iter().map(|study| study.name.as_str());

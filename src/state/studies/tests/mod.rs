@@ -10,6 +10,7 @@ mod large;
 #[cfg(feature = "analysis")]
 mod leaders;
 mod model;
+mod programme;
 mod pruning;
 mod reload;
 mod revise;
