@@ -89,24 +89,27 @@ impl File {
 /// A network without hidden layers, all of whose weights are the same.
 fn model(value: f32) -> Model {
     let hyperparams = HyperParams::default().with(&N_LAYERS, 0.0);
-    let places = hyperparams.check().unwrap().variables();
+    let places = hyperparams.check().expect("it can be trained").variables();
     let variables = places.into_iter().map(|place| Variable {
         values: vec![value; place.shape.iter().product()],
         name: place.name,
         shape: place.shape,
     });
     let variables = variables.collect();
-    Model::new(hyperparams, variables).unwrap()
+    Model::new(hyperparams, variables).expect("all variables are there")
 }
 
+/// What is said if a good archive cannot be read, or none be written.
+const GOOD: &str = "the archive is whole";
+
 fn unpacked(archive: &[u8], name: &str) -> Vec<u8> {
-    let mut archive = ZipArchive::new(Cursor::new(archive)).unwrap();
+    let mut archive = ZipArchive::new(Cursor::new(archive)).expect(GOOD);
     let mut bytes = Vec::new();
     archive
         .by_name(name)
-        .unwrap()
+        .expect(GOOD)
         .read_to_end(&mut bytes)
-        .unwrap();
+        .expect(GOOD);
     bytes
 }
 
@@ -116,15 +119,15 @@ fn packed(archive: &[u8], name: &str, bytes: &[u8]) -> Vec<u8> {
     for known in ["metadata.json", "config.json", "model.weights.h5"] {
         other
             .start_file(known, SimpleFileOptions::default())
-            .unwrap();
+            .expect(GOOD);
         let own = match known {
             known if known == name => bytes.to_vec(),
             "metadata.json" if name == "config.json" => b"{}".to_vec(),
             known => unpacked(archive, known),
         };
-        other.write_all(&own).unwrap();
+        other.write_all(&own).expect(GOOD);
     }
-    other.finish().unwrap().into_inner()
+    other.finish().expect(GOOD).into_inner()
 }
 
 pub fn check(input: &[u8]) -> String {
@@ -136,7 +139,7 @@ pub fn check(input: &[u8]) -> String {
         Err(told) => return told,
     };
     // What no number is equals nothing, so bytes are compared.
-    let format = Format::of(name).unwrap();
+    let format = Format::of(name).expect("names are those of formats");
     let again = write(&model, format);
     let twice = read(name, &again).map(|model| write(&model, format));
     assert!(
