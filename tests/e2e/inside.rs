@@ -78,7 +78,10 @@ async fn two_runs_are_told_apart_by_the_digits_that_only_one_gets_right() {
         page.wait_for_end().await;
         page.set("n_nodes", "32").await;
         page.look_into(2).await;
-        page.choose("#inside-with", "1").await;
+        // A visitor's choice is an `input`, too; the driver tells of it by `change` alone.
+        let choose = "const field = document.querySelector('#inside-with'); field.value = '1'; \
+            field.dispatchEvent(new Event('input', { bubbles: true }))";
+        page.run(choose, &[]).await;
         page.see("#inside-first", "Right by Run 2 alone").await;
         page.click("#inside-first").await;
         page.see("#inside-digits h3", "Right by Run 2 alone").await;
