@@ -1,8 +1,12 @@
-//! Normally distributed numbers, fast enough for the noise of millions of pixels a step.
+//! Normally distributed numbers: one by one, as initializers draw them, and many at a time (`many.rs`).
+
+mod many;
 
 use std::sync::LazyLock;
 
 use rand_chacha::rand_core::Rng;
+
+pub use many::add_noise;
 
 /// Layers of the ziggurat.
 const LAYERS: usize = 256;
@@ -38,34 +42,13 @@ impl Ziggurat {
     }
 
     fn draw(&self, rng: &mut impl Rng) -> f32 {
-        let point = self.point(rng.next_u32());
-        self.under_the_curve(point, rng)
-    }
-
-    #[inline(always)]
-    fn point(&self, bits: u32) -> Point {
-        let layer = (bits & 0xff) as usize;
-        // Evenly distributed over (−1, 1), never 0, with 24 bits.
-        let unit = ((bits >> 8) as f32 + 0.5) / (1 << 23) as f32 - 1.0;
-        let x = unit * self.widths[layer];
-        Point {
-            layer,
-            unit,
-            x,
-            is_under: x.abs() < self.widths[layer + 1],
-        }
-    }
-
-    /// Where a point is, or others are that are drawn in its place, until one is under the curve.
-    fn under_the_curve(&self, mut point: Point, rng: &mut impl Rng) -> f32 {
         loop {
-            let Point {
-                layer,
-                unit,
-                x,
-                is_under,
-            } = point;
-            if is_under {
+            let bits = rng.next_u32();
+            let layer = (bits & 0xff) as usize;
+            // Evenly distributed over (−1, 1), never 0, with 24 bits.
+            let unit = ((bits >> 8) as f32 + 0.5) / (1 << 23) as f32 - 1.0;
+            let x = unit * self.widths[layer];
+            if x.abs() < self.widths[layer + 1] {
                 return x;
             }
             if layer == 0 {
@@ -75,20 +58,8 @@ impl Ziggurat {
             if low + (high - low) * positive_unit(rng) < bell(f64::from(x)) as f32 {
                 return x;
             }
-            point = self.point(rng.next_u32());
         }
     }
-}
-
-/// A random point of a random layer.
-#[derive(Clone, Copy)]
-struct Point {
-    layer: usize,
-    /// Where it is in its layer, from −1 to 1.
-    unit: f32,
-    x: f32,
-    /// Whether it is under the curve for sure.
-    is_under: bool,
 }
 
 /// The bell curve, 1 at its top.
@@ -115,32 +86,6 @@ fn tail(rng: &mut impl Rng) -> f32 {
 /// A normal number of mean 0 and deviation 1.
 pub fn normal(rng: &mut impl Rng) -> f32 {
     ZIGGURAT.draw(rng)
-}
-
-/// Draws that are made together.
-const AT_ONCE: usize = 4;
-
-/// Adds noise of this deviation to every value. Two values share 64 random bits, and four the question whether all of
-/// them are under the curve, as nearly all are.
-pub fn add_noise(values: &mut [f32], stddev: f32, rng: &mut impl Rng) {
-    let ziggurat = &*ZIGGURAT;
-    let (fours, rest) = values.as_chunks_mut::<AT_ONCE>();
-    for four in fours {
-        let [low, high] = [rng.next_u64(), rng.next_u64()];
-        let points = [low, low >> 32, high, high >> 32].map(|bits| ziggurat.point(bits as u32));
-        if points.iter().all(|point| point.is_under) {
-            for (value, point) in four.iter_mut().zip(points) {
-                *value += stddev * point.x;
-            }
-        } else {
-            for (value, point) in four.iter_mut().zip(points) {
-                *value += stddev * ziggurat.under_the_curve(point, rng);
-            }
-        }
-    }
-    for value in rest {
-        *value += stddev * ziggurat.draw(rng);
-    }
 }
 
 /// As [`normal`], redrawn beyond two deviations.
