@@ -51,6 +51,8 @@ mod looks;
 mod offline;
 #[path = "e2e/page_api.rs"]
 mod page_api;
+#[path = "e2e/programme.rs"]
+mod programme;
 #[path = "e2e/range_test.rs"]
 mod range_test;
 #[path = "e2e/recovery.rs"]

@@ -20,12 +20,12 @@ pub fn settled(
     (chosen, doubt)
 }
 
-/// Whether less is better, as somebody has said or as it is proposed; with the doubt.
-pub fn settled_direction(choices: &Choices, is_small: bool) -> (bool, Vec<String>) {
+/// Whether less of a result is better, as somebody has said of this one or as it is proposed; with the doubt.
+pub fn settled_direction(choices: &Choices, of: &str, is_small: bool) -> (bool, Vec<String>) {
     let options = ["more", "less"].map(str::to_owned);
     let (chosen, doubt) = settled(
         choices,
-        "Better is",
+        &format!("Better in “{of}” is"),
         &options,
         &options[usize::from(is_small)],
     );

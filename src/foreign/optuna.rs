@@ -34,7 +34,8 @@ pub fn study(name: &str, text: &str, sheet: &Sheet, choices: &Choices) -> Result
         });
     };
     let numbers = sheet.numbers(value);
-    let (is_lower_better, doubt) = settled_direction(choices, is_to_be_small("value", &numbers));
+    let is_small = is_to_be_small("value", &numbers);
+    let (is_lower_better, doubt) = settled_direction(choices, "value", is_small);
     let named = |head: &str| sheet.column(head);
     let [number, state] = ["number", "state"].map(|head| named(head).unwrap_or_default());
     let [began, ended] = ["datetime_start", "datetime_complete"].map(named);

@@ -74,7 +74,7 @@ pub fn study(name: &str, text: &str, sheet: &Sheet, choices: &Choices) -> Result
     let result = sheet.column(&score).unwrap_or_default();
     let numbers = sheet.numbers(result);
     let small = is_to_be_small(&score, &numbers);
-    let (is_lower_better, direction) = settled_direction(choices, small);
+    let (is_lower_better, direction) = settled_direction(choices, &score, small);
     let mut doubts = vec![asked, direction];
     let mut left_out = Vec::new();
     let mut params = Vec::new();

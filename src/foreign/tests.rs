@@ -131,13 +131,19 @@ fn a_data_frame_of_optunas_is_a_study() {
         "{:?}",
         study.about
     );
-    assert_eq!(study.doubts, [["Better is", "more", "more", "less"]]);
+    assert_eq!(
+        study.doubts,
+        [["Better in “value” is", "more", "more", "less"]]
+    );
     assert_eq!(study.table.matches("<tr>").count(), 25);
 }
 
 #[test]
 fn whether_less_is_better_is_asked_where_no_file_says() {
-    let (study, results) = study_with(file!("optuna.csv"), &[choose("Better is", "less")]);
+    let (study, results) = study_with(
+        file!("optuna.csv"),
+        &[choose("Better in “value” is", "less")],
+    );
     assert!(results.is_lower_better && results.is_number);
     assert_eq!(study.doubts[0][1], "less");
     assert!(
@@ -145,7 +151,10 @@ fn whether_less_is_better_is_asked_where_no_file_says() {
         "{:?}",
         study.about
     );
-    let (_, same) = study_with(file!("optuna.csv"), &[choose("Better is", "sideways")]);
+    let (_, same) = study_with(
+        file!("optuna.csv"),
+        &[choose("Better in “value” is", "sideways")],
+    );
     assert!(!same.is_lower_better, "what is no answer is none");
 }
 
@@ -221,7 +230,10 @@ fn runs_of_a_sweep_are_a_study_and_what_is_a_result_is_proposed_and_asked() {
         .collect();
     assert_eq!(
         answers[..2],
-        [("The result is", "val_acc"), ("Better is", "more")]
+        [
+            ("The result is", "val_acc"),
+            ("Better in “val_acc” is", "more")
+        ]
     );
     assert!(
         answers.contains(&("“val_loss” is", "left out")),
@@ -233,6 +245,8 @@ fn runs_of_a_sweep_are_a_study_and_what_is_a_result_is_proposed_and_asked() {
     );
     let choices = [
         choose("The result is", "val_loss"),
+        // Of the result before: it says nothing of this one.
+        choose("Better in “val_acc” is", "more"),
         choose("“dropout” is", "left out"),
         choose("“epoch” is", "a hyperparameter"),
     ];
