@@ -12,15 +12,14 @@ use wide::{f32x4, i32x4, u32x4};
 /// Numbers that are made at a time: four pairs.
 const AT_ONCE: usize = 8;
 
-/// ln (1 + x) / x between √½ − 1 and √2 − 1, to a millionth: the polynomial through its Chebyshev nodes.
-const LOGARITHM: [f32; 7] = [
-    1.000_001,
-    -0.500_011_44,
-    0.333_146_75,
-    -0.249_083,
-    0.204_917_6,
-    -0.186_807_5,
-    0.119_310_54,
+/// ln (1 + x) / x between √½ − 1 and √2 − 1, to eight millionths: the polynomial through its Chebyshev nodes.
+const LOGARITHM: [f32; 6] = [
+    1.000_004_6,
+    -0.499_903_6,
+    0.332_567_8,
+    -0.253_978_3,
+    0.220_703,
+    -0.143_383_1,
 ];
 /// (sin x − x) / x³ and (cos x − 1 + x²/2) / x⁴ as polynomials of x², up to π/4: Moshier, Cephes (1984), `sinf`.
 const SINE: [f32; 3] = [-0.166_666_55, 0.008_332_161, -0.000_195_152_96];
@@ -82,8 +81,9 @@ fn minus_logarithm(bits: u32x4) -> f32x4 {
 /// c₀ + c₁ x + c₂ x² + …, by Horner's scheme.
 #[inline(always)]
 fn polynomial<const N: usize>(x: f32x4, coefficients: [f32; N]) -> f32x4 {
-    let from_the_highest = coefficients.into_iter().rev();
-    from_the_highest.fold(f32x4::splat(0.0), |sum, it| sum * x + f32x4::splat(it))
+    let mut from_the_highest = coefficients.into_iter().rev().map(f32x4::splat);
+    let highest = from_the_highest.next().unwrap_or_default();
+    from_the_highest.fold(highest, |sum, it| sum * x + it)
 }
 
 /// Positive numbers, negative where the highest bit is set.
@@ -95,7 +95,8 @@ fn with_sign(positive: f32x4, bits: u32x4) -> f32x4 {
 
 #[inline(always)]
 fn random_bits(rng: &mut impl Rng) -> u32x4 {
-    cast([rng.next_u64(), rng.next_u64()])
+    let [a, b] = [rng.next_u64(), rng.next_u64()];
+    u32x4::new([a as u32, (a >> 32) as u32, b as u32, (b >> 32) as u32])
 }
 
 #[cfg(test)]
@@ -141,7 +142,7 @@ mod tests {
             let expected = -u.ln();
             let error = (f64::from(found) - expected).abs();
             assert!(
-                found >= 0.0 && error < 3e-6 * expected.max(0.1),
+                found >= 0.0 && error < 1e-5 * expected.max(0.1),
                 "{bits:x}: {found} {expected}"
             );
         }
@@ -188,5 +189,5 @@ mod tests {
         assert_eq!(values.map(f32::to_bits), FIRST);
     }
 
-    const FIRST: [u32; 3] = [1_056_191_448, 3_206_758_288, 1_055_437_292];
+    const FIRST: [u32; 3] = [1_056_191_445, 3_206_758_284, 1_055_437_273];
 }
