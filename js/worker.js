@@ -33,9 +33,11 @@ const named = (error) => {
   return error;
 };
 
+const before = query.get("bin") === "trainer_webgpu" ? import(new URL("./nudge.js", import.meta.url)) : undefined;
+
 // Not every browser tells the page's `onerror` of a module that fails to load; each tells it of a throw in a turn of its own.
 import(file(".js"))
-  .then(async ({ default: init }) => init({ module_or_path: await wasm }))
+  .then(async ({ default: init }) => (await before, init({ module_or_path: await wasm })))
   .catch((error) => setTimeout(() => { throw named(error); }));
 
 // Tells keep.js what was loaded here, whichever of the two comes first.

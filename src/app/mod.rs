@@ -8,7 +8,7 @@
 //! | `moment` | what a button says after it was pressed |
 //! | `form`, `form_view`, `tools`, `exports`, `fold`, `field`, `lr_curve`, `range_test` | the hyperparameters |
 //! | `charts`, `curve_drag`, `canvas`, `frames`, `sight`, `drawing`, `hover`, `legend` | the curves |
-//! | `runs`, `run_row` | the table |
+//! | `runs`, `run_row`, `runs_tools` | the table, and how it is listed |
 //! | `inside` | what a worker tells of a trained network |
 //! | `bring` | results of other programs |
 //! | `share`, `row_choice` | a figure for a post, and a list of hyperparameters to take one from |
@@ -51,6 +51,7 @@ mod range_test;
 mod row_choice;
 mod run_row;
 mod runs;
+mod runs_tools;
 mod share;
 mod shortcuts;
 mod sight;
@@ -119,6 +120,7 @@ fn Playground() -> impl IntoView {
     context.seek_device();
     study::estimate(context);
     study::remember_plots(context);
+    runs_tools::remember(context);
     study::follow_programme(context);
     view! {
         <Header />

@@ -20,7 +20,11 @@ fn of_run<T: Clone + Default + PartialEq + Send + Sync + 'static>(
 }
 
 #[component]
-pub fn RunRowView(id: RunId) -> impl IntoView {
+pub fn RunRowView(
+    id: RunId,
+    /// Above the first run of a group, what is said of it.
+    heading: Signal<String>,
+) -> impl IntoView {
     let context = use_state();
     let cells = Memo::new(move |_| {
         let cells =
@@ -36,8 +40,15 @@ pub fn RunRowView(id: RunId) -> impl IntoView {
     };
     let hidden = of_run(context, id, |run| run.hidden);
     view! {
-        <tr data-run=id.0.to_string() class:is-hidden=hidden>
+        <tr data-run=id.0.to_string() data-group=heading class:is-hidden=hidden>
             <td data-cell="shown">
+                <input
+                    type="checkbox"
+                    data-list="select"
+                    value=id.0.to_string()
+                    aria-label="Select this run"
+                    prop:checked=move || context.view(|view| view.runs.is_selected(id))
+                />
                 <Swatch id hidden />
             </td>
             <td data-cell="name" data-head="Run">
@@ -101,7 +112,7 @@ fn Name(id: RunId) -> impl IntoView {
         <input
             type="text"
             class="name"
-            title=name
+            title=move || name.get() + "; a word that begins with # is a tag"
             aria-label="Name of the run"
             autocomplete="off"
             spellcheck="false"

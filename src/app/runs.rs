@@ -1,38 +1,54 @@
 //! The table of runs.
 
 use leptos::prelude::*;
+use web_sys::Event;
 
 use super::bring::BRING;
 use super::browser;
 use super::context::{Context, use_state};
 use super::run_row::RunRowView;
+use super::runs_tools::{RunsTools, hear};
 use crate::export::{RunResults, runs_to_csv, runs_to_json};
 use crate::metrics::Outcome;
-use crate::protocol::RunId;
-use crate::state::Run;
+use crate::state::{Run, RunColumn, State};
+
+/// So many runs are in sight together: what finds and sorts them is shown from there on.
+const FEW: usize = 3;
 
 #[component]
 pub fn RunsTable() -> impl IntoView {
     let context = use_state();
-    let ids = Memo::new(move |_| {
-        let ids = |it: &crate::state::State| it.runs.iter().rev().map(|run| run.id).collect();
-        context.runs::<Vec<RunId>>(ids)
+    let lines = Memo::new(move |_| {
+        // How runs are listed is a part of the view.
+        context.view(|_| ());
+        context.runs(State::lines)
     });
+    let heading = move |id| {
+        lines.with(|lines| {
+            let line = lines.iter().find(|line| line.run == id);
+            line.map_or_else(String::new, |line| line.heading.clone())
+        })
+    };
+    let count = move || context.runs(|it| it.runs.iter().count());
+    let is_empty = move || count() == 0;
     let held_out = move || context.runs(|it| it.runs.held_out());
-    let heads = [
-        "Shown",
-        "Run",
-        "What differs",
-        "Final",
-        "Best",
-        "Epochs",
-        "Time",
-        "Outcome",
-        "Device",
-        "Actions",
-    ];
+    let class = move || {
+        let left_out = |column: &RunColumn| !context.view(|view| view.runs.is_shown(*column));
+        let left_out = RunColumn::ALL.into_iter().filter(left_out);
+        left_out.fold("runs".to_owned(), |class, column| {
+            format!("{class} no-{}", column.key())
+        })
+    };
+    let hear = move |event: Event| hear(context, &event);
     view! {
-        <section class="panel runs-panel" class:empty=move || ids.with(Vec::is_empty)>
+        <section
+            class="panel runs-panel"
+            class:empty=is_empty
+            class:few=move || count() < FEW
+            on:click=move |event| hear(event.into())
+            on:change=hear
+            on:input=hear
+        >
             <div class="panel-head">
                 <h2>"Runs"</h2>
                 <span class="count">{held_out} " accuracy, newest first; gone when the tab is closed"</span>
@@ -40,8 +56,8 @@ pub fn RunsTable() -> impl IntoView {
                     id="runs-csv"
                     type="button"
                     class="quiet"
-                    title="Save every epoch of these runs as CSV"
-                    disabled=move || ids.with(Vec::is_empty)
+                    title="Save every epoch as CSV, of the runs that are selected or else of all that are listed"
+                    disabled=is_empty
                     on:click=move |_| save(context, "tuneground-runs.csv", "text/csv", runs_to_csv)
                 >
                     "Save as CSV"
@@ -50,8 +66,8 @@ pub fn RunsTable() -> impl IntoView {
                     id="runs-json"
                     type="button"
                     class="quiet"
-                    title="Save these runs, with all their settings and epochs, as JSON"
-                    disabled=move || ids.with(Vec::is_empty)
+                    title="Save the runs that are selected, or else all that are listed, with their settings and epochs as JSON"
+                    disabled=is_empty
                     on:click=move |_| {
                         save(context, "tuneground-runs.json", "application/json", runs_to_json)
                     }
@@ -60,16 +76,30 @@ pub fn RunsTable() -> impl IntoView {
                 </button>
                 <span inner_html=BRING></span>
             </div>
-            <table id="runs" class="runs">
+            <RunsTools />
+            <table id="runs" class=class>
                 <thead>
-                    <tr>{heads.map(head).collect_view()}</tr>
+                    <tr>
+                        <th
+                            scope="col"
+                            inner_html="<input type=\"checkbox\" data-list=\"all\" aria-label=\"Select all runs that are listed\">"
+                        ></th>
+                        <th scope="col">"Run"</th>
+                        {RunColumn::ALL.map(head).collect_view()}
+                        <th scope="col">
+                            <span class="visually-hidden">"Actions"</span>
+                        </th>
+                    </tr>
                 </thead>
                 <tbody>
-                    <For each=move || ids.get() key=|id| *id let(id)>
-                        <RunRowView id />
+                    <For each=move || lines.get() key=|line| line.run let(line)>
+                        <RunRowView id=line.run heading=Signal::derive(move || heading(line.run)) />
                     </For>
                 </tbody>
             </table>
+            <p class="help none-found" hidden=move || is_empty() || !lines.with(Vec::is_empty)>
+                "No run has all of these words."
+            </p>
             <p class="empty-line">
                 "No runs yet. Each press of Train adds one here, to compare with the next. They stay until the tab is closed; as CSV or JSON they can be kept."
             </p>
@@ -77,10 +107,10 @@ pub fn RunsTable() -> impl IntoView {
     }
 }
 
-/// Hands all runs to the visitor as a file.
+/// Hands the runs that are meant to the visitor as a file.
 fn save(context: Context, name: &str, kind: &str, written: fn(&[RunResults]) -> String) {
     let text = context.peek(|state| {
-        let runs: Vec<RunResults> = state.runs.iter().map(results).collect();
+        let runs: Vec<RunResults> = state.meant_runs().into_iter().map(results).collect();
         written(&runs)
     });
     if !browser::download(name, kind, &text) {
@@ -104,12 +134,15 @@ fn results(run: &Run) -> RunResults<'_> {
     }
 }
 
-/// What a look at the column tells is written for those who do not see it.
-fn head(name: &'static str) -> impl IntoView {
-    let is_plain = matches!(name, "Shown" | "Actions");
+/// A head that sorts when it is pressed.
+fn head(column: RunColumn) -> impl IntoView {
+    let context = use_state();
+    let direction = move || context.view(|view| view.runs.direction(column));
     view! {
-        <th scope="col">
-            <span class:visually-hidden=is_plain>{name}</span>
+        <th scope="col" aria-sort=direction data-column=column.key()>
+            <button type="button" class="sort" data-list="press" value=column.key()>
+                {column.head()}
+            </button>
         </th>
     }
 }

@@ -9,6 +9,7 @@ use crate::study::{FileError, Pruner, Score, StudyFile};
 
 use super::curves_view::CurvesView;
 use super::embed::EmbedAction;
+use super::listing::ListingAction;
 use super::page_api::PageRequest;
 use super::plot_view::PlotChoice;
 use super::range_test::RangeTestAction;
@@ -79,6 +80,10 @@ pub enum RunAction {
     Stop,
     Reset,
     Delete(RunId),
+    /// Delete those that are selected in the table.
+    DeleteSelected,
+    /// Show these in the charts, and no others.
+    ShowSelected,
     Rename(RunId, String),
     /// Draw it, or draw it no more.
     ToggleHidden(RunId),
@@ -228,6 +233,8 @@ pub enum ViewAction {
     SetTheme(Theme),
     /// Show the curves so.
     SetCurves(CurvesView),
+    /// List the runs otherwise.
+    List(ListingAction),
     /// Point at the panel of a setting, or at none.
     Hover(Option<usize>),
     /// Show the panel of a setting in large, or none.

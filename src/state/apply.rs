@@ -116,6 +116,14 @@ impl State {
             RunAction::Stop => self.stop_run(),
             RunAction::Reset => self.reset_run(),
             RunAction::Delete(id) => self.delete_run(id),
+            RunAction::DeleteSelected => {
+                let selected = self.selected_runs().into_iter();
+                selected.flat_map(|id| self.delete_run(id)).collect()
+            }
+            RunAction::ShowSelected => {
+                self.runs.show_only(&self.selected_runs());
+                Vec::new()
+            }
             RunAction::Rename(id, name) => {
                 self.runs.rename(id, &name);
                 Vec::new()
@@ -225,6 +233,7 @@ impl State {
             }
             ViewAction::SetTheme(theme) => self.view.theme = Some(theme),
             ViewAction::SetCurves(curves) => self.view.curves = curves,
+            ViewAction::List(action) => self.apply_to_listing(action),
             ViewAction::Hover(panel) => study.hovered = panel,
             ViewAction::Enlarge(panel) => study.enlarged = panel,
             ViewAction::SetPanels(switch, on) => study.panels.set(switch, on),

@@ -47,7 +47,9 @@ impl State {
             Action::RangeTest(_) | Action::Worker(WorkerId::RANGE_TEST, _) => {
                 &[Form, Runs, Studies]
             }
-            Action::Run(RunAction::Rename(..) | RunAction::ToggleHidden(_)) => &[Runs],
+            Action::Run(
+                RunAction::Rename(..) | RunAction::ToggleHidden(_) | RunAction::ShowSelected,
+            ) => &[Runs],
             Action::Run(_) => &[Runs, Notices],
             Action::Device(_) => &[Runs, Studies, Notices],
             Action::Editor(EditorAction::Take(_) | EditorAction::SetQuick(_)) => {

@@ -16,6 +16,7 @@
 //! | `search` | finding rows |
 //! | `paste` | settings as JSON, out and in |
 //! | `range_test` | the learning-rate range test of what the form says |
+//! | `listing` | which runs the table lists, and how |
 //! | `lr_curve` | the learning rate over a run, as a little chart |
 //! | `stops` | the values that a slider stops at |
 //! | `devices`, `speeds` | what is trained on, and why; how fast it is |
@@ -45,6 +46,7 @@ mod figure;
 mod form;
 mod frames;
 mod link;
+mod listing;
 mod lr_curve;
 mod notices;
 mod opened;
@@ -88,6 +90,7 @@ pub use figure::{
 pub use form::{Form, error_text, says, settled};
 pub use frames::FrameQueue;
 pub use link::{Link, Theme};
+pub use listing::{Line, ListingAction, RunColumn};
 pub use lr_curve::LrCurve;
 pub use notices::{Attempt, Notice, NoticeAction, Notices};
 pub use opened::Opened;

@@ -2,6 +2,7 @@
 
 use super::Theme;
 use super::curves_view::CurvesView;
+use super::listing::Listing;
 use super::plot_view::KeptPlots;
 
 /// How somebody looks at the page.
@@ -11,6 +12,7 @@ pub struct ViewState {
     /// What was chosen; `None` follows the system.
     pub theme: Option<Theme>,
     pub curves: CurvesView,
+    pub runs: Listing,
     pub study: StudyView,
     /// Which plots of each study are open, and how.
     pub plots: KeptPlots,

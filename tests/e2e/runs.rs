@@ -69,6 +69,53 @@ async fn runs_are_there_again_after_a_reload_and_one_in_the_middle_has_stopped()
     .await;
 }
 
+#[tokio::test]
+async fn runs_are_found_sorted_grouped_selected_and_deleted_together() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        for (optimizer, epochs) in [("adam", "1"), ("sgd", "2"), ("adam", "3")] {
+            page.set("optimizer", optimizer).await;
+            page.set("epochs", epochs).await;
+            page.train().await;
+            page.wait_for_end().await;
+        }
+        page.type_into("#runs-find", "optimizer=adam").await;
+page.wait_for("those with Adam", "return document.querySelectorAll('#runs tr[data-run]').length === 2", &[])
+            .await;
+        page.type_into("#runs-find", "").await;
+
+        page.click("#runs th[data-column='epochs'] button").await;
+        page.see("#runs tr[data-run]:first-child [data-cell='epochs']", "3 of 3").await;
+        page.click("#runs th[data-column='epochs'] button").await;
+        page.see("#runs tr[data-run]:first-child [data-cell='epochs']", "1 of 1").await;
+
+        page.choose("#runs-group", "optimizer").await;
+        let headed = "return [...document.querySelectorAll('#runs tr')].map((row) => row.dataset.group ?? '')";
+        let headings = page.run(headed, &[]).await;
+        let headings = headings.to_string();
+        assert!(headings.contains("Optimizer Adam · 2 runs, final "), "{headings}");
+        page.choose("#runs-group", "").await;
+
+        for run in [1, 3] {
+            page.click(&format!("#runs tr[data-run='{run}'] input[type='checkbox']")).await;
+        }
+        page.see("#runs-selected", "2 selected").await;
+        let csv = page.export("#runs-csv", ".csv").await;
+        assert_eq!(csv_column(&csv, "epoch").len(), 1 + 3);
+        page.click("#runs-selected [data-list='delete']").await;
+        assert_eq!(page.column("name").await, ["Run 2"]);
+
+        // Columns that were left out are so on the next visit.
+        page.run("document.querySelector('#runs-columns').open = true", &[]).await;
+        let leave_out = "document.querySelector(\"[data-list='column'][value='device']\").click()";
+        page.run(leave_out, &[]).await;
+        page.open(SMALL).await;
+        let is_shown = "return getComputedStyle(document.querySelector(\"#runs th[data-column='device']\")).display !== 'none'";
+        assert_eq!(page.run(is_shown, &[]).await, false);
+    })
+    .await;
+}
+
 /// Whether a run has been written down: "yes" or "no".
 const WRITTEN: &str = "return (async () => { try { \
     const root = await navigator.storage.getDirectory(); \

@@ -103,6 +103,35 @@ async fn a_gpu_compiles_what_a_run_needs_while_the_images_are_on_their_way() {
     .await;
 }
 
+/// Firefox looks after its GPU ten times a second, unless something is submitted; Chromium has to be told to be like that.
+#[tokio::test]
+async fn a_browser_that_is_slow_to_see_what_its_gpu_has_done_is_nudged_and_no_other() {
+    for (is_slow, is_nudged) in [(true, true), (false, false)] {
+        with_software_webgpu(async |page| {
+            let worker = fs::read(released("worker.js")).expect("the site has a worker");
+            let slow = format!("self.isSlow = {is_slow};\n").into_bytes();
+            let counting = include_bytes!("slow_gpu.js").as_slice();
+            let counting = Damage::Replaced([&slow, counting, &worker].concat());
+            page.site.damage("worker.js", counting);
+            page.open(&format!("#{TINY}&device=webgpu")).await;
+            page.see("#device-badge", "WebGPU ·").await;
+            page.train().await;
+            let ending = page.wait_for_end().await;
+            assert!(ending.outcome().contains("completed"), "{ending:?}");
+            let counted = "
+              window.__lists ??= new BroadcastChannel('empty-lists');
+              __lists.onmessage = ({ data }) => { if ('empty' in data) window.__empty = data.empty; };
+              __lists.postMessage('how many?');
+              return window.__empty !== undefined;
+            ";
+            page.wait_for("the empty lists", counted, &[]).await;
+            let empty = page.run("return window.__empty", &[]).await;
+            assert_eq!(empty.as_u64().expect("a number") > 0, is_nudged, "{empty}");
+        })
+        .await;
+    }
+}
+
 /// On the CPU a tiny study has ended before anybody can look.
 const NOTE_WORKERS: &str = "
   window.__lines = '';

@@ -148,6 +148,13 @@ impl Runs {
         }
     }
 
+    /// Shows these runs in the charts, and hides all others.
+    pub fn show_only(&mut self, shown: &[RunId]) {
+        for run in &mut self.list {
+            run.hidden = !shown.contains(&run.id);
+        }
+    }
+
     /// Lets the oldest runs go, but for so many that have ended.
     pub fn keep_latest(&mut self, most: usize) {
         let ended = self.list.iter().filter(|run| !run.is_active()).count();
@@ -211,7 +218,7 @@ pub(super) fn told_apart(params: &HyperParams, others: &[&HyperParams]) -> Vec<S
 }
 
 /// A row's value as the form shows it.
-fn shown(row: &ParamSpec, params: &HyperParams) -> String {
+pub(super) fn shown(row: &ParamSpec, params: &HyperParams) -> String {
     let value = params.get(row);
     let Kind::Choice(choices) = row.kind else {
         return value.to_string();

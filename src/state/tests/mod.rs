@@ -2,6 +2,7 @@
 
 mod areas;
 mod auto;
+mod listing;
 mod programs;
 
 use super::*;
