@@ -47,6 +47,8 @@ mod invented;
 mod large_studies;
 #[path = "e2e/looks.rs"]
 mod looks;
+#[path = "e2e/models.rs"]
+mod models;
 #[path = "e2e/offline.rs"]
 mod offline;
 #[path = "e2e/page_api.rs"]

@@ -9,6 +9,7 @@ use web_sys::{DragEvent, Element, Event, File, FileList, HtmlInputElement, HtmlS
 use super::browser;
 use super::context::Context;
 use super::errand::send;
+use super::models;
 use crate::protocol::{Delivery, Errand, FileText};
 use crate::state::studies::StudyId;
 use crate::state::{Action, PlotChoice, StudyAction, ViewAction};
@@ -50,6 +51,8 @@ fn hear(context: Context, event: &Event) {
     if event.type_() == "click" {
         if target.has_attribute("data-forget") {
             with_study(target, |id, _| context.study(StudyAction::Forget(id)));
+        } else if let Some(asked) = target.get_attribute("data-model") {
+            models::ask(context, &asked);
         }
     } else if target.has_attribute("data-bring") {
         let input: &HtmlInputElement = target.unchecked_ref();

@@ -188,18 +188,27 @@ fn about(word: &str, run: &crate::state::Run) -> Vec<String> {
 }
 
 fn tell_other(context: Context, dialogue: Asked, id: &str) {
-    let words = context.peek(|state| {
-        let run = state.runs.iter().find(|run| run.id.0.to_string() == id)?;
-        Some((about("other", run), run.id))
-    });
-    if let Some((words, id)) = words {
-        tell(dialogue, words, context.weights(id).as_ref());
+    if let Some((words, weights)) = told(context, "other", id) {
+        tell(dialogue, words, weights.as_ref());
     }
 }
 
-fn tell(dialogue: Asked, words: Vec<String>, weights: Option<&ArrayBuffer>) {
+/// What a worker has to know of the run of this id, with the weights where they are here.
+pub fn told(context: Context, word: &str, id: &str) -> Option<(Vec<String>, Option<ArrayBuffer>)> {
+    context.peek(|state| {
+        let run = state.runs.iter().find(|run| run.id.0.to_string() == id)?;
+        Some((about(word, run), context.weights(run.id)))
+    })
+}
+
+/// The same as a message.
+pub fn message(words: Vec<String>, weights: Option<&ArrayBuffer>) -> Array {
     let said: Array = words.into_iter().map(JsValue::from).collect();
-    let message = Array::of2(&said, &weights.into());
+    Array::of2(&said, &weights.into())
+}
+
+fn tell(dialogue: Asked, words: Vec<String>, weights: Option<&ArrayBuffer>) {
+    let message = message(words, weights);
     // Gone with the panel, it is told nothing.
     let _ = dialogue.try_with_value(|dialogue| {
         if let Some(dialogue) = dialogue {

@@ -10,6 +10,7 @@
 //! | `charts`, `curve_drag`, `canvas`, `frames`, `sight`, `drawing`, `hover`, `legend` | the curves |
 //! | `runs`, `run_row`, `runs_tools` | the table, and how it is listed |
 //! | `inside` | what a worker tells of a trained network |
+//! | `models` | models as files |
 //! | `bring` | results of other programs |
 //! | `share`, `row_choice` | a figure for a post, and a list of hyperparameters to take one from |
 //! | `study` | studies: defining, watching and concluding |
@@ -44,6 +45,7 @@ mod kept_runs;
 mod legend;
 mod locks;
 mod lr_curve;
+mod models;
 mod moment;
 mod notices;
 mod page_api;

@@ -17,6 +17,7 @@
 //! | `ink`, `normalized`, `changed` | strokes as pixels, a drawing as MNIST has its digits, and what can be done to an image |
 //! | `pad`, `drawing` | what is drawn, and the view of it |
 //! | `html` | texts and digits as HTML |
+//! | `outside` | what is done with the network elsewhere |
 //! | `panel` | all of it together |
 
 mod activation;
@@ -32,6 +33,7 @@ mod loss;
 mod mistakes;
 mod network;
 mod normalized;
+mod outside;
 mod pad;
 mod pair;
 mod panel;

@@ -8,11 +8,10 @@ use super::images::Validation;
 use super::judged::Judged;
 use super::mistakes::{self, Looked, MANY};
 use super::network::Network;
+use super::outside;
 use super::pair::{self, Who};
 use crate::dataset::{Images, ShardEntry, ShardError};
-use crate::hyperparams::HyperParams;
-use crate::hyperparams::permalink::pairs;
-use crate::model::{Model, from_bytes};
+use crate::model::{Model, of_run};
 
 /// A part of the panel: the id of its element, and the HTML in it. The id [`WANTS`] asks for another run instead, by its
 /// id.
@@ -119,11 +118,8 @@ impl Panel {
     }
 
     fn take_run(&mut self, [id, name, link]: [&str; 3], weights: Option<&[u8]>, is_other: bool) {
-        let (hyperparams, errors) = HyperParams::from_permalink(pairs(link));
-        let variables = weights.and_then(from_bytes).unwrap_or_default();
-        let model = Model::new(hyperparams, variables);
-        match model {
-            Ok(model) if errors.is_empty() => {
+        match of_run(link, weights) {
+            Ok(model) => {
                 if !is_other {
                     self.images = Validation::of(&model.setting);
                 }
@@ -134,8 +130,7 @@ impl Panel {
                     is_other,
                 });
             }
-            Ok(_) => self.fail("the run's setting could not be read".to_owned()),
-            Err(error) => self.fail(error.to_string()),
+            Err(error) => self.fail(error),
         }
     }
 
@@ -302,6 +297,7 @@ impl Panel {
             return String::new();
         };
         let lead = self.lead(run);
+        let outside = outside::choice(&run.id);
         let views = View::ALL.map(|(view, name, label)| {
             let id = format!("inside-{name}");
             toggle(&id, &format!("view {name}"), view == self.view, label)
@@ -318,7 +314,7 @@ impl Panel {
             View::Calibration => calibration::view(run),
         };
         format!(
-            r#"<p class="inside-lead">{lead}</p><div class="inside-choices" role="group" aria-label="What is shown">{views}</div><div id="inside-view">{view}</div>"#
+            r#"<p class="inside-lead">{lead}</p>{outside}<div class="inside-choices" role="group" aria-label="What is shown">{views}</div><div id="inside-view">{view}</div>"#
         )
     }
 

@@ -2,45 +2,8 @@
 
 use super::{MOST_BYTES, Model, keras, onnx, safetensors};
 
-/// How a model can be written down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Names, shapes and numbers, with the setting in its metadata.
-    Safetensors,
-    /// What `keras.saving.load_model` opens.
-    Keras,
-    /// A graph of operators, which many runtimes compute.
-    Onnx,
-}
-
-impl Format {
-    /// Every format, in the order of a menu.
-    pub const ALL: [Self; 3] = [Self::Safetensors, Self::Keras, Self::Onnx];
-
-    /// How the names of such files end, without the point.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Safetensors => "safetensors",
-            Self::Keras => "keras",
-            Self::Onnx => "onnx",
-        }
-    }
-
-    /// The format of a file by the end of its name.
-    pub fn of(name: &str) -> Option<Self> {
-        let (_, end) = name.rsplit_once('.')?;
-        let all = Self::ALL.into_iter();
-        let mut is_it = all.filter(|format| format.extension().eq_ignore_ascii_case(end));
-        is_it.next()
-    }
-
-    /// What such names may end with, for people.
-    pub fn endings() -> String {
-        Self::ALL
-            .map(|format| format!(".{}", format.extension()))
-            .join(", ")
-    }
-}
+pub use super::format::Format;
+use crate::hyperparams::catalog::OPTIMIZER;
 
 /// The bytes of a model's file; the same model always has the same ones.
 pub fn write(model: &Model, format: Format) -> Vec<u8> {
@@ -49,6 +12,15 @@ pub fn write(model: &Model, format: Format) -> Vec<u8> {
         Format::Keras => keras::write(model),
         Format::Onnx => onnx::write(model),
     }
+}
+
+/// A name for a model's file, of its network, its optimizer and its seed: "tuneground-128-64-adam-seed-42.keras".
+pub fn name(model: &Model, format: Format) -> String {
+    let units = model.setting.hidden_layers.iter();
+    let units: String = units.map(|layer| format!("{}-", layer.units)).collect();
+    let optimizer = model.hyperparams.get(&OPTIMIZER);
+    let (seed, end) = (model.setting.seed, format.extension());
+    format!("tuneground-{units}{optimizer}-seed-{seed}.{end}")
 }
 
 /// Whether a file is a model's as far as its name and, where others name theirs alike, its beginning tell.

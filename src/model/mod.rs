@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `layout` | which variables a setting's network has, by name and shape |
 //! | `bytes` | variables on their way from the trainer to whoever looks into them |
+//! | `format` | the formats of files, by name |
 //! | `files` | models as files, in any format |
 //! | `safetensors` | … of safetensors |
 //! | `keras` | … of Keras 3 |
@@ -12,27 +13,29 @@
 //! | `setting` | the setting in a file, as text |
 
 mod bytes;
-#[cfg(feature = "models")]
+#[cfg(feature = "model_files")]
 pub mod files;
-#[cfg(feature = "models")]
+mod format;
+#[cfg(feature = "model_files")]
 mod keras;
 mod layout;
-#[cfg(feature = "models")]
+#[cfg(feature = "model_files")]
 mod onnx;
-#[cfg(feature = "models")]
+#[cfg(feature = "model_files")]
 mod safetensors;
-#[cfg(feature = "models")]
+#[cfg(feature = "model_files")]
 mod setting;
 
 use serde::{Deserialize, Serialize};
 
 use crate::hyperparams::error::sentence;
 use crate::hyperparams::{CheckedHyperParams, HyperParams};
-pub use bytes::{from_bytes, to_bytes};
+pub use bytes::{from_bytes, of_run, to_bytes};
+pub use format::Format;
 pub use layout::{LayerKind, Place};
 
 /// Bytes of a file at most: more than the largest network has.
-#[cfg(feature = "models")]
+#[cfg(feature = "model_files")]
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// A trained network: the setting it was trained with and its variables, in Keras' order, names and shapes.

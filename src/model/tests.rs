@@ -95,7 +95,7 @@ fn variables_come_back_from_their_bytes_as_they_left() {
     }
 }
 
-#[cfg(feature = "models")]
+#[cfg(feature = "model_files")]
 mod files {
     use std::io::{Cursor, Read, Write};
 
@@ -107,6 +107,16 @@ mod files {
 
     fn name(format: Format) -> String {
         format!("m.{}", format.extension())
+    }
+
+    #[test]
+    fn a_file_is_named_after_its_network_and_seed() {
+        let named = |params| crate::model::files::name(&model(params), Format::Keras);
+        assert_eq!(
+            named(normalized().with(&SEED, 7.0)),
+            "tuneground-5-3-adam-seed-7.keras"
+        );
+        assert_eq!(named(bare()), "tuneground-muon-seed-42.keras");
     }
 
     #[test]

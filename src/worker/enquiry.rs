@@ -1,5 +1,7 @@
 //! The page's end of the port to a worker that is there for questions: for one, or for one after the other.
 
+use std::rc::Rc;
+
 use js_sys::Reflect;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,6 +28,10 @@ pub struct Dialogue {
 /// The answer, or why there is none.
 type Heard<A> = Result<A, String>;
 
+/// Hears what a worker has posted, as it stands, or why nothing comes. Whatever is heard, the port's end is there once:
+/// it is much to download.
+type Hear = Rc<dyn Fn(Heard<JsValue>)>;
+
 impl Enquiry {
     /// Starts the worker of this name, whose files lie in this folder (an address with a slash at its end, or nothing), and asks
     /// it. `on_answer` hears the answer, or why there will be none, once the caller has returned.
@@ -36,14 +42,39 @@ impl Enquiry {
         folder: &str,
         name: &str,
         question: &impl Serialize,
-        on_answer: impl Fn(Heard<A>) + Clone + 'static,
+        on_answer: impl Fn(Heard<A>) + 'static,
     ) -> Result<Self, String> {
-        let dialogue = Dialogue::new(folder, name, true, on_answer)?;
+        let dialogue = Dialogue::new(folder, name, true, read(on_answer))?;
         dialogue.ask(question);
         Ok(Self {
             _dialogue: dialogue,
         })
     }
+
+    /// The same where question and answer are in JavaScript's form.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn tell(
+        folder: &str,
+        name: &str,
+        question: &JsValue,
+        on_answer: impl Fn(Heard<JsValue>) + 'static,
+    ) -> Result<Self, String> {
+        let dialogue = Dialogue::new(folder, name, true, Rc::new(on_answer))?;
+        dialogue.tell(question);
+        Ok(Self {
+            _dialogue: dialogue,
+        })
+    }
+}
+
+/// Reads what was posted before it is heard.
+fn read<A: DeserializeOwned + 'static>(on_answer: impl Fn(Heard<A>) + 'static) -> Hear {
+    Rc::new(move |posted| {
+        let read = |posted| serde_wasm_bindgen::from_value::<Heard<A>>(posted);
+        on_answer(posted.and_then(|it| read(it).unwrap_or_else(|error| Err(error.to_string()))));
+    })
 }
 
 impl Dialogue {
@@ -55,22 +86,17 @@ impl Dialogue {
     pub fn open<A: DeserializeOwned + 'static>(
         folder: &str,
         name: &str,
-        on_answer: impl Fn(Heard<A>) + Clone + 'static,
+        on_answer: impl Fn(Heard<A>) + 'static,
     ) -> Result<Self, String> {
-        Self::new(folder, name, false, on_answer)
+        Self::new(folder, name, false, read(on_answer))
     }
 
-    fn new<A: DeserializeOwned + 'static>(
-        folder: &str,
-        name: &str,
-        is_for_one: bool,
-        on_answer: impl Fn(Heard<A>) + Clone + 'static,
-    ) -> Result<Self, String> {
+    fn new(folder: &str, name: &str, is_for_one: bool, hear: Hear) -> Result<Self, String> {
         let script = format!("{folder}worker.js?bin={name}");
         let worker = spawn(&script).map_err(|error| module::said(&error))?;
-        let on_message = listen(&worker, is_for_one, on_answer.clone());
+        let on_message = listen(&worker, is_for_one, hear.clone());
         let files = [".js", "_bg.wasm"].map(|ending| format!("{folder}{name}{ending}"));
-        let on_error = watch([vec![script], files.to_vec()].concat(), on_answer);
+        let on_error = watch([vec![script], files.to_vec()].concat(), hear);
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         Ok(Self {
@@ -103,37 +129,28 @@ impl Drop for Dialogue {
 }
 
 /// Hears answers; after the one of a worker that is there for one it is no longer needed.
-fn listen<A: DeserializeOwned + 'static>(
-    worker: &Worker,
-    is_for_one: bool,
-    on_answer: impl Fn(Heard<A>) + Clone + 'static,
-) -> Closure<dyn FnMut(MessageEvent)> {
+fn listen(worker: &Worker, is_for_one: bool, hear: Hear) -> Closure<dyn FnMut(MessageEvent)> {
     let worker = worker.clone();
     Closure::new(move |message: MessageEvent| {
         if is_for_one {
             worker.terminate();
         }
-        let heard = serde_wasm_bindgen::from_value::<Heard<A>>(message.data());
-        let heard = heard.unwrap_or_else(|error| Err(error.to_string()));
-        let on_answer = on_answer.clone();
+        let (posted, hear) = (message.data(), hear.clone());
         // Not at once: it may drop this very function.
-        spawn_local(async move { on_answer(heard) });
+        spawn_local(async move { hear(Ok(posted)) });
     })
 }
 
-fn watch<A: 'static>(
-    files: Vec<String>,
-    on_answer: impl Fn(Heard<A>) + Clone + 'static,
-) -> Closure<dyn FnMut(ErrorEvent)> {
+fn watch(files: Vec<String>, hear: Hear) -> Closure<dyn FnMut(ErrorEvent)> {
     Closure::new(move |error: ErrorEvent| {
         // It is told to the visitor; the console need not hear of it again.
         error.prevent_default();
         let said = Reflect::get(&error, &"message".into()).ok();
         let said = said.and_then(|said| said.as_string());
-        let (files, on_answer) = (files.clone(), on_answer.clone());
+        let (files, hear) = (files.clone(), hear.clone());
         spawn_local(async move {
             let trouble = module::trouble(&files).await;
-            on_answer(Err(trouble.or(said).unwrap_or_else(|| CRASHED.to_owned())));
+            hear(Err(trouble.or(said).unwrap_or_else(|| CRASHED.to_owned())));
         });
     })
 }

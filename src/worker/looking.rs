@@ -3,12 +3,12 @@
 
 use futures_channel::mpsc::unbounded;
 use futures_util::StreamExt;
-use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array, global};
+use js_sys::{Object, Promise, Reflect, Uint8Array, global};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
-use super::scope::{listen, post};
+use super::scope::{listen, post, words_and_bytes};
 use crate::dataset::{Images, ShardEntry, ShardError, decode_shard};
 use crate::inside::Panel;
 
@@ -30,7 +30,7 @@ pub async fn look_inside() {
     // The browser may have kept what is wrong.
     let mut distrusts_cache = false;
     while let Some(message) = messages.next().await {
-        let (said, weights) = read(&message);
+        let (said, weights) = words_and_bytes(&message);
         panel.hear(&said, weights.as_deref());
         while let Some(entry) = panel.missing() {
             let images = load(&entry, distrusts_cache).await;
@@ -39,18 +39,6 @@ pub async fn look_inside() {
         }
         post(&Ok::<_, String>(panel.parts()));
     }
-}
-
-/// The words of a message, and the weights that come with it.
-fn read(message: &JsValue) -> (Vec<String>, Option<Vec<u8>>) {
-    let field = |at: u32| Reflect::get_u32(message, at).ok();
-    let words: Option<Array> = field(0).and_then(|it| it.dyn_into().ok());
-    let words = words.into_iter().flat_map(|it| it.to_vec());
-    let weights: Option<ArrayBuffer> = field(1).and_then(|it| it.dyn_into().ok());
-    (
-        words.filter_map(|word| word.as_string()).collect(),
-        weights.map(|it| Uint8Array::new(&it).to_vec()),
-    )
 }
 
 async fn load(entry: &ShardEntry, distrusts_cache: bool) -> Result<Images, ShardError> {

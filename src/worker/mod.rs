@@ -8,6 +8,8 @@
 //!                           ◄───answer───
 //!         Dialogue ──words, weights──► look_inside ─► inside                         :worker
 //!                  ◄───HTML───────────
+//!         Enquiry ──words, weights──► file_models ─► model                           :worker
+//!                 ◄──────file────────
 //! worker: Borrower ──ask──► lend                                                     :another worker
 //!                  ◄images─
 //!         Leader ──weights, part of a batch──► Assistant
@@ -42,6 +44,8 @@ mod client;
 mod enquiry;
 #[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
 mod event_queue;
+#[cfg(all(feature = "models", target_arch = "wasm32"))]
+mod filing;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod keeper;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
@@ -74,7 +78,8 @@ mod range_answer;
         feature = "scripts",
         feature = "plots",
         feature = "inside",
-        feature = "reporter"
+        feature = "reporter",
+        feature = "models"
     ),
     target_arch = "wasm32"
 ))]
@@ -105,6 +110,8 @@ pub use assistant::Assistant;
 pub use borrower::{BorrowError, Borrower};
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 pub use enquiry::{Dialogue, Enquiry};
+#[cfg(all(feature = "models", target_arch = "wasm32"))]
+pub use filing::file_models;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use keeper::Keeper;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]

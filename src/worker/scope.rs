@@ -1,8 +1,10 @@
 //! A worker's global scope: what it hears and what it says, whatever it is there for.
 
 use js_sys::global;
-#[cfg(feature = "worker")]
+#[cfg(any(feature = "worker", feature = "inside", feature = "models"))]
 use js_sys::{Array, Uint8Array};
+#[cfg(any(feature = "inside", feature = "models"))]
+use js_sys::{ArrayBuffer, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 #[cfg(feature = "worker")]
@@ -29,6 +31,26 @@ pub fn post_bytes(run_id: RunId, bytes: &[u8]) {
     let message = Array::of2(&run_id.0.into(), &buffer);
     // Who listens is there, or gone.
     let _ = scope().post_message_with_transfer(&message, &Array::of1(&buffer));
+}
+
+/// Tells the page what is in JavaScript's form already.
+#[cfg(feature = "models")]
+pub fn post_value(told: &JsValue) {
+    // As in `post`.
+    let _ = scope().post_message(told);
+}
+
+/// The words of a message, and the weights that come with it: `[words, ArrayBuffer]`, the second where there are some.
+#[cfg(any(feature = "inside", feature = "models"))]
+pub fn words_and_bytes(message: &JsValue) -> (Vec<String>, Option<Vec<u8>>) {
+    let field = |at: u32| Reflect::get_u32(message, at).ok();
+    let words: Option<Array> = field(0).and_then(|it| it.dyn_into().ok());
+    let words = words.into_iter().flat_map(|it| it.to_vec());
+    let weights: Option<ArrayBuffer> = field(1).and_then(|it| it.dyn_into().ok());
+    (
+        words.filter_map(|word| word.as_string()).collect(),
+        weights.map(|it| Uint8Array::new(&it).to_vec()),
+    )
 }
 
 /// Listens to the page from now on.

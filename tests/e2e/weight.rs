@@ -72,6 +72,12 @@ fn what_writes_reports_weighs_at_most_210_kb() {
 }
 
 #[test]
+fn what_writes_models_weighs_at_most_190_kb() {
+    let files = ["models.js", "models_bg.wasm"];
+    assert_budget("models", brotli_kb(files), 190.0);
+}
+
+#[test]
 fn the_first_shard_and_the_test_shard_weigh_at_most_3300_kb() {
     let bytes = |path: &str| fs::metadata(dist().join(path)).map_or(0, |file| file.len());
     let kb = ["mnist/train-0.bin.gz", "mnist/test.bin.gz"].map(|path| bytes(path) as f64 / 1000.0);
@@ -98,7 +104,7 @@ fn each_page_consists_of_markup_style_scripts_and_one_wasm() {
         );
         assert!(
             !files.iter().any(|file| [
-                "trainer", "analyst", "scripts", "plots", "inside", "reporter"
+                "trainer", "analyst", "scripts", "plots", "inside", "reporter", "models"
             ]
             .iter()
             .any(|it| file.contains(it))),

@@ -75,6 +75,15 @@ fn a_run_is_looked_into_once_its_images_are_there() {
 }
 
 #[test]
+fn a_run_that_is_looked_into_can_be_saved_in_every_format() {
+    let (_, body) = opened();
+    for end in ["safetensors", "keras", "onnx"] {
+        let asked = format!(r#"data-model="3 {end}""#);
+        assert!(body.contains(&asked), "{body}");
+    }
+}
+
+#[test]
 fn a_cell_opens_its_images_and_pressed_again_the_mistakes() {
     let (mut panel, _) = opened();
     panel.hear(&words(&["press", "cell 4 4"]), None);

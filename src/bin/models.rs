@@ -1,0 +1,6 @@
+//! Writes models as files, in a worker that is there for one of them.
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    tuneground::worker::file_models();
+}
