@@ -1,5 +1,5 @@
 //! What looks into a run comes to what its trainer came to: the forward pass without burn against the trainer's own
-//! evaluation of the weights that it has handed out.
+//! evaluation of the weights that it has handed out. Gradients, activations and calibration are Keras'.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,8 +13,10 @@ use std::sync::Arc;
 use serde::Deserialize;
 use tuneground::dataset::{Dataset, Images, TEST_SHARD, TRAIN_SHARDS, decode_shard};
 use tuneground::hyperparams::{HyperParams, catalog};
-use tuneground::inside::{Judged, Network, Validation, normalized, raster};
-use tuneground::model::{Model, from_bytes, to_bytes};
+use tuneground::inside::{
+    Judged, Network, Pass, Validation, calibration_error, normalized, raster,
+};
+use tuneground::model::{Model, Variable, files, from_bytes, to_bytes};
 use tuneground::training::device::open_cpu;
 use tuneground::training::{Reads, Tick, Trainer};
 
@@ -126,5 +128,99 @@ fn drawings_are_normalized_as_mnist_describes_it() {
         let off = pairs.map(|(one, other)| one.abs_diff(*other)).max();
         // A rounding of the last bit.
         assert!(off <= Some(1), "{} is off by {off:?}", drawing.name);
+    }
+}
+
+/// What `inside/by_keras.py` has made of a network.
+#[derive(Deserialize)]
+struct ByKeras {
+    /// The setting; "saved" is the model that the script has loaded.
+    rows: String,
+    loss: f64,
+    /// Gradients, layer by layer; of a large kernel every 97th.
+    kernels: Vec<Vec<f64>>,
+    biases: Vec<Vec<f64>>,
+    /// What activations give at the first three images, layer by layer.
+    outputs: Vec<Vec<f64>>,
+    calibration: Option<f64>,
+}
+
+/// The numbers of the script's networks.
+fn numbers(place: usize, shape: &[usize], name: &str) -> Vec<f32> {
+    let count: usize = shape.iter().product();
+    let number = |at: usize| {
+        let whole = ((at * 7919 + place * 104_729) % 2001) as f32 - 1000.0;
+        let whole = match name {
+            "gamma" | "moving_variance" => whole.abs() + 500.0,
+            _ => whole,
+        };
+        whole / if count > 1000 { 8192.0 } else { 1024.0 }
+    };
+    (0..count).map(number).collect()
+}
+
+fn model_of(rows: &str) -> Model {
+    if rows == "saved" {
+        return files::read("keras.keras", include_bytes!("models/keras.keras")).unwrap();
+    }
+    let params = rows.split(' ').fold(HyperParams::default(), |params, row| {
+        let (key, value) = row.split_once('=').unwrap();
+        params.with(catalog::spec(key).expect(key), value)
+    });
+    let params = params.with(&catalog::N_LAYERS, rows.matches(':').count() as f64);
+    let places = params.check().unwrap().variables();
+    let variables = places.into_iter().enumerate().map(|(at, place)| Variable {
+        values: numbers(at, &place.shape, place.variable),
+        name: place.name,
+        shape: place.shape,
+    });
+    let variables = variables.collect();
+    Model::new(params, variables).unwrap()
+}
+
+#[track_caller]
+fn is_close(what: &str, found: &[f64], expected: &[f64]) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    let largest = expected.iter().copied().map(f64::abs).fold(0.0, f64::max);
+    for (found, expected) in found.iter().zip(expected) {
+        // Batch normalization's factors are rounded to single precision; nothing else is.
+        let off = (found - expected).abs();
+        assert!(
+            off < 1e-6 * largest,
+            "{what}: {found} is not {expected}, of {largest} at most"
+        );
+    }
+}
+
+#[test]
+fn gradients_activations_and_calibration_are_what_keras_comes_to() {
+    let cases: Vec<ByKeras> = serde_json::from_str(include_str!("inside/by_keras.json")).unwrap();
+    let test = &dataset().test;
+    for case in cases {
+        let model = model_of(&case.rows);
+        let network = Network::new(&model);
+        let mut images = Validation::of(&model.setting);
+        images.fill(&test.pixels[..200 * 784], &test.labels[..200]);
+        let pixels: Vec<f32> = images.blocks(200).flatten().collect();
+        let pass = Pass::new(&network, &pixels, &images.labels);
+        let told = |what: &str| format!("{}: {what}", case.rows);
+        is_close(&told("loss"), &[pass.loss], &[case.loss]);
+        assert_eq!(pass.layers.len(), case.kernels.len(), "{}", case.rows);
+        for (at, layer) in pass.layers.iter().enumerate() {
+            let step = if layer.kernel.len() > 1000 { 97 } else { 1 };
+            let kernel: Vec<f64> = layer.kernel.iter().copied().step_by(step).collect();
+            is_close(&told("kernel"), &kernel, &case.kernels[at]);
+            is_close(&told("bias"), &layer.bias, &case.biases[at]);
+            let first = &layer.outputs[..3 * layer.bias.len()];
+            is_close(&told("outputs"), first, &case.outputs[at]);
+        }
+        let error = calibration_error(&network, &Judged::new(&network, &images));
+        assert_eq!(error.is_some(), case.calibration.is_some(), "{}", case.rows);
+        let errors = [error, case.calibration].map(Option::unwrap_or_default);
+        assert!(
+            (errors[0] - errors[1]).abs() < 1e-6,
+            "{}: {errors:?}",
+            case.rows
+        );
     }
 }

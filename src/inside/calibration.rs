@@ -4,7 +4,9 @@
 use std::fmt::Write;
 
 use super::html::{count, percent};
+use super::judged::Judged;
 use super::mistakes::Looked;
+use super::network::Network;
 
 /// Even bins from 0 to 1, as in the paper's figures.
 const BINS: usize = 10;
@@ -48,19 +50,25 @@ fn expected_error(bins: &[Bin; BINS]) -> f64 {
     bins.iter().map(gap).sum::<f64>() / all.max(1) as f64
 }
 
+/// The bins of all images; nothing where a network's outputs are no probabilities.
+fn of_all(network: &Network, judged: &Judged) -> Option<[Bin; BINS]> {
+    network.probabilities(judged.said.first()?)?;
+    let sure = judged.sure.iter().enumerate();
+    Some(bins(sure.map(|(at, sure)| (*sure, judged.is_right(at)))))
+}
+
+/// The expected calibration error, 0 to 1, over ten bins; nothing where a network's outputs are no probabilities.
+pub fn calibration_error(network: &Network, judged: &Judged) -> Option<f64> {
+    of_all(network, judged).map(|bins| expected_error(&bins))
+}
+
 /// The view of it.
 pub fn view(run: &Looked) -> String {
     let judged = &run.judged;
-    let gives_probabilities = judged
-        .said
-        .first()
-        .map(|said| run.network.probabilities(said));
-    if gives_probabilities.flatten().is_none() {
+    let Some(bins) = of_all(&run.network, judged) else {
         return r#"<p class="help">The outputs of this network are no probabilities, so it does not say how sure it is: that needs softmax as output activation, or a cross-entropy from logits.</p>"#
             .to_owned();
-    }
-    let sure = judged.sure.iter().enumerate();
-    let bins = bins(sure.map(|(at, sure)| (*sure, judged.is_right(at))));
+    };
     let total: f64 = bins.iter().map(|bin| bin.sure).sum();
     let (mean, accuracy) = (total / judged.sure.len().max(1) as f64, judged.accuracy());
     let error = expected_error(&bins);

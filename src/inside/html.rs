@@ -30,6 +30,21 @@ pub fn count(number: usize) -> String {
     }
 }
 
+/// A number of any size with three digits.
+pub fn short(number: f64) -> String {
+    let size = number.abs();
+    match size {
+        0.0 => "0".to_owned(),
+        _ if !number.is_finite() => "not a number".to_owned(),
+        1e-3..100.0 => {
+            let digits = 2 - libm::floor(libm::log10(size)) as i32;
+            format!("{number:.*}", digits.clamp(0, 5) as usize)
+        }
+        100.0..1e5 => format!("{number:.0}"),
+        _ => format!("{number:.1e}"),
+    }
+}
+
 /// How sure a network is: a probability as a percentage, any other output as a number.
 pub fn sure(value: f32, is_probability: bool) -> String {
     match is_probability {
@@ -106,6 +121,18 @@ mod tests {
             "{svg}"
         );
         assert_eq!(svg.matches("<path").count(), 2);
+    }
+
+    #[test]
+    fn a_number_of_any_size_has_three_digits() {
+        let numbers = [
+            0.0, 1.0, -0.123_45, 0.001_234, 12.345, 4567.8, 1e-5, -2.345e7,
+        ];
+        let expected = [
+            "0", "1.00", "-0.123", "0.00123", "12.3", "4568", "1.0e-5", "-2.3e7",
+        ];
+        assert_eq!(numbers.map(short), expected);
+        assert_eq!(short(f64::INFINITY), "not a number");
     }
 
     #[test]

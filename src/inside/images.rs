@@ -1,5 +1,8 @@
 //! The images that a run was validated on.
 
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
 use crate::dataset::{IMAGE_PIXELS, IMAGES_PER_SHARD, ShardEntry, TEST_SHARD, TRAIN_SHARDS, ink};
 use crate::hyperparams::CheckedHyperParams;
 
@@ -99,6 +102,31 @@ impl Validation {
     pub fn blocks(&self, images: usize) -> impl Iterator<Item = Vec<f32>> {
         let blocks = self.pixels.chunks(images * IMAGE_PIXELS);
         blocks.map(|block| block.iter().map(|pixel| ink(*pixel)).collect())
+    }
+
+    /// The places of some of them, drawn by a fixed seed and in order: all where there are no more.
+    pub fn sample(&self, most: usize) -> Vec<usize> {
+        let mut random = ChaCha8Rng::seed_from_u64(0);
+        let mut places: Vec<usize> = (0..self.len()).collect();
+        let count = most.min(places.len());
+        for at in 0..count {
+            // So few of so many that the remainder favours none that anybody could notice.
+            let left = (places.len() - at) as u64;
+            places.swap(at, at + (random.next_u64() % left) as usize);
+        }
+        places.truncate(count);
+        places.sort_unstable();
+        places
+    }
+
+    /// The images at some places as fractions, `[places, 784]`, and their labels.
+    pub fn at(&self, places: &[usize]) -> (Vec<f32>, Vec<u8>) {
+        let pixels = places.iter().filter_map(|at| self.image(*at)).flatten();
+        let labels = places.iter().filter_map(|at| self.labels.get(*at));
+        (
+            pixels.map(|pixel| ink(*pixel)).collect(),
+            labels.copied().collect(),
+        )
     }
 
     /// Those that look most like an image, by the squares of the differences of their pixels; the nearest first.

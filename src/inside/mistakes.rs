@@ -6,6 +6,7 @@ use super::html::{count, digit, escaped, sure};
 use super::images::Validation;
 use super::judged::Judged;
 use super::network::Network;
+use crate::model::Model;
 
 /// Images at first, and how many more at a press.
 pub const MANY: usize = 24;
@@ -15,6 +16,7 @@ pub const MANY: usize = 24;
 pub struct Looked {
     pub id: String,
     pub name: String,
+    pub model: Model,
     pub network: Network,
     pub judged: Judged,
     /// Whether these are the images that it was validated on.

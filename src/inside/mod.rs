@@ -10,21 +10,26 @@
 //! | file | concern |
 //! |---|---|
 //! | `network`, `activation`, `loss` | a forward pass, and what Keras' losses make of it |
+//! | `backward` | the same with the gradients of a loss |
 //! | `images` | the images that a run was validated on |
 //! | `judged` | what a network says of them |
 //! | `confusion`, `mistakes`, `pair` | the table of mistakes, their images, and what two runs get right |
 //! | `calibration` | whether it is right as often as it says to be sure |
+//! | `health` | weights, outputs and gradients of its layers |
 //! | `ink`, `normalized`, `changed` | strokes as pixels, a drawing as MNIST has its digits, and what can be done to an image |
 //! | `pad`, `drawing` | what is drawn, and the view of it |
+//! | `view` | which of these is shown |
 //! | `html` | texts and digits as HTML |
 //! | `outside` | what is done with the network elsewhere |
 //! | `panel` | all of it together |
 
 mod activation;
+mod backward;
 mod calibration;
 mod changed;
 mod confusion;
 mod drawing;
+mod health;
 mod html;
 mod images;
 mod ink;
@@ -37,7 +42,10 @@ mod outside;
 mod pad;
 mod pair;
 mod panel;
+mod view;
 
+pub use backward::{LayerPass, Pass};
+pub use calibration::calibration_error;
 pub use images::Validation;
 pub use ink::raster;
 pub use judged::Judged;

@@ -29,12 +29,12 @@ pub struct Said {
 }
 
 #[derive(Clone, Debug)]
-struct Dense {
-    units: usize,
+pub struct Dense {
+    pub units: usize,
     /// `[inputs, units]`, row-major.
-    kernel: Vec<f32>,
+    pub kernel: Vec<f32>,
     /// `[units]`.
-    bias: Vec<f32>,
+    pub bias: Vec<f32>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,9 +46,17 @@ struct Hidden {
 
 /// A normalization with what it has learned: a factor and an offset for each unit.
 #[derive(Clone, Debug)]
-struct Scaling {
-    factor: Vec<f32>,
-    offset: Vec<f32>,
+pub struct Scaling {
+    pub factor: Vec<f32>,
+    pub offset: Vec<f32>,
+}
+
+/// A dense layer with what follows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Layer<'a> {
+    pub dense: &'a Dense,
+    pub activation: Activation,
+    pub norm: Option<&'a (Norm, Scaling)>,
 }
 
 impl Network {
@@ -77,6 +85,21 @@ impl Network {
 
     pub fn output_activation(&self) -> Activation {
         self.output_activation
+    }
+
+    /// Hidden layers first to last, and the output layer.
+    pub fn layers(&self) -> Vec<Layer<'_>> {
+        let hidden = self.hidden.iter().map(|layer| Layer {
+            dense: &layer.dense,
+            activation: layer.activation,
+            norm: layer.norm.as_ref(),
+        });
+        let output = Layer {
+            dense: &self.output,
+            activation: self.output_activation,
+            norm: None,
+        };
+        hidden.chain([output]).collect()
     }
 
     /// What it says of images.

@@ -3,13 +3,15 @@
 use super::calibration;
 use super::confusion::{self, Cells};
 use super::drawing::Drawing;
-use super::html::{count, escaped, percent, toggle};
+use super::health::{self, Health};
+use super::html::{count, escaped, percent};
 use super::images::Validation;
 use super::judged::Judged;
 use super::mistakes::{self, Looked, MANY};
 use super::network::Network;
 use super::outside;
 use super::pair::{self, Who};
+use super::view::View;
 use crate::dataset::{Images, ShardEntry, ShardError};
 use crate::model::{Model, of_run};
 
@@ -19,23 +21,6 @@ pub type Part = (String, String);
 
 /// In place of an element's id: the weights of the run of this id are wanted.
 pub const WANTS: &str = "wants";
-
-/// What is shown of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum View {
-    #[default]
-    Mistakes,
-    Drawing,
-    Calibration,
-}
-
-impl View {
-    const ALL: [(Self, &'static str, &'static str); 3] = [
-        (Self::Mistakes, "mistakes", "What it gets wrong"),
-        (Self::Drawing, "drawing", "Draw a digit"),
-        (Self::Calibration, "calibration", "How sure it is"),
-    ];
-}
 
 /// Which images are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +46,8 @@ pub struct Panel {
     fetched: Vec<(&'static str, Images)>,
     trouble: Option<String>,
     view: View,
+    /// Of the run, once somebody has asked for it.
+    health: Option<Health>,
     drawing: Drawing,
     cells: Cells,
     opened: Opened,
@@ -160,8 +147,8 @@ impl Panel {
                 self.due.push(Place::Body);
             }
             ["view", name] => {
-                if let Some((view, ..)) = View::ALL.iter().find(|(_, known, _)| *known == name) {
-                    self.view = *view;
+                if let Some(view) = View::named(name) {
+                    self.view = view;
                     self.due.push(Place::Body);
                 }
             }
@@ -266,6 +253,7 @@ impl Panel {
                 is_at_home: Validation::of(&waiting.model.setting).is_like(&self.images),
                 judged: Judged::new(&network, &self.images),
                 network,
+                model: waiting.model,
                 id: waiting.id,
                 name: waiting.name,
             };
@@ -276,6 +264,9 @@ impl Panel {
                 self.run = Some(looked);
                 self.due.push(Place::Body);
             }
+        }
+        if let (View::Health, None, Some(run)) = (self.view, &self.health, &self.run) {
+            self.health = Some(Health::new(&run.model, &run.network, &self.images));
         }
     }
 
@@ -298,11 +289,7 @@ impl Panel {
         };
         let lead = self.lead(run);
         let outside = outside::choice(&run.id);
-        let views = View::ALL.map(|(view, name, label)| {
-            let id = format!("inside-{name}");
-            toggle(&id, &format!("view {name}"), view == self.view, label)
-        });
-        let views = views.concat();
+        let views = self.view.choices();
         let view = match self.view {
             View::Mistakes => format!(
                 r#"<div class="inside-columns"><div><div id="inside-matrix">{}</div><div id="inside-pair">{}</div></div><div id="inside-digits" aria-live="polite">{}</div></div>"#,
@@ -312,6 +299,7 @@ impl Panel {
             ),
             View::Drawing => self.drawing.view(run, &self.images),
             View::Calibration => calibration::view(run),
+            View::Health => self.health.as_ref().map(health::view).unwrap_or_default(),
         };
         format!(
             r#"<p class="inside-lead">{lead}</p>{outside}<div class="inside-choices" role="group" aria-label="What is shown">{views}</div><div id="inside-view">{view}</div>"#

@@ -51,7 +51,10 @@ async fn a_trained_model_is_saved_in_every_format() {
         }
         assert_eq!(models[0].setting.epochs, 3);
         assert!(models.iter().all(|model| *model == models[0]));
-        let said = page.run("return document.querySelector('#notices').children.length", &[]);
+        let said = page.run(
+            "return document.querySelector('#notices').children.length",
+            &[],
+        );
         assert_eq!(said.await, json!(0), "nothing went wrong");
     })
     .await;

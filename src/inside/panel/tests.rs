@@ -269,3 +269,21 @@ fn how_sure_a_network_is_stands_beside_how_often_it_is_right() {
     panel.hear(&words(&["press", "view calibration"]), None);
     assert!(told(&mut panel, "inside-body").contains("are no probabilities"));
 }
+
+#[test]
+fn how_healthy_a_network_is_is_measured_when_somebody_asks() {
+    let (mut panel, _) = opened();
+    assert!(panel.health.is_none(), "it takes a while");
+    panel.hear(&words(&["press", "view health"]), None);
+    let body = told(&mut panel, "inside-body");
+    assert!(body.contains("Measured on 3 of the images"), "{body}");
+    assert!(body.contains("Output layer: 10 units, softmax"), "{body}");
+    assert!(
+        body.contains("Gradients, by size") && body.contains("What to look for"),
+        "{body}"
+    );
+    let (setting, weights) = reading_pixels(-9.0);
+    let link = setting.to_permalink();
+    panel.hear(&words(&["run", "4", "Run 4", &link]), Some(&weights));
+    assert!(panel.health.is_none(), "that was another run's");
+}
