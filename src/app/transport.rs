@@ -72,7 +72,7 @@ pub fn TrainButton(
     };
     let press = move |event: web_sys::MouseEvent| {
         // The second press of a double click is not meant for what the first one has put there.
-        if event.detail() < 2 || !waits.get_untracked() {
+        if event.detail() < 2 {
             context.run(RunAction::Train);
         }
     };

@@ -5,7 +5,7 @@ use tuneground::hyperparams::HyperParams;
 use tuneground::hyperparams::catalog::*;
 
 use crate::figure_recordings::trained;
-use crate::{SMALL, without_webgpu};
+use crate::{LONG, SMALL, without_webgpu};
 
 #[tokio::test]
 async fn the_default_network_reaches_94_percent_on_the_first_shard() {
@@ -18,6 +18,20 @@ async fn the_default_network_reaches_94_percent_on_the_first_shard() {
         assert_eq!(ending.curve("epoch").len(), 10);
         assert!(ending.val_accuracy() >= 0.94, "{ending:?}");
         page.see("#runs [data-cell='outcome']", "completed").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_double_click_on_train_trains_and_pauses_nothing() {
+    without_webgpu(async |page| {
+        page.open(LONG).await;
+        let train = page.find("#train").await;
+        let actions = page.chromium.driver.action_chain();
+        let pressed = actions.double_click_element(&train).perform().await;
+        pressed.expect("a button that can be clicked");
+        page.hear("epoch-end", 3).await;
+        page.wait_for_phase("running").await;
     })
     .await;
 }

@@ -89,7 +89,10 @@ impl ActiveStudy {
             epochs: summary
                 .epochs
                 .map_or_else(nothing, |spread| format!("{:.0}", spread.mean)),
-            outcome: summary.outcome(),
+            outcome: match self.is_paused {
+                true => summary.outcome().replace("running", "paused"),
+                false => summary.outcome(),
+            },
             is_winner: winner == Some(summary.setting),
             is_dropped: self.study.is_dropped(summary.setting),
         }
