@@ -81,6 +81,7 @@ fn every_choice_of_every_row_arrives_as_it_was_sent() {
             pace: Pace::Through,
             keeping: tuneground::protocol::Keeping::UntilEnded,
             hands_out: true,
+            begins_with: Some(RunId(7)),
         };
         assert_eq!(sent(&start), start);
     }

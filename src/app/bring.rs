@@ -92,6 +92,10 @@ fn files_of(event: &DragEvent) -> Option<FileList> {
 fn take(context: Context, files: &FileList) {
     // A list of its own: that of an input is empty as soon as it is emptied.
     let files = Array::from(files);
+    let files = files.filter(&mut |file, _, _| !models::load(context, file.unchecked_ref()));
+    if files.length() == 0 {
+        return;
+    }
     leptos::task::spawn_local(async move {
         match texts(&files).await {
             Ok(files) => read(context, files, Vec::new(), None),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use js_sys::ArrayBuffer;
+use js_sys::{Array, ArrayBuffer};
 use leptos::prelude::*;
 
 use super::locks::{StudyLock, Turn};
@@ -306,6 +306,15 @@ impl Context {
     /// The weights that a run has kept; nothing where they are not here.
     pub fn weights(self, id: RunId) -> Option<ArrayBuffer> {
         self.pool.get_value()?.shelf().get(id)
+    }
+
+    /// Keeps the weights of the run that came last.
+    pub fn shelve_last(self, weights: &ArrayBuffer) {
+        let last = self.peek(|state| state.runs.iter().next_back().map(|run| run.id));
+        if let Some(RunId(last)) = last {
+            let message = Array::of2(&last.into(), weights);
+            self.with_pool(|pool| pool.shelf().put(&message));
+        }
     }
 
     /// A text about the form and the single runs, as it is now and later.

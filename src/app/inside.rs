@@ -10,7 +10,7 @@ use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
 use super::browser;
 use super::context::{Context, use_state};
 use crate::protocol::RunId;
-use crate::state::{Phase, RunAction};
+use crate::state::{Phase, Run, RunAction};
 use crate::worker::Dialogue;
 
 /// The run that is looked into; nothing while none is.
@@ -48,7 +48,11 @@ fn Inside(id: RunId) -> impl IntoView {
         }
         Some(true) => Some(match context.weights(id) {
             Some(weights) => look(context, id, &weights),
-            None => view! { <TrainAgain id /> }.into_any(),
+            None if comes_from_its_seed(context, id) => view! { <TrainAgain id /> }.into_any(),
+            None => {
+                let said = "The weights of this run are gone, as the page was left or there were too many, and its setting alone does not lead to them: load its model’s file again, or the one that it began with.";
+                view! { <p class="help">{said}</p> }.into_any()
+            }
         }),
     };
     view! {
@@ -63,6 +67,10 @@ fn Inside(id: RunId) -> impl IntoView {
             {body}
         </section>
     }
+}
+
+fn comes_from_its_seed(context: Context, id: RunId) -> bool {
+    context.peek(|state| state.runs.get(id).is_some_and(Run::begins_at_its_seed))
 }
 
 /// The weights of a run are not here: the same setting with the same seed comes to the same ones.
@@ -177,7 +185,7 @@ fn look(context: Context, id: RunId, weights: &ArrayBuffer) -> AnyView {
 type Asked = StoredValue<Option<Dialogue>, LocalStorage>;
 
 /// What the worker has to know of a run beside its weights.
-fn about(word: &str, run: &crate::state::Run) -> Vec<String> {
+fn about(word: &str, run: &Run) -> Vec<String> {
     let id = run.id.0.to_string();
     vec![
         word.to_owned(),
@@ -188,16 +196,20 @@ fn about(word: &str, run: &crate::state::Run) -> Vec<String> {
 }
 
 fn tell_other(context: Context, dialogue: Asked, id: &str) {
-    if let Some((words, weights)) = told(context, "other", id) {
+    if let Some((words, weights, _)) = told(context, "other", id) {
         tell(dialogue, words, weights.as_ref());
     }
 }
 
 /// What a worker has to know of the run of this id, with the weights where they are here.
-pub fn told(context: Context, word: &str, id: &str) -> Option<(Vec<String>, Option<ArrayBuffer>)> {
+pub fn told(
+    context: Context,
+    word: &str,
+    id: &str,
+) -> Option<(Vec<String>, Option<ArrayBuffer>, RunId)> {
     context.peek(|state| {
         let run = state.runs.iter().find(|run| run.id.0.to_string() == id)?;
-        Some((about(word, run), context.weights(run.id)))
+        Some((about(word, run), context.weights(run.id), run.id))
     })
 }
 

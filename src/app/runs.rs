@@ -6,6 +6,7 @@ use web_sys::Event;
 use super::bring::BRING;
 use super::browser;
 use super::context::{Context, use_state};
+use super::models::LOAD;
 use super::run_row::RunRowView;
 use super::runs_tools::{RunsTools, hear};
 use crate::export::{RunResults, runs_to_csv, runs_to_json};
@@ -74,7 +75,7 @@ pub fn RunsTable() -> impl IntoView {
                 >
                     "JSON"
                 </button>
-                <span inner_html=BRING></span>
+                <span inner_html=[BRING, LOAD].concat()></span>
             </div>
             <RunsTools />
             <table id="runs" class=class>
@@ -119,11 +120,11 @@ fn save(context: Context, name: &str, kind: &str, written: fn(&[RunResults]) -> 
 }
 
 fn results(run: &Run) -> RunResults<'_> {
-    let outcome = run.came_to();
+    let outcome = run.came_to().filter(|_| run.loaded.is_none());
     RunResults {
         name: &run.name,
         hyperparams: run.foreign.is_none().then_some(&run.hyperparams),
-        source: run.foreign.as_deref(),
+        source: run.foreign.as_deref().or(run.loaded.as_deref()),
         history: &run.history,
         kept: run
             .kept_epoch()

@@ -1,6 +1,6 @@
-//! Writes models as files, in a worker that is there for one of them.
+//! Writes and reads models' files, in a worker that is there for one of them.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    tuneground::worker::file_models();
+    tuneground::worker::file_models(tuneground::state::kept_loaded);
 }

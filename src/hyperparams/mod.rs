@@ -137,6 +137,18 @@ pub struct CheckedHyperParams {
 }
 
 impl CheckedHyperParams {
+    /// Whether weights of one network fit the other: whether they have the same variables.
+    pub fn has_network_of(&self, other: &Self) -> bool {
+        let units = |it: &Self| -> Vec<usize> {
+            it.hidden_layers.iter().map(|layer| layer.units).collect()
+        };
+        let norm = |it: &Self| {
+            let norm = it.batch_norm.as_ref();
+            norm.map(|it| (it.gamma.is_some(), it.beta.is_some(), it.renorm.is_some()))
+        };
+        (units(self), self.use_bias, norm(self)) == (units(other), other.use_bias, norm(other))
+    }
+
     /// Reads hyperparameters in which nothing is wrong.
     fn read(params: &HyperParams) -> Self {
         Self {

@@ -12,8 +12,9 @@ pub fn choice(id: &str) -> String {
             r#"<button type="button" id="inside-save-{end}" data-model="{id} {end}" title="{about}">.{end}</button>"#
         )
     });
+    let on = "Start a run of the form’s setting with these weights in place of the seed’s; the optimizer begins anew";
     format!(
-        r#"<div class="inside-choices" role="group" aria-label="Save the model"><span>Save the model as</span>{}</div>"#,
+        r#"<div class="inside-choices" role="group" aria-label="Save the model, or train it on"><span>Save the model as</span>{}<button type="button" id="inside-train-on" data-model="{id} train" title="{on}">Train on from these weights</button></div>"#,
         save.concat()
     )
 }

@@ -57,6 +57,33 @@ fn variables_may_come_in_any_order_and_are_found_by_layer() {
 }
 
 #[test]
+fn networks_are_the_same_where_they_have_variables_of_the_same_shapes() {
+    let shapes = |params: &HyperParams| -> Vec<Vec<usize>> {
+        let places = params.check().unwrap().variables();
+        places.into_iter().map(|place| place.shape).collect()
+    };
+    let others = [
+        normalized(),
+        normalized().with(&LEARNING_RATE, 0.5),
+        normalized().with(&HIDDEN_UNITS, "5, 3"),
+        normalized().with(&HIDDEN_UNITS, "3, 5"),
+        normalized().with(&USE_BIAS, false),
+        normalized().with(&BATCH_NORM, "after_activation"),
+        normalized().with(&BATCH_NORM_SCALE, false),
+        normalized().with(&BATCH_NORM_RENORM, false),
+        normalized().with(&BATCH_NORM, "off"),
+        bare(),
+    ];
+    for one in &others {
+        for other in &others {
+            let [checked, its] = [one, other].map(|it| it.check().unwrap());
+            let are_same = shapes(one) == shapes(other);
+            assert_eq!(checked.has_network_of(&its), are_same, "{one:?}, {other:?}");
+        }
+    }
+}
+
+#[test]
 fn what_does_not_fit_the_setting_is_refused_by_name() {
     let whole = model(normalized()).variables;
     let refused = |variables| Model::new(normalized(), variables).unwrap_err().to_string();

@@ -4,7 +4,7 @@
 //! drops those of other runs. Metrics cross as numbers; images do not cross. They go from worker to worker,
 //! through a port that the page gives to both with a [`PeerRole`]. The weights that a single run has kept cross once, as
 //! bytes in a message of their own before [`TrainerEvent::TrainEnd`], `[run, ArrayBuffer]`; the page hands them on to
-//! whoever looks into the run, and never looks into them.
+//! whoever looks into the run, or trains it on, and never looks into them.
 //!
 //! A worker of another kind, the analyst, trains nothing: it hears a [`Question`] and says its [`Answer`], or why it
 //! has none. So does what goes [`Errand`]s, by its [`Delivery`], and what draws plots, by a [`PlotAnswer`] to each
@@ -79,6 +79,10 @@ pub enum TrainerCommand {
         /// Whether the weights that it keeps are handed out when it has come to its end, for whoever looks into them.
         #[serde(default)]
         hands_out: bool,
+        /// It begins with the weights that this run has kept, and not with its seed's. They come before, as they were handed out:
+        /// `[run, ArrayBuffer]`.
+        #[serde(default)]
+        begins_with: Option<RunId>,
     },
     /// Keep the run as it is, after the step at hand.
     Pause { run_id: RunId },

@@ -84,6 +84,8 @@ pub enum RunAction {
     DeleteSelected,
     /// Show these in the charts, and no others.
     ShowSelected,
+    /// Start a run of the form's setting with this one's weights.
+    TrainOn(RunId),
     Rename(RunId, String),
     /// Draw it, or draw it no more.
     ToggleHidden(RunId),

@@ -124,6 +124,10 @@ impl State {
                 self.runs.show_only(&self.selected_runs());
                 Vec::new()
             }
+            RunAction::TrainOn(id) => {
+                let trained = self.train_on(id);
+                self.attempt(Attempt::Train, trained)
+            }
             RunAction::Rename(id, name) => {
                 self.runs.rename(id, &name);
                 Vec::new()

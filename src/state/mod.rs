@@ -100,7 +100,7 @@ pub use plot_view::{KeptPlots, PlotChoice, PlotsView};
 pub use range_test::{RangeTest, RangeTestAction, RangeTestPlace, RangeTestStage};
 pub use runs::{
     Data, Ending, ImageStatus, LearningRateChange, Phase, ProgressText, Run, RunPhase, RunProgress,
-    Runs, START_PATIENCE, STOP_PATIENCE, kept_foreign,
+    Runs, START_PATIENCE, STOP_PATIENCE, kept_foreign, kept_loaded,
 };
 pub use search::Search;
 pub use stops::Stops;

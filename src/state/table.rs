@@ -41,11 +41,17 @@ impl RunCells {
                 Some(epoch) => text::percent(epoch.val_accuracy),
                 None => String::new(),
             },
-            best: best.map_or_else(String::new, placed),
-            epochs: format!("{} of {}", run.history.epochs.len(), run.progress.epochs),
+            best: match run.loaded {
+                Some(_) => String::new(),
+                None => best.map_or_else(String::new, placed),
+            },
+            epochs: match run.loaded {
+                Some(_) => String::new(),
+                None => format!("{} of {}", run.history.epochs.len(), run.progress.epochs),
+            },
             time: run.elapsed_ms().map_or_else(String::new, text::duration),
             outcome: run.outcome(),
-            device: match run.foreign {
+            device: match run.foreign.as_ref().or(run.loaded.as_ref()) {
                 Some(_) => String::new(),
                 None => run.device.label().to_owned(),
             },

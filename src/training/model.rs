@@ -25,8 +25,15 @@ pub fn variables(params: &CheckedHyperParams, mut weights: Vec<NamedTensor>) -> 
 
 /// A model's variables, as a [`Trainer`] takes them.
 pub fn weights(model: &Model) -> Vec<NamedTensor> {
-    let places = model.setting.variables();
-    let pairs = places.iter().zip(&model.variables);
+    named(&model.setting, &model.variables)
+}
+
+/// Variables as the [`Trainer`] of a setting takes them, by their order alone: what optimizers call layers does not matter.
+///
+/// - variables: in Keras' order, as a run hands them out
+pub fn named(setting: &CheckedHyperParams, variables: &[Variable]) -> Vec<NamedTensor> {
+    let places = setting.variables();
+    let pairs = places.iter().zip(variables);
     let named = pairs.map(|(place, variable)| NamedTensor {
         name: our_name(place),
         shape: variable.shape.clone(),

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect, global};
+use js_sys::{Array, ArrayBuffer, Object, Reflect, global};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
@@ -13,7 +13,7 @@ use web_sys::{
 
 use super::module;
 use super::shelf::Shelf;
-use crate::protocol::{PeerRole, TrainerCommand, TrainerEvent};
+use crate::protocol::{PeerRole, RunId, TrainerCommand, TrainerEvent};
 
 /// A training worker. Dropping it ends the worker.
 pub struct TrainerClient {
@@ -60,6 +60,14 @@ impl TrainerClient {
             _on_message: on_message,
             _on_error: on_error,
         })
+    }
+
+    /// Hands over weights, as they were handed out, for a run that is to begin with them. `worker.js` keeps them until the
+    /// wasm listens, which is before any command.
+    pub fn give_weights(&self, run: RunId, weights: &ArrayBuffer) {
+        let message = Array::of2(&run.0.into(), weights);
+        // A worker that has died says so itself.
+        let _ = self.worker.post_message(&message);
     }
 
     /// Tells the worker, as soon as it listens.

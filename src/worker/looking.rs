@@ -3,19 +3,10 @@
 
 use futures_channel::mpsc::unbounded;
 use futures_util::StreamExt;
-use js_sys::{Object, Promise, Reflect, Uint8Array, global};
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
 
+use super::fetching::load;
 use super::scope::{listen, post, words_and_bytes};
-use crate::dataset::{Images, ShardEntry, ShardError, decode_shard};
 use crate::inside::Panel;
-
-#[wasm_bindgen]
-extern "C" {
-    fn fetch(url: &str, options: &Object) -> Promise;
-}
 
 /// Looks into runs until the worker is terminated. A message is `[words, ArrayBuffer]`, the second where weights come
 /// with it; the answer to each are the panel's parts.
@@ -39,33 +30,4 @@ pub async fn look_inside() {
         }
         post(&Ok::<_, String>(panel.parts()));
     }
-}
-
-async fn load(entry: &ShardEntry, distrusts_cache: bool) -> Result<Images, ShardError> {
-    let missing = |reason: String| ShardError::Missing {
-        file: entry.file,
-        reason,
-    };
-    let bytes = bytes_of(entry.file, distrusts_cache).await;
-    decode_shard(entry, &bytes.map_err(missing)?)
-}
-
-async fn bytes_of(file: &str, distrusts_cache: bool) -> Result<Vec<u8>, String> {
-    let said = |error: JsValue| match error.dyn_ref::<js_sys::Error>() {
-        Some(error) => String::from(error.message()),
-        None => format!("{error:?}"),
-    };
-    let folder = Reflect::get(&global(), &"imagesFolder".into()).map_err(said)?;
-    let url = folder.as_string().unwrap_or_default() + file;
-    let options = Object::new();
-    if distrusts_cache {
-        Reflect::set(&options, &"cache".into(), &"reload".into()).map_err(said)?;
-    }
-    let response = JsFuture::from(fetch(&url, &options)).await.map_err(said)?;
-    let response: Response = response.dyn_into().map_err(said)?;
-    if !response.ok() {
-        return Err(format!("the server answered {}", response.status()));
-    }
-    let body = JsFuture::from(response.array_buffer().map_err(said)?).await;
-    Ok(Uint8Array::new(&body.map_err(said)?).to_vec())
 }

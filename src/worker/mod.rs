@@ -8,8 +8,8 @@
 //!                           ◄───answer───
 //!         Dialogue ──words, weights──► look_inside ─► inside                         :worker
 //!                  ◄───HTML───────────
-//!         Enquiry ──words, weights──► file_models ─► model                           :worker
-//!                 ◄──────file────────
+//!         Enquiry ──words, weights, or a file──► file_models ─► model                :worker
+//!                 ◄──a file, or a run and weights──
 //! worker: Borrower ──ask──► lend                                                     :another worker
 //!                  ◄images─
 //!         Leader ──weights, part of a batch──► Assistant
@@ -44,6 +44,8 @@ mod client;
 mod enquiry;
 #[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
 mod event_queue;
+#[cfg(all(any(feature = "inside", feature = "models"), target_arch = "wasm32"))]
+mod fetching;
 #[cfg(all(feature = "models", target_arch = "wasm32"))]
 mod filing;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]

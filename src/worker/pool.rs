@@ -123,9 +123,18 @@ impl TrainerPool {
         }
     }
 
-    /// Tells a worker, as soon as it listens; nobody where there is none.
+    /// Tells a worker, as soon as it listens; nobody where there is none. A run that begins with another one's weights gets
+    /// them first, where they are still here.
     pub fn send(&self, id: WorkerId, command: TrainerCommand) {
-        self.0.with_client(id, |client| client.send(command));
+        self.0.with_client(id, |client| {
+            if let TrainerCommand::Start { begins_with, .. } = &command
+                && let Some(run) = *begins_with
+                && let Some(weights) = self.shelf().get(run)
+            {
+                client.give_weights(run, &weights);
+            }
+            client.send(command);
+        });
     }
 
     /// Ends a worker at once; nothing is heard of it any more.

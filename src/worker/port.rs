@@ -4,14 +4,14 @@ use std::cell::Cell;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
-use js_sys::Promise;
+use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessageEvent, MessagePort};
 use web_time::Instant;
 
 use super::scope::listen;
-use crate::protocol::{PeerRole, TrainerCommand};
+use crate::protocol::{PeerRole, RunId, TrainerCommand};
 
 /// How long the worker may compute before the event loop gets a turn.
 const TURN_EVERY_MS: u128 = 16;
@@ -21,6 +21,8 @@ pub enum Incoming<L> {
     Command(TrainerCommand),
     /// One end of a channel to another worker of the page.
     Peer(PeerRole, MessagePort),
+    /// The weights that a run has kept, as they were handed out.
+    Weights(RunId, Vec<u8>),
     /// A message that is no command; what is wrong with it.
     Unreadable(String),
     /// From a task of the worker itself.
@@ -33,10 +35,21 @@ impl<L> From<MessageEvent> for Incoming<L> {
             Ok(port) => {
                 serde_wasm_bindgen::from_value(message.data()).map(|role| Self::Peer(role, port))
             }
-            Err(_) => serde_wasm_bindgen::from_value(message.data()).map(Self::Command),
+            Err(_) => match weights(&message.data()) {
+                Some((run_id, bytes)) => Ok(Self::Weights(run_id, bytes)),
+                None => serde_wasm_bindgen::from_value(message.data()).map(Self::Command),
+            },
         };
         read.unwrap_or_else(|error| Self::Unreadable(error.to_string()))
     }
+}
+
+/// What `[run, ArrayBuffer]` says.
+fn weights(message: &JsValue) -> Option<(RunId, Vec<u8>)> {
+    let message: &Array = message.dyn_ref()?;
+    let buffer: ArrayBuffer = message.get(1).dyn_into().ok()?;
+    let run_id = RunId(message.get(0).as_f64()? as u32);
+    Some((run_id, Uint8Array::new(&buffer).to_vec()))
 }
 
 /// What arrives, in the order of arrival.

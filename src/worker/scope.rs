@@ -5,7 +5,6 @@ use js_sys::global;
 use js_sys::{Array, Uint8Array};
 #[cfg(any(feature = "inside", feature = "models"))]
 use js_sys::{ArrayBuffer, Reflect};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 #[cfg(feature = "worker")]
 use web_sys::WorkerNavigator;
@@ -15,7 +14,15 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use crate::protocol::RunId;
 
 /// Tells the page.
-pub fn post(told: &impl Serialize) {
+#[cfg(any(
+    feature = "worker",
+    feature = "analyst",
+    feature = "scripts",
+    feature = "plots",
+    feature = "inside",
+    feature = "reporter"
+))]
+pub fn post(told: &impl serde::Serialize) {
     // What is of numbers, texts and closed enums always has a JavaScript form, and posting it to a page
     // that is gone does nothing; so there is nobody to tell of a failure here.
     if let Ok(message) = serde_wasm_bindgen::to_value(told) {

@@ -89,6 +89,8 @@ struct Server {
     session: Session,
     /// A run that waits for its images.
     waiting: Option<WaitingRun>,
+    /// The weights that a run has kept, for the next one to begin with.
+    given: Option<(RunId, Vec<u8>)>,
     trainer: Option<Trainer>,
     /// A range test that waits for its images.
     waiting_test: Option<Box<CheckedHyperParams>>,
@@ -116,6 +118,7 @@ impl Server {
             mailbox,
             session: Session::default(),
             waiting: None,
+            given: None,
             trainer: None,
             waiting_test: None,
             range_test: None,
@@ -163,6 +166,7 @@ impl Server {
                 message: format!("a message to the trainer could not be read: {reason}"),
             }),
             Incoming::Peer(role, port) => self.connect(role, port),
+            Incoming::Weights(run_id, bytes) => self.given = Some((run_id, bytes)),
             Incoming::Own(Own::Loaded(fetched)) => self.loaded(fetched),
             Incoming::Own(Own::Asked(ask)) => {
                 let images = self.dataset.shard(ask.file());
@@ -196,11 +200,18 @@ impl Server {
                 SessionEffect::Begin {
                     hyperparams,
                     keeping,
+                    begins_with,
                 } => {
                     self.warm_up(&hyperparams);
                     let keeps = keeping != Keeping::Nothing;
                     let may_go_on = keeps && self.look_for_checkpoint(&hyperparams);
-                    self.waiting = Some(WaitingRun::new(hyperparams, may_go_on));
+                    let mut waiting = WaitingRun::new(hyperparams, may_go_on);
+                    let given = self.given.take();
+                    if let Some(run_id) = begins_with {
+                        let given = given.filter(|(from, _)| *from == run_id);
+                        waiting.begin_with(given.map(|(_, bytes)| bytes).unwrap_or_default());
+                    }
+                    self.waiting = Some(waiting);
                     self.begin_if_loaded();
                 }
                 SessionEffect::Help(run_id, params) => {
@@ -291,7 +302,13 @@ impl Server {
         if let Some(waiting) = ready {
             let Backend { device, reads, .. } = &self.backend;
             let dataset = Arc::new(dataset.clone());
-            let trainer = waiting.begin(dataset, device, *reads);
+            let trainer = match waiting.begin(dataset, device, *reads) {
+                Ok(trainer) => trainer,
+                Err(error) => {
+                    let effects = self.session.failed(error);
+                    return self.carry_out(effects);
+                }
+            };
             self.session.wrote_checkpoint(self.now_ms(), 0.0);
             let went_on = self.session.goes_on_after(trainer.epochs());
             self.trainer = Some(trainer);

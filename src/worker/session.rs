@@ -44,6 +44,8 @@ pub enum SessionEffect {
     Begin {
         hyperparams: Box<CheckedHyperParams>,
         keeping: Keeping,
+        /// The run whose weights it begins with, if not with its seed's.
+        begins_with: Option<RunId>,
     },
     /// Work out parts for another worker's run, as soon as its images are there.
     Help(RunId, Box<CheckedHyperParams>),
@@ -95,8 +97,14 @@ impl Session {
                 pace,
                 keeping,
                 hands_out,
+                begins_with,
             } => {
-                let effects = self.start(run_id, hyperparams, pace, keeping);
+                let mut effects = self.start(run_id, pace, keeping, &hyperparams);
+                effects.push(SessionEffect::Begin {
+                    hyperparams,
+                    keeping,
+                    begins_with,
+                });
                 if let Some(run) = &mut self.run {
                     run.hands_out = hands_out;
                 }
@@ -228,9 +236,9 @@ impl Session {
     fn start(
         &mut self,
         run_id: RunId,
-        hyperparams: Box<CheckedHyperParams>,
         pace: Pace,
         keeping: Keeping,
+        hyperparams: &CheckedHyperParams,
     ) -> Vec<SessionEffect> {
         let mut effects = self.break_off(Outcome::Stopped);
         self.run = Some(Run {
@@ -251,10 +259,6 @@ impl Session {
         }));
         effects.push(SessionEffect::Load {
             train_images: hyperparams.train_images,
-        });
-        effects.push(SessionEffect::Begin {
-            hyperparams,
-            keeping,
         });
         effects
     }

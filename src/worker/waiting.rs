@@ -6,6 +6,8 @@ use burn::tensor::Device;
 
 use crate::dataset::Dataset;
 use crate::hyperparams::CheckedHyperParams;
+use crate::model;
+use crate::training::model::named;
 use crate::training::{Reads, Trainer};
 
 /// What is to be trained once the images are there, and the learning rate that was set by hand meanwhile.
@@ -13,6 +15,8 @@ pub struct WaitingRun {
     params: Box<CheckedHyperParams>,
     learning_rate: Option<f64>,
     checkpoint: Checkpoint,
+    /// What it begins with in place of its seed's weights: what a run has handed out.
+    weights: Option<Vec<u8>>,
 }
 
 /// Where a run begins.
@@ -33,6 +37,7 @@ impl WaitingRun {
                 true => Checkpoint::Awaited,
                 false => Checkpoint::Known(None),
             },
+            weights: None,
         }
     }
 
@@ -46,14 +51,30 @@ impl WaitingRun {
         self.learning_rate = Some(learning_rate);
     }
 
+    /// Has it begin with the weights that a run has handed out, and not with its seed's.
+    pub fn begin_with(&mut self, weights: Vec<u8>) {
+        self.weights = Some(weights);
+    }
+
     /// Whether all that it needs is there.
     pub fn can_begin(&self, dataset: &Dataset) -> bool {
         matches!(self.checkpoint, Checkpoint::Known(_)) && has_images(dataset, &self.params)
     }
 
     /// Its trainer; see [`Trainer::new`].
-    pub fn begin(self, dataset: Arc<Dataset>, device: &Device, reads: Reads) -> Trainer {
+    ///
+    /// # Errors
+    /// Why it cannot begin with the weights that it was to begin with.
+    pub fn begin(
+        self,
+        dataset: Arc<Dataset>,
+        device: &Device,
+        reads: Reads,
+    ) -> Result<Trainer, String> {
         let mut trainer = Trainer::new(*self.params, dataset, device, reads);
+        if let Some(weights) = &self.weights {
+            begin_with(&mut trainer, weights)?;
+        }
         if let (Checkpoint::Known(Some(checkpoint)), None) = (self.checkpoint, self.learning_rate) {
             // One that is damaged is as good as none.
             let _ = trainer.go_on_from(&checkpoint);
@@ -61,8 +82,24 @@ impl WaitingRun {
         if let Some(learning_rate) = self.learning_rate {
             trainer.set_learning_rate(learning_rate);
         }
-        trainer
+        Ok(trainer)
     }
+}
+
+fn begin_with(trainer: &mut Trainer, weights: &[u8]) -> Result<(), String> {
+    let variables = model::from_bytes(weights)
+        .ok_or("the weights that it was to begin with are not here any more")?;
+    let about =
+        |error: String| format!("the weights do not fit the network of its setting: {error}");
+    let (given, wanted) = (variables.len(), trainer.params().variables().len());
+    if given > wanted {
+        return Err(about(format!(
+            "there are {given} variables, and it has {wanted}"
+        )));
+    }
+    let weights = named(trainer.params(), &variables);
+    let fit = trainer.set_weights(weights);
+    fit.map_err(|error| about(error.to_string()))
 }
 
 /// Whether all images of a run with these hyperparameters are there.
@@ -104,7 +141,40 @@ mod tests {
 
     fn first_rate(waiting: WaitingRun) -> f64 {
         let trainer = waiting.begin(Arc::new(dataset(100, 10)), &open_cpu(), Reads::Every(1));
-        trainer.learning_rate()
+        trainer.unwrap().learning_rate()
+    }
+
+    #[test]
+    fn a_run_begins_with_the_weights_that_another_one_has_kept_where_they_fit() {
+        let begun = |weights: Option<Vec<u8>>| {
+            let mut run = waiting("constant");
+            if let Some(weights) = weights {
+                run.begin_with(weights);
+            }
+            let trainer = run.begin(Arc::new(dataset(100, 10)), &open_cpu(), Reads::Every(1));
+            trainer.map(|it| pollster::block_on(it.variables()).unwrap())
+        };
+        let mut variables = begun(None).unwrap();
+        for variable in &mut variables {
+            variable.values.fill(0.25);
+        }
+        let kept = model::to_bytes(&variables);
+        assert_eq!(begun(Some(kept)).unwrap(), variables);
+        // An optimizer that leaves the output layer out has another name for it.
+        for variable in &mut variables {
+            variable.name = variable.name.replace("dense_1", "output");
+        }
+        assert!(begun(Some(model::to_bytes(&variables))).is_ok());
+        let missing = begun(Some(Vec::new())).unwrap_err();
+        assert!(missing.contains("not here any more"), "{missing}");
+        let more = [variables.clone(), variables[..1].to_vec()].concat();
+        assert!(
+            begun(Some(model::to_bytes(&more))).is_err(),
+            "none is left out"
+        );
+        variables.pop();
+        let unfit = begun(Some(model::to_bytes(&variables))).unwrap_err();
+        assert!(unfit.contains("do not fit"), "{unfit}");
     }
 
     #[test]

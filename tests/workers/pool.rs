@@ -185,6 +185,7 @@ fn start() -> TrainerCommand {
         pace: Pace::Through,
         keeping: tuneground::protocol::Keeping::Nothing,
         hands_out: false,
+        begins_with: None,
     }
 }
 

@@ -75,9 +75,9 @@ fn a_run_is_looked_into_once_its_images_are_there() {
 }
 
 #[test]
-fn a_run_that_is_looked_into_can_be_saved_in_every_format() {
+fn a_run_that_is_looked_into_can_be_saved_in_every_format_and_trained_on() {
     let (_, body) = opened();
-    for end in ["safetensors", "keras", "onnx"] {
+    for end in ["safetensors", "keras", "onnx", "train"] {
         let asked = format!(r#"data-model="3 {end}""#);
         assert!(body.contains(&asked), "{body}");
     }

@@ -126,7 +126,7 @@ impl State {
     }
 
     fn drawn_runs(&self) -> impl Iterator<Item = &Run> {
-        self.runs.own().into_iter().filter(|run| !run.hidden)
+        self.runs.own().into_iter().filter(|run| run.is_drawn())
     }
 
     pub(super) fn shown(&self, subject: Subject) -> Shown {
@@ -225,7 +225,7 @@ impl Shown {
             .filter(|row| differ(row, &all))
             .collect();
         let has_ended = |run: &&&Run| run.came_to().is_some();
-        let is_its_setting = |run: &&&Run| run.learning_rates.is_empty();
+        let is_its_setting = |run: &&&Run| run.is_its_setting();
         let (done, open): (Vec<&&Run>, Vec<&&Run>) = runs.iter().partition(has_ended);
         let (kept, turned): (Vec<&&Run>, Vec<&&Run>) = done.into_iter().partition(is_its_setting);
         let record = |run: &&&Run| run.recorded_over(values_over(&run.hyperparams, &base, &named));
@@ -233,7 +233,7 @@ impl Shown {
             left_out(open.len(), "have not finished"),
             left_out(
                 turned.len(),
-                "have had a learning rate changed by hand, which a link cannot express",
+                "have had a learning rate changed by hand or have other weights than their seed's, which a link cannot express",
             ),
         ];
         // Recorded elsewhere, all of them alike.

@@ -20,7 +20,7 @@ impl State {
     fn finished(&self) -> Vec<&Run> {
         let is_its_setting = |run: &&Run| {
             let has_curve = run.came_to().is_some() && !run.history.epochs.is_empty();
-            has_curve && run.learning_rates.is_empty()
+            has_curve && run.is_its_setting()
         };
         let mut runs: Vec<&Run> = self.runs.iter().filter(is_its_setting).collect();
         runs.drain(..runs.len().saturating_sub(MOST_RUNS));

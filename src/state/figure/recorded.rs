@@ -104,7 +104,7 @@ impl Figure {
     /// The place of a run's recording: one of the same hyperparameters, none of which was changed in its course.
     pub(super) fn recording_of(&self, run: &Run) -> Option<usize> {
         let recorded = self.recorded_as(&run.hyperparams);
-        recorded.filter(|_| run.learning_rates.is_empty())
+        recorded.filter(|_| run.is_its_setting())
     }
 
     /// Epochs of the longest recorded run.
@@ -196,7 +196,7 @@ impl State {
                 is_rounded: exact.is_none(),
             }
         });
-        let drawn = self.runs.iter().zip(&own).filter(|(run, _)| !run.hidden);
+        let drawn = self.runs.iter().zip(&own).filter(|(run, _)| run.is_drawn());
         let trained = drawn.map(|(run, own)| ShownRun {
             name: &run.name,
             color: own.unwrap_or(figure.recorded.len() + run.color),
@@ -223,7 +223,7 @@ impl State {
     /// What the images are called on which the runs that are drawn are validated.
     pub fn held_out_shown(&self) -> &'static str {
         let recorded = self.figure.recorded.iter().map(|one| &one.hyperparams);
-        let shown = self.runs.own().into_iter().filter(|run| !run.hidden);
+        let shown = self.runs.own().into_iter().filter(|run| run.is_drawn());
         held_out_name(recorded.chain(shown.map(|run| &run.hyperparams)))
     }
 

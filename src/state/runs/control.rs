@@ -56,6 +56,35 @@ impl State {
         hyperparams: HyperParams,
         pace: Pace,
     ) -> Result<Vec<Effect>, String> {
+        self.start_run_with(hyperparams, pace, None)
+    }
+
+    /// Starts a run of the form's setting with the weights that another one has kept, or that were loaded.
+    ///
+    /// # Errors
+    /// As [`start_run`](Self::start_run), and where the form's network is another one.
+    pub fn train_on(&mut self, id: RunId) -> Result<Vec<Effect>, String> {
+        let Some(model) = self.runs.get(id) else {
+            return Ok(Vec::new());
+        };
+        let name = model.name.clone();
+        let form = self.form.checked();
+        if form.is_some_and(|form| !form.has_network_of(&model.checked)) {
+            return Err(format!(
+                "The weights of {name} fit no network with other layers than its own: press Restore in its row, then \
+                 change what is not of the network"
+            ));
+        }
+        let hyperparams = self.form.hyperparams().clone();
+        self.start_run_with(hyperparams, Pace::Through, Some((name, id)))
+    }
+
+    fn start_run_with(
+        &mut self,
+        hyperparams: HyperParams,
+        pace: Pace,
+        trained_on: Option<(String, RunId)>,
+    ) -> Result<Vec<Effect>, String> {
         let active = self.runs.active();
         if let Some(run) = active.filter(|run| self.runs.stopping != Some(run.id)) {
             return Err(format!("{} is {}; send stop first", run.name, run.state()));
@@ -70,6 +99,7 @@ impl State {
         self.images.wanted = checked.train_images;
         let device = self.runs_device().unwrap_or(DeviceKind::Cpu);
         let run = self.runs.add(hyperparams, checked, device, pace);
+        run.trained_on = trained_on;
         self.runs.current = Some(run.id);
         effects.extend(self.send_active());
         Ok(effects)
@@ -186,8 +216,13 @@ impl State {
             run_id: run.id,
             hyperparams: Box::new(run.checked.clone()),
             pace: run.pace,
-            keeping: Keeping::UntilStopped,
+            // What is written down is found by its setting, which does not tell of other weights.
+            keeping: match run.trained_on {
+                Some(_) => Keeping::Nothing,
+                None => Keeping::UntilStopped,
+            },
             hands_out: true,
+            begins_with: run.trained_on.as_ref().map(|(_, id)| *id),
         };
         vec![self.load(), to_worker(start)]
     }

@@ -26,12 +26,40 @@ struct KeptRun {
     hidden: bool,
     #[serde(default)]
     foreign: Option<String>,
+    #[serde(default)]
+    loaded: Option<String>,
+    /// The name of the run whose weights it began with; these are gone with the page.
+    #[serde(default)]
+    trained_on: Option<String>,
 }
 
 /// Colours that a kept run may have; more runs are on no chart.
 const MOST_COLORS: usize = 1_000;
 
 impl KeptRun {
+    /// One that was not trained here.
+    fn new(name: String, hyperparams: HyperParams, epochs: Vec<EpochMetrics>) -> Self {
+        Self {
+            id: 0,
+            name,
+            color: 0,
+            hyperparams,
+            device: DeviceKind::Cpu,
+            outcome: Outcome::Completed,
+            history: History {
+                epochs,
+                ..History::default()
+            },
+            learning_rates: Vec::new(),
+            restarted_on_cpu: false,
+            is_test: false,
+            hidden: false,
+            foreign: None,
+            loaded: None,
+            trained_on: None,
+        }
+    }
+
     /// One that goes on counts as stopped where it is: its worker ends with the page. Nothing of what has come to
     /// nothing, and of what has come with a link, which brings it again.
     fn of(run: &Run) -> Option<Self> {
@@ -55,6 +83,8 @@ impl KeptRun {
             is_test: run.is_test,
             hidden: run.hidden,
             foreign: run.foreign.clone(),
+            loaded: run.loaded.clone(),
+            trained_on: run.trained_on.as_ref().map(|(name, _)| name.clone()),
         })
     }
 
@@ -84,6 +114,8 @@ impl KeptRun {
         run.is_test = self.is_test;
         run.hidden = self.hidden;
         run.foreign = self.foreign;
+        run.loaded = self.loaded.map(|file| plain(&file, LONGEST_NAME));
+        run.trained_on = self.trained_on.map(|name| (name, run.id));
         if run.foreign.is_some() {
             run.progress.epochs = run.progress.epoch;
         }
@@ -95,23 +127,37 @@ impl KeptRun {
 ///
 /// - about: what it is
 pub fn kept_foreign(name: String, about: String, epochs: Vec<EpochMetrics>) -> String {
-    let run = KeptRun {
-        id: 0,
-        name,
-        color: 0,
-        hyperparams: HyperParams::default(),
-        device: DeviceKind::Cpu,
-        outcome: Outcome::Completed,
-        history: History {
-            epochs,
-            ..History::default()
-        },
-        learning_rates: Vec::new(),
-        restarted_on_cpu: false,
-        is_test: false,
-        hidden: false,
+    write(KeptRun {
         foreign: Some(about),
+        ..KeptRun::new(name, HyperParams::default(), epochs)
+    })
+}
+
+/// A model out of a file of this name, as runs are kept.
+///
+/// - val_loss, val_accuracy: of the images that its setting is validated on
+pub fn kept_loaded(
+    file: String,
+    hyperparams: HyperParams,
+    [val_loss, val_accuracy]: [f64; 2],
+) -> String {
+    let judged = EpochMetrics {
+        epoch: 1,
+        loss: f64::NAN,
+        accuracy: f64::NAN,
+        val_loss,
+        val_accuracy,
+        elapsed_ms: 0.0,
+        learning_rate: None,
     };
+    let name = format!("Loaded: {file}");
+    write(KeptRun {
+        loaded: Some(file),
+        ..KeptRun::new(name, hyperparams, vec![judged])
+    })
+}
+
+fn write(run: KeptRun) -> String {
     // Numbers, texts and lists always have a JSON form.
     serde_json::to_string(&[run]).unwrap_or_default()
 }
@@ -123,7 +169,7 @@ fn read(kept: &str) -> Vec<KeptRun> {
 }
 
 impl Runs {
-    /// Adds runs that were trained elsewhere, as [`kept_foreign`] has written them; anything else is ignored.
+    /// Adds runs that were trained elsewhere, as [`kept_foreign`] and [`kept_loaded`] have written them; anything else is ignored.
     pub fn bring(&mut self, kept: &str) -> usize {
         let before = self.list.len();
         for mut run in read(kept) {

@@ -2,7 +2,7 @@
 //!
 //! | file | concern |
 //! |---|---|
-//! | `run` | one run |
+//! | `run`, `marks` | one run, and what makes it another one than its link would start |
 //! | `control`, `endings` | what a visitor asks of runs, and how they end, are deleted and come back |
 //! | `events` | what their worker tells |
 //! | `turn` | which of several pages trains |
@@ -17,6 +17,7 @@ mod events;
 mod help;
 mod images;
 mod kept;
+mod marks;
 mod progress;
 mod recorded;
 mod run;
@@ -35,7 +36,7 @@ pub use control::Phase;
 use endings::Thrown;
 pub(super) use images::images_of;
 pub use images::{Data, ImageStatus};
-pub use kept::kept_foreign;
+pub use kept::{kept_foreign, kept_loaded};
 pub use progress::ProgressText;
 pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};
 pub use turn::Turn;
@@ -105,13 +106,14 @@ impl Runs {
         checked: CheckedHyperParams,
         device: DeviceKind,
         pace: Pace,
-    ) -> &Run {
+    ) -> &mut Run {
         self.started += 1;
         let id = RunId(self.started);
         let mut run = Run::new(id, self.free_color(), hyperparams, checked, device);
         run.pace = pace;
         self.list.push(run);
-        &self.list[self.list.len() - 1]
+        let at = self.list.len() - 1;
+        &mut self.list[at]
     }
 
     fn free_color(&self) -> usize {

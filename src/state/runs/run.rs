@@ -3,9 +3,7 @@
 use crate::hyperparams::catalog::LEARNING_RATE;
 use crate::hyperparams::number::rounded;
 use crate::hyperparams::{CheckedHyperParams, HyperParams, Value, held_out_name};
-use crate::metrics::{
-    EpochMetrics, EpochPace, History, Outcome, StepMetrics, TEST_IMAGES_BY_DIGIT, one_digit, wilson,
-};
+use crate::metrics::{EpochMetrics, EpochPace, History, Outcome, StepMetrics, one_digit};
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 use crate::recording::{Made, RecordedRun};
 
@@ -41,6 +39,10 @@ pub struct Run {
     pub recorded: Option<Box<(Made, RecordedRun)>>,
     /// It was trained by another program: what it is. Its hyperparameters are not known, and stand for nothing.
     pub foreign: Option<String>,
+    /// It was not trained here: its model has come in the file of this name.
+    pub loaded: Option<String>,
+    /// It begins with another run's weights: what that was called, and its id, by which they are found.
+    pub trained_on: Option<(String, RunId)>,
     /// Not drawn.
     pub hidden: bool,
 }
@@ -110,6 +112,8 @@ impl Run {
             is_test: false,
             recorded: None,
             foreign: None,
+            loaded: None,
+            trained_on: None,
             hidden: false,
         }
     }
@@ -130,6 +134,7 @@ impl Run {
         };
         *self = Self {
             name: std::mem::take(&mut self.name),
+            trained_on: self.trained_on.take(),
             hidden: self.hidden,
             restarted_on_cpu: true,
             pace,
@@ -237,7 +242,7 @@ impl Run {
     /// For people: "running", "completed", "diverged at epoch 1, step 3".
     pub fn state(&self) -> String {
         match &self.phase {
-            _ if self.foreign.is_some() => self.short_state().to_owned(),
+            _ if self.foreign.is_some() || self.loaded.is_some() => self.short_state().to_owned(),
             RunPhase::Ended(Ending::Trained(outcome)) => outcome.sentence(),
             RunPhase::Ended(Ending::Failed { message }) => format!("failed: {message}"),
             _ => self.short_state().to_owned(),
@@ -271,6 +276,9 @@ impl Run {
         if self.foreign.is_some() {
             return "trained elsewhere";
         }
+        if self.loaded.is_some() {
+            return "loaded";
+        }
         match &self.phase {
             RunPhase::Waiting => "waiting",
             RunPhase::Running => "running",
@@ -281,41 +289,6 @@ impl Run {
             RunPhase::Ended(Ending::Trained(Outcome::Diverged { .. })) => "diverged",
             RunPhase::Ended(Ending::Failed { .. }) => "failed",
         }
-    }
-
-    /// What makes this run differ from one that its link would start.
-    pub fn marks(&self) -> Vec<String> {
-        let restarted = self
-            .restarted_on_cpu
-            .then(|| "restarted on the CPU with the same seed, because the GPU failed".to_owned());
-        let changed = self.learning_rates.iter().map(|change| {
-            let LearningRateChange {
-                epoch,
-                learning_rate,
-            } = change;
-            let learning_rate = Value::Number(*learning_rate);
-            format!("learning rate changed to {learning_rate} at epoch {epoch}")
-        });
-        let recorded = self.recorded.as_deref().map(|(made, _)| {
-            let (date, version) = (&made.date, &made.version);
-            format!("has come with the link; trained on {date} by Tuneground {version}")
-        });
-        let marks = recorded
-            .into_iter()
-            .chain(self.foreign.clone())
-            .chain(restarted);
-        marks.chain(self.tested()).chain(changed).collect()
-    }
-
-    /// How sure its accuracy is, where it was a test.
-    fn tested(&self) -> Option<String> {
-        let has_ended = matches!(self.phase, RunPhase::Ended(Ending::Trained(_)));
-        let kept = self.kept_epoch().filter(|_| self.is_test && has_ended)?;
-        let images = TEST_IMAGES_BY_DIGIT.iter().sum();
-        let [low, high] = wilson(kept.val_accuracy, images).map(text::percent);
-        Some(format!(
-            "tested once, on images that it was not picked by: 95 % interval {low} to {high}, by {images} images"
-        ))
     }
 
     /// One sentence for those who do not see the chart.
@@ -370,7 +343,7 @@ impl Run {
 
     /// Training time in milliseconds as of the last epoch.
     pub fn elapsed_ms(&self) -> Option<f64> {
-        let is_of_here = self.recorded.is_none() && self.foreign.is_none();
+        let is_of_here = self.recorded.is_none() && self.foreign.is_none() && self.loaded.is_none();
         let last = self.history.last().filter(|_| is_of_here);
         last.map(|last| last.elapsed_ms)
     }

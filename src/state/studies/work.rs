@@ -61,6 +61,7 @@ impl State {
                     Task::Calibration => Keeping::Nothing,
                 },
                 hands_out: false,
+                begins_with: None,
             },
         )
     }

@@ -19,6 +19,7 @@ fn start(run_id: RunId, pace: Pace) -> TrainerCommand {
         pace,
         keeping: Keeping::Nothing,
         hands_out: false,
+        begins_with: None,
     }
 }
 
@@ -289,6 +290,7 @@ fn kept(pace: Pace, keeping: Keeping) -> Session {
         pace,
         keeping,
         hands_out: false,
+        begins_with: None,
     };
     let effects = session.command(command);
     let begins = |effect: &SessionEffect| matches!(effect, SessionEffect::Begin { .. });

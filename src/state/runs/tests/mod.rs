@@ -3,6 +3,7 @@
 mod help;
 mod kept;
 mod list;
+mod models;
 mod pairs;
 mod turn;
 mod worker;

@@ -71,6 +71,7 @@ fn a_gpu_that_dies_hands_its_run_to_the_cpu_with_the_same_seed() {
         pace: Pace::Through,
         keeping: crate::protocol::Keeping::UntilStopped,
         hands_out: true,
+        begins_with: None,
     };
     assert!(commands(&effects).contains(&&start), "{effects:?}");
     let run = page.runs.active().unwrap();
