@@ -8,6 +8,8 @@
     reason = "a test that fails should fail loudly"
 )]
 
+mod diagnosis;
+
 use std::sync::Arc;
 
 use serde::Deserialize;

@@ -9,8 +9,11 @@ use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
 
 use super::browser;
 use super::context::{Context, use_state};
+use crate::hyperparams::HyperParams;
+use crate::hyperparams::permalink::pairs;
+use crate::metrics::Outcome;
 use crate::protocol::RunId;
-use crate::state::{Phase, Run, RunAction};
+use crate::state::{Ending, Phase, Run, RunAction, RunPhase};
 use crate::worker::Dialogue;
 
 /// The run that is looked into; nothing while none is.
@@ -46,14 +49,27 @@ fn Inside(id: RunId) -> impl IntoView {
             let said = "This run is still being trained: what is inside can be seen when it has come to its end.";
             Some(view! { <p class="help">{said}</p> }.into_any())
         }
-        Some(true) => Some(match context.weights(id) {
-            Some(weights) => look(context, id, &weights),
-            None if comes_from_its_seed(context, id) => view! { <TrainAgain id /> }.into_any(),
-            None => {
-                let said = "The weights of this run are gone, as the page was left or there were too many, and its setting alone does not lead to them: load its model’s file again, or the one that it began with.";
-                view! { <p class="help">{said}</p> }.into_any()
-            }
-        }),
+        Some(true) => {
+            let weights = context.weights(id);
+            // What has diverged has kept none, and would not the next time.
+            let can_have_them = context.peek(|state| {
+                let run = state.runs.get(id);
+                run.is_some_and(|run| diverged(run).is_none())
+            });
+            let missing = match weights {
+                None if !can_have_them => None,
+                None if comes_from_its_seed(context, id) => {
+                    Some(view! { <TrainAgain id /> }.into_any())
+                }
+                None => {
+                    let said = "The weights of this run are gone, as the page was left or there were too many, and its setting alone does not lead to them: load its model’s file again, or the one that it began with.";
+                    Some(view! { <p class="help">{said}</p> }.into_any())
+                }
+                Some(_) => None,
+            };
+            let body = look(context, id, weights.as_ref());
+            Some(view! { {missing} {body} }.into_any())
+        }
     };
     view! {
         <section class="panel inside" id="inside" tabindex="-1" aria-label="Inside this run" node_ref=place>
@@ -100,7 +116,7 @@ fn TrainAgain(id: RunId) -> impl IntoView {
 }
 
 /// What the worker tells, and what it is told.
-fn look(context: Context, id: RunId, weights: &ArrayBuffer) -> AnyView {
+fn look(context: Context, id: RunId, weights: Option<&ArrayBuffer>) -> AnyView {
     let dialogue = StoredValue::new_local(None);
     let hear = move |told: Result<Vec<(String, String)>, String>| match told {
         Ok(parts) => {
@@ -128,7 +144,9 @@ fn look(context: Context, id: RunId, weights: &ArrayBuffer) -> AnyView {
         }
         words
     });
-    tell(dialogue, words, Some(weights));
+    tell(dialogue, words, weights);
+    let past = context.peek(|state| state.runs.get(id).map(past));
+    tell(dialogue, past.unwrap_or_default(), None);
     let ask = move |event: Event, name: &str| {
         let Some((element, asked)) = asked_by(&event, name) else {
             return;
@@ -161,7 +179,16 @@ fn look(context: Context, id: RunId, weights: &ArrayBuffer) -> AnyView {
     view! {
         <div
             id="inside-body"
-            on:click=move |event| ask(event.into(), "data-ask")
+            on:click=move |event| {
+                if let Some((button, link)) = asked_by(&event, "data-form") {
+                    context.fill_form(HyperParams::from_permalink(pairs(&link)).0);
+                    if let Some(place) = button.next_element_sibling() {
+                        place.set_text_content(Some("It is in the form: Train tests it."));
+                    }
+                } else {
+                    ask(event.into(), "data-ask");
+                }
+            }
             on:input=move |event| ask(event, "data-set")
             on:pointerdown=move |event| point("down", event)
             on:pointermove=move |event| {
@@ -193,6 +220,27 @@ fn about(word: &str, run: &Run) -> Vec<String> {
         run.name.clone(),
         run.hyperparams.to_permalink(),
     ]
+}
+
+/// Where a run's loss was no longer finite.
+fn diverged(run: &Run) -> Option<String> {
+    match &run.phase {
+        RunPhase::Ended(Ending::Trained(outcome @ Outcome::Diverged { .. })) => outcome.place(),
+        _ => None,
+    }
+}
+
+/// How a run went.
+fn past(run: &Run) -> Vec<String> {
+    let mut words = vec!["past".to_owned(), diverged(run).unwrap_or_default()];
+    for epoch in &run.history.epochs {
+        let rate = epoch.learning_rate.unwrap_or(f64::NAN);
+        let [loss, accuracy, val_loss, val_accuracy] = epoch.numbers();
+        words.push(format!(
+            "{loss} {accuracy} {val_loss} {val_accuracy} {rate}"
+        ));
+    }
+    words
 }
 
 fn tell_other(context: Context, dialogue: Asked, id: &str) {

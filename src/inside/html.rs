@@ -64,20 +64,31 @@ pub fn toggle(id: &str, ask: &str, is_on: bool, label: &str) -> String {
 
 /// An image, `[784]`, as a drawing without words: a path for each shade, in which a run of pixels is a line.
 pub fn digit(image: &[u8]) -> String {
-    let mut svg = r#"<svg class="digit" viewBox="0 0 28 28" aria-hidden="true">"#.to_owned();
+    format!(
+        r#"<svg class="digit" viewBox="0 0 28 28" aria-hidden="true">{}</svg>"#,
+        shades(image)
+    )
+}
+
+/// The paths of an image in a box of 28 by 28.
+pub fn shades(image: &[u8]) -> String {
+    let mut svg = String::new();
     let shade = |pixel: u8| (u16::from(pixel) * u16::from(SHADES) + 127) / 255;
     for level in 1..=SHADES {
-        let path = path(image, |pixel| shade(pixel) == u16::from(level));
+        let path = runs(image, |pixel| shade(pixel) == u16::from(level));
         if !path.is_empty() {
             let opacity = f64::from(level) / f64::from(SHADES);
             // Writing to a text cannot fail.
             let _ = write!(svg, r#"<path opacity="{opacity}" d="{path}"/>"#);
         }
     }
-    svg + "</svg>"
+    svg
 }
 
-fn path(image: &[u8], is_it: impl Fn(u8) -> bool) -> String {
+/// What draws the pixels of which something holds, in a box of 28 by 28: a line for each run of them in a row.
+///
+/// - image: `[784]`
+pub fn runs<T: Copy>(image: &[T], is_it: impl Fn(T) -> bool) -> String {
     let mut path = String::new();
     for (y, row) in image[..IMAGE_PIXELS.min(image.len())]
         .chunks(SIDE)
@@ -87,6 +98,7 @@ fn path(image: &[u8], is_it: impl Fn(u8) -> bool) -> String {
         while x < row.len() {
             let length = row[x..].iter().take_while(|pixel| is_it(**pixel)).count();
             if length > 0 {
+                // Writing to a text cannot fail.
                 let _ = write!(path, "M{x} {y}.5h{length}");
             }
             x += length + 1;

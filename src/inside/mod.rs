@@ -16,6 +16,8 @@
 //! | `confusion`, `mistakes`, `pair` | the table of mistakes, their images, and what two runs get right |
 //! | `calibration` | whether it is right as often as it says to be sure |
 //! | `health` | weights, outputs and gradients of its layers |
+//! | `diagnosis` | why a run went wrong, in words |
+//! | `picture` | the network in one picture |
 //! | `ink`, `normalized`, `changed` | strokes as pixels, a drawing as MNIST has its digits, and what can be done to an image |
 //! | `pad`, `drawing` | what is drawn, and the view of it |
 //! | `view` | which of these is shown |
@@ -28,6 +30,7 @@ mod backward;
 mod calibration;
 mod changed;
 mod confusion;
+mod diagnosis;
 mod drawing;
 mod health;
 mod html;
@@ -42,10 +45,13 @@ mod outside;
 mod pad;
 mod pair;
 mod panel;
+mod picture;
 mod view;
 
 pub use backward::{LayerPass, Pass};
 pub use calibration::calibration_error;
+pub use diagnosis::{Case, Change, Finding, Past};
+pub use health::Health;
 pub use images::Validation;
 pub use ink::raster;
 pub use judged::Judged;

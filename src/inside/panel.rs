@@ -1,18 +1,22 @@
 //! The panel "Inside this run": what is chosen in it, and its parts as HTML.
 
 use super::calibration;
-use super::confusion::{self, Cells};
+use super::confusion::Cells;
+use super::diagnosis::Past;
 use super::drawing::Drawing;
-use super::health::{self, Health};
+use super::health::Health;
 use super::html::{count, escaped, percent};
 use super::images::Validation;
 use super::judged::Judged;
-use super::mistakes::{self, Looked, MANY};
+use super::mistakes::{Looked, MANY};
 use super::network::Network;
 use super::outside;
-use super::pair::{self, Who};
+use super::pair::Who;
+use super::picture::Picture;
 use super::view::View;
 use crate::dataset::{Images, ShardEntry, ShardError};
+use crate::hyperparams::permalink::pairs;
+use crate::hyperparams::{CheckedHyperParams, HyperParams};
 use crate::model::{Model, of_run};
 
 /// A part of the panel: the id of its element, and the HTML in it. The id [`WANTS`] asks for another run instead, by its
@@ -48,6 +52,10 @@ pub struct Panel {
     view: View,
     /// Of the run, once somebody has asked for it.
     health: Option<Health>,
+    picture: Picture,
+    past: Past,
+    /// The setting of a run that has kept no weights.
+    bare: Option<(HyperParams, CheckedHyperParams)>,
     drawing: Drawing,
     cells: Cells,
     opened: Opened,
@@ -71,7 +79,7 @@ enum Place {
     Matrix,
     Pair,
     Digits,
-    /// An element of the view in which a digit is drawn.
+    /// An element of the view in which a digit is drawn, or of the picture.
     Drawn(&'static str),
     Wants(String),
 }
@@ -80,7 +88,8 @@ impl Panel {
     /// Takes in what happened in the page: a word, and what goes with it. What means nothing is ignored.
     ///
     /// - `run`, `other`: id, name and link of a run, whose weights come as bytes; after `run` ids and names of those that it
-    ///   can be compared with
+    ///   can be compared with. One without weights is diagnosed alone
+    /// - `past`: how the run went, as [`Past::read`] takes it
     /// - `press`: what a button asks for
     /// - `set`: what a control is for, and its value
     /// - `down`, `move`, `up`, `key`: of a pointer on the pad, by its place, and of the keyboard
@@ -97,6 +106,10 @@ impl Panel {
                 };
                 self.take_run([id, name, link], weights, false);
             }
+            ["past", diverged, ref epochs @ ..] => {
+                self.past = Past::read(diverged, epochs);
+                self.due.push(Place::Body);
+            }
             ["other", id, name, link] => self.take_run([id, name, link], weights, true),
             ["press", asked] => self.press(asked),
             ["set", "with", id] => self.compare_with(id),
@@ -105,6 +118,14 @@ impl Panel {
     }
 
     fn take_run(&mut self, [id, name, link]: [&str; 3], weights: Option<&[u8]>, is_other: bool) {
+        let (hyperparams, _) = HyperParams::from_permalink(pairs(link));
+        if weights.is_none()
+            && let Ok(setting) = hyperparams.check()
+        {
+            self.bare = Some((hyperparams, setting));
+            self.due.push(Place::Body);
+            return;
+        }
         match of_run(link, weights) {
             Ok(model) => {
                 if !is_other {
@@ -165,6 +186,13 @@ impl Panel {
     }
 
     fn draw(&mut self, said: &[&str]) {
+        if self.view == View::Network {
+            let mut picture = self.picture;
+            let due = self.scene().map(|scene| picture.hear(said, &scene));
+            self.picture = picture;
+            let due = due.unwrap_or_default();
+            return self.due.extend(due.iter().map(|id| Place::Drawn(id)));
+        }
         let due = self.drawing.hear(said, &self.images);
         self.due.extend(due.iter().map(|id| Place::Drawn(id)));
     }
@@ -225,11 +253,7 @@ impl Panel {
             Place::Matrix => ("inside-matrix".to_owned(), self.matrix()),
             Place::Pair => ("inside-pair".to_owned(), self.pair()),
             Place::Digits => ("inside-digits".to_owned(), self.digits()),
-            Place::Drawn(id) => {
-                let part = |run| self.drawing.part(id, run, &self.images);
-                let html = self.run.as_ref().map(part);
-                (id.to_owned(), html.unwrap_or_default())
-            }
+            Place::Drawn(id) => (id.to_owned(), self.drawn(id)),
             Place::Wants(id) => (WANTS.to_owned(), id),
         });
         parts.collect()
@@ -265,7 +289,8 @@ impl Panel {
                 self.due.push(Place::Body);
             }
         }
-        if let (View::Health, None, Some(run)) = (self.view, &self.health, &self.run) {
+        let is_measured = matches!(self.view, View::Health | View::Network);
+        if let (true, None, Some(run)) = (is_measured, &self.health, &self.run) {
             self.health = Some(Health::new(&run.model, &run.network, &self.images));
         }
     }
@@ -285,7 +310,7 @@ impl Panel {
             );
         }
         let Some(run) = &self.run else {
-            return String::new();
+            return self.diagnosis();
         };
         let lead = self.lead(run);
         let outside = outside::choice(&run.id);
@@ -299,7 +324,11 @@ impl Panel {
             ),
             View::Drawing => self.drawing.view(run, &self.images),
             View::Calibration => calibration::view(run),
-            View::Health => self.health.as_ref().map(health::view).unwrap_or_default(),
+            View::Health => self.diagnosis() + &self.health(),
+            View::Network => self
+                .scene()
+                .map(|scene| self.picture.view(&scene))
+                .unwrap_or_default(),
         };
         format!(
             r#"<p class="inside-lead">{lead}</p>{outside}<div class="inside-choices" role="group" aria-label="What is shown">{views}</div><div id="inside-view">{view}</div>"#
@@ -318,65 +347,9 @@ impl Panel {
             run.judged.loss
         )
     }
-
-    fn matrix(&self) -> String {
-        let cell = match self.opened {
-            Opened::Cell(cell) => Some(cell),
-            _ => None,
-        };
-        let counts = self.run.as_ref().map(|run| run.judged.confusion());
-        counts.map_or_else(String::new, |counts| {
-            confusion::table(&counts, self.cells, cell)
-        })
-    }
-
-    fn pair(&self) -> String {
-        let chosen = self.other.as_ref().map(|run| run.id.as_str());
-        let choice = pair::choice(&self.others, chosen);
-        let who = match self.opened {
-            Opened::Pair(who) => Some(who),
-            _ => None,
-        };
-        match (&self.run, &self.other) {
-            (Some(run), Some(other)) => choice + &pair::counts(run, other, who),
-            _ => choice,
-        }
-    }
-
-    fn digits(&self) -> String {
-        let Some(run) = &self.run else {
-            return String::new();
-        };
-        let judged = &run.judged;
-        let (title, places) = match (self.opened, &self.other) {
-            (Opened::Cell([row, column]), _) => {
-                let is_it = |at: usize| {
-                    usize::from(self.images.labels[at]) == row
-                        && usize::from(judged.said[at].digit) == column
-                };
-                let title = match row == column {
-                    true => format!("{row} said to be {column}, the surest first"),
-                    false => format!("{row} taken for {column}, the surest first"),
-                };
-                (title, judged.surest(is_it))
-            }
-            (Opened::Pair(who), Some(other)) => {
-                let names = [escaped(&run.name), escaped(&other.name)];
-                let places = judged.surest(|at| who.is_it(judged, &other.judged, at));
-                (who.title([&names[0], &names[1]]), places)
-            }
-            _ => {
-                let title = "The most confident mistakes".to_owned();
-                (title, judged.surest(|at| !judged.is_right(at)))
-            }
-        };
-        let who: Vec<&Looked> = match (self.opened, &self.other) {
-            (Opened::Pair(_), Some(other)) => vec![run, other],
-            _ => vec![run],
-        };
-        mistakes::list(&title, &places, MANY + self.more, &self.images, &who)
-    }
 }
 
+mod diagnosed;
+mod parts;
 #[cfg(test)]
 mod tests;

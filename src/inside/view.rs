@@ -10,14 +10,16 @@ pub enum View {
     Drawing,
     Calibration,
     Health,
+    Network,
 }
 
 impl View {
-    const ALL: [(Self, &'static str, &'static str); 4] = [
+    const ALL: [(Self, &'static str, &'static str); 5] = [
         (Self::Mistakes, "mistakes", "What it gets wrong"),
         (Self::Drawing, "drawing", "Draw a digit"),
         (Self::Calibration, "calibration", "How sure it is"),
         (Self::Health, "health", "Health"),
+        (Self::Network, "network", "Network"),
     ];
 
     pub fn named(name: &str) -> Option<Self> {

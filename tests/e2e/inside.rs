@@ -152,3 +152,79 @@ async fn a_digit_is_drawn_by_pointer_and_by_keys_and_an_image_is_tried() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn how_healthy_a_network_is_is_measured_and_a_good_one_gets_no_advice() {
+    without_webgpu(async |page| {
+        page.open(&format!("{SMALL}&learning_rate=0.01")).await;
+        page.look_into(1).await;
+        page.click("#inside-health").await;
+        page.see("#inside-view", "What to look for").await;
+        page.see("#inside-view .inside-symptom", "It has learned")
+            .await;
+        assert_eq!(page.count("#inside .inside-layer").await, 2);
+        assert_eq!(page.count("#inside .inside-spreads svg").await, 6);
+        assert_eq!(page.count("#inside .health tbody tr").await, 2);
+        assert_eq!(page.count("#inside [data-form]").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_run_that_has_diverged_says_why_and_its_remedy_goes_into_the_form() {
+    without_webgpu(async |page| {
+        let wild = "optimizer=sgd&learning_rate=100&loss=mean_squared_error";
+        page.open(&format!("{SMALL}&{wild}&output_activation=linear"))
+            .await;
+        page.train().await;
+        page.wait_for_end().await;
+        page.click("#runs tr[data-run='1'] [data-action='inside']")
+            .await;
+        page.see("#inside .inside-symptom", "no longer a finite number")
+            .await;
+        page.see("#inside .finding", "The learning rate is too high")
+            .await;
+        assert_eq!(page.count("#inside [data-action='train-again']").await, 0);
+        page.click("#inside-change-0").await;
+        page.see("#inside .finding", "Train tests it").await;
+        assert_eq!(page.field("learning_rate").await, "0.1");
+        assert_eq!(page.field("n_nodes").await, "16");
+        assert_eq!(
+            page.count("#runs tr[data-run]").await,
+            1,
+            "nothing is trained"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_network_is_seen_at_a_digit_and_a_unit_is_enlarged() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.look_into(1).await;
+        page.click("#inside-network").await;
+        page.see("#inside-unit h3", "Layer 1, unit 1").await;
+        assert_eq!(page.count("#inside-net .unit").await, 26);
+        assert_eq!(page.count("#inside-net .tile").await, 16);
+        assert_eq!(page.count("#inside-unit .digits li").await, 8);
+        page.see("#inside-unit", "On this 7 it gives").await;
+        page.click("#inside-after").await;
+        page.see("#inside-unit", "On this 2 it gives").await;
+        let press = "const net = document.querySelector('#inside-units'); net.focus(); \
+            ['ArrowDown', 'ArrowDown'].forEach((key) => net.dispatchEvent( \
+              new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })))";
+        page.run(press, &[]).await;
+        page.see("#inside-unit h3", "Layer 1, unit 3").await;
+        let focused = page.run("return document.activeElement.id", &[]).await;
+        assert_eq!(focused, json!("inside-units"), "it keeps the focus");
+        let point = "const net = document.querySelector('#inside-units'); \
+            const unit = document.querySelectorAll('#inside-net .unit')[20]; \
+            const box = unit.getBoundingClientRect(); \
+            net.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerId: 1, \
+              clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 }))";
+        page.run(point, &[]).await;
+        page.see("#inside-unit h3", "Output for the digit 4").await;
+    })
+    .await;
+}

@@ -150,7 +150,7 @@ fn a_stray_import_is_found_however_it_is_written() {
 }
 
 /// Who may check hyperparameters: those who take them from somebody. Everybody else is handed checked ones.
-const CHECKERS: [(&str, &str); 22] = [
+const CHECKERS: [(&str, &str); 23] = [
     (
         "app::study::exports",
         "a study's file, picked by the visitor",
@@ -158,6 +158,10 @@ const CHECKERS: [(&str, &str); 22] = [
     ("fit", "the command line's file"),
     ("fit::programme", "an experiment of a programme"),
     ("fit::record", "a figure's address, from the command line"),
+    (
+        "inside::panel",
+        "the setting of a run whose weights are not here",
+    ),
     ("model", "the setting in a model's file"),
     ("recording::text", "the values of a figure's recorded runs"),
     ("state::figure::recorded", "a recorded run, from a link"),

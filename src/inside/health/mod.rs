@@ -27,6 +27,9 @@ const MOST_PRODUCTS: usize = 400_000_000;
 /// But not fewer than these.
 const LEAST_IMAGES: usize = 100;
 
+/// Images that are kept of what excites a unit most.
+const MOST_EXCITED: usize = 8;
+
 /// A unit is saturated where its activation is flatter than this share of its steepest slope…
 pub const FLAT: f64 = 0.05;
 /// … at this share of the images or more.
@@ -44,7 +47,7 @@ pub struct Health {
 /// What was measured of a layer.
 #[derive(Clone, Debug)]
 pub struct LayerHealth {
-    pub units: usize,
+    pub units: Vec<UnitHealth>,
     pub activation: ActivationKind,
     /// Of its kernel.
     pub weights: Spread,
@@ -65,6 +68,19 @@ pub enum Quiet {
     Dead(usize),
     /// Of an activation that is flat at both ends: at nearly all images there.
     Saturated(usize),
+}
+
+/// What was measured of a unit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UnitHealth {
+    /// The mean of what it gives.
+    pub mean: f64,
+    /// The norm of the gradient of the loss by its weights.
+    pub gradient: f64,
+    /// Dead or saturated.
+    pub is_quiet: bool,
+    /// The images at which it gives most, by their places among all, and what it gives there; the largest first.
+    pub excited: Vec<(usize, f64)>,
 }
 
 /// The moving statistics of a batch normalization.
@@ -91,8 +107,9 @@ impl Health {
             let gradients = Spread::logarithmic(&pass.kernel);
             let of_bias = Spread::linear(&pass.bias);
             let has_bias = model.setting.use_bias;
+            let quiet = is_quiet(layer.activation, layer.dense.units, pass);
             LayerHealth {
-                units: layer.dense.units,
+                units: units(layer.dense.units, pass, &places, quiet.as_deref()),
                 activation: layer.activation.kind(),
                 weights: Spread::linear(&weights),
                 outputs: Spread::linear(&pass.outputs),
@@ -102,7 +119,7 @@ impl Health {
                     gradients.norm
                 },
                 gradients,
-                quiet: quiet(layer.activation, layer.dense.units, pass),
+                quiet: quiet.map(|quiet| counted(layer.activation, &quiet)),
                 norm: statistics(model, at),
             }
         });
@@ -113,33 +130,61 @@ impl Health {
     }
 }
 
-/// Units that pass no gradient on; nothing of an activation that always does.
-fn quiet(activation: Activation, units: usize, pass: &LayerPass) -> Option<Quiet> {
+/// Which units pass no gradient on; nothing of an activation that always does.
+fn is_quiet(activation: Activation, units: usize, pass: &LayerPass) -> Option<Vec<bool>> {
     let images = pass.inputs.len() / units.max(1);
-    let count = |is_quiet: &dyn Fn(&[f64], usize) -> bool, values: &[f64], least: f64| {
+    let find = |values: &[f64], is_quiet: &dyn Fn(f64) -> bool, least: f64| {
         let of_unit = |unit: usize| {
-            let rows = values.chunks_exact(units);
-            let quiet = rows.filter(|row| is_quiet(row, unit)).count();
+            let of_images = values.iter().skip(unit).step_by(units);
+            let quiet = of_images.filter(|value| is_quiet(**value)).count();
             images > 0 && quiet as f64 >= least * images as f64
         };
-        (0..units).filter(|unit| of_unit(*unit)).count()
+        (0..units).map(of_unit).collect()
     };
     match activation {
         Activation::Relu {
             negative_slope: 0.0,
             ..
-        } => {
-            let is_off = |row: &[f64], unit: usize| row[unit] == 0.0;
-            Some(Quiet::Dead(count(&is_off, &pass.outputs, 1.0)))
-        }
+        } => Some(find(&pass.outputs, &|output| output == 0.0, 1.0)),
         Activation::Sigmoid | Activation::HardSigmoid | Activation::Tanh | Activation::Softsign => {
             // The steepest slope of each of them is in the middle.
             let least = FLAT * slope(activation, 0.0);
-            let is_flat = |row: &[f64], unit: usize| slope(activation, row[unit]) < least;
-            Some(Quiet::Saturated(count(&is_flat, &pass.inputs, OFTEN)))
+            let is_flat = |input| slope(activation, input) < least;
+            Some(find(&pass.inputs, &is_flat, OFTEN))
         }
         _ => None,
     }
+}
+
+fn counted(activation: Activation, quiet: &[bool]) -> Quiet {
+    let count = quiet.iter().filter(|it| **it).count();
+    match activation {
+        Activation::Relu { .. } => Quiet::Dead(count),
+        _ => Quiet::Saturated(count),
+    }
+}
+
+fn units(
+    count: usize,
+    pass: &LayerPass,
+    places: &[usize],
+    quiet: Option<&[bool]>,
+) -> Vec<UnitHealth> {
+    let of_unit = |unit: usize| {
+        let outputs = pass.outputs.iter().skip(unit).step_by(count).copied();
+        let mut excited: Vec<(usize, f64)> = places.iter().copied().zip(outputs).collect();
+        let total: f64 = excited.iter().map(|(_, output)| output).sum();
+        excited.sort_by(|one, other| other.1.total_cmp(&one.1));
+        excited.truncate(MOST_EXCITED);
+        let gradients = pass.kernel.iter().skip(unit).step_by(count);
+        UnitHealth {
+            mean: total / places.len().max(1) as f64,
+            gradient: gradients.map(|it| it * it).sum::<f64>().sqrt(),
+            is_quiet: quiet.is_some_and(|quiet| quiet[unit]),
+            excited,
+        }
+    };
+    (0..count).map(of_unit).collect()
 }
 
 fn statistics(model: &Model, at: usize) -> Option<Statistics> {

@@ -42,7 +42,7 @@ fn a_unit_of_a_relu_that_is_never_active_is_dead() {
         health.layers[1].quiet, None,
         "a softmax always passes something"
     );
-    let html = view(&health);
+    let html = view(&health, &[]);
     assert!(
         html.contains(r#"class="odd">2 dead (50 %)"#) && html.contains("Weights: all are 0"),
         "{html}"
@@ -79,7 +79,7 @@ fn a_variance_below_what_is_added_to_it_is_still() {
     assert_eq!((found.still, found.epsilon), (1, 0.001));
     assert!((found.variances[1] - 8.0).abs() < 1e-12);
     assert_eq!(health.layers[1].norm, None);
-    let html = view(&health);
+    let html = view(&health, &[]);
     assert!(
         html.contains("1.0e-5 to 8.00") && html.contains("Below ε"),
         "{html}"
@@ -92,5 +92,19 @@ fn no_gradient_reaches_what_is_before_units_that_are_dead() {
     let health = measured(&model);
     assert_eq!(health.layers[0].gradient_norm, 0.0);
     assert!(health.layers[1].gradient_norm > 0.1);
-    assert!(view(&health).contains(r#"class="odd">0 "#), "it is marked");
+    assert!(
+        view(&health, &[]).contains(r#"class="odd">0 "#),
+        "it is marked"
+    );
+}
+
+#[test]
+fn how_far_an_update_goes_stands_there_where_it_is_known() {
+    let health = measured(&model(&HyperParams::default(), [0.5; 4]));
+    assert!(!view(&health, &[None, None]).contains("Update / weight"));
+    let html = view(&health, &[Some(0.004), Some(0.2)]);
+    assert!(
+        html.contains("<td>0.00400</td>") && html.contains(r#"class="odd">0.200"#),
+        "{html}"
+    );
 }

@@ -12,11 +12,15 @@ const WIDE: f64 = 1.0;
 const MANY: f64 = 0.25;
 /// Gradients of one layer that are so many times another one's.
 const UNEVEN: f64 = 1000.0;
+/// An update of a layer by more than this share of its weights.
+const TEAR: f64 = 0.1;
 /// So many times the least is a variance that shows inputs of another kind.
 const STRETCHED: f64 = 1e6;
 
 /// The view of it.
-pub fn view(health: &Health) -> String {
+///
+/// - ratios: how far an update moves each layer's weights, as a share of them, where that is known
+pub fn view(health: &Health, ratios: &[Option<f64>]) -> String {
     let mut html = format!(
         r#"<p class="help">Measured on {} of the images that it was validated on, always the same ones, as in an evaluation: dropout and noise are off, and batch normalization is by its moving statistics. Gradients are those of the mean loss, without penalties.</p>"#,
         count(health.images)
@@ -33,12 +37,12 @@ pub fn view(health: &Health) -> String {
             figure("Gradients, by size", &layer.gradients, true),
         );
     }
-    html + &table(health) + &sentences(health)
+    html + &table(health, ratios) + &sentences(health)
 }
 
 /// "Layer 1: 32 units, relu".
 fn title(at: usize, hidden: usize, layer: &LayerHealth) -> String {
-    let units = match layer.units {
+    let units = match layer.units.len() {
         1 => "1 unit".to_owned(),
         units => format!("{} units", count(units)),
     };
@@ -62,7 +66,8 @@ fn cell(number: &str, is_odd: bool) -> String {
     }
 }
 
-fn table(health: &Health) -> String {
+fn table(health: &Health, ratios: &[Option<f64>]) -> String {
+    let has_ratios = ratios.iter().any(Option::is_some);
     let has_norm = health.layers.iter().any(|layer| layer.norm.is_some());
     let norm = match has_norm {
         true => {
@@ -70,8 +75,12 @@ fn table(health: &Health) -> String {
         }
         false => "",
     };
+    let update = match has_ratios {
+        true => r#"<th scope="col">Update / weight</th>"#,
+        false => "",
+    };
     let mut html = format!(
-        r#"<div class="inside-scroll" tabindex="0" role="region" aria-label="Health by layer"><table class="health"><thead><tr><th scope="col">Layer</th><th scope="col">Weights: mean</th><th scope="col">spread</th><th scope="col">norm</th><th scope="col">Outputs: mean</th><th scope="col">spread</th><th scope="col">Gradient norm</th><th scope="col">Gradient / weight</th><th scope="col">Dead or saturated</th>{norm}</tr></thead><tbody>"#
+        r#"<div class="inside-scroll" tabindex="0" role="region" aria-label="Health by layer"><table class="health"><thead><tr><th scope="col">Layer</th><th scope="col">Weights: mean</th><th scope="col">spread</th><th scope="col">norm</th><th scope="col">Outputs: mean</th><th scope="col">spread</th><th scope="col">Gradient norm</th><th scope="col">Gradient / weight</th>{update}<th scope="col">Dead or saturated</th>{norm}</tr></thead><tbody>"#
     );
     let hidden = health.layers.len() - 1;
     let steepest = steepest(health);
@@ -79,7 +88,7 @@ fn table(health: &Health) -> String {
         let is_faint = layer.gradient_norm * UNEVEN < steepest;
         let _ = write!(
             html,
-            r#"<tr><th scope="row">{}</th><td>{}</td>{}<td>{}</td><td>{}</td><td>{}</td>{}<td>{}</td>{}"#,
+            r#"<tr><th scope="row">{}</th><td>{}</td>{}<td>{}</td><td>{}</td><td>{}</td>{}<td>{}</td>"#,
             name(at, hidden),
             short(layer.weights.mean),
             cell(&short(layer.weights.deviation), is_spread_oddly(layer)),
@@ -88,8 +97,12 @@ fn table(health: &Health) -> String {
             short(layer.outputs.deviation),
             cell(&short(layer.gradient_norm), is_faint),
             short(layer.gradients.norm / layer.weights.norm),
-            quiet(layer),
         );
+        if has_ratios {
+            let ratio = ratios.get(at).copied().flatten().unwrap_or(f64::NAN);
+            html += &cell(&short(ratio), ratio > TEAR);
+        }
+        html += &quiet(layer);
         if has_norm {
             html += &statistics(layer);
         }
@@ -113,7 +126,7 @@ fn quiet(layer: &LayerHealth) -> String {
         Some(Quiet::Saturated(units)) => (units, "saturated"),
         None => return "<td>–</td>".to_owned(),
     };
-    let share = units as f64 / layer.units as f64;
+    let share = units as f64 / layer.units.len() as f64;
     let text = format!("{} {what} ({})", count(units), percent(share, 0));
     cell(&text, share > MANY)
 }
@@ -145,7 +158,7 @@ fn sentences(health: &Health) -> String {
         format!("<b>Weights</b> are one hump around 0. No spread at all means that all units of a layer are the same and stay so; a spread above {WIDE} (marked) drives activations to their ends."),
         "<b>Outputs</b> differ from image to image and from layer to layer by little. Outputs that shrink or grow with each layer point to initial weights that do not suit the activation.".to_owned(),
         format!("<b>Gradients</b> have about the same norm in all layers. One below a {}th of the largest (marked) hardly learns: gradients vanish on their way back.", count(UNEVEN as usize)),
-        "<b>Gradient / weight</b>, times the learning rate of plain SGD, is how far an update moves the weights: about a thousandth is common, a thousand times less is a crawl, and a tenth tears up what was learned.".to_owned(),
+        "<b>Gradient / weight</b>, times the learning rate of SGD (and by 1 − momentum), is update / weight, how far an update moves the weights: about a thousandth is common while a run learns, a ten-thousandth without having learned is a crawl, and more than a tenth (marked) tears up what was learned. Other optimizers scale their steps.".to_owned(),
     ];
     if has(|it| matches!(it, Quiet::Dead(_))) {
         said.push(format!("<b>Dead</b> is a unit of a ReLU that is 0 at each of these images: no gradient reaches its weights. Some are usual; more than {} (marked) are capacity that is lost, mostly to a rate too high.", percent(MANY, 0)));

@@ -179,7 +179,6 @@ fn trouble_is_told_and_what_may_come_can_be_tried_again() {
     assert!(panel.missing().is_some());
     for (link, weights) in [
         (link.as_str(), Some(&weights[..9])),
-        (link.as_str(), None),
         ("n_layers=1", Some(&weights[..])),
         ("n_layers=many", Some(&weights[..])),
     ] {
@@ -286,4 +285,56 @@ fn how_healthy_a_network_is_is_measured_when_somebody_asks() {
     let link = setting.to_permalink();
     panel.hear(&words(&["run", "4", "Run 4", &link]), Some(&weights));
     assert!(panel.health.is_none(), "that was another run's");
+}
+
+#[test]
+fn a_run_that_has_kept_nothing_is_diagnosed_by_its_curves_and_setting() {
+    let mut panel = Panel::default();
+    let link = HyperParams::default()
+        .with(&LEARNING_RATE, 5.0)
+        .to_permalink();
+    panel.hear(&words(&["run", "1", "Run 1", &link]), None);
+    assert_eq!(panel.missing(), None, "no images are needed");
+    let past = ["past", "at epoch 2, step 3", "1.5 0.5 1.25 0.6 5"];
+    panel.hear(&words(&past), None);
+    let body = told(&mut panel, "inside-body");
+    assert!(
+        body.contains("no longer a finite number at epoch 2, step 3"),
+        "{body}"
+    );
+    assert!(body.contains("Learning rate 5 → 0.1</button>"), "{body}");
+    let form = HyperParams::default()
+        .with(&LEARNING_RATE, 0.1)
+        .to_permalink();
+    let form = form.replace('&', "&amp;");
+    assert!(body.contains(&format!(r#"data-form="{form}""#)), "{body}");
+    panel.hear(&words(&["press", "view health"]), None);
+    assert!(told(&mut panel, "inside-body").contains("Learning rate 5"));
+}
+
+#[test]
+fn a_diagnosis_stands_at_the_head_of_health() {
+    let (mut panel, _) = opened();
+    panel.hear(&words(&["past", "", "0.3 0.95 0.3 0.95 0.001"]), None);
+    panel.hear(&words(&["press", "view health"]), None);
+    let body = told(&mut panel, "inside-body");
+    let diagnosis = body.find("Nothing is wrong with it").unwrap();
+    assert!(diagnosis < body.find("What to look for").unwrap());
+    assert!(!body.contains("data-form"), "no advice is invented");
+}
+
+#[test]
+fn the_network_is_drawn_and_what_happens_in_it_goes_there() {
+    let (mut panel, _) = opened();
+    panel.hear(&words(&["press", "view network"]), None);
+    let body = told(&mut panel, "inside-body");
+    assert!(body.contains("Output for the digit 0"), "{body}");
+    panel.hear(&words(&["key", "ArrowDown"]), None);
+    assert!(told(&mut panel, "inside-unit").contains("Output for the digit 1"));
+    panel.hear(&words(&["set", "image", "3"]), None);
+    let parts = panel.parts();
+    let ids: Vec<&str> = parts.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids, ["inside-net", "inside-unit"]);
+    panel.hear(&words(&["up"]), None);
+    assert_eq!(panel.parts(), [], "nothing is drawn here");
 }

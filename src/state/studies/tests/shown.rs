@@ -194,10 +194,17 @@ fn a_title_has_its_room_before_there_is_a_result_to_write_into_it() {
 fn the_runs_of_a_paused_study_are_called_paused() {
     let mut state = running();
     let outcomes = |state: &State| {
-        let rows = state.studies.active().unwrap().results(SortKey::Setting, false);
+        let rows = state
+            .studies
+            .active()
+            .unwrap()
+            .results(SortKey::Setting, false);
         rows.into_iter().map(|row| row.outcome).collect::<Vec<_>>()
     };
-    assert_eq!(outcomes(&state), ["running", "running", "waiting", "waiting"]);
+    assert_eq!(
+        outcomes(&state),
+        ["running", "running", "waiting", "waiting"]
+    );
     state.pause_study();
     assert_eq!(outcomes(&state), ["paused", "paused", "waiting", "waiting"]);
     state.resume_study();

@@ -1,0 +1,90 @@
+//! The parts of views.
+
+use super::{Opened, Panel};
+use crate::inside::confusion;
+use crate::inside::html::escaped;
+use crate::inside::mistakes::{self, Looked, MANY};
+use crate::inside::pair;
+use crate::inside::picture::Scene;
+use crate::inside::view::View;
+
+impl Panel {
+    /// What the picture of the network is drawn of; nothing before it was measured.
+    pub(super) fn scene(&self) -> Option<Scene<'_>> {
+        Some(Scene {
+            run: self.run.as_ref()?,
+            health: self.health.as_ref()?,
+            images: &self.images,
+        })
+    }
+
+    /// An element of the view in which a digit is drawn, or of the picture.
+    pub(super) fn drawn(&self, id: &str) -> String {
+        let html = match self.view {
+            View::Network => self.scene().map(|scene| self.picture.part(id, &scene)),
+            _ => {
+                let run = self.run.as_ref();
+                run.map(|run| self.drawing.part(id, run, &self.images))
+            }
+        };
+        html.unwrap_or_default()
+    }
+
+    pub(super) fn matrix(&self) -> String {
+        let cell = match self.opened {
+            Opened::Cell(cell) => Some(cell),
+            _ => None,
+        };
+        let counts = self.run.as_ref().map(|run| run.judged.confusion());
+        counts.map_or_else(String::new, |counts| {
+            confusion::table(&counts, self.cells, cell)
+        })
+    }
+
+    pub(super) fn pair(&self) -> String {
+        let chosen = self.other.as_ref().map(|run| run.id.as_str());
+        let choice = pair::choice(&self.others, chosen);
+        let who = match self.opened {
+            Opened::Pair(who) => Some(who),
+            _ => None,
+        };
+        match (&self.run, &self.other) {
+            (Some(run), Some(other)) => choice + &pair::counts(run, other, who),
+            _ => choice,
+        }
+    }
+
+    pub(super) fn digits(&self) -> String {
+        let Some(run) = &self.run else {
+            return String::new();
+        };
+        let judged = &run.judged;
+        let (title, places) = match (self.opened, &self.other) {
+            (Opened::Cell([row, column]), _) => {
+                let is_it = |at: usize| {
+                    usize::from(self.images.labels[at]) == row
+                        && usize::from(judged.said[at].digit) == column
+                };
+                let title = match row == column {
+                    true => format!("{row} said to be {column}, the surest first"),
+                    false => format!("{row} taken for {column}, the surest first"),
+                };
+                (title, judged.surest(is_it))
+            }
+            (Opened::Pair(who), Some(other)) => {
+                let names = [escaped(&run.name), escaped(&other.name)];
+                let places = judged.surest(|at| who.is_it(judged, &other.judged, at));
+                (who.title([&names[0], &names[1]]), places)
+            }
+            _ => {
+                let title = "The most confident mistakes".to_owned();
+                (title, judged.surest(|at| !judged.is_right(at)))
+            }
+        };
+        let who: Vec<&Looked> = match (self.opened, &self.other) {
+            (Opened::Pair(_), Some(other)) => vec![run, other],
+            _ => vec![run],
+        };
+        mistakes::list(&title, &places, MANY + self.more, &self.images, &who)
+    }
+}
