@@ -88,7 +88,7 @@ pub fn RunsTools() -> impl IntoView {
             false => "",
         };
         columns += &format!(
-            "<label class=\"option\"><input type=\"checkbox\" data-list=\"column\" value=\"{key}\"{checked}><span>{head}</span></label>"
+            "<label><input type=\"checkbox\" data-list=\"column\" value=\"{key}\"{checked}><span>{head}</span></label>"
         );
     }
     let tools = format!(
