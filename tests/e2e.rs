@@ -21,6 +21,8 @@ mod controls;
 mod curves;
 #[path = "e2e/embedding.rs"]
 mod embedding;
+#[path = "e2e/explain.rs"]
+mod explain;
 #[path = "e2e/figure.rs"]
 mod figure;
 #[path = "e2e/figure_looks.rs"]

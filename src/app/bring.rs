@@ -9,6 +9,7 @@ use web_sys::{DragEvent, Element, Event, File, FileList, HtmlInputElement, HtmlS
 use super::browser;
 use super::context::Context;
 use super::errand::send;
+use super::explain::{self, Explained};
 use super::models;
 use crate::protocol::{Delivery, Errand, FileText};
 use crate::state::studies::StudyId;
@@ -23,14 +24,16 @@ pub const PANEL: &str = "<section class=\"panel\" aria-label=\"Results from else
 /// The ways to pick files, and a folder.
 pub const BRING: &str = "<label class=\"import\" title=\"Results of Keras, Optuna, KerasTuner and W&amp;B; they can also be dropped on the page\"><span>Show other results</span><input type=\"file\" multiple data-bring></label><label class=\"import\" title=\"A folder of KerasTuner\"><span>From a folder</span><input type=\"file\" webkitdirectory data-bring></label>";
 
-/// Takes what is picked, what is dropped anywhere on the page, and answers to what is in doubt.
+/// Takes what is picked, what is dropped anywhere on the page, answers to what is in doubt, and presses on what came as
+/// finished HTML.
 pub fn listen(context: Context) {
+    let explained = StoredValue::new(String::new());
     for name in ["dragover", "drop", "change", "click"] {
-        window_event_listener_untyped(name, move |event| hear(context, &event));
+        window_event_listener_untyped(name, move |event| hear(context, explained, &event));
     }
 }
 
-fn hear(context: Context, event: &Event) {
+fn hear(context: Context, explained: Explained, event: &Event) {
     if let Some(drag) = event.dyn_ref::<DragEvent>() {
         let Some(files) = files_of(drag) else {
             return;
@@ -53,6 +56,10 @@ fn hear(context: Context, event: &Event) {
             with_study(target, |id, _| context.study(StudyAction::Forget(id)));
         } else if let Some(asked) = target.get_attribute("data-model") {
             models::ask(context, &asked);
+        } else if let Some(key) = target.get_attribute("data-explain") {
+            explain::toggle(context, explained, target.clone(), key);
+        } else if target.has_attribute("data-show") {
+            explain::show(context, target, event);
         }
     } else if target.has_attribute("data-bring") {
         let input: &HtmlInputElement = target.unchecked_ref();

@@ -178,6 +178,16 @@ fn RowBody(row: &'static ParamSpec, context: Context) -> impl IntoView {
                 {row.help}
                 " "
                 <a href=row.docs aria-label=format!("Keras on {}", row.label)>"Keras"</a>
+                " "
+                <button
+                    type="button"
+                    class="quiet"
+                    data-explain=row.key
+                    aria-expanded="false"
+                    aria-label=format!("More on {}", row.label)
+                >
+                    "More"
+                </button>
             </p>
         </div>
     }

@@ -12,6 +12,7 @@
 //! | `inside` | what a worker tells of a trained network |
 //! | `models` | models as files |
 //! | `bring` | results of other programs |
+//! | `explain` | what a hyperparameter does, out of a file of the release |
 //! | `share`, `row_choice` | a figure for a post, and a list of hyperparameters to take one from |
 //! | `study` | studies: defining, watching and concluding |
 //! | `speeds` | how fast the devices were on earlier visits |
@@ -29,6 +30,7 @@ mod context;
 mod curve_drag;
 mod drawing;
 mod errand;
+mod explain;
 mod exports;
 mod field;
 pub mod figure;
