@@ -40,8 +40,8 @@ pub fn RunRowView(
     };
     let hidden = of_run(context, id, |run| run.hidden);
     view! {
-        <tr data-run=id.0.to_string() data-group=heading class:is-hidden=hidden>
-            <td data-cell="shown">
+        <tr data-run=id.0.to_string() class:is-hidden=hidden>
+            <td data-cell="shown" data-group=heading>
                 <input
                     type="checkbox"
                     data-list="select"

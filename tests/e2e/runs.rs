@@ -90,11 +90,13 @@ page.wait_for("those with Adam", "return document.querySelectorAll('#runs tr[dat
         page.see("#runs tr[data-run]:first-child [data-cell='epochs']", "1 of 1").await;
 
         page.choose("#runs-group", "optimizer").await;
-        let headed = "return [...document.querySelectorAll('#runs tr')].map((row) => row.dataset.group ?? '')";
+        let headed = "return [...document.querySelectorAll('#runs [data-group]')].map((cell) => cell.dataset.group)";
         let headings = page.run(headed, &[]).await;
         let headings = headings.to_string();
         assert!(headings.contains("Optimizer Adam · 2 runs, final "), "{headings}");
         page.choose("#runs-group", "").await;
+        let is_plain = "return [...document.querySelectorAll('#runs [data-group]')].every((cell) => !cell.dataset.group)";
+        page.wait_for("no groups", is_plain, &[]).await;
 
         for run in [1, 3] {
             page.click(&format!("#runs tr[data-run='{run}'] input[type='checkbox']")).await;
