@@ -83,7 +83,7 @@ pub fn RunsTable() -> impl IntoView {
                     <tr>
                         <th
                             scope="col"
-                            inner_html="<input type=\"checkbox\" data-list=\"all\" aria-label=\"Select all runs that are listed\">"
+                            inner_html="<input type=\"checkbox\" data-list=\"all\" aria-label=\"Select all runs that are listed\"><span class=\"visually-hidden\">Shown</span>"
                         ></th>
                         <th scope="col">"Run"</th>
                         {RunColumn::ALL.map(head).collect_view()}
