@@ -6,7 +6,8 @@ use web_sys::{Element, Event};
 
 use super::browser;
 use super::context::Context;
-use crate::state::{Action, Link, StudyAction};
+use crate::state::studies::StudyStart;
+use crate::state::{Action, Link, State, StudyAction};
 
 /// The file's text, once it is here.
 pub type Explained = StoredValue<String>;
@@ -55,7 +56,7 @@ fn section<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     Some(from.split_once("</section>")?.0)
 }
 
-/// Starts the study that a link is of, over a place of its own in the tab's history: Back leads to the form as it was.
+/// Starts the study that a link is of, unless it is under way, over a place of its own in the tab's history: Back leads to the form as it was.
 pub fn show(context: Context, link: &Element, event: &Event) {
     event.prevent_default();
     let hash = link.get_attribute("href").unwrap_or_default();
@@ -66,10 +67,12 @@ pub fn show(context: Context, link: &Element, event: &Event) {
         study: shown.study,
         ..context.peek(|state| state.link())
     };
-    // The address follows, and with it the way back.
-    browser::begin_entry();
     context.send(Action::Link(Box::new(link), errors));
-    context.study(StudyAction::Start(browser::new_study_id()));
+    if context.peek(State::study_start) != StudyStart::UnderWay {
+        // The address follows later, and with it the way back.
+        browser::begin_entry();
+        context.study(StudyAction::Start(browser::new_study_id()));
+    }
     // It trains at the top of the page, and the row may be far below.
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }

@@ -79,7 +79,11 @@ async fn what_is_shown_trains_at_once_and_back_leads_to_the_form_as_it_was() {
         page.open_sgd().await;
         page.click(MORE).await;
         page.click(".explained [data-show]").await;
+        page.see("#study-progress", "of 3 runs").await;
+        // Under way it is not begun again, and has no second place in the history.
+        page.click(".explained [data-show]").await;
         page.see_momentum_shown().await;
+        assert!(!page.text("#notices").await.contains("was paused"));
         let theme = "return document.documentElement.dataset.theme";
         assert_eq!(page.run(theme, &[]).await, "dark", "it stays the visitor's");
         let at_the_top = "return window.scrollY === 0";
