@@ -56,7 +56,8 @@ fn section<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     Some(from.split_once("</section>")?.0)
 }
 
-/// Starts the study that a link is of, unless it is under way, over a place of its own in the tab's history: Back leads to the form as it was.
+/// Starts the study that a link is of, unless it is under way, over a place of its own in the tab's history: Back leads to
+/// the form as it was.
 pub fn show(context: Context, link: &Element, event: &Event) {
     event.prevent_default();
     let hash = link.get_attribute("href").unwrap_or_default();
@@ -73,6 +74,11 @@ pub fn show(context: Context, link: &Element, event: &Event) {
         browser::begin_entry();
         context.study(StudyAction::Start(browser::new_study_id()));
     }
-    // It trains at the top of the page, and the row may be far below.
-    window().scroll_to_with_x_and_y(0.0, 0.0);
+    // The row may be far from its curves, which are there when a frame has been drawn.
+    let look = || {
+        if let Some(panels) = browser::element("panels") {
+            panels.scroll_into_view();
+        }
+    };
+    request_animation_frame(move || request_animation_frame(look));
 }
