@@ -16,6 +16,9 @@ use crate::state::{Run, RunColumn, State};
 /// So many runs are in sight together: what finds and sorts them is shown from there on.
 const FEW: usize = 3;
 
+/// The head of the first column: text, because a view is more to download.
+const SELECT_ALL: &str = "<input type=\"checkbox\" data-list=\"all\" aria-label=\"Select all runs that are listed\"><span class=\"visually-hidden\">Shown</span>";
+
 #[component]
 pub fn RunsTable() -> impl IntoView {
     let context = use_state();
@@ -81,10 +84,7 @@ pub fn RunsTable() -> impl IntoView {
             <table id="runs" class=class>
                 <thead>
                     <tr>
-                        <th
-                            scope="col"
-                            inner_html="<input type=\"checkbox\" data-list=\"all\" aria-label=\"Select all runs that are listed\"><span class=\"visually-hidden\">Shown</span>"
-                        ></th>
+                        <th scope="col" inner_html=SELECT_ALL></th>
                         <th scope="col">"Run"</th>
                         {RunColumn::ALL.map(head).collect_view()}
                         <th scope="col">

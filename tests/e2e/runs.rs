@@ -98,6 +98,9 @@ page.wait_for("those with Adam", "return document.querySelectorAll('#runs tr[dat
         let is_plain = "return [...document.querySelectorAll('#runs [data-group]')].every((cell) => !cell.dataset.group)";
         page.wait_for("no groups", is_plain, &[]).await;
 
+        page.click("#runs [data-list='all']").await;
+        page.see("#runs-selected", "3 selected").await;
+        page.click("#runs [data-list='all']").await;
         for run in [1, 3] {
             page.click(&format!("#runs tr[data-run='{run}'] input[type='checkbox']")).await;
         }
