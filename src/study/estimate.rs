@@ -105,16 +105,19 @@ impl Speed {
         }
     }
 
-    /// Seconds until a study's last trial has ended, with so many workers.
+    /// Seconds until a study's last trial has ended, with so many workers: each takes the next one in line when its own
+    /// has ended, so a long one at the end is waited for by all others.
     pub fn remaining(&self, study: &Study, workers: usize) -> f64 {
-        let works: Vec<f64> = study
-            .trials()
-            .iter()
-            .map(|trial| self.work_left(study, trial))
-            .collect();
-        let all: f64 = works.iter().sum::<f64>() + self.work_to_draw(study).0;
-        let longest = works.iter().copied().fold(0.0, f64::max);
-        (all / workers.max(1) as f64).max(longest) * self.seconds_per_work
+        let mut busy = vec![0.0_f64; workers.max(1)];
+        for trial in study.trials() {
+            let first_free = busy.iter_mut().min_by(|a, b| a.total_cmp(b));
+            if let Some(busy) = first_free {
+                *busy += self.work_left(study, trial);
+            }
+        }
+        let last = busy.iter().copied().fold(0.0, f64::max);
+        let to_draw = self.work_to_draw(study).0 / busy.len() as f64;
+        (last + to_draw) * self.seconds_per_work
     }
 
     /// Of the settings that are still to be drawn, each as much as those that are there on average.
@@ -148,7 +151,8 @@ mod tests {
     use super::*;
     use crate::hyperparams::HyperParams;
     use crate::hyperparams::catalog::*;
-    use crate::study::testing::{apply, finished, plan, whole_trial};
+    use crate::study::Distribution;
+    use crate::study::testing::{apply, definition, finished, plan, whole_trial};
 
     fn work(params: &HyperParams) -> f64 {
         Work::of_epoch(&params.check().unwrap(), Work(0.0)).0
@@ -206,11 +210,24 @@ mod tests {
 
     #[test]
     fn two_workers_need_half_the_time() {
-        let study = Study::new(plan(2));
+        // Learning rates, of which each run takes as long as the others.
+        let mut definition = definition(2);
+        definition.space.truncate(1);
+        let study = Study::new(definition.check().unwrap());
         let one = UNIT.remaining(&study, 1);
         assert!((UNIT.remaining(&study, 2) - one / 2.0).abs() < 1e-9);
         let many = UNIT.remaining(&study, 1000);
         assert!(many > 0.0 && many < one, "no faster than the longest run");
+    }
+
+    #[test]
+    fn a_long_run_at_the_end_is_waited_for() {
+        let mut definition = definition(1);
+        definition.space = vec![Distribution::list(&EPOCHS, [10.0, 11.0, 40.0])];
+        let study = Study::new(definition.check().unwrap());
+        // Of 61 epochs one worker has 10 and then 40, the other 11.
+        let one = UNIT.remaining(&study, 1);
+        assert!((UNIT.remaining(&study, 2) / one - 50.0 / 61.0).abs() < 1e-9);
     }
 
     #[test]
