@@ -33,6 +33,7 @@ const named = (error) => {
   return error;
 };
 
+// What changes how the browser treats a GPU has to stand before the program opens one.
 const before = query.get("bin") === "trainer_webgpu" ? import(new URL("./nudge.js", import.meta.url)) : undefined;
 
 // Not every browser tells the page's `onerror` of a module that fails to load; each tells it of a throw in a turn of its own.

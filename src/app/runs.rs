@@ -13,12 +13,6 @@ use crate::export::{RunResults, runs_to_csv, runs_to_json};
 use crate::metrics::Outcome;
 use crate::state::{Run, RunColumn, State};
 
-/// So many runs are in sight together: what finds and sorts them is shown from there on.
-const FEW: usize = 3;
-
-/// The head of the first column: text, because a view is more to download.
-const SELECT_ALL: &str = "<input type=\"checkbox\" data-list=\"all\" aria-label=\"Select all runs that are listed\"><span class=\"visually-hidden\">Shown</span>";
-
 #[component]
 pub fn RunsTable() -> impl IntoView {
     let context = use_state();
@@ -35,6 +29,14 @@ pub fn RunsTable() -> impl IntoView {
     };
     let count = move || context.runs(|it| it.runs.iter().count());
     let is_empty = move || count() == 0;
+    let few = move || {
+        context.view(|_| ());
+        context.runs(State::needs_no_tools)
+    };
+    let are_all_selected = move || {
+        context.view(|_| ());
+        context.runs(State::are_all_selected)
+    };
     let held_out = move || context.runs(|it| it.runs.held_out());
     let class = move || {
         let left_out = |column: &RunColumn| !context.view(|view| view.runs.is_shown(*column));
@@ -48,7 +50,7 @@ pub fn RunsTable() -> impl IntoView {
         <section
             class="panel runs-panel"
             class:empty=is_empty
-            class:few=move || count() < FEW
+            class:few=few
             on:click=move |event| hear(event.into())
             on:change=hear
             on:input=hear
@@ -84,7 +86,15 @@ pub fn RunsTable() -> impl IntoView {
             <table id="runs" class=class>
                 <thead>
                     <tr>
-                        <th scope="col" inner_html=SELECT_ALL></th>
+                        <th scope="col">
+                            <input
+                                type="checkbox"
+                                data-list="all"
+                                aria-label="Select all runs that are listed"
+                                prop:checked=are_all_selected
+                            />
+                            <span class="visually-hidden">"Shown"</span>
+                        </th>
                         <th scope="col">"Run"</th>
                         {RunColumn::ALL.map(head).collect_view()}
                         <th scope="col">
@@ -141,7 +151,7 @@ fn head(column: RunColumn) -> impl IntoView {
     let direction = move || context.view(|view| view.runs.direction(column));
     view! {
         <th scope="col" aria-sort=direction data-column=column.key()>
-            <button type="button" class="sort" data-list="press" value=column.key()>
+            <button type="button" class="quiet" data-list="press" value=column.key()>
                 {column.head()}
             </button>
         </th>

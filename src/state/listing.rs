@@ -59,6 +59,11 @@ impl RunColumn {
         Self::ALL.into_iter().find(|column| column.key() == key)
     }
 
+    /// Whether the largest comes first at the first press: of numbers, not of texts.
+    fn begins_descending(self) -> bool {
+        matches!(self, Self::Final | Self::Best | Self::Epochs | Self::Time)
+    }
+
     /// What runs are sorted by, for the columns that have numbers; NaN where a run has none.
     fn number(self, run: &Run) -> Option<f64> {
         let accuracy = |epoch: Option<&crate::metrics::EpochMetrics>| {
@@ -94,7 +99,7 @@ pub const TAG: &str = "#";
 /// What is asked of the table; columns by their keys.
 #[derive(Clone, Debug)]
 pub enum ListingAction {
-    /// Press the head of a column: largest first, smallest first, as it was.
+    /// Press the head of a column: largest number or first letter first, the other way round, as it was.
     Press(String),
     /// Sort by a column, or by none.
     Sort(String),
@@ -147,10 +152,10 @@ impl Listing {
     }
 
     fn press(&mut self, column: RunColumn) {
+        let first = column.begins_descending();
         self.sort = match self.sort {
-            Some((by, true)) if by == column => Some((by, false)),
-            Some((by, false)) if by == column => None,
-            _ => Some((column, true)),
+            Some((by, now)) if by == column => (now == first).then_some((column, !first)),
+            _ => Some((column, first)),
         };
     }
 }
@@ -169,7 +174,8 @@ impl State {
                 }
             }
             ListingAction::Sort(key) => {
-                listing.sort = RunColumn::named(&key).map(|column| (column, true));
+                let column = RunColumn::named(&key);
+                listing.sort = column.map(|column| (column, column.begins_descending()));
             }
             ListingAction::Find(words) => listing.words = words,
             ListingAction::Group(group) => listing.group = group,
@@ -236,6 +242,25 @@ impl State {
         listed
     }
 
+    /// Whether all runs that are listed are selected; not where there is none.
+    pub fn are_all_selected(&self) -> bool {
+        let selected = self.selected_runs().len();
+        selected > 0 && selected == self.listed().len()
+    }
+
+    /// Whether the runs are so few that they are in sight together, and the table shows them as it does by itself: then
+    /// nobody looks for what changes that.
+    pub fn needs_no_tools(&self) -> bool {
+        const FEW: usize = 3;
+        let as_it_is = Listing {
+            selected: self.view.runs.selected.clone(),
+            ..Listing::default()
+        };
+        self.runs.iter().count() < FEW
+            && self.view.runs == as_it_is
+            && self.selected_runs().is_empty()
+    }
+
     /// What runs can be put together by, and what it is called: tags, if there are any, and the hyperparameters in which
     /// not all agree.
     pub fn groupings(&self) -> Vec<(&'static str, &'static str)> {
@@ -286,15 +311,13 @@ impl State {
         let order = match (column.number(run), column.number(newer)) {
             (Some(a), Some(b)) if a.is_nan() || b.is_nan() => return b.is_nan() && !a.is_nan(),
             (Some(a), Some(b)) => a.total_cmp(&b),
-            // A text's first letter comes first at the first press, as a number's largest does.
-            _ => text(newer).cmp(&text(run)),
+            _ => text(run).cmp(&text(newer)),
         };
-        order
-            == if is_descending {
-                Ordering::Greater
-            } else {
-                Ordering::Less
-            }
+        let is_first = match is_descending {
+            true => Ordering::Greater,
+            false => Ordering::Less,
+        };
+        order == is_first
     }
 
     fn group_of(&self, run: &Run) -> String {
@@ -312,7 +335,7 @@ impl State {
         }
     }
 
-    /// "Optimizer Adam · 3 runs, final 97.10 % ± 0.20 %".
+    /// "Optimizer Adam · 3 runs, final 97.10 % on average, ± 0.20 %".
     fn told_of_group(&self, name: &str, members: &[RunId]) -> String {
         let runs = members.iter().filter_map(|id| self.runs.get(*id));
         let finals = runs.filter_map(|run| RunColumn::Final.number(run));
@@ -346,6 +369,6 @@ fn text_of(run: &Run, runs: &Runs) -> String {
 
 /// The first word of its name that begins with #.
 fn tag(run: &Run) -> Option<&str> {
-    let words = run.name.split_whitespace();
-    words.into_iter().find(|word| word.starts_with(TAG))
+    let mut words = run.name.split_whitespace();
+    words.find(|word| word.starts_with(TAG))
 }

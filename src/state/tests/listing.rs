@@ -66,6 +66,11 @@ fn the_newest_run_comes_first_until_a_head_is_pressed() {
     assert_eq!(pressed(1, "epochs").0, [3, 2, 1, 4]);
     // Texts begin with their first letters: "optimizer Adam, dropout 0.2" before "optimizer SGD, dropout 0.1".
     assert_eq!(pressed(1, "differs").0, [1, 3, 2, 4]);
+    assert_eq!(page.view.runs.direction(RunColumn::Differs), "ascending");
+    let mut pressed = |times: usize, key: &str| {
+        (0..times).for_each(|_| list(&mut page, ListingAction::Press(key.to_owned())));
+        (ids(&page), page.view.runs.direction(RunColumn::Final))
+    };
     assert_eq!(pressed(1, "no column").0, [1, 3, 2, 4]);
     list(&mut page, ListingAction::Sort(String::new()));
     assert_eq!(ids(&page), [4, 3, 2, 1]);
@@ -131,12 +136,14 @@ fn what_is_selected_is_meant_and_else_all_that_is_listed() {
     assert_eq!(meant(&page), [1]);
     list(&mut page, ListingAction::SelectAll(true));
     assert_eq!(page.selected_runs(), [RunId(3), RunId(1)]);
+    assert!(page.are_all_selected());
     page.apply(Action::Run(RunAction::ShowSelected));
     let hidden: Vec<bool> = page.runs.iter().map(|run| run.hidden).collect();
     assert_eq!(hidden, [false, true, false, true]);
 
     page.apply(Action::Run(RunAction::DeleteSelected));
     assert!(ids(&page).is_empty() && page.selected_runs().is_empty());
+    assert!(!page.are_all_selected());
     list(&mut page, ListingAction::Find(String::new()));
     assert_eq!(ids(&page), [4, 2]);
     // One after the other comes back, the last one first.
@@ -148,6 +155,33 @@ fn what_is_selected_is_meant_and_else_all_that_is_listed() {
     }
     list(&mut page, ListingAction::SelectAll(false));
     assert!(page.selected_runs().is_empty());
+}
+
+#[test]
+fn what_changes_the_table_is_there_from_three_runs_on_and_while_it_changes_it() {
+    let mut page = page();
+    assert!(!page.needs_no_tools());
+    for run in [3, 4] {
+        page.apply(Action::Run(RunAction::Delete(RunId(run))));
+    }
+    assert!(page.needs_no_tools());
+    let words = ListingAction::Find("no such run".to_owned());
+    for (change, back) in [
+        (words, ListingAction::Find(String::new())),
+        (
+            ListingAction::SelectAll(true),
+            ListingAction::SelectAll(false),
+        ),
+        (
+            ListingAction::Show("best".to_owned(), false),
+            ListingAction::Show("best".to_owned(), true),
+        ),
+    ] {
+        list(&mut page, change);
+        assert!(!page.needs_no_tools(), "nobody would find the way back");
+        list(&mut page, back);
+        assert!(page.needs_no_tools());
+    }
 }
 
 #[test]
