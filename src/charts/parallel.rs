@@ -21,6 +21,8 @@ pub struct ParallelChart<'a> {
     pub axes: &'a [ParallelAxis<'a>],
     /// Settings or trials: a value for each axis, NaN where it has none, which leaves a gap.
     pub lines: &'a [&'a [f64]],
+    /// Indices of lines that stand back, whatever the brushes say.
+    pub out: &'a [usize],
     /// Index of a line to be drawn on top, strongly.
     pub highlighted: Option<usize>,
     /// What the objective is.

@@ -127,7 +127,7 @@ impl ParallelChart<'_> {
                 (Some(value), Some(shades)) => shades.color(value),
                 _ => self.theme.axis,
             };
-            let stroke = if is_brushed_in(self.axes, line) {
+            let stroke = if self.is_in(at) {
                 Stroke::new(color, 1.5).faint(0.9)
             } else {
                 Stroke::new(self.theme.axis, 1.0).faint(0.25)
@@ -141,6 +141,10 @@ impl ParallelChart<'_> {
         painter.line(places(area, line), Stroke::new(self.theme.ink, 3.0))
     }
 
+    fn is_in(&self, at: usize) -> bool {
+        !self.out.contains(&at) && is_brushed_in(self.axes, self.lines[at])
+    }
+
     fn order(&self) -> Vec<usize> {
         let key = |at: &usize| {
             let line = self.lines[*at];
@@ -149,7 +153,7 @@ impl ParallelChart<'_> {
                 quantity if quantity.rises() => value,
                 _ => -value,
             });
-            (is_brushed_in(self.axes, line), goodness)
+            (self.is_in(*at), goodness)
         };
         let lines: Vec<usize> = (0..self.lines.len()).collect();
         let lines = sorted_by_number(lines, |at| key(at).1);

@@ -81,6 +81,8 @@ pub enum PlotAsk {
     Point(f64, f64),
     /// What lies beside what was pointed at last: so many to the right, or above.
     Step(i32, i32),
+    /// What lies between two corners of the drawing, in CSS pixels: left, top, right and bottom.
+    Within([f64; 4]),
     /// All of its numbers, as a table.
     Table,
 }
@@ -106,6 +108,8 @@ pub struct PlotLook {
     pub axes: [usize; 2],
     /// Settings, as means over their runs, in place of runs.
     pub by_setting: bool,
+    /// The hyperparameter by whose values runs are told apart, by its place.
+    pub split: Option<usize>,
     /// Settings that stand back, by their places; none where nobody has selected any.
     pub out: Vec<usize>,
 }
@@ -217,4 +221,6 @@ pub struct PlotAnswer {
     /// What was pointed at; a drawing that shows settings knows no runs.
     pub run: Option<usize>,
     pub setting: Option<usize>,
+    /// The settings between two corners.
+    pub settings: Vec<usize>,
 }

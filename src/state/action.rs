@@ -252,6 +252,8 @@ pub enum ViewAction {
     /// Go on dragging, to this value.
     DragBrush(f64),
     EndBrush,
+    /// Select these settings by a box in a plot, or none.
+    Box(Vec<usize>),
     /// Have a run or a setting lit in all plots, the table and the panels; or none.
     Light(Option<Lit>),
     /// Open a plot of a study, or show it otherwise.

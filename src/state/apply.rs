@@ -246,6 +246,7 @@ impl State {
             ViewAction::BeginBrush(axis, value) => study.brushes.begin(axis, value),
             ViewAction::DragBrush(value) => study.brushes.drag(value),
             ViewAction::EndBrush => study.brushes.end(),
+            ViewAction::Box(settings) => study.brushes.set_box(settings),
             ViewAction::Light(lit) => study.lit = lit,
             ViewAction::Plot(id, choice) => self.view.plots.choose(id, choice),
             ViewAction::RememberPlots(kept) => self.view.plots = KeptPlots::from_kept(&kept),

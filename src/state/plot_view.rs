@@ -14,6 +14,8 @@ pub struct PlotsView {
     pub by_setting: bool,
     /// Intermediate values of the loss.
     pub loss: bool,
+    /// The hyperparameter by whose values distributions are told apart, by its place.
+    pub split: Option<usize>,
     /// The study that this one is compared with; chosen anew on each visit.
     pub against: Option<StudyId>,
 }
@@ -27,6 +29,7 @@ pub enum PlotChoice {
     Axis(usize, usize),
     BySetting(bool),
     Loss(bool),
+    Split(Option<usize>),
     /// Compare with this study, or with none.
     Against(Option<StudyId>),
 }
@@ -57,6 +60,7 @@ impl PlotsView {
             }
             PlotChoice::BySetting(on) => self.by_setting = on,
             PlotChoice::Loss(on) => self.loss = on,
+            PlotChoice::Split(axis) => self.split = axis,
             PlotChoice::Against(id) => {
                 self.against = id;
                 let both = [Plot::History, Plot::Edf];
@@ -68,12 +72,13 @@ impl PlotsView {
         }
     }
 
-    /// "history edf 0,1 by-setting loss".
+    /// "history edf 0,1 by-setting loss split-2".
     fn to_text(&self) -> String {
         let mut words: Vec<String> = self.open.iter().map(|it| it.name().to_owned()).collect();
         words.extend(self.axes.map(|[across, up]| format!("{across},{up}")));
         words.extend(self.by_setting.then(|| BY_SETTING.to_owned()));
         words.extend(self.loss.then(|| LOSS.to_owned()));
+        words.extend(self.split.map(|axis| format!("{SPLIT}{axis}")));
         words.join(" ")
     }
 
@@ -92,6 +97,8 @@ impl PlotsView {
             }
             view.by_setting |= word == BY_SETTING;
             view.loss |= word == LOSS;
+            let split = word.strip_prefix(SPLIT).and_then(|axis| axis.parse().ok());
+            view.split = split.or(view.split);
         }
         view
     }
@@ -99,6 +106,7 @@ impl PlotsView {
 
 const BY_SETTING: &str = "by-setting";
 const LOSS: &str = "loss";
+const SPLIT: &str = "split-";
 /// Studies that are remembered, those that were changed last.
 const MOST: usize = 40;
 
@@ -155,6 +163,7 @@ mod tests {
             PlotChoice::Toggle(Plot::Contour),
             PlotChoice::Toggle(Plot::Edf),
             PlotChoice::BySetting(true),
+            PlotChoice::Split(Some(0)),
             PlotChoice::Axis(1, 2),
         ] {
             kept.choose(id(1.0), choice);
@@ -163,8 +172,8 @@ mod tests {
         let view = kept.of(id(1.0));
         assert_eq!(view.open, [Plot::History, Plot::Contour]);
         assert_eq!(
-            (view.axes(), view.by_setting, view.loss),
-            ([0, 2], true, false)
+            (view.axes(), view.by_setting, view.loss, view.split),
+            ([0, 2], true, false, Some(0))
         );
         assert_eq!(kept.of(id(3.0)), PlotsView::default());
         assert_eq!(KeptPlots::from_kept(&kept.to_keep()), kept);
@@ -188,10 +197,14 @@ mod tests {
         }
         assert_eq!(kept.to_keep().lines().count(), MOST);
         assert!(kept.of(id(59.0)).is_open(Plot::Rank) && !kept.of(id(0.0)).is_open(Plot::Rank));
-        let garbage = format!("x history\n\n{} history history nothing 1,x,2 ,", id(5.0));
+        let garbage = format!(
+            "x history\n\n{} history history nothing 1,x,2 , split- split-x",
+            id(5.0)
+        );
         let garbage = KeptPlots::from_kept(&garbage);
         assert_eq!(garbage.0.len(), 1);
         assert_eq!(garbage.0[0].1.open, [Plot::History]);
         assert_eq!(garbage.0[0].1.axes(), [0, 1]);
+        assert_eq!(garbage.0[0].1.split, None);
     }
 }

@@ -156,13 +156,15 @@ impl Sort {
     }
 }
 
-/// What is kept of each brushed axis of the parallel coordinates.
+/// What is selected of the settings: by each brushed axis of the parallel coordinates, and by a box in a plot.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Brushes {
     /// The axis' place, and between which of its values.
     ranges: Vec<(usize, (f64, f64))>,
     /// The axis along which somebody drags.
     dragged: Option<usize>,
+    /// The settings in the box; empty without one.
+    boxed: Vec<usize>,
 }
 
 impl Brushes {
@@ -173,7 +175,16 @@ impl Brushes {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.ranges.is_empty()
+        self.ranges.is_empty() && self.boxed.is_empty()
+    }
+
+    /// Whether a setting is in the box, if there is one.
+    pub fn boxes(&self, setting: usize) -> bool {
+        self.boxed.is_empty() || self.boxed.contains(&setting)
+    }
+
+    pub(super) fn set_box(&mut self, settings: Vec<usize>) {
+        self.boxed = settings;
     }
 
     /// Whether a value lies within what its axis is brushed to. What is no number lies nowhere.
@@ -245,5 +256,10 @@ mod tests {
         brushes.begin(1, 0.6);
         brushes.end();
         assert_eq!(brushes, Brushes::default());
+        brushes.set_box(vec![4, 7]);
+        assert_eq!([4, 5].map(|setting| brushes.boxes(setting)), [true, false]);
+        assert!(!brushes.is_empty());
+        brushes.set_box(Vec::new());
+        assert!(brushes.boxes(5) && brushes.is_empty());
     }
 }

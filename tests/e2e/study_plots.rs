@@ -16,8 +16,7 @@ const PLOTS: [&str; 6] = [
 ];
 
 impl Playground {
-    /// Opens a plot and waits for its marks.
-    /// Opens a plot; its button is not to be seen before a study's first run has begun.
+    /// Opens a plot and waits for its marks; its button is not to be seen before a study's first run has begun.
     async fn open_plot(&self, plot: &str) {
         let button = format!("#open-{plot}");
         let is_seen = "return document.querySelector(arguments[0])?.checkVisibility() === true";
@@ -42,6 +41,34 @@ impl Playground {
                       picture.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, \
                       clientX: edges.x + edges.width / 2, clientY: edges.y + edges.height / 2 }))";
         self.run(script, &[json!(plot), json!(mark)]).await;
+    }
+
+    /// Drags a box around a mark of a plot, so many CSS pixels to each side.
+    async fn drag_around(&self, plot: &str, mark: &str, aside: u32) {
+        let script = "const picture = document.querySelector(`#plot-${arguments[0]}`); \
+                      picture.scrollIntoView({ block: 'center' }); \
+                      const mark = picture.querySelector(`${arguments[1]} :is(circle, rect)`); \
+                      const edges = mark.getBoundingClientRect(); \
+                      const [x, y] = [edges.x + edges.width / 2, edges.y + edges.height / 2]; \
+                      const press = (name, by) => picture.dispatchEvent(new PointerEvent(name, { bubbles: true, \
+                      pointerType: 'mouse', button: 0, clientX: x + by, clientY: y + by })); \
+                      press('pointerdown', -arguments[2]); press('pointermove', arguments[2]); \
+                      press('pointerup', arguments[2])";
+        self.run(script, &[json!(plot), json!(mark), json!(aside)])
+            .await;
+    }
+
+    /// Waits until these settings stand back in the table, and their marks in a plot, and no others.
+    async fn see_left_out(&self, plot: &str, settings: &[usize]) {
+        let script = "const ids = selector => [...document.querySelectorAll(selector)]; \
+                      const rows = ids('#study-results tr.out').map(row => Number(row.dataset.setting)); \
+                      const faint = ids(`#plot-${arguments[0]} .m`) \
+                      .filter(mark => mark.querySelector('[opacity=\"0.12\"]')) \
+                      .map(mark => Number([...mark.classList].find(it => it[0] === 's').slice(1))); \
+                      return [rows, faint].every(found => \
+                      String([...new Set(found)].sort()) === String(arguments[1]))";
+        self.wait_for("what stands back", script, &[json!(plot), json!(settings)])
+            .await;
     }
 
     /// Presses a key on a plot.
@@ -131,6 +158,53 @@ async fn plots_can_be_read_saved_and_are_there_again_after_a_reload() {
             .await;
         let open = "return document.querySelectorAll('.plot-figure').length === 1";
         page.wait_for("one plot", open, &[]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_box_in_a_plot_selects_settings_in_all_of_them_and_in_the_table() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.open_plot("timeline").await;
+        page.open_plot("rank").await;
+        page.drag_around("rank", ".s2", 12).await;
+        page.see_left_out("timeline", &[0, 1, 3]).await;
+        page.see(".visually-hidden[role=status]", "1 setting selected.")
+            .await;
+        // A press in one place takes the selection away.
+        page.drag_around("timeline", ".s0", 0).await;
+        page.see_left_out("timeline", &[]).await;
+        // The same by keys.
+        page.key_on("timeline", "ArrowRight").await;
+        page.see_lit(&["timeline"], "s0").await;
+        page.key_on("timeline", "Enter").await;
+        page.see_left_out("timeline", &[1, 2, 3]).await;
+        page.key_on("timeline", "Escape").await;
+        page.see_left_out("timeline", &[]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn distributions_are_told_apart_by_a_hyperparameter_and_saved_as_a_bitmap() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.open_plot("edf").await;
+        page.choose("[data-plot=edf] select[data-split]", "1").await;
+        page.see("#plot-edf-text", "n_nodes: 8, ").await;
+        // It is remembered.
+        page.run("location.reload()", &[]).await;
+        page.wait_for_marks("edf").await;
+        page.see("#plot-edf-text", "n_nodes: 8, ").await;
+        let png = page
+            .export("[data-plot=edf] .plot-head button + button", ".png")
+            .await;
+        assert!(png.contains("PNG"), "{}", &png[..png.len().min(40)]);
     })
     .await;
 }

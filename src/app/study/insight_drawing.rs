@@ -121,9 +121,12 @@ pub fn draw_parallel(
         .map(|line| [line.values.as_slice(), &[line.val_accuracy]].concat())
         .collect();
     let lines: Vec<&[f64]> = lines.iter().map(Vec::as_slice).collect();
+    let is_out = |at: &usize| !brushes.boxes(parallel.lines[*at].setting);
+    let out: Vec<usize> = (0..lines.len()).filter(is_out).collect();
     let chart = charts::ParallelChart {
         axes: &axes,
         lines: &lines,
+        out: &out,
         highlighted: lit.and_then(|lit| parallel.lines.iter().position(|it| it.setting == lit)),
         quantity: Quantity::Accuracy,
         theme: colors,

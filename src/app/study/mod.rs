@@ -8,7 +8,8 @@
 //! | `panels`, `panels_view`, `panel_figure`, `drawing` | small multiples |
 //! | `study_figure`, `print` | all of them as one figure, also on paper |
 //! | `insights`, `slice_figure`, `insight_drawing`, `parallel` | heat map, lines, parallel coordinates, importance |
-//! | `plots`, `plot_figure`, `plotter` | plots of all results, and the program that draws them |
+//! | `plots`, `plot_figure`, `plot_options`, `plot_save` | plots of all results |
+//! | `plotter`, `waiting` | the program that draws them, and what waits for it |
 //! | `results` | the table, and the winner |
 //! | `described` | what the study is called, and what is noted of it |
 //! | `foreign` | studies that were trained by other programs |
@@ -29,6 +30,8 @@ mod panels;
 mod panels_view;
 mod parallel;
 mod plot_figure;
+mod plot_options;
+mod plot_save;
 mod plots;
 mod plotter;
 mod print;
@@ -37,6 +40,7 @@ mod results;
 mod saved;
 mod slice_figure;
 mod study_figure;
+mod waiting;
 
 use std::time::Duration;
 
@@ -71,6 +75,7 @@ pub fn StudyView() -> impl IntoView {
             context.study(StudyAction::Analyse);
         }
     });
+    provide_context(Selection::new(context));
     view! {
         <Later>
             <Editor />
@@ -99,6 +104,27 @@ pub fn StudyView() -> impl IntoView {
         }}
         <Saved />
         <Foreign />
+    }
+}
+
+/// What is selected of the study's settings, by brushes or by a box in a plot; handed down by context.
+#[derive(Clone, Copy)]
+struct Selection {
+    /// Settings that stand back.
+    out: Memo<Vec<usize>>,
+}
+
+impl Selection {
+    fn new(context: Context) -> Self {
+        let out = Memo::new(move |_| {
+            let brushes = context.view(|view| view.study.brushes.clone());
+            untrack(|| read(context, |active| active.brushed_out(&brushes))).unwrap_or_default()
+        });
+        Self { out }
+    }
+
+    fn leaves_out(self, setting: usize) -> bool {
+        self.out.with(|out| out.contains(&setting))
     }
 }
 

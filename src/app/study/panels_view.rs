@@ -9,7 +9,7 @@ use super::super::browser;
 use super::super::canvas::Size;
 use super::super::context::Context;
 use super::drawing::{PanelData, shared_axes, titles};
-use super::{read, read_untracked};
+use super::{Selection, read, read_untracked};
 use crate::charts::{Emphasis, Quantity, SharedAxes, Titles};
 use crate::state::studies::{ActiveStudy, PanelState, full_titles};
 use crate::state::{Action, PanelSwitch, PanelSwitches, ViewAction, ViewState};
@@ -22,6 +22,7 @@ pub struct PanelsView {
     /// The panel that is pointed at, or whose setting is lit elsewhere: seen in the light of all others.
     hovered: Memo<Option<usize>>,
     pub enlarged: Memo<Option<usize>>,
+    selection: Selection,
     context: Context,
     panels: Memo<Vec<PanelState>>,
     /// The panels' titles once they have a result.
@@ -65,6 +66,7 @@ impl PanelsView {
                 context.view(|view| view.study.hovered.or(lit(view)))
             }),
             enlarged: Memo::new(move |_| context.view(|view| view.study.enlarged)),
+            selection: expect_context(),
             context,
             panels,
             titles: all_titles,
@@ -129,6 +131,7 @@ impl PanelsView {
         match self.panel(at) {
             Some(panel) if panel.stands_out(hovered) => Emphasis::Highlighted,
             Some(panel) if panel.steps_back(hovered, best_only) => Emphasis::Dimmed,
+            Some(_) if self.selection.leaves_out(at) => Emphasis::Dimmed,
             Some(_) | None => Emphasis::Normal,
         }
     }

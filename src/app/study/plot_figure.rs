@@ -6,19 +6,22 @@ use leptos::html::{Details, Div};
 use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 
-use super::super::browser;
 use super::super::canvas::observed;
 use super::super::context::{Context, use_state};
 use super::super::theme::ShownTheme;
+use super::plot_options::Options;
+use super::plot_save::Save;
 use super::plotter::{Plotted, Plotter};
-use super::read;
-use crate::export::{file_name, file_named};
+use super::waiting::Waiting;
+use super::{Selection, read};
 use crate::protocol::{Plot, PlotAsk, PlotLook, PlotRequest};
 use crate::state::studies::{Curves, StudyId};
-use crate::state::{Action, Lit, PlotChoice, PlotsView, State, ViewAction};
+use crate::state::{Action, Lit, PlotsView, State, ViewAction};
 
 /// What is new is drawn no more often than this: a thousand runs take a while to tell.
 const PAUSE: Duration = Duration::from_secs(1);
+/// A press moves by so many CSS pixels before it is a drag.
+const SHORTEST: f64 = 5.0;
 /// In CSS pixels.
 const HEIGHT: u32 = 320;
 
@@ -41,42 +44,11 @@ struct Shown {
     /// Its numbers as a table, while that is open.
     table: RwSignal<String>,
     details: NodeRef<Details>,
+    /// The box that somebody drags: where it began, and where it is now, in CSS pixels.
+    dragged: RwSignal<Option<[f64; 4]>>,
     /// What is asked and not answered yet, and what is to be asked after that.
     drawing: StoredValue<Waiting<(PlotLook, Curves)>, LocalStorage>,
     pointing: StoredValue<Waiting<PlotAsk>, LocalStorage>,
-}
-
-/// One at a time: while one is under way, the last of all others waits.
-struct Waiting<T> {
-    is_under_way: bool,
-    next: Option<T>,
-}
-
-impl<T> Waiting<T> {
-    fn new() -> StoredValue<Self, LocalStorage>
-    where
-        T: 'static,
-    {
-        StoredValue::new_local(Self {
-            is_under_way: false,
-            next: None,
-        })
-    }
-
-    /// The same again, if it may begin now.
-    fn begin(&mut self, it: T) -> Option<T> {
-        if std::mem::replace(&mut self.is_under_way, true) {
-            self.next = Some(it);
-            return None;
-        }
-        Some(it)
-    }
-
-    /// What is to begin next.
-    fn end(&mut self) -> Option<T> {
-        self.is_under_way = false;
-        self.next.take()
-    }
 }
 
 #[component]
@@ -104,6 +76,7 @@ pub fn PlotFigure(
         reading: RwSignal::new(None),
         table: RwSignal::new(String::new()),
         details: NodeRef::new(),
+        dragged: RwSignal::new(None),
         drawing: Waiting::new(),
         pointing: Waiting::new(),
     };
@@ -111,40 +84,32 @@ pub fn PlotFigure(
     light_on_change(shown);
     let name = plot.name();
     let point = move |event: PointerEvent| shown.point(&event);
-    let leave = move |event: PointerEvent| {
-        if event.pointer_type() != "touch" {
-            shown.leave();
-        }
-    };
     let said = move || shown.reading.get().unwrap_or_else(|| shown.about.get());
     view! {
         <figure class="insight plot-figure" data-plot=name>
             <div class="plot-head">
                 <h3>{plot.label()}</h3>
                 <Options plot id view varying />
-                <button
-                    type="button"
-                    class="quiet"
-                    title="Save this plot as SVG"
-                    on:click=move |_| shown.save()
-                >
-                    "SVG"
-                </button>
+                <Save plot id svg=shown.svg />
             </div>
-            <div
-                id=format!("{prefix}plot-{name}")
-                class="plot-picture"
-                node_ref=shown.place
-                role="img"
-                tabindex="0"
-                aria-label=plot.label()
-                aria-describedby=format!("{prefix}plot-{name}-text")
-                on:pointerdown=point
-                on:pointermove=point
-                on:pointerleave=leave
-                on:blur=move |_| shown.leave()
-                on:keydown=move |event| shown.press(&event)
-            ></div>
+            <div class="plot-place">
+                <div
+                    id=format!("{prefix}plot-{name}")
+                    class="plot-picture"
+                    node_ref=shown.place
+                    role="img"
+                    tabindex="0"
+                    aria-label=plot.label()
+                    aria-describedby=format!("{prefix}plot-{name}-text")
+                    on:pointerdown=point
+                    on:pointermove=point
+                    on:pointerup=point
+                    on:pointerleave=point
+                    on:blur=move |_| shown.leave()
+                    on:keydown=move |event| shown.press(&event)
+                ></div>
+                <svg class="over" aria-hidden="true" inner_html=move || shown.dragged.get().map(band)></svg>
+            </div>
             <figcaption id=format!("{prefix}plot-{name}-text") class="help">
                 {said}
             </figcaption>
@@ -154,65 +119,6 @@ pub fn PlotFigure(
             </details>
         </figure>
     }
-}
-
-/// What can be chosen of a plot.
-#[component]
-fn Options(
-    plot: Plot,
-    id: StudyId,
-    view: Memo<PlotsView>,
-    varying: StoredValue<Vec<String>>,
-) -> impl IntoView {
-    let context = use_state();
-    let choose = move |choice| context.send(Action::View(ViewAction::Plot(id, choice)));
-    let switch =
-        move |label: &'static str, is_on: fn(&PlotsView) -> bool, of: fn(bool) -> PlotChoice| {
-            view! {
-                <label class="toggle">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || view.with(is_on)
-                        on:change:target=move |event| choose(of(event.target().checked()))
-                    />
-                    {label}
-                </label>
-            }
-        };
-    let axis = move |at: usize, label: &'static str| {
-        let options = varying.get_value().into_iter().enumerate();
-        let options = options.map(|(to, name)| {
-            let is_chosen = move || view.with(|view| view.axes()[at] == to);
-            view! {
-                <option value=to selected=is_chosen>
-                    {name}
-                </option>
-            }
-        });
-        let change = move |value: String| {
-            if let Ok(to) = value.parse() {
-                choose(PlotChoice::Axis(at, to));
-            }
-        };
-        view! {
-            <select aria-label=label data-axis=at on:change:target=move |event| change(event.target().value())>
-                {options.collect_view()}
-            </select>
-        }
-    };
-    let is_over_two = plot.is_over_two().then(|| {
-        view! {
-            {axis(0, "Across")}
-            {axis(1, "Up")}
-        }
-    });
-    let is_of_curves = (plot == Plot::Intermediate).then(|| {
-        view! {
-            {switch("By setting", |view| view.by_setting, PlotChoice::BySetting)}
-            {switch("Loss", |view| view.loss, PlotChoice::Loss)}
-        }
-    });
-    view! { <div class="plot-options">{is_over_two} {is_of_curves}</div> }
 }
 
 /// At once when somebody chooses otherwise; a little later where something has come of the study.
@@ -235,10 +141,7 @@ fn draw_on_change(shown: Shown, view: Memo<PlotsView>) {
     });
     let size = observed(shown.place);
     let width = Memo::new(move |_| size.get().map_or(0, |(width, _)| width));
-    let out = Memo::new(move |_| match shown.is_foreign {
-        true => Vec::new(),
-        false => brushed_out(context),
-    });
+    let Selection { out } = expect_context();
     let ShownTheme { colors, .. } = expect_context();
     Effect::new(move || {
         due.track();
@@ -250,7 +153,12 @@ fn draw_on_change(shown: Shown, view: Memo<PlotsView>) {
             is_forced: colors.all_dashed,
             axes: view.axes(),
             by_setting: view.by_setting,
-            out: out.get(),
+            split: view.split,
+            out: if shown.is_foreign {
+                Vec::new()
+            } else {
+                out.get()
+            },
         };
         let curves = match (shown.plot, view.loss) {
             (Plot::Intermediate, false) => Curves::Accuracy,
@@ -263,13 +171,15 @@ fn draw_on_change(shown: Shown, view: Memo<PlotsView>) {
     });
 }
 
-/// Settings that the brushes of the parallel coordinates have left out.
-fn brushed_out(context: Context) -> Vec<usize> {
-    let brushes = context.view(|view| view.study.brushes.clone());
-    if brushes.is_empty() {
-        return Vec::new();
-    }
-    untrack(|| read(context, |active| active.brushed_out(&brushes))).unwrap_or_default()
+/// A box from one corner to the other.
+fn band([x, y, to_x, to_y]: [f64; 4]) -> String {
+    format!(
+        "<rect class=\"box\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+        x.min(to_x),
+        y.min(to_y),
+        (x - to_x).abs(),
+        (y - to_y).abs()
+    )
 }
 
 /// What is lit in one is lit in all.
@@ -368,14 +278,56 @@ impl Shown {
         }
     }
 
+    /// A pointer looks up what lies beneath it, and a drag selects what lies in its box. A finger has no box: it scrolls.
     fn point(self, event: &PointerEvent) {
-        if let Some(place) = self.place.get_untracked() {
-            // Marks are elements of their own, so the place within one of them says nothing.
-            let edges = place.get_bounding_client_rect();
-            let x = f64::from(event.client_x()) - edges.left();
-            let y = f64::from(event.client_y()) - edges.top();
-            self.look_up(PlotAsk::Point(x, y), false);
+        let Some(place) = self.place.get_untracked() else {
+            return;
+        };
+        // Marks are elements of their own, so the place within one of them says nothing.
+        let edges = place.get_bounding_client_rect();
+        let x = f64::from(event.client_x()) - edges.left();
+        let y = f64::from(event.client_y()) - edges.top();
+        let is_touch = event.pointer_type() == "touch";
+        let dragged = self.dragged.get_untracked();
+        match (event.type_().as_str(), dragged) {
+            ("pointerdown", _) if !is_touch && !self.is_foreign && event.button() == 0 => {
+                self.dragged.set(Some([x, y, x, y]));
+            }
+            ("pointermove", Some([left, top, ..])) => {
+                self.dragged.set(Some([left, top, x, y]));
+                return;
+            }
+            ("pointerup" | "pointerleave", Some([left, top, ..])) => {
+                self.dragged.set(None);
+                self.select([left.min(x), top.min(y), left.max(x), top.max(y)]);
+                return;
+            }
+            ("pointerleave", None) if !is_touch => return self.leave(),
+            ("pointerup" | "pointerleave", None) => return,
+            _ => {}
         }
+        self.look_up(PlotAsk::Point(x, y), false);
+    }
+
+    /// What a key has lit is selected, as by a box around it.
+    fn select_lit(self) {
+        let lit = self.context.peek(|state| state.view.study.lit);
+        let settings = lit.map(|lit| lit.setting).into_iter().collect();
+        self.context.send(Action::View(ViewAction::Box(settings)));
+    }
+
+    /// What lies between two corners is selected wherever it is shown; a press in one place ends that.
+    fn select(self, corners: [f64; 4]) {
+        let [left, top, right, bottom] = corners;
+        let choose = move |settings| self.context.send(Action::View(ViewAction::Box(settings)));
+        if (right - left).max(bottom - top) < SHORTEST {
+            return choose(Vec::new());
+        }
+        self.ask(PlotAsk::Within(corners), move |plotted| {
+            let answer = plotted.unwrap_or_default();
+            choose(answer.settings);
+            self.context.announcement.set(answer.text);
+        });
     }
 
     fn press(self, event: &KeyboardEvent) {
@@ -384,7 +336,11 @@ impl Shown {
             "ArrowLeft" => (-1, 0),
             "ArrowUp" => (0, 1),
             "ArrowDown" => (0, -1),
-            "Escape" => return self.leave(),
+            "Enter" => return self.select_lit(),
+            "Escape" => {
+                self.context.send(Action::View(ViewAction::Box(Vec::new())));
+                return self.leave();
+            }
             _ => return,
         };
         // The keys mean nothing else then.
@@ -418,7 +374,7 @@ impl Shown {
 
     fn leave(self) {
         // A plot that is closed loses the focus when it is gone already.
-        self.pointing.try_update_value(|it| it.next = None);
+        self.pointing.try_update_value(Waiting::forget);
         self.reading.try_set(None);
         self.light(None);
     }
@@ -441,24 +397,6 @@ impl Shown {
             });
         } else {
             self.table.try_set(String::new());
-        }
-    }
-
-    fn save(self) {
-        let name = self.context.peek(|state| {
-            let ending = format!("{}.svg", self.plot.name());
-            if let Some(study) = state.studies.foreign(self.id) {
-                return Some(file_named(&study.found.name, &ending));
-            }
-            let active = state.studies.active()?;
-            Some(file_name(active.study.plan().definition(), &ending))
-        });
-        let saved = name.is_some_and(|name| {
-            let save = |svg: &String| browser::download(&name, "image/svg+xml", svg);
-            self.svg.with_value(save)
-        });
-        if !saved {
-            self.context.notify("The browser blocked saving the file.");
         }
     }
 }

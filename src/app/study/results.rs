@@ -6,7 +6,7 @@ use super::super::browser;
 use super::super::context::use_state;
 use super::super::moment::Moment;
 use super::described::Described;
-use super::{editor, held_out, read, read_untracked};
+use super::{Selection, editor, held_out, read, read_untracked};
 use crate::state::studies::{ActiveStudy, ResultRow, WinnerText};
 use crate::state::{Action, Lit, PAGE_OF_ROWS, Sort, SortKey, StudyAction, ViewAction};
 use crate::study::Score;
@@ -182,6 +182,7 @@ fn Row(setting: usize, rows: Memo<Vec<ResultRow>>) -> impl IntoView {
         lit.is_some_and(|lit| lit.setting == setting)
     };
     let light = move |lit| context.send(Action::View(ViewAction::Light(lit)));
+    let selection: Selection = expect_context();
     let values = row.with_untracked(|row| row.as_ref().map(|row| row.values.clone()));
     let values = values.unwrap_or_default().into_iter();
     view! {
@@ -190,6 +191,7 @@ fn Row(setting: usize, rows: Memo<Vec<ResultRow>>) -> impl IntoView {
             class:winner=is(|row| row.is_winner)
             class:dropped=is(|row| row.is_dropped)
             class:lit=is_lit
+            class:out=move || selection.leaves_out(setting)
             on:pointerenter=move |_| light(Some(Lit { setting, run: None }))
             on:pointerleave=move |_| light(None)
         >

@@ -3,8 +3,9 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::Judge;
-use super::edf::{self, edf, median};
+use super::edf::{self, edf_of_all, median};
 use super::history::{self, history};
+use super::names::stroke;
 use super::places::Lie;
 use super::score::{self, merit, written};
 use super::sheet::{Done, Drawing, MARGINS, Sheet, sheet};
@@ -106,7 +107,6 @@ fn draw_history(
     ended: &[history::Ended],
     (x, y): (&Axis, &Axis),
 ) -> Done {
-    let color = sheet.painter.theme.run(at);
     let mut steps = Vec::new();
     for (place, it) in (1..).zip(ended) {
         let sides = [f64::from(place) - 0.5, f64::from(place) + 0.5];
@@ -117,10 +117,7 @@ fn draw_history(
         x.pixel(x.to)
             .zip(ended.last().and_then(|it| y.pixel(it.best))),
     );
-    let stroke = Stroke {
-        dashes: sheet.painter.theme.dashes(at),
-        ..Stroke::new(color, 2.0)
-    };
+    let stroke = stroke(sheet.painter.theme, at);
     sheet.painter.line(steps.into_iter(), stroke)?;
     for (place, it) in ended.iter().enumerate() {
         if let Some(pixel) = x.pixel(place as f64 + 1.0).zip(y.pixel(it.score)) {
@@ -159,10 +156,13 @@ fn draw_distributions(sheet: &mut Sheet, pair: Pair) -> Done {
     frame.captions(&mut sheet.painter, &pair[0].score, "share of runs")?;
     let mut places = [None; 2];
     for (at, results) in pair.into_iter().enumerate() {
-        let steps = edf(results);
-        draw_distribution(sheet, (at, results), &steps, (&x, &y))?;
-        places[at] = (!steps.is_empty())
-            .then(|| median(&steps))
+        let line = edf::Line {
+            name: String::new(),
+            steps: edf_of_all(results),
+        };
+        draw_distribution(sheet, (at, results), &line, (&x, &y))?;
+        places[at] = (!line.steps.is_empty())
+            .then(|| median(&line.steps))
             .and_then(|it| x.pixel(it));
     }
     // Each on the outer side of its line, where the other one is not.
@@ -181,24 +181,16 @@ fn draw_distributions(sheet: &mut Sheet, pair: Pair) -> Done {
 fn draw_distribution(
     sheet: &mut Sheet,
     (at, results): (usize, &PlotResults),
-    steps: &[edf::Step],
+    line: &edf::Line,
     (x, y): (&Axis, &Axis),
 ) -> Done {
-    let mut line = vec![x.pixel(x.from).zip(y.pixel(0.0))];
-    let mut below = 0.0;
-    for it in steps {
-        line.extend([below, it.share].map(|share| x.pixel(it.score).zip(y.pixel(share))));
-        below = it.share;
-    }
-    line.push(x.pixel(x.to).zip(y.pixel(1.0)));
-    let stroke = Stroke {
-        dashes: sheet.painter.theme.dashes(at),
-        ..Stroke::new(sheet.painter.theme.run(at), 2.0)
-    };
-    sheet.painter.line(line.into_iter(), stroke)?;
-    for it in steps {
+    let stroke = stroke(sheet.painter.theme, at);
+    sheet
+        .painter
+        .line(edf::outline(&line.steps, (x, y)), stroke)?;
+    for it in &line.steps {
         if let Some(pixel) = x.pixel(it.score).zip(y.pixel(it.share)) {
-            let text = edf::reading(results, it);
+            let text = edf::reading(results, line, it);
             dot(sheet, (at, results), it.run, pixel, text)?;
         }
     }

@@ -1,13 +1,15 @@
-//! The empirical distribution function of the results.
+//! The empirical distribution function of the results: of all of them, or for each value of a hyperparameter.
 
+use super::groups::{Group, groups};
+use super::names::{Names, stroke};
 use super::places::Lie;
 use super::score::{self, written};
 use super::sheet::{Done, Drawing, MARGINS, Sheet, sheet};
 use super::table::Table;
-use super::words::{NOTHING, counted, named, owner};
-use crate::charts::Quantity;
+use super::words::{NOTHING, counted, named, owner, plural};
 use crate::charts::frame;
-use crate::charts::style::Stroke;
+use crate::charts::region::Pixel;
+use crate::charts::{Axis, Quantity};
 use crate::metrics::sorted_by_number;
 use crate::protocol::{PlotLook, PlotResults};
 
@@ -19,10 +21,9 @@ pub struct Step {
     pub share: f64,
 }
 
-/// From the worst result to the best.
-pub fn edf(results: &PlotResults) -> Vec<Step> {
-    let runs = results.runs.iter().enumerate();
-    let scores = runs.map(|(run, it)| (run, it.score));
+/// From the worst result to the best of these runs.
+pub fn edf(results: &PlotResults, runs: impl Iterator<Item = usize>) -> Vec<Step> {
+    let scores = runs.map(|run| (run, results.runs[run].score));
     let scores: Vec<_> = scores.filter(|(_, score)| score.is_finite()).collect();
     let sorted = sorted_by_number(scores, |(_, score)| *score);
     let share = |score: f64| {
@@ -37,58 +38,110 @@ pub fn edf(results: &PlotResults) -> Vec<Step> {
     sorted.iter().map(step).collect()
 }
 
+/// Of all runs of a study.
+pub fn edf_of_all(results: &PlotResults) -> Vec<Step> {
+    edf(results, 0..results.runs.len())
+}
+
+/// The results of runs that belong together; without a name where those are all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub name: String,
+    pub steps: Vec<Step>,
+}
+
+/// A line for each value of a hyperparameter, or one for all runs.
+pub fn lines(results: &PlotResults, split: Option<usize>) -> Vec<Line> {
+    let groups = split.map(|axis| groups(results, axis)).unwrap_or_default();
+    if groups.is_empty() {
+        return vec![Line {
+            name: String::new(),
+            steps: edf_of_all(results),
+        }];
+    }
+    let line = |Group { name, runs }: Group| Line {
+        steps: edf(results, runs.into_iter()),
+        name,
+    };
+    groups.into_iter().map(line).collect()
+}
+
 pub fn draw(look: &PlotLook, results: &PlotResults) -> Drawing {
-    let steps = edf(results);
+    let lines = lines(results, look.split);
     let title = "Empirical distribution function";
     let (svg, places) = sheet(look, title, Lie::Scattered, |sheet| {
-        draw_on(sheet, results, &steps)
+        draw_on(sheet, results, &lines)
     });
     Drawing {
         svg,
-        about: about(results, &steps),
+        about: about(results, &lines),
         places,
-        table: table(results, &steps),
+        table: table(results, &lines),
     }
 }
 
-fn draw_on(sheet: &mut Sheet, results: &PlotResults, steps: &[Step]) -> Done {
-    let frame = sheet.frame(MARGINS);
-    let (from, to) = score::range(results, steps.iter().map(|it| it.score));
+fn draw_on(sheet: &mut Sheet, results: &PlotResults, lines: &[Line]) -> Done {
+    let labels: Vec<String> = lines.iter().map(|line| line.name.clone()).collect();
+    let names = (lines.len() > 1 || !labels[0].is_empty()).then(|| Names::new(sheet, &labels));
+    let frame = names
+        .as_ref()
+        .map_or_else(|| sheet.frame(MARGINS), |names| names.frame(sheet));
+    let steps = || lines.iter().flat_map(|line| &line.steps);
+    let (from, to) = score::range(results, steps().map(|it| it.score));
     let (x, y) = (frame.x_axis(from, to), frame.y_axis(0.0, 1.0, false));
     // A share is written as an accuracy is.
     sheet.values(&frame, &y, Some(Quantity::Accuracy))?;
     let labels = frame::labels(&x, &frame.ticks_x(&x), score::quantity(results));
     frame.write_x(&mut sheet.painter, &labels)?;
     frame.captions(&mut sheet.painter, &results.score, "share of runs")?;
-    if steps.is_empty() {
+    let count = steps().count();
+    if count == 0 {
         return sheet.nothing(&frame, NOTHING);
     }
-    let color = sheet.painter.theme.run(0);
-    let mut line = vec![x.pixel(from).zip(y.pixel(0.0))];
-    let mut below = 0.0;
-    for it in steps {
-        line.extend([below, it.share].map(|share| x.pixel(it.score).zip(y.pixel(share))));
-        below = it.share;
+    match &names {
+        Some(names) => names.draw(sheet, &frame)?,
+        None => sheet.note(&frame, &format!("n={count}"))?,
     }
-    line.push(x.pixel(to).zip(y.pixel(1.0)));
     sheet.painter.clip_to(&frame.plot, 8.0);
-    sheet
-        .painter
-        .line(line.into_iter(), Stroke::new(color, 2.0))?;
-    let radius = if steps.len() > 200 { 2.0 } else { 3.5 };
-    for it in steps {
-        if let Some(place) = x.pixel(it.score).zip(y.pixel(it.share)) {
-            let text = reading(results, it);
-            sheet.dot(owner(results, it.run), (place, radius), color, text)?;
+    let radius = if count > 200 { 2.0 } else { 3.5 };
+    for (at, line) in lines.iter().enumerate() {
+        let stroke = stroke(sheet.painter.theme, at);
+        sheet.painter.line(outline(&line.steps, (&x, &y)), stroke)?;
+        for it in &line.steps {
+            if let Some(place) = x.pixel(it.score).zip(y.pixel(it.share)) {
+                let text = reading(results, line, it);
+                sheet.dot(owner(results, it.run), (place, radius), stroke.color, text)?;
+            }
         }
     }
-    sheet.note(&frame, &format!("n={}", steps.len()))
+    Ok(())
 }
 
-pub fn reading(results: &PlotResults, it: &Step) -> String {
+/// A line's corners, from the left edge to the right one.
+pub fn outline<'a>(
+    steps: &'a [Step],
+    (x, y): (&'a Axis, &'a Axis),
+) -> impl Iterator<Item = Option<Pixel>> + 'a {
+    let corner = |score: f64, share: f64| x.pixel(score).zip(y.pixel(share));
+    let before = [0.0].into_iter().chain(steps.iter().map(|it| it.share));
+    let stairs = steps
+        .iter()
+        .zip(before)
+        .flat_map(move |(it, below)| [below, it.share].map(|share| corner(it.score, share)));
+    [corner(x.from, 0.0)]
+        .into_iter()
+        .chain(stairs)
+        .chain([corner(x.to, 1.0)])
+}
+
+pub fn reading(results: &PlotResults, line: &Line, it: &Step) -> String {
     let (score, share) = (written(results, it.score), it.share * 100.0);
-    let name = named(results, it.run);
-    format!("{name}: {score}; {share:.0} % of the runs came to no more")
+    let run = named(results, it.run);
+    let of = match line.name.as_str() {
+        "" => "the runs".to_owned(),
+        name => format!("those with {name}"),
+    };
+    format!("{run}: {score}; {share:.0} % of {of} came to no more")
 }
 
 /// The middle one of the results, or the mean of the two.
@@ -100,28 +153,56 @@ pub fn median(steps: &[Step]) -> f64 {
     }
 }
 
-fn about(results: &PlotResults, steps: &[Step]) -> String {
-    let (Some(worst), Some(best)) = (steps.first(), steps.last()) else {
-        return NOTHING.to_owned();
+fn about(results: &PlotResults, lines: &[Line]) -> String {
+    let known = lines.iter().filter(|line| !line.steps.is_empty());
+    let known: Vec<&Line> = known.collect();
+    let [line] = known[..] else {
+        return about_groups(results, &known);
     };
     format!(
         "The share of runs whose {} is no more than a value; {}. From {} to {}; half of them came to {} or less.",
         results.score,
         counted(results),
-        written(results, worst.score),
-        written(results, best.score),
-        written(results, median(steps))
+        written(results, line.steps[0].score),
+        written(results, line.steps[line.steps.len() - 1].score),
+        written(results, median(&line.steps))
     )
 }
 
-fn table(results: &PlotResults, steps: &[Step]) -> Table {
+fn about_groups(results: &PlotResults, lines: &[&Line]) -> String {
+    if lines.is_empty() {
+        return NOTHING.to_owned();
+    }
+    let middle = |line: &&Line| {
+        let runs = plural(line.steps.len(), "run");
+        let median = written(results, median(&line.steps));
+        format!("{}, {median} ({runs})", line.name)
+    };
+    let middles: Vec<String> = lines.iter().map(middle).collect();
+    format!(
+        "The share of runs whose {} is no more than a value. Half of them came to no more than: {}.",
+        results.score,
+        middles.join("; ")
+    )
+}
+
+fn table(results: &PlotResults, lines: &[Line]) -> Table {
     let mut table = Table::of(["Run", "Result", "Share of runs"]);
-    for it in steps {
-        table.rows.push(vec![
-            named(results, it.run),
-            written(results, it.score),
-            Quantity::Accuracy.written(it.share, 2),
-        ]);
+    if lines.len() > 1 {
+        table.heads.push("Of those with".to_owned());
+    }
+    for line in lines {
+        for it in &line.steps {
+            let mut row = vec![
+                named(results, it.run),
+                written(results, it.score),
+                Quantity::Accuracy.written(it.share, 2),
+            ];
+            if lines.len() > 1 {
+                row.push(line.name.clone());
+            }
+            table.rows.push(row);
+        }
     }
     table
 }

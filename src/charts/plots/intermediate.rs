@@ -1,5 +1,6 @@
 //! Every run, or every setting, epoch by epoch in one chart.
 
+use super::names::Names;
 use super::places::Lie;
 use super::sheet::{Done, Drawing, MARGINS, Owner, Sheet, sheet};
 use super::table::Table;
@@ -7,10 +8,8 @@ use super::words::{label, named, owner, plural};
 use super::{key, words};
 use crate::charts::axis::extent;
 use crate::charts::frame::{self, Frame};
-use crate::charts::legend::{self, Entry, Sample};
-use crate::charts::region::{Margins, Region};
+use crate::charts::region::Margins;
 use crate::charts::style::Stroke;
-use crate::charts::text_metrics;
 use crate::charts::{Axis, Color, Quantity};
 use crate::metrics::SampleStats;
 use crate::protocol::{PlotLook, PlotResults};
@@ -107,32 +106,14 @@ fn draw_on(sheet: &mut Sheet, results: &PlotResults, lines: &[Line], by_setting:
     let labels: Vec<String> = (0..results.settings.len())
         .map(|setting| label(results, setting))
         .collect();
-    let room = sheet.painter.whole.width() / sheet.painter.ratio - MARGINS.left - MARGINS.right;
-    let names: Vec<&str> = labels.iter().map(String::as_str).collect();
-    // What tells them apart stays, however little room there is.
-    let names = text_metrics::shorten_all(&names, Frame::FONT_SIZE, |_| room - legend::BESIDE_NAME);
-    let entries: Vec<Entry> = names
-        .iter()
-        .enumerate()
-        .map(|(setting, name)| Entry {
-            name,
-            sample: Sample::Line(Stroke {
-                dashes: sheet.painter.theme.dashes(setting),
-                ..Stroke::new(sheet.painter.theme.run(setting), 2.0)
-            }),
-        })
-        .collect();
-    let margins = match has_names {
-        true => Margins {
-            top: legend::height(&entries, room) + 12.0,
-            ..MARGINS
-        },
-        false => Margins {
+    let names = has_names.then(|| Names::new(sheet, &labels));
+    let frame = match &names {
+        Some(names) => names.frame(sheet),
+        None => sheet.frame(Margins {
             right: key::WIDTH,
             ..MARGINS
-        },
+        }),
     };
-    let frame = sheet.frame(margins);
     let (x, y) = axes(&frame, lines, quantity);
     sheet.values(&frame, &y, Some(quantity))?;
     let ticks = frame.ticks_epochs(&x);
@@ -173,16 +154,13 @@ fn draw_on(sheet: &mut Sheet, results: &PlotResults, lines: &[Line], by_setting:
         };
         draw_line(sheet, results, line, (&x, &y), stroke)?;
     }
-    if !has_names {
-        let [worst, best] = [worst, best].map(|value| quantity.written(value, 2));
-        return key::draw(sheet, &frame, [&worst, &best]);
+    match names {
+        Some(names) => names.draw(sheet, &frame),
+        None => {
+            let [worst, best] = [worst, best].map(|value| quantity.written(value, 2));
+            key::draw(sheet, &frame, [&worst, &best])
+        }
     }
-    let top = Region {
-        top: frame.outer.top + 4.0 * frame.ratio,
-        bottom: frame.plot.top,
-        ..frame.plot
-    };
-    legend::in_rows(&mut sheet.painter, &top, &entries)
 }
 
 fn axes(frame: &Frame, lines: &[Line], quantity: Quantity) -> (Axis, Axis) {

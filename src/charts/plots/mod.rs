@@ -6,6 +6,8 @@
 //! | `history`, `intermediate`, `contour`, `rank`, `edf`, `timeline` | a plot each: its numbers, and how they are drawn |
 //! | `both` | two studies in one plot |
 //! | `score` | what runs are judged by, written and ranged |
+//! | `groups` | runs by what a hyperparameter is |
+//! | `names` | names of lines, above a plot |
 //! | `surface` | what lies between results over two hyperparameters |
 //! | `plane` | two hyperparameters as axes |
 //! | `sheet`, `places` | what plots are drawn on, and where somebody points at it |
@@ -15,9 +17,11 @@
 mod both;
 mod contour;
 mod edf;
+mod groups;
 mod history;
 mod intermediate;
 mod key;
+mod names;
 mod places;
 mod plane;
 mod rank;
@@ -75,6 +79,18 @@ impl Plots {
         let place = match ask {
             PlotAsk::Point(x, y) => drawn.places.at(x, y),
             PlotAsk::Step(right, up) => drawn.places.beside(right, up),
+            PlotAsk::Within(corners) => {
+                let settings = drawn.places.within(corners);
+                let text = match settings.len() {
+                    0 => String::new(),
+                    count => format!("{} selected.", words::plural(count, "setting")),
+                };
+                return PlotAnswer {
+                    text,
+                    settings,
+                    ..PlotAnswer::default()
+                };
+            }
             PlotAsk::Table | PlotAsk::Draw(..) => {
                 return PlotAnswer {
                     table: drawn.table.clone(),

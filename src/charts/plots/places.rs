@@ -78,6 +78,18 @@ impl Places {
         self.place()
     }
 
+    /// The settings that have a mark between two corners: left, top, right and bottom, in CSS pixels.
+    pub fn within(&self, [left, top, right, bottom]: [f64; 4]) -> Vec<usize> {
+        let is_within = |place: &&Place| {
+            place.x[0] <= right && place.x[1] >= left && (top..=bottom).contains(&place.y)
+        };
+        let settings = self.all.iter().filter(is_within);
+        let mut settings: Vec<usize> = settings.filter_map(|place| place.setting).collect();
+        settings.sort_unstable();
+        settings.dedup();
+        settings
+    }
+
     fn place(&self) -> Option<&Place> {
         self.all.get(self.pointed?)
     }
@@ -162,6 +174,29 @@ mod tests {
             run(Places::new(Vec::new(), Lie::Scattered).at(1.0, 1.0)),
             None
         );
+    }
+
+    #[test]
+    fn settings_are_picked_that_have_a_mark_between_two_corners() {
+        let mut all = scattered().all;
+        all[2].setting = Some(0);
+        all[3].setting = None;
+        let mut bar = place(0.0, 90.0, 9);
+        bar.x[1] = 100.0;
+        all.push(bar);
+        let places = Places::new(all, Lie::Scattered);
+        assert_eq!(places.within([20.0, 0.0, 40.0, 20.0]), [0, 1]);
+        assert_eq!(
+            places.within([5.0, 0.0, 100.0, 60.0]),
+            [0, 1],
+            "strays are of no setting"
+        );
+        assert_eq!(
+            places.within([40.0, 80.0, 50.0, 95.0]),
+            [9],
+            "part of a bar is enough"
+        );
+        assert_eq!(places.within([0.0, 0.0, 5.0, 5.0]), [0; 0]);
     }
 
     #[test]

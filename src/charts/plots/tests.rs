@@ -142,7 +142,7 @@ fn the_best_so_far_never_falls_and_runs_come_in_the_order_of_their_ends() {
 fn a_distribution_rises_in_steps_to_one_and_equal_results_share_a_step() {
     let mut results = results();
     results.runs[3].score = 0.8;
-    let steps: Vec<_> = edf::edf(&results)
+    let steps: Vec<_> = edf::edf_of_all(&results)
         .iter()
         .map(|it| (it.score, it.share))
         .collect();
@@ -150,6 +150,116 @@ fn a_distribution_rises_in_steps_to_one_and_equal_results_share_a_step() {
         steps,
         [(0.7, 0.2), (0.8, 0.6), (0.8, 0.6), (0.9, 0.8), (0.95, 1.0)]
     );
+}
+
+#[test]
+fn results_are_told_apart_by_what_a_hyperparameter_is() {
+    let mut results = results();
+    let told = |results: &PlotResults, axis| -> Vec<(String, Vec<usize>)> {
+        let lines = edf::lines(results, Some(axis)).into_iter();
+        let runs = |line: &edf::Line| line.steps.iter().map(|it| it.run).collect();
+        lines.map(|line| (line.name.clone(), runs(&line))).collect()
+    };
+    let named = |name: &str, runs: &[usize]| (name.to_owned(), runs.to_vec());
+    let by_rate = [
+        named("learning_rate: 0.001", &[2, 0, 4]),
+        named("learning_rate: 0.1", &[3, 1]),
+    ];
+    assert_eq!(
+        told(&results, 0),
+        by_rate,
+        "each from its worst to its best"
+    );
+    let shares: Vec<f64> = edf::lines(&results, Some(0))[1]
+        .steps
+        .iter()
+        .map(|it| it.share)
+        .collect();
+    assert_eq!(shares, [0.5, 1.0], "shares are of the runs of one value");
+    results.settings[4].places[1] = None;
+    let by_optimizer = told(&results, 1);
+    assert_eq!(by_optimizer[0], named("optimizer: adam", &[0, 1]));
+    assert_eq!(by_optimizer[2], named("without optimizer", &[4]));
+    assert_eq!(
+        told(&results, 7).len(),
+        1,
+        "all in one where there is no such hyperparameter"
+    );
+}
+
+#[test]
+fn a_number_with_many_values_is_told_by_ranges_with_as_many_of_them() {
+    let values: Vec<f64> = (0..10).map(f64::from).collect();
+    let labels: Vec<String> = values.iter().map(f64::to_string).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let of_axis = |is_names: bool| PlotResults {
+        axes: vec![axis("seed", false, is_names, &labels, &values)],
+        settings: (0..10)
+            .map(|at| PlotSetting {
+                label: String::new(),
+                places: vec![Some(at)],
+            })
+            .collect(),
+        runs: (0..10).map(|at| run(at, at as f64, Some(at))).collect(),
+        ..results()
+    };
+    let told: Vec<_> = groups::groups(&of_axis(false), 0)
+        .into_iter()
+        .map(|group| (group.name, group.runs.len()))
+        .collect();
+    let expected = [("0 to 1", 2), ("2 to 4", 3), ("5 to 6", 2), ("7 to 9", 3)]
+        .map(|(range, count)| (format!("seed: {range}"), count));
+    assert_eq!(told, expected);
+    assert_eq!(
+        groups::groups(&of_axis(true), 0).len(),
+        10,
+        "names have no ranges"
+    );
+}
+
+#[test]
+fn a_distribution_by_a_hyperparameter_names_its_lines_and_says_where_their_middles_are() {
+    let split = PlotLook {
+        split: Some(0),
+        ..look()
+    };
+    let answer = drawn(Plot::Edf, split, results());
+    for name in ["learning_rate: 0.001", "learning_rate: 0.1"] {
+        assert!(answer.svg.contains(name), "{}", answer.svg);
+    }
+    let expected = "The share of runs whose final test accuracy is no more than a value. Half of them came to no more than: \
+        learning_rate: 0.001, 80.00 % (3 runs); learning_rate: 0.1, 87.50 % (2 runs).";
+    assert_eq!(answer.text, expected);
+}
+
+#[test]
+fn a_box_in_a_plot_picks_the_settings_that_are_in_it() {
+    let mut plots = plots();
+    ask(&mut plots, Plot::History, draw(look(), results()));
+    let all = ask(
+        &mut plots,
+        Plot::History,
+        PlotAsk::Within([0.0, 0.0, 2000.0, 2000.0]),
+    );
+    assert_eq!(
+        (all.settings, all.text.as_str()),
+        (vec![0, 1, 2, 3, 4], "5 settings selected.")
+    );
+    let best = ask(
+        &mut plots,
+        Plot::History,
+        PlotAsk::Within([380.0, 0.0, 460.0, 80.0]),
+    );
+    assert_eq!(
+        (best.settings, best.text.as_str()),
+        (vec![4], "1 setting selected.")
+    );
+    let none = ask(
+        &mut plots,
+        Plot::History,
+        PlotAsk::Within([0.0, 0.0, 1.0, 1.0]),
+    );
+    assert_eq!(none, PlotAnswer::default());
 }
 
 #[test]

@@ -23,6 +23,7 @@ fn parallel<'a>(axes: &'a [ParallelAxis<'a>], lines: &'a [&'a [f64]]) -> Paralle
     ParallelChart {
         axes,
         lines,
+        out: &[],
         highlighted: None,
         quantity: Quantity::Accuracy,
         theme: Theme::LIGHT,
@@ -81,6 +82,23 @@ fn lines_outside_of_a_brush_are_faint_and_beneath() {
     assert_eq!(faint.len(), 2, "{svg}");
     assert!(faint.iter().all(|line| numbers(line, "opacity")[0] < 0.5));
     assert!(order(&svg, Theme::LIGHT.axis) < order(&svg, Theme::LIGHT.ramp.at(1.0)));
+}
+
+#[test]
+fn lines_that_are_left_out_elsewhere_stand_back_as_those_outside_of_a_brush() {
+    let axes = [NUMBERS, RATES, OBJECTIVE];
+    let left_out = ParallelChart {
+        out: &[0],
+        ..parallel(&axes, &[GOOD, BAD, FAIR])
+    };
+    let (svg, _) = drawn(&left_out);
+    let faint = polylines(&svg, Theme::LIGHT.axis);
+    assert_eq!(faint.len(), 1, "{svg}");
+    assert!(order(&svg, Theme::LIGHT.axis) < order(&svg, Theme::LIGHT.ramp.at(0.0)));
+    assert!(
+        polylines(&svg, Theme::LIGHT.ramp.at(1.0)).is_empty(),
+        "the best is left out"
+    );
 }
 
 #[test]
@@ -271,6 +289,7 @@ fn of_nothing_and_of_nonsense_only_what_is_a_number_is_drawn_or_pointed_at() {
         for lines in [&[][..], &[odd], &[&[][..]], &many] {
             for size in [(0, 0), (1, 1), (600, 300)] {
                 let parallel = ParallelChart {
+                    out: &[1, 9],
                     highlighted: Some(3),
                     ..parallel(axes, lines)
                 };

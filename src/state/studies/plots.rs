@@ -79,16 +79,26 @@ impl ActiveStudy {
         rows.map(term).to_vec()
     }
 
-    /// Settings that have a result and that the brushes of the parallel coordinates leave out.
+    /// Settings that are not selected: those that have a result, where brushes of the parallel coordinates leave them out,
+    /// and those outside a plot's box.
     pub fn brushed_out(&self, brushes: &Brushes) -> Vec<usize> {
+        if brushes.is_empty() {
+            return Vec::new();
+        }
         let lines = self.parallel().map_or_else(Vec::new, |it| it.lines);
         let is_out = |line: &ParallelLine| {
             let values = line.values.iter().chain([&line.val_accuracy]);
             let mut values = values.enumerate();
             values.any(|(at, value)| !brushes.keeps(at, *value))
         };
-        let out = lines.into_iter().filter(is_out);
-        out.map(|line| line.setting).collect()
+        let by_brush: Vec<usize> = lines
+            .iter()
+            .filter(|line| is_out(line))
+            .map(|line| line.setting)
+            .collect();
+        let settings = 0..self.study.plan().settings().len();
+        let is_out = |setting: &usize| by_brush.contains(setting) || !brushes.boxes(*setting);
+        settings.filter(is_out).collect()
     }
 
     /// How far the study is, as plots show it: drawn of the same, they look the same.
