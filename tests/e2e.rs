@@ -81,6 +81,8 @@ mod study_leaders;
 mod study_naming;
 #[path = "e2e/study_plots.rs"]
 mod study_plots;
+#[path = "e2e/study_races.rs"]
+mod study_races;
 #[path = "e2e/study_sampling.rs"]
 mod study_sampling;
 #[path = "e2e/theme.rs"]

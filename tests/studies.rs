@@ -309,6 +309,50 @@ fn fit_goes_on_from_the_results_of_a_study_before_it_was_changed() {
 }
 
 #[test]
+fn fit_keeps_what_it_has_trained_and_goes_on_from_there() {
+    let whole = train(tiny(), 1);
+    let plan = || tiny().check().unwrap();
+    let study = written(
+        "kept-study.json",
+        &StudyFile::new(plan(), Vec::new()).to_json(),
+    );
+    // As somebody leaves it who breaks off in the second run.
+    let mut log = whole.revised(plan()).log;
+    let end = |event: &StudyEvent| matches!(event, StudyEvent::TrialEnd { .. });
+    log.truncate(log.iter().position(end).unwrap() + 1);
+    log.push(StudyEvent::TrialBegin { trial: 1 });
+    let kept = written("kept.json", &StudyFile::new(plan(), log).to_json());
+    let arguments = ["--study", &study, "--keep", &kept, "--jobs", "1"];
+    for missing in [3, 0] {
+        let output = fit(&arguments);
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), whole.to_csv());
+        let progress = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(progress.lines().count(), missing, "{progress}");
+    }
+    let file = StudyFile::from_json(&fs::read_to_string(&kept).unwrap()).unwrap();
+    let study = file.study().unwrap();
+    assert_eq!(study.to_csv(), whole.to_csv());
+    let spans: Vec<_> = study.trials().iter().map(|trial| trial.span).collect();
+    assert!(spans[0].is_none(), "nobody looked at the clock then");
+    assert!(spans[1..].iter().all(|span| {
+        span.is_some_and(|it| it.worker == 1 && it.to_ms > it.from_ms && it.from_ms > 1.7e12)
+    }));
+    fs::remove_file(&kept).unwrap();
+    fit(&arguments);
+    assert!(fs::exists(&kept).unwrap(), "there was none, so it is begun");
+    let changed = StudyDefinition { seeds: 3, ..tiny() };
+    let other = written(
+        "other-kept.json",
+        &StudyFile::new(changed.check().unwrap(), Vec::new()).to_json(),
+    );
+    let said = refusal(&["--study", arguments[1], "--keep", &other]);
+    assert!(
+        said.contains("another study than the one to be trained"),
+        "{said}"
+    );
+}
+
+#[test]
 fn what_is_wrong_with_a_study_is_said() {
     let not_json = written("not-json.json", "learning rate: high");
     let run = written("run.json", "{\"learning_rate\": 0.1}");

@@ -76,7 +76,7 @@ const OPTIONS: &str = "<label class=toggle>Along <select id=curves-along>\
     <output id=curves-smoothed></output></label>\
     <label class=toggle title='A control that is moved starts a run over the pale ones before, if that takes less than two seconds'>\
     <input id=curves-auto_run type=checkbox>Auto-run</label>\
-    <span class=count>Double click or Esc shows all epochs.</span>";
+    <span class=count>Drag or pinch enlarges; double click or Esc shows all epochs.</span>";
 const OF_ACCURACY: &str = "<label class=toggle><input id=curves-error_rate type=checkbox>Error rate</label>\
     <label class=toggle><input id=curves-zoom type=checkbox>Zoom to fit</label>";
 const OF_LOSS: &str =

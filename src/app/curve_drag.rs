@@ -1,4 +1,4 @@
-//! A drag over a chart, and keys, enlarge a part of all charts.
+//! A drag over a chart, two fingers, and keys enlarge a part of all charts.
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -14,16 +14,27 @@ pub struct Drag {
     pointed: Pointed,
     /// From where to where, in CSS pixels from the canvas' left edge.
     columns: RwSignal<Option<(f64, f64)>>,
+    /// The fingers on the chart, and what it showed when the last one came.
+    fingers: StoredValue<Vec<Finger>>,
+    shown: StoredValue<Option<(PlotArea, f64)>>,
+}
+
+/// A finger on the chart, in CSS pixels from the canvas' left edge.
+struct Finger {
+    id: i32,
+    from: f64,
+    to: f64,
 }
 
 /// A press moves by so many CSS pixels before it is a drag.
 const SHORTEST: f64 = 5.0;
 
-const HEARD: [&str; 6] = [
+const HEARD: [&str; 7] = [
     "pointerdown",
     "pointermove",
     "pointerup",
     "pointerleave",
+    "pointercancel",
     "dblclick",
     "keydown",
 ];
@@ -34,6 +45,8 @@ impl Drag {
         let drag = Self {
             pointed,
             columns: RwSignal::new(None),
+            fingers: StoredValue::new(Vec::new()),
+            shown: StoredValue::new(None),
         };
         Effect::new(move |_| {
             let Some(plot) = plot.get() else {
@@ -51,10 +64,12 @@ impl Drag {
     }
 
     fn hear(self, event: &Event) {
-        let pointer: &PointerEvent = event.unchecked_ref();
-        match (event.type_().as_str(), self.columns.get_untracked()) {
-            // A finger that goes sideways reads the curves; a mouse or a pen can do that without a press.
-            ("pointerdown", _) if pointer.pointer_type() != "touch" && pointer.button() == 0 => {
+        let (name, pointer): (_, &PointerEvent) = (event.type_(), event.unchecked_ref());
+        if name.starts_with("pointer") && pointer.pointer_type() == "touch" {
+            return self.hear_finger(&name, pointer);
+        }
+        match (name.as_str(), self.columns.get_untracked()) {
+            ("pointerdown", _) if pointer.button() == 0 => {
                 let column = f64::from(pointer.offset_x());
                 self.columns.set(Some((column, column)));
             }
@@ -71,6 +86,49 @@ impl Drag {
             ("dblclick", _) => self.pointed.window.set(None),
             ("keydown", _) => self.press(event.unchecked_ref()),
             _ => {}
+        }
+    }
+
+    /// A finger that goes sideways reads the curves, which a mouse or a pen can do without a press; two enlarge.
+    fn hear_finger(self, name: &str, event: &PointerEvent) {
+        let (id, column) = (event.pointer_id(), f64::from(event.offset_x()));
+        let pair = self.fingers.try_update_value(|fingers| {
+            match name {
+                "pointerdown" => {
+                    fingers.retain(|finger| finger.id != id);
+                    fingers.push(Finger {
+                        id,
+                        from: column,
+                        to: column,
+                    });
+                    for finger in fingers.iter_mut() {
+                        finger.from = finger.to;
+                    }
+                }
+                "pointermove" => {
+                    for finger in fingers.iter_mut().filter(|finger| finger.id == id) {
+                        finger.to = column;
+                    }
+                }
+                _ => fingers.retain(|finger| finger.id != id),
+            }
+            let [one, other] = &fingers[..] else {
+                return None;
+            };
+            Some(([one.from, other.from], [one.to, other.to]))
+        });
+        if name == "pointerdown" {
+            let Pointed { canvas, area, .. } = self.pointed;
+            self.shown.set_value(drawn(canvas, area));
+        }
+        let shown = self.shown.get_value();
+        if let Some(((from, to), (area, ratio))) = pair.flatten().zip(shown)
+            && name == "pointermove"
+        {
+            let part = area.pinched(from.map(|it| it * ratio), to.map(|it| it * ratio));
+            self.pointed
+                .window
+                .update(|window| *window = part.or(*window));
         }
     }
 

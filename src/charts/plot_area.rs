@@ -51,6 +51,18 @@ impl PlotArea {
         (one != other).then_some((first.max(0.0) * self.step, last * self.step))
     }
 
+    /// What to show when two fingers that were at `from` are at `to`, as columns: what was beneath each stays there. `None`
+    /// where they lie on each other.
+    pub fn pinched(&self, from: [f64; 2], to: [f64; 2]) -> Option<(f64, f64)> {
+        let share = (from[1] - from[0]) / (to[1] - to[0]);
+        let beneath = |column: f64| from[0] + (column - to[0]) * share;
+        let (left, right) = (beneath(self.x.from_px), beneath(self.x.to_px));
+        // Fingers that have passed each other would turn the axis round.
+        (share.is_finite() && share > 0.0)
+            .then(|| self.between(left, right))
+            .flatten()
+    }
+
     /// What to show for half or twice as much around a place; around the middle where nobody points.
     pub fn scaled(&self, place: Option<usize>, factor: f64) -> Option<(f64, f64)> {
         let (left, right) = (self.x.from_px, self.x.to_px);
@@ -107,6 +119,27 @@ mod tests {
         assert_eq!(ten.scaled(Some(5), 0.4), Some((3.0, 7.0)));
         assert_eq!(ten.scaled(None, 0.4), Some((3.0, 7.0)));
         assert_eq!(ten.scaled(Some(5), 2.0), Some((0.0, 15.0)));
+    }
+
+    #[test]
+    fn what_is_beneath_two_fingers_stays_there() {
+        let ten = area(10.0, 1.0);
+        let apart = ten.pinched([40.0, 60.0], [0.0, 100.0]);
+        assert_eq!(apart, Some((4.0, 6.0)));
+        let together = ten.pinched([0.0, 100.0], [40.0, 60.0]);
+        assert_eq!(
+            together,
+            Some((0.0, 30.0)),
+            "what is left of the axis is nothing"
+        );
+        let aside = ten.pinched([20.0, 40.0], [40.0, 60.0]);
+        assert_eq!(aside, Some((0.0, 8.0)), "both go to one side");
+        assert_eq!(ten.pinched([40.0, 60.0], [50.0, 50.0]), None);
+        assert_eq!(
+            ten.pinched([40.0, 60.0], [60.0, 40.0]),
+            None,
+            "passed each other"
+        );
     }
 
     #[test]

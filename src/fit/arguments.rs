@@ -20,8 +20,8 @@ shows.
 
 Usage: fit CONFIG.json [--data DIR] [--init MODEL] [--weights OUT.safetensors] [--save MODEL] [--threads N]
        fit CONFIG.json --range-test [--data DIR]
-       fit --study STUDY.json [--from RESULTS.json] [--data DIR] [--jobs N]
-       fit --preset NAME [--quick] [--data DIR] [--jobs N]
+       fit --study STUDY.json [--from RESULTS.json | --keep RESULTS.json] [--data DIR] [--jobs N]
+       fit --preset NAME [--quick] [--keep RESULTS.json] [--data DIR] [--jobs N]
        fit --study STUDY.json | --preset NAME [--quick] --script TUNER
        fit --record ADDRESS --date DATE [--data DIR] [--jobs N]
        fit --programme SIZE --out FOLDER [--seeds N] [--data DIR] [--jobs N]
@@ -41,6 +41,9 @@ Usage: fit CONFIG.json [--data DIR] [--init MODEL] [--weights OUT.safetensors] [
   --from RESULTS
                 a study as the page exports it, whose results are kept as far as they belong to STUDY: only what is
                 missing is trained
+  --keep RESULTS
+                write the study with its results there whenever a run has ended, as the page imports it; if it is there
+                already, go on from it
   --preset NAME one of the post's experiments: layers-nodes, optimizer, batch-size, learning-rate,
                 momentum, weight-regularization, dropout
   --quick       the experiment on 10,000 images, with batches scaled to match, for half as many epochs
@@ -80,8 +83,7 @@ pub enum Command {
     },
     Study {
         source: Source,
-        /// A study whose results are kept.
-        from: Option<PathBuf>,
+        results: Results,
         /// Runs at once, at least 1.
         jobs: usize,
     },
@@ -104,6 +106,16 @@ pub enum Command {
     },
     /// Nothing: the study is to be a script.
     Script { source: Source, tuner: Tuner },
+}
+
+/// The results that a study begins with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Results {
+    None,
+    /// Those of another study, as far as they belong to it.
+    From(PathBuf),
+    /// Its own, if the file is there, which all that come are written to.
+    Keep(PathBuf),
 }
 
 /// Where a study's definition is.
@@ -136,6 +148,7 @@ struct Given {
     config: Option<PathBuf>,
     study: Option<PathBuf>,
     from: Option<PathBuf>,
+    keep: Option<PathBuf>,
     preset: Option<String>,
     quick: bool,
     range_test: bool,
@@ -207,6 +220,7 @@ impl Given {
                 Long("out") => &mut given.out,
                 Long("study") => &mut given.study,
                 Long("from") => &mut given.from,
+                Long("keep") => &mut given.keep,
                 Long("data") => &mut given.data,
                 Long("init") => &mut given.init,
                 Long("weights") => &mut given.weights,
@@ -234,12 +248,23 @@ impl Given {
         if self.from.is_some() && (self.study.is_none() || self.script.is_some()) {
             return Err("--from goes with --study, and without --script".to_owned());
         }
+        let is_of_study = self.study.is_some() || self.preset.is_some();
+        if self.keep.is_some() && (!is_of_study || self.from.is_some() || self.script.is_some()) {
+            return Err(
+                "--keep goes with --study or --preset, and without --from and --script".to_owned(),
+            );
+        }
         if self.record.is_some() || self.date.is_some() {
             return self.recording();
         }
         if self.range_test {
             return self.range_test();
         }
+        let results = match (self.from, self.keep) {
+            (Some(path), _) => Results::From(path),
+            (None, Some(path)) => Results::Keep(path),
+            (None, None) => Results::None,
+        };
         match (self.config, self.study, self.preset) {
             (Some(config), None, None) if self.jobs.is_none() => Ok(Command::Run {
                 config,
@@ -258,11 +283,9 @@ impl Given {
                         .to_owned(),
                 )
             }
-            (None, Some(path), None) => {
-                study(Source::File(path), self.from, self.jobs, self.script)
-            }
+            (None, Some(path), None) => study(Source::File(path), results, self.jobs, self.script),
             (None, None, Some(name)) => {
-                study(preset(&name, self.quick)?, None, self.jobs, self.script)
+                study(preset(&name, self.quick)?, results, self.jobs, self.script)
             }
             _ => Err("one at a time: CONFIG.json, --study or --preset (see fit --help)".to_owned()),
         }
@@ -289,6 +312,7 @@ impl Given {
             &self.config,
             &self.study,
             &self.from,
+            &self.keep,
             &self.init,
             &self.weights,
         ];
@@ -378,7 +402,7 @@ fn count(option: &str, given: Option<String>) -> Result<usize, String> {
 
 fn study(
     source: Source,
-    from: Option<PathBuf>,
+    results: Results,
     jobs: Option<String>,
     script: Option<String>,
 ) -> Result<Command, String> {
@@ -390,7 +414,11 @@ fn study(
         return Ok(Command::Script { source, tuner });
     }
     let jobs = count("--jobs", jobs)?;
-    Ok(Command::Study { source, from, jobs })
+    Ok(Command::Study {
+        source,
+        results,
+        jobs,
+    })
 }
 
 fn preset(name: &str, quick: bool) -> Result<Source, String> {
@@ -532,10 +560,10 @@ mod tests {
 
     #[test]
     fn a_study_may_go_on_from_the_results_of_another() {
-        let Command::Study { from, .. } = command("--study s.json --from r.json") else {
+        let Command::Study { results, .. } = command("--study s.json --from r.json") else {
             panic!("it is a study");
         };
-        assert_eq!(from, Some(PathBuf::from("r.json")));
+        assert_eq!(results, Results::From(PathBuf::from("r.json")));
         for wrong in [
             "--from r.json",
             "c.json --from r.json",
@@ -548,10 +576,35 @@ mod tests {
     }
 
     #[test]
+    fn a_study_may_keep_its_results() {
+        for line in [
+            "--study s.json --keep r.json",
+            "--preset momentum --keep r.json",
+        ] {
+            let Command::Study { results, .. } = command(line) else {
+                panic!("it is a study");
+            };
+            assert_eq!(results, Results::Keep(PathBuf::from("r.json")));
+        }
+        for wrong in [
+            "--keep r.json",
+            "c.json --keep r.json",
+            "--study s.json --keep r.json --from o.json",
+            "--study s.json --keep r.json --script optuna",
+        ] {
+            let told = parse(wrong).unwrap_err();
+            assert!(
+                told.starts_with("--keep goes with --study or --preset"),
+                "{told}"
+            );
+        }
+    }
+
+    #[test]
     fn a_study_is_a_file_or_a_preset() {
         let study = |source, jobs| Command::Study {
             source,
-            from: None,
+            results: Results::None,
             jobs,
         };
         let file = Source::File(PathBuf::from("s.json"));

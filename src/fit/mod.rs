@@ -3,6 +3,7 @@
 //! address in, and the same with recorded curves out.
 
 mod arguments;
+mod kept;
 mod programme;
 mod range_test;
 mod record;
@@ -17,9 +18,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use kept::Kept;
 use programme::Folder;
 
-pub use arguments::{Arguments, Command, Source, USAGE};
+pub use arguments::{Arguments, Command, Results, Source, USAGE};
 pub use report::{Report, ReportedEpoch};
 pub use study::{images_needed, train_study};
 pub use threads::Threads;
@@ -54,7 +56,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
             run_once(&config, &data, files, save, threads)
         }
         Command::RangeTest { config } => run_range_test(&config, &data),
-        Command::Study { source, from, jobs } => run_study(&source, from.as_deref(), &data, jobs),
+        Command::Study {
+            source,
+            results,
+            jobs,
+        } => run_study(&source, &results, &data, jobs),
         Command::Record {
             address,
             date,
@@ -107,22 +113,24 @@ fn run_range_test(config: &Path, data: &Path) -> Result<String, String> {
     range_test::range_test(checked, Arc::new(dataset))
 }
 
-/// - from: a study whose results are kept as far as they belong to this one
 fn run_study(
     source: &Source,
-    from: Option<&Path>,
+    results: &Results,
     data: &Path,
     jobs: usize,
 ) -> Result<String, String> {
     let plan = read_plan(source)?;
     let dataset = Arc::new(read_data(data, images_needed(&plan))?);
     let say = |line: &str| eprintln!("{line}");
-    let study = match from {
-        Some(path) => read_results(path)?.revised(plan).study,
-        None => Study::new(plan),
+    let study = match results {
+        Results::None => train_study(Study::new(plan), &dataset, jobs, &say),
+        Results::From(path) => {
+            let study = read_results(path)?.revised(plan).study;
+            train_study(study, &dataset, jobs, &say)
+        }
+        Results::Keep(path) => Kept::open(path, plan)?.train(&dataset, jobs),
     };
-    let study = train_study(study, &dataset, jobs, &say)?;
-    Ok(study.to_csv())
+    Ok(study?.to_csv())
 }
 
 /// Trains on the CPU to the end, from the seed's weights or from the given ones.

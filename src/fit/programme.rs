@@ -3,16 +3,17 @@
 //! What is in the folder is what has been done: a programme that was broken off goes on from its files.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::Arc;
 
-use super::study::{images_needed, train_kept};
+use super::kept::{Kept, write};
+use super::study::images_needed;
 use super::{about, read_data};
 use crate::dataset::Dataset;
 use crate::report::{Links, Material, file_name, html, markdown};
 use crate::study::experiments::EXPERIMENTS;
 use crate::study::programme::Programme;
-use crate::study::{FileError, Plan, Study, StudyEvent, StudyFile, TrialState};
+use crate::study::{FileError, Study};
 
 /// Where a programme is kept, and how it is trained.
 pub struct Folder<'a> {
@@ -38,15 +39,15 @@ pub fn programme(programme: Programme, folder: &Folder) -> Result<String, String
         let definition = definition.ok_or("an experiment has no end")?;
         let plan = definition.check();
         let plan = plan.map_err(|errors| FileError::Wrong(errors).to_string())?;
-        let (study, log) = begun(&path, plan)?;
+        let kept = Kept::open(&path, plan)?;
         eprintln!("{} of {}: {}", at + 1, EXPERIMENTS.len(), experiment.name);
-        let needed = images_needed(study.plan());
-        if images.is_none() && !study.is_finished() {
+        let needed = images_needed(kept.study.plan());
+        if images.is_none() && !kept.study.is_finished() {
             images = Some(Arc::new(read_data(folder.data, needed)?));
         }
         let study = match &images {
-            Some(images) if !study.is_finished() => train(study, log, images, folder.jobs, &path)?,
-            _ => study,
+            Some(images) => kept.train(images, folder.jobs)?,
+            None => kept.study,
         };
         studies.push(Some(study));
         write_reports(programme, &studies, folder.out)?;
@@ -60,58 +61,6 @@ pub fn programme(programme: Programme, folder: &Folder) -> Result<String, String
 
 const HTML: &str = "report.html";
 const MARKDOWN: &str = "report.md";
-
-/// A study as its file has left it, with what was under way back in line; where there is none, from its start.
-fn begun(path: &Path, plan: Plan) -> Result<(Study, Vec<StudyEvent>), String> {
-    if !path.exists() {
-        return Ok((Study::new(plan), Vec::new()));
-    }
-    let text = fs::read_to_string(path).map_err(|error| about(path, &error))?;
-    let file = StudyFile::from_json(&text).map_err(|error| about(path, &error))?;
-    if !file.plan.trains_as(&plan) {
-        return Err(about(
-            path,
-            &"this study is another one than the programme comes to here: name another folder, or remove it",
-        ));
-    }
-    let mut study = file.study().map_err(|(_, error)| about(path, &error))?;
-    let mut log = file.log;
-    let running = study.trials().iter();
-    let running = running.filter(|trial| trial.state == TrialState::Running);
-    let running: Vec<usize> = running.map(|trial| trial.number).collect();
-    for trial in running {
-        let event = StudyEvent::TrialRequeued { trial };
-        study.apply(&event).map_err(|error| about(path, &error))?;
-        log.push(event);
-    }
-    Ok((study, log))
-}
-
-/// Trains what is missing of a study; its file has every run that has ended.
-///
-/// - log: what has happened in it before
-fn train(
-    study: Study,
-    log: Vec<StudyEvent>,
-    images: &Arc<Dataset>,
-    jobs: usize,
-    path: &Path,
-) -> Result<Study, String> {
-    let plan = study.plan().clone();
-    let trouble = Mutex::new(None);
-    let say = |line: &str, since: &[StudyEvent]| {
-        eprintln!("{line}");
-        let file = StudyFile::new(plan.clone(), [&log, since].concat());
-        if let Err(error) = write(path, &file.to_json()) {
-            *trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-        }
-    };
-    let study = train_kept(study, images, jobs, &say)?;
-    match trouble.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        Some(error) => Err(error),
-        None => Ok(study),
-    }
-}
 
 fn write_reports(
     programme: Programme,
@@ -128,11 +77,4 @@ fn write_reports(
     };
     write(&out.join(HTML), &html(&material))?;
     write(&out.join(MARKDOWN), &markdown(&material))
-}
-
-/// Whole or not at all: who is broken off in between leaves the file of before.
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    let new = PathBuf::from(format!("{}.new", path.display()));
-    fs::write(&new, text).map_err(|error| about(&new, &error))?;
-    fs::rename(&new, path).map_err(|error| about(path, &error))
 }

@@ -9,6 +9,7 @@
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::analysis::answer;
 use crate::dataset::Dataset;
@@ -16,7 +17,9 @@ use crate::hyperparams::CheckedHyperParams;
 use crate::hyperparams::catalog::TRAIN_IMAGES;
 use crate::metrics::{EpochMetrics, Outcome};
 use crate::protocol::Question;
-use crate::study::{Assignment, Plan, Speed, Study, StudyEvent, Trial, TrialState, Verdict, Work};
+use crate::study::{
+    Assignment, Plan, Span, Speed, Study, StudyEvent, Trial, TrialState, Verdict, Work,
+};
 use crate::training::device::open_cpu;
 use crate::training::{Reads, Tick, Trainer};
 
@@ -77,8 +80,9 @@ pub fn train_kept(
         say,
     };
     thread::scope(|scope| {
-        let work = || shared.work(dataset);
-        let threads: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
+        let shared = &shared;
+        let work = |worker| scope.spawn(move || shared.work(worker, dataset));
+        let threads: Vec<_> = (1..).take(jobs).map(work).collect();
         let mut results = threads.into_iter().map(|thread| thread.join());
         results.try_for_each(|result| result.unwrap_or_else(|_| Err("a thread has died".into())))
     })?;
@@ -103,11 +107,20 @@ struct SharedStudy<'a> {
 
 impl SharedStudy<'_> {
     /// Trains one trial after another until none is left to begin.
-    fn work(&self, dataset: &Arc<Dataset>) -> Result<(), String> {
+    ///
+    /// - worker: this thread's number
+    fn work(&self, worker: u32, dataset: &Arc<Dataset>) -> Result<(), String> {
         while let Some(Assignment { trial, hyperparams }) = self.begin()? {
+            let from_ms = clock_ms();
             let ended = self.train(trial, hyperparams, dataset);
             let failed = |message| StudyEvent::TrialFailed { trial, message };
-            self.end(trial, &ended.unwrap_or_else(failed))?;
+            let span = Span {
+                worker,
+                from_ms,
+                // A clock may be set back.
+                to_ms: clock_ms().max(from_ms),
+            };
+            self.end(trial, &ended.unwrap_or_else(failed), span)?;
         }
         Ok(())
     }
@@ -189,14 +202,21 @@ impl SharedStudy<'_> {
         Ok((verdict == Verdict::Prune).then_some(StudyEvent::TrialPruned { trial }))
     }
 
-    fn end(&self, trial: usize, event: &StudyEvent) -> Result<(), String> {
+    fn end(&self, trial: usize, event: &StudyEvent, span: Span) -> Result<(), String> {
         let mut study = self.study();
         study.apply(event)?;
+        study.apply(&StudyEvent::TrialTimed { trial, span })?;
         self.moved_on.notify_all();
         let Logged { study, log } = &*study;
         (self.say)(&progress(study, &study.trials()[trial], self.jobs), log);
         Ok(())
     }
+}
+
+/// Milliseconds since 1970.
+fn clock_ms() -> f64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.unwrap_or_default().as_secs_f64() * 1e3
 }
 
 /// What follows from the results: settings that are drawn, or who leads of those that have more seeds.

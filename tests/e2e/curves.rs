@@ -84,6 +84,32 @@ async fn on_a_phone_a_tap_and_a_drag_read_the_curves() {
 }
 
 #[tokio::test]
+async fn on_a_phone_two_fingers_enlarge_both_charts() {
+    without_webgpu(async |page| {
+        resize(page, 390, 844).await;
+        train(page).await;
+        see_points(page, "all", "> 20").await;
+        let pinch = "const chart = document.querySelector('#chart-loss'); \
+                     const { left, top, width } = chart.getBoundingClientRect(); \
+                     const finger = (type, pointerId, share) => chart.dispatchEvent(new PointerEvent(type, \
+                     { bubbles: true, pointerType: 'touch', pointerId, clientX: left + width * share, clientY: top + 80 })); \
+                     const [from, to] = arguments[0]; \
+                     from.forEach((share, at) => finger('pointerdown', at + 2, share)); \
+                     to.forEach((share, at) => finger('pointermove', at + 2, share)); \
+                     to.forEach((share, at) => finger('pointerup', at + 2, share))";
+        page.run(pinch, &[json!([[0.45, 0.65], [0.2, 0.9]])]).await;
+        see_points(page, "a part", "<= 20").await;
+        page.run(pinch, &[json!([[0.2, 0.9], [0.45, 0.6]])]).await;
+        see_points(page, "all again", "> 20").await;
+        // One finger alone only reads.
+        let drag = [("pointerdown", 0.6, "touch"), ("pointermove", 0.9, "touch"), ("pointerup", 0.9, "touch")];
+        point(page, "#chart-loss", &drag).await;
+        see_points(page, "all still", "> 20").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn curves_are_drawn_along_what_is_chosen_and_the_link_says_so() {
     without_webgpu(async |page| {
         train(page).await;
