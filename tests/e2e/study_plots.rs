@@ -63,7 +63,7 @@ impl Playground {
         let script = "const ids = selector => [...document.querySelectorAll(selector)]; \
                       const rows = ids('#study-results tr.out').map(row => Number(row.dataset.setting)); \
                       const faint = ids(`#plot-${arguments[0]} .m`) \
-                      .filter(mark => mark.querySelector('[opacity=\"0.12\"]')) \
+                      .filter(mark => mark.innerHTML.includes('opacity=\"0.120\"')) \
                       .map(mark => Number([...mark.classList].find(it => it[0] === 's').slice(1))); \
                       return [rows, faint].every(found => \
                       String([...new Set(found)].sort()) === String(arguments[1]))";
@@ -139,7 +139,7 @@ async fn plots_can_be_read_saved_and_are_there_again_after_a_reload() {
         page.click("#open-edf").await;
         page.see("#plot-contour-text", "over learning_rate and n_nodes")
             .await;
-        page.choose("[data-plot=contour] select[data-axis='0']", "1")
+        page.choose("[data-plot=contour] select[data-choice='0']", "1")
             .await;
         page.see("#plot-contour-text", "over n_nodes and learning_rate")
             .await;
@@ -148,7 +148,7 @@ async fn plots_can_be_read_saved_and_are_there_again_after_a_reload() {
         let rows = "return document.querySelectorAll('[data-plot=contour] tbody tr').length === 4";
         page.wait_for("four rows", rows, &[]).await;
         let svg = page
-            .export("[data-plot=contour] .plot-head button", ".svg")
+            .export("[data-plot=contour] [data-save=svg]", ".svg")
             .await;
         assert!(svg.starts_with("<svg") && svg.contains("n_nodes"), "{svg}");
 
@@ -195,15 +195,14 @@ async fn distributions_are_told_apart_by_a_hyperparameter_and_saved_as_a_bitmap(
         page.start_study().await;
         page.wait_for_study("Finished").await;
         page.open_plot("edf").await;
-        page.choose("[data-plot=edf] select[data-split]", "1").await;
+        page.choose("[data-plot=edf] select[data-choice=split]", "1")
+            .await;
         page.see("#plot-edf-text", "n_nodes: 8, ").await;
         // It is remembered.
         page.run("location.reload()", &[]).await;
         page.wait_for_marks("edf").await;
         page.see("#plot-edf-text", "n_nodes: 8, ").await;
-        let png = page
-            .export("[data-plot=edf] .plot-head button + button", ".png")
-            .await;
+        let png = page.export("[data-plot=edf] [data-save=png]", ".png").await;
         assert!(png.contains("PNG"), "{}", &png[..png.len().min(40)]);
     })
     .await;

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, HtmlCanvasElement, HtmlInputElement};
+use web_sys::{Blob, Element, HtmlCanvasElement, HtmlInputElement, MouseEvent};
 
 use super::super::browser;
 use super::super::context::{Context, use_state};
-use super::super::errand::send;
+use super::super::errand::{Gone, send};
 use super::super::theme::ShownTheme;
 use super::drawing::PanelData;
 use super::study_figure::StudyFigure;
@@ -21,41 +21,42 @@ use crate::state::studies::{ActiveStudy, StudyId, next_panels};
 use crate::state::{Attempt, State, StudyAction};
 use crate::study::{FileError, StudyDraft, StudyFile};
 
+/// As text, for views weigh more.
+const EXPORTS: &str = "<div class=panel-head><h2>Export</h2>\
+    <span class=count>CSV has a row per epoch and run; JSON can be imported again</span></div>\
+    <div class=exports><button id=export-csv type=button>CSV</button><button id=export-json type=button>JSON</button>\
+    <button id=export-svg type=button>Figure as SVG</button><button id=export-png type=button>Figure as PNG</button></div>\
+    <p class=help>Continue elsewhere, with the same study as a script:</p>";
+
 #[component]
 pub fn Exports() -> impl IntoView {
     let context = use_state();
     let ShownTheme { colors, .. } = expect_context();
-    let csv = move |_| save(context, "csv", "text/csv", |active| active.study.to_csv());
-    let json = move |_| {
-        save(context, "json", "application/json", |active| {
-            active.file().to_json()
-        })
-    };
-    let svg = move |_| save_svg(context, colors.get_untracked());
-    let png = move |_| save_png(context, colors.get_untracked());
-    let button = |id: &'static str, label: &'static str, press: Callback<()>| {
-        view! {
-            <button id=id type="button" on:click=move |_| press.run(())>
-                {label}
-            </button>
+    // What writes scripts is a program of its own, fetched by whoever wants one.
+    let tuners = Tuner::ALL.map(|tuner| (tuner, StoredValue::new_local(None)));
+    let press = move |event: MouseEvent| {
+        let button: Element = event_target(&event);
+        let (json, colors) = ("application/json", colors.get_untracked());
+        match button.id().as_str() {
+            "export-csv" => save(context, "csv", "text/csv", |active| active.study.to_csv()),
+            "export-json" => save(context, "json", json, |active| active.file().to_json()),
+            "export-svg" => save_svg(context, colors),
+            "export-png" => save_png(context, colors),
+            _ => {
+                let name = button.get_attribute("data-tuner").unwrap_or_default();
+                let found = tuners.into_iter().find(|(tuner, _)| tuner.label() == name);
+                if let Some((tuner, gone)) = found {
+                    save_script(context, gone, tuner);
+                }
+            }
         }
     };
-    view! {
-        <section class="panel" aria-label="Export">
-            <div class="panel-head">
-                <h2>"Export"</h2>
-                <span class="count">"CSV has a row per epoch and run; JSON can be imported again"</span>
-            </div>
-            <div class="exports">
-                {button("export-csv", "CSV", Callback::new(csv))}
-                {button("export-json", "JSON", Callback::new(json))}
-                {button("export-svg", "Figure as SVG", Callback::new(svg))}
-                {button("export-png", "Figure as PNG", Callback::new(png))}
-            </div>
-            <p class="help">"Continue elsewhere, with the same study as a script:"</p>
-            <div class="exports">{Tuner::ALL.map(|tuner| view! { <Script tuner /> }).collect_view()}</div>
-        </section>
-    }
+    let buttons = Tuner::ALL.map(|tuner| {
+        let label = tuner.label();
+        format!("<button type=button data-tuner='{label}'>{label}</button>")
+    });
+    let html = format!("{EXPORTS}<div class=exports>{}</div>", buttons.concat());
+    view! { <section class="panel" aria-label="Export" inner_html=html on:click=press></section> }
 }
 
 /// Hands the study's small multiples to the visitor as a drawing.
@@ -112,33 +113,22 @@ fn save(context: Context, ending: &str, kind: &str, make: impl FnOnce(&ActiveStu
 }
 
 /// The study for those who have outgrown the browser.
-#[component]
-fn Script(tuner: Tuner) -> impl IntoView {
-    let context = use_state();
-    // What writes it is a program of its own, fetched by whoever wants a script.
-    let enquiry = StoredValue::new_local(None);
+fn save_script(context: Context, gone: Gone, tuner: Tuner) {
     let take = move |written: Result<Delivery, String>| match written {
         Ok(Delivery::Script(text))
             if browser::download(tuner.file_name(), "text/x-python", &text) => {}
         Ok(_) => context.notify("The browser blocked saving the file."),
         Err(error) => context.notify(format!("The script could not be written: {error}.")),
     };
-    let press = move |_| {
-        let plan = |state: &State| Some(state.studies.active()?.study.plan().clone());
-        let Some(plan) = context.peek(plan) else {
-            return;
-        };
-        let errand = Errand::Script {
-            study: StudyFile::new(plan, Vec::new()).to_json(),
-            tuner: tuner.name().to_owned(),
-        };
-        send(enquiry, &errand, take);
+    let plan = |state: &State| Some(state.studies.active()?.study.plan().clone());
+    let Some(plan) = context.peek(plan) else {
+        return;
     };
-    view! {
-        <button type="button" data-tuner=tuner.label() on:click=press>
-            {tuner.label()}
-        </button>
-    }
+    let errand = Errand::Script {
+        study: StudyFile::new(plan, Vec::new()).to_json(),
+        tuner: tuner.name().to_owned(),
+    };
+    send(gone, &errand, take);
 }
 
 fn file_name_of(active: &ActiveStudy, ending: &str) -> String {

@@ -8,7 +8,7 @@
 //! | `panels`, `panels_view`, `panel_figure`, `drawing` | small multiples |
 //! | `study_figure`, `print` | all of them as one figure, also on paper |
 //! | `insights`, `slice_figure`, `insight_drawing`, `parallel` | heat map, lines, parallel coordinates, importance |
-//! | `plots`, `plot_figure`, `plot_options`, `plot_save` | plots of all results |
+//! | `plots`, `plot_figure`, `plot_head`, `plot_save` | plots of all results |
 //! | `plotter`, `waiting` | the program that draws them, and what waits for it |
 //! | `results` | the table, and the winner |
 //! | `described` | what the study is called, and what is noted of it |
@@ -30,7 +30,7 @@ mod panels;
 mod panels_view;
 mod parallel;
 mod plot_figure;
-mod plot_options;
+mod plot_head;
 mod plot_save;
 mod plots;
 mod plotter;

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use leptos::html::{Details, Div};
 use leptos::prelude::*;
-use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 
 use super::super::canvas::observed;
 use super::super::context::{Context, use_state};
 use super::super::theme::ShownTheme;
-use super::plot_options::Options;
-use super::plot_save::Save;
+use super::plot_head::{chosen, head, show_axes};
+use super::plot_save::save;
 use super::plotter::{Plotted, Plotter};
 use super::waiting::Waiting;
 use super::{Selection, read};
@@ -83,15 +83,28 @@ pub fn PlotFigure(
     draw_on_change(shown, view);
     light_on_change(shown);
     let name = plot.name();
+    // Once: what is chosen stands in it from then on.
+    let head = varying.with_value(|varying| view.with_untracked(|view| head(plot, view, varying)));
+    let choose = move |event: Event| {
+        if let Some(choice) = chosen(&event) {
+            context.send(Action::View(ViewAction::Plot(id, choice)));
+            let control: Element = event_target(&event);
+            if let Ok(Some(head)) = control.closest(".plot-head") {
+                view.with_untracked(|view| show_axes(&head, view));
+            }
+        }
+    };
+    let save = move |event: MouseEvent| {
+        let button: Element = event_target(&event);
+        if let Some(ending) = button.get_attribute("data-save") {
+            save(context, plot, id, shown.svg.get_value(), &ending);
+        }
+    };
     let point = move |event: PointerEvent| shown.point(&event);
     let said = move || shown.reading.get().unwrap_or_else(|| shown.about.get());
     view! {
         <figure class="insight plot-figure" data-plot=name>
-            <div class="plot-head">
-                <h3>{plot.label()}</h3>
-                <Options plot id view varying />
-                <Save plot id svg=shown.svg />
-            </div>
+            <div class="plot-head" inner_html=head on:change=choose on:click=save></div>
             <div class="plot-place">
                 <div
                     id=format!("{prefix}plot-{name}")

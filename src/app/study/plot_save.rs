@@ -1,12 +1,11 @@
 //! A plot as a file: the drawing as it stands, or as a bitmap.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement};
 
 use super::super::browser;
-use super::super::context::{Context, use_state};
+use super::super::context::Context;
 use super::exports::save_canvas;
 use super::study_figure::blank_canvas;
 use crate::export::{file_name, file_named};
@@ -14,35 +13,20 @@ use crate::protocol::Plot;
 use crate::state::studies::StudyId;
 
 /// - svg: the drawing
-#[component]
-pub fn Save(plot: Plot, id: StudyId, svg: StoredValue<String>) -> impl IntoView {
-    let context = use_state();
-    let save = move |ending: &'static str| {
-        let Some(name) = name(context, plot, id, ending) else {
-            return;
-        };
-        let svg = svg.get_value();
-        if ending == "svg" {
-            if !browser::download(&name, "image/svg+xml", &svg) {
-                context.notify("The browser blocked saving the file.");
-            }
-            return;
-        }
-        leptos::task::spawn_local(async move {
-            save_canvas(context, name, bitmap(&svg).await);
-        });
+/// - ending: of the file's name: "svg" or "png"
+pub fn save(context: Context, plot: Plot, id: StudyId, svg: String, ending: &str) {
+    let Some(name) = name(context, plot, id, ending) else {
+        return;
     };
-    let button = move |ending: &'static str, label: &'static str| {
-        view! {
-            <button type="button" class="quiet" title=format!("Save this plot as {label}") on:click=move |_| save(ending)>
-                {label}
-            </button>
+    if ending == "svg" {
+        if !browser::download(&name, "image/svg+xml", &svg) {
+            context.notify("The browser blocked saving the file.");
         }
-    };
-    view! {
-        {button("svg", "SVG")}
-        {button("png", "PNG")}
+        return;
     }
+    leptos::task::spawn_local(async move {
+        save_canvas(context, name, bitmap(&svg).await);
+    });
 }
 
 fn name(context: Context, plot: Plot, id: StudyId, ending: &str) -> Option<String> {

@@ -170,28 +170,32 @@ fn Row(setting: usize, rows: Memo<Vec<ResultRow>>) -> impl IntoView {
         let found = |rows: &Vec<ResultRow>| rows.iter().find(|row| row.setting == setting).cloned();
         rows.with(found)
     });
-    let is =
-        move |ask: fn(&ResultRow) -> bool| move || row.with(|row| row.as_ref().is_some_and(ask));
     let cell = move |name: &'static str, pick: fn(&ResultRow) -> String| {
         let text = move || row.with(|row| row.as_ref().map(pick));
         view! { <td data-cell=name>{text}</td> }
     };
     let context = use_state();
-    let is_lit = move || {
+    let selection: Selection = expect_context();
+    let classes = move || {
+        let is = |ask: fn(&ResultRow) -> bool| row.with(|row| row.as_ref().is_some_and(ask));
         let lit = context.view(|view| view.study.lit);
-        lit.is_some_and(|lit| lit.setting == setting)
+        let classes = [
+            (is(|row| row.is_winner), "winner"),
+            (is(|row| row.is_dropped), "dropped"),
+            (lit.is_some_and(|lit| lit.setting == setting), "lit"),
+            (selection.leaves_out(setting), "out"),
+        ];
+        classes
+            .map(|(is, class)| if is { class } else { "" })
+            .join(" ")
     };
     let light = move |lit| context.send(Action::View(ViewAction::Light(lit)));
-    let selection: Selection = expect_context();
     let values = row.with_untracked(|row| row.as_ref().map(|row| row.values.clone()));
     let values = values.unwrap_or_default().into_iter();
     view! {
         <tr
             data-setting=setting
-            class:winner=is(|row| row.is_winner)
-            class:dropped=is(|row| row.is_dropped)
-            class:lit=is_lit
-            class:out=move || selection.leaves_out(setting)
+            class=classes
             on:pointerenter=move |_| light(Some(Lit { setting, run: None }))
             on:pointerleave=move |_| light(None)
         >
