@@ -67,7 +67,6 @@ fn one(at: usize, images: &Validation, who: &[&Looked]) -> String {
         Some((*run, said.digit, sure(run.judged.sure[at], is_probability)))
     });
     let mut shown = String::new();
-    let mut spoken = format!("Image {} is a {label}", at + 1);
     for (run, digit, sure) in words {
         let is_right = run.judged.is_right(at);
         let class = if is_right { "right" } else { "wrong" };
@@ -80,10 +79,9 @@ fn one(at: usize, images: &Validation, who: &[&Looked]) -> String {
             shown,
             r#"<span>{name} said <b class="{class}">{digit}</b></span><span>{sure}</span>"#
         );
-        let _ = write!(spoken, "; {name} said {digit}, {sure}");
     }
     format!(
-        r#"<li><button type="button" data-ask="try {at}" title="Try image {}" aria-label="{spoken}. Try it.">{}<span>is <b>{label}</b></span>{shown}</button></li>"#,
+        r#"<li><button type="button" data-ask="try {at}" title="Try image {0}"><span class="visually-hidden">Image {0} </span>{1}<span>is <b>{label}</b></span>{shown}</button></li>"#,
         at + 1,
         digit(image)
     )

@@ -177,11 +177,11 @@ async fn a_box_in_a_plot_selects_settings_in_all_of_them_and_in_the_table() {
         // A press in one place takes the selection away.
         page.drag_around("timeline", ".s0", 0).await;
         page.see_left_out("timeline", &[]).await;
-        // The same by keys.
+        // The same by keys, from there on.
         page.key_on("timeline", "ArrowRight").await;
-        page.see_lit(&["timeline"], "s0").await;
+        page.see_lit(&["timeline"], "s1").await;
         page.key_on("timeline", "Enter").await;
-        page.see_left_out("timeline", &[1, 2, 3]).await;
+        page.see_left_out("timeline", &[0, 2, 3]).await;
         page.key_on("timeline", "Escape").await;
         page.see_left_out("timeline", &[]).await;
     })
