@@ -31,6 +31,8 @@ mod figure_looks;
 mod figure_recordings;
 #[path = "e2e/figure_screens.rs"]
 mod figure_screens;
+#[path = "e2e/film.rs"]
+mod film;
 #[path = "e2e/firefox.rs"]
 mod firefox;
 #[path = "e2e/foreign.rs"]

@@ -288,6 +288,14 @@ pub fn put(id: &str, html: &str) {
     }
 }
 
+/// Sets the value of a control, and leaves it where it is.
+pub fn set_value(id: &str, value: &str) {
+    if let Some(control) = element(id) {
+        // A property of an element can be set.
+        let _ = Reflect::set(&control, &"value".into(), &value.into());
+    }
+}
+
 /// Has what follows the window's size look at it, where the browser does not.
 pub fn tell_of_size() {
     if let Ok(event) = web_sys::Event::new("resize") {

@@ -1,5 +1,6 @@
 //! The page's one state, and the way to it: components read it and send actions; what follows is done here.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use js_sys::{Array, ArrayBuffer};
@@ -306,6 +307,14 @@ impl Context {
     /// The weights that a run has kept; nothing where they are not here.
     pub fn weights(self, id: RunId) -> Option<ArrayBuffer> {
         self.pool.get_value()?.shelf().get(id)
+    }
+
+    /// Has the weights of a run that trains handed out between its epochs, `[run, ArrayBuffer, epochs]`, for whoever hears
+    /// of them; of none any more.
+    pub fn watch(self, run: Option<(RunId, Rc<dyn Fn(&Array)>)>) {
+        let (id, film) = run.unzip();
+        self.with_pool(|pool| pool.shelf().film(film));
+        self.run(RunAction::Watch(id));
     }
 
     /// Keeps the weights of the run that came last.

@@ -1,6 +1,8 @@
 //! "Inside this run": what a worker tells of a trained network. It is finished HTML, of which the page knows only that some
 //! of its elements ask for something.
 
+use std::rc::Rc;
+
 use js_sys::{Array, ArrayBuffer, Reflect};
 use leptos::html::Section;
 use leptos::prelude::*;
@@ -11,7 +13,7 @@ use super::browser;
 use super::context::{Context, use_state};
 use crate::hyperparams::HyperParams;
 use crate::hyperparams::permalink::pairs;
-use crate::metrics::Outcome;
+use crate::metrics::{EpochMetrics, Outcome};
 use crate::protocol::RunId;
 use crate::state::{Ending, Phase, Run, RunAction, RunPhase};
 use crate::worker::Dialogue;
@@ -34,42 +36,16 @@ pub fn InsidePanel() -> impl IntoView {
 fn Inside(id: RunId) -> impl IntoView {
     let context = use_state();
     let LookedInto(chosen) = expect_context();
-    // Nothing once it is deleted.
-    let has_ended =
-        Memo::new(move |_| context.runs(|state| state.runs.get(id).map(|run| !run.is_active())));
+    let is_there = Memo::new(move |_| context.runs(|state| state.runs.get(id).is_some()));
     let name = context.peek(|state| state.runs.get(id).map(|run| run.name.clone()));
     let place = NodeRef::<Section>::new();
     place.on_load(|place| {
         // It is on the page, so it takes the focus.
         let _ = place.focus();
     });
-    let body = move || match has_ended.get() {
-        None => Some(view! { <p class="help">"This run was deleted."</p> }.into_any()),
-        Some(false) => {
-            let said = "This run is still being trained: what is inside can be seen when it has come to its end.";
-            Some(view! { <p class="help">{said}</p> }.into_any())
-        }
-        Some(true) => {
-            let weights = context.weights(id);
-            // What has diverged has kept none, and would not the next time.
-            let can_have_them = context.peek(|state| {
-                let run = state.runs.get(id);
-                run.is_some_and(|run| diverged(run).is_none())
-            });
-            let missing = match weights {
-                None if !can_have_them => None,
-                None if comes_from_its_seed(context, id) => {
-                    Some(view! { <TrainAgain id /> }.into_any())
-                }
-                None => {
-                    let said = "The weights of this run are gone, as the page was left or there were too many, and its setting alone does not lead to them: load its model’s file again, or the one that it began with.";
-                    Some(view! { <p class="help">{said}</p> }.into_any())
-                }
-                Some(_) => None,
-            };
-            let body = look(context, id, weights.as_ref());
-            Some(view! { {missing} {body} }.into_any())
-        }
+    let body = move || match is_there.get() {
+        false => view! { <p class="help">"This run was deleted."</p> }.into_any(),
+        true => look(context, id, chosen),
     };
     view! {
         <section class="panel inside" id="inside" tabindex="-1" aria-label="Inside this run" node_ref=place>
@@ -85,44 +61,38 @@ fn Inside(id: RunId) -> impl IntoView {
     }
 }
 
-fn comes_from_its_seed(context: Context, id: RunId) -> bool {
-    context.peek(|state| state.runs.get(id).is_some_and(Run::begins_at_its_seed))
+/// How a run stands, in the worker's words.
+fn standing(run: &Run) -> &'static str {
+    match (run.is_active(), run.begins_at_its_seed()) {
+        (true, _) => "live",
+        (_, true) => "ended",
+        _ => "lost",
+    }
 }
 
-/// The weights of a run are not here: the same setting with the same seed comes to the same ones.
-#[component]
-fn TrainAgain(id: RunId) -> impl IntoView {
-    let context = use_state();
-    let LookedInto(chosen) = expect_context();
-    let phase = context.phase();
-    let train = move |_| {
-        let setting = context.peek(|state| state.runs.get(id).map(|run| run.hyperparams.clone()));
-        if let Some(setting) = setting {
+/// Trains the setting of a run again from its seed, and looks into that.
+fn train_again(context: Context, id: RunId, chosen: RwSignal<Option<RunId>>) {
+    let setting = context.peek(|state| state.runs.get(id).map(|run| run.hyperparams.clone()));
+    match setting {
+        Some(setting) if context.peek(State::phase) == Phase::Idle => {
             context.fill_form(setting);
             context.run(RunAction::Train);
             chosen.set(context.peek(|state| state.runs.active().map(|run| run.id)));
         }
-    };
-    view! {
-        <p class="help">
-            "The weights of this run are not here. Those of the latest runs that have come to their end are kept, up to 64 MB, until the page is closed."
-        </p>
-        <p>
-            <button type="button" data-action="train-again" disabled=move || phase.get() != Phase::Idle on:click=train>
-                "Train again to look inside"
-            </button>
-        </p>
+        _ => context.notify("Another run is being trained: stop it, or wait for its end."),
     }
 }
 
 /// What the worker tells, and what it is told.
-fn look(context: Context, id: RunId, weights: Option<&ArrayBuffer>) -> AnyView {
+fn look(context: Context, id: RunId, chosen: RwSignal<Option<RunId>>) -> AnyView {
     let dialogue = StoredValue::new_local(None);
     let hear = move |told: Result<Vec<(String, String)>, String>| match told {
         Ok(parts) => {
             for (place, html) in parts {
                 if place == WANTS {
                     tell_other(context, dialogue, &html);
+                } else if let Some(control) = place.strip_prefix('=') {
+                    browser::set_value(control, &html);
                 } else {
                     browser::put(&place, &html);
                 }
@@ -137,6 +107,7 @@ fn look(context: Context, id: RunId, weights: Option<&ArrayBuffer>) -> AnyView {
     let words = context.peek(|state| {
         let run = state.runs.get(id);
         let mut words = run.map_or_else(Vec::new, |run| about("run", run));
+        words.splice(1..1, run.map(|run| standing(run).to_owned()));
         for other in state.runs.iter().filter(|run| run.id != id) {
             if context.weights(other.id).is_some() {
                 words.extend([other.id.0.to_string(), other.name.clone()]);
@@ -144,9 +115,8 @@ fn look(context: Context, id: RunId, weights: Option<&ArrayBuffer>) -> AnyView {
         }
         words
     });
-    tell(dialogue, words, weights);
-    let past = context.peek(|state| state.runs.get(id).map(past));
-    tell(dialogue, past.unwrap_or_default(), None);
+    tell(dialogue, words, context.weights(id).as_ref());
+    follow(context, id, dialogue);
     let ask = move |event: Event, name: &str| {
         let Some((element, asked)) = asked_by(&event, name) else {
             return;
@@ -180,7 +150,9 @@ fn look(context: Context, id: RunId, weights: Option<&ArrayBuffer>) -> AnyView {
         <div
             id="inside-body"
             on:click=move |event| {
-                if let Some((button, link)) = asked_by(&event, "data-form") {
+                if asked_by(&event, "data-again").is_some() {
+                    train_again(context, id, chosen);
+                } else if let Some((button, link)) = asked_by(&event, "data-form") {
                     context.fill_form(HyperParams::from_permalink(pairs(&link)).0);
                     if let Some(place) = button.next_element_sibling() {
                         place.set_text_content(Some("It is in the form: Train tests it."));
@@ -211,6 +183,44 @@ fn look(context: Context, id: RunId, weights: Option<&ArrayBuffer>) -> AnyView {
 
 type Asked = StoredValue<Option<Dialogue>, LocalStorage>;
 
+/// Tells how the run went and, while it is being trained, what becomes of it.
+fn follow(context: Context, id: RunId, dialogue: Asked) {
+    let standing = Memo::new(move |_| context.runs(|state| state.runs.get(id).map(standing)));
+    let tell_past = move || {
+        let past = context.peek(|state| state.runs.get(id).map(past));
+        tell(dialogue, past.unwrap_or_default(), None);
+    };
+    tell_past();
+    if standing.get_untracked() != Some("live") {
+        return;
+    }
+    let hear = move |frame: &Array| {
+        let (run, weights, epochs) = (frame.get(0), frame.get(1), frame.get(2));
+        let epochs = epochs.as_f64().unwrap_or_default() as usize;
+        if run.as_f64() == Some(id.0.into()) {
+            let went = context.peek(|state| {
+                let told = &state.runs.get(id)?.history.epochs;
+                told.get(epochs.checked_sub(1)?).map(numbers)
+            });
+            let words = [
+                "frame".to_owned(),
+                epochs.to_string(),
+                went.unwrap_or_default(),
+            ];
+            tell_epoch(dialogue, words.into(), weights.unchecked_ref());
+        }
+    };
+    context.watch(Some((id, Rc::new(hear))));
+    on_cleanup(move || context.watch(None));
+    Effect::new(move |_| {
+        if let Some(now @ ("ended" | "lost")) = standing.get() {
+            tell_past();
+            let words = vec!["end".to_owned(), now.to_owned()];
+            tell(dialogue, words, context.weights(id).as_ref());
+        }
+    });
+}
+
 /// What the worker has to know of a run beside its weights.
 fn about(word: &str, run: &Run) -> Vec<String> {
     let id = run.id.0.to_string();
@@ -233,14 +243,15 @@ fn diverged(run: &Run) -> Option<String> {
 /// How a run went.
 fn past(run: &Run) -> Vec<String> {
     let mut words = vec!["past".to_owned(), diverged(run).unwrap_or_default()];
-    for epoch in &run.history.epochs {
-        let rate = epoch.learning_rate.unwrap_or(f64::NAN);
-        let [loss, accuracy, val_loss, val_accuracy] = epoch.numbers();
-        words.push(format!(
-            "{loss} {accuracy} {val_loss} {val_accuracy} {rate}"
-        ));
-    }
+    words.extend(run.history.epochs.iter().map(numbers));
     words
+}
+
+/// How an epoch went.
+fn numbers(epoch: &EpochMetrics) -> String {
+    let rate = epoch.learning_rate.unwrap_or(f64::NAN);
+    let [loss, accuracy, val_loss, val_accuracy] = epoch.numbers();
+    format!("{loss} {accuracy} {val_loss} {val_accuracy} {rate}")
 }
 
 fn tell_other(context: Context, dialogue: Asked, id: &str) {
@@ -273,6 +284,16 @@ fn tell(dialogue: Asked, words: Vec<String>, weights: Option<&ArrayBuffer>) {
     let _ = dialogue.try_with_value(|dialogue| {
         if let Some(dialogue) = dialogue {
             dialogue.tell(&message);
+        }
+    });
+}
+
+/// Tells of the weights of an epoch, which nobody else is to have.
+fn tell_epoch(dialogue: Asked, words: Vec<String>, weights: &ArrayBuffer) {
+    let message = message(words, Some(weights));
+    let _ = dialogue.try_with_value(|dialogue| {
+        if let Some(dialogue) = dialogue {
+            dialogue.hand(&message, weights);
         }
     });
 }

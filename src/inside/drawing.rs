@@ -14,7 +14,7 @@ use crate::dataset::ink;
 /// Ids of elements.
 const VIEW: &str = "inside-view";
 const INK: &str = "inside-ink";
-const SAID: &str = "inside-said";
+pub const SAID: &str = "inside-said";
 const ALIKE: &str = "inside-alike";
 
 /// How many images are shown that look like it.

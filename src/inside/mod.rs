@@ -20,6 +20,7 @@
 //! | `picture` | the network in one picture |
 //! | `ink`, `normalized`, `changed` | strokes as pixels, a drawing as MNIST has its digits, and what can be done to an image |
 //! | `pad`, `drawing` | what is drawn, and the view of it |
+//! | `film`, `reel` | the weights between the epochs of a run that trains, and which of them are shown |
 //! | `view` | which of these is shown |
 //! | `html` | texts and digits as HTML |
 //! | `outside` | what is done with the network elsewhere |
@@ -32,6 +33,7 @@ mod changed;
 mod confusion;
 mod diagnosis;
 mod drawing;
+mod film;
 mod health;
 mod html;
 mod images;
@@ -46,6 +48,7 @@ mod pad;
 mod pair;
 mod panel;
 mod picture;
+mod reel;
 mod view;
 
 pub use backward::{LayerPass, Pass};

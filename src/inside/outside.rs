@@ -14,7 +14,7 @@ pub fn choice(id: &str) -> String {
     });
     let on = "Start a run of the form’s setting with these weights in place of the seed’s; the optimizer begins anew";
     format!(
-        r#"<div class="inside-choices" role="group" aria-label="Save the model, or train it on"><span>Save the model as</span>{}<button type="button" id="inside-train-on" data-model="{id} train" title="{on}">Train on from these weights</button></div>"#,
+        r#"<div class="inside-choices" role="group" aria-label="Save the model, or train it on"><span>Save the model that it has kept as</span>{}<button type="button" id="inside-train-on" data-model="{id} train" title="{on}">Train on from these weights</button></div>"#,
         save.concat()
     )
 }

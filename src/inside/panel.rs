@@ -1,18 +1,16 @@
 //! The panel "Inside this run": what is chosen in it, and its parts as HTML.
 
-use super::calibration;
 use super::confusion::Cells;
 use super::diagnosis::Past;
 use super::drawing::Drawing;
 use super::health::Health;
-use super::html::{count, escaped, percent};
 use super::images::Validation;
 use super::judged::Judged;
 use super::mistakes::{Looked, MANY};
 use super::network::Network;
-use super::outside;
 use super::pair::Who;
 use super::picture::Picture;
+use super::reel::Reel;
 use super::view::View;
 use crate::dataset::{Images, ShardEntry, ShardError};
 use crate::hyperparams::permalink::pairs;
@@ -20,11 +18,14 @@ use crate::hyperparams::{CheckedHyperParams, HyperParams};
 use crate::model::{Model, of_run};
 
 /// A part of the panel: the id of its element, and the HTML in it. The id [`WANTS`] asks for another run instead, by its
-/// id.
+/// id; an id after `=` sets the value of a control, and leaves it where it is.
 pub type Part = (String, String);
 
 /// In place of an element's id: the weights of the run of this id are wanted.
 pub const WANTS: &str = "wants";
+
+/// The id of the sentence at the head.
+const LEAD: &str = "inside-lead";
 
 /// Which images are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +43,11 @@ enum Opened {
 pub struct Panel {
     run: Option<Looked>,
     other: Option<Looked>,
+    /// Id, name and link of the run.
+    about: [String; 3],
+    reel: Reel,
+    /// Whether what it has kept at its end is in the page.
+    has_kept: bool,
     /// Runs that it can be compared with: id and name.
     others: Vec<(String, String)>,
     images: Validation,
@@ -54,6 +60,8 @@ pub struct Panel {
     health: Option<Health>,
     picture: Picture,
     past: Past,
+    /// As far as the epoch of the film that is shown.
+    seen: Option<Past>,
     /// The setting of a run that has kept no weights.
     bare: Option<(HyperParams, CheckedHyperParams)>,
     drawing: Drawing,
@@ -76,6 +84,11 @@ struct Waiting {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
     Body,
+    Lead,
+    /// What the chosen view has beneath the choice of views.
+    View,
+    /// A control of the film.
+    Film(&'static str),
     Matrix,
     Pair,
     Digits,
@@ -87,8 +100,13 @@ enum Place {
 impl Panel {
     /// Takes in what happened in the page: a word, and what goes with it. What means nothing is ignored.
     ///
-    /// - `run`, `other`: id, name and link of a run, whose weights come as bytes; after `run` ids and names of those that it
-    ///   can be compared with. One without weights is diagnosed alone
+    /// - `run`: how it stands, `live`, `ended` or, where its setting does not lead to its weights, `lost`; id, name and link of a
+    ///   run, whose weights come as bytes; ids and names of those that it can be compared with. One without weights is
+    ///   diagnosed alone
+    /// - `other`: id, name and link of one that it is compared with, and its weights
+    /// - `frame`: after how many epochs a run that is live has the weights that come as bytes, and that epoch as
+    ///   [`Past::read`] takes it
+    /// - `end`: how a run that was live stands now, with the weights that it has kept
     /// - `past`: how the run went, as [`Past::read`] takes it
     /// - `press`: what a button asks for
     /// - `set`: what a control is for, and its value
@@ -96,7 +114,7 @@ impl Panel {
     pub fn hear(&mut self, said: &[String], weights: Option<&[u8]>) {
         let said: Vec<&str> = said.iter().map(String::as_str).collect();
         match said[..] {
-            ["run", id, name, link, ref others @ ..] => {
+            ["run", standing, id, name, link, ref others @ ..] => {
                 let others = others.as_chunks::<2>().0.iter();
                 let others = others.map(|[id, name]| ((*id).to_owned(), (*name).to_owned()));
                 *self = Self {
@@ -104,13 +122,20 @@ impl Panel {
                     fetched: std::mem::take(&mut self.fetched),
                     ..Self::default()
                 };
+                self.begin_film(standing, [id, name, link]);
                 self.take_run([id, name, link], weights, false);
             }
             ["past", diverged, ref epochs @ ..] => {
                 self.past = Past::read(diverged, epochs);
+                let shown = self.reel.shown();
+                self.seen = shown.map(|epoch| self.past.until(epoch));
                 self.due.push(Place::Body);
             }
             ["other", id, name, link] => self.take_run([id, name, link], weights, true),
+            ["frame", epoch, numbers] => self.take_frame(epoch, numbers, weights),
+            ["end", standing] => self.end_film(standing, weights),
+            ["set", "epoch", epoch] => self.scrub(epoch),
+            ["press", asked] if self.press_film(asked) => {}
             ["press", asked] => self.press(asked),
             ["set", "with", id] => self.compare_with(id),
             _ => self.draw(&said),
@@ -122,6 +147,7 @@ impl Panel {
         if weights.is_none()
             && let Ok(setting) = hyperparams.check()
         {
+            self.reel.epochs = setting.epochs;
             self.bare = Some((hyperparams, setting));
             self.due.push(Place::Body);
             return;
@@ -130,6 +156,7 @@ impl Panel {
             Ok(model) => {
                 if !is_other {
                     self.images = Validation::of(&model.setting);
+                    self.has_kept = true;
                 }
                 self.waiting.push(Waiting {
                     id: id.to_owned(),
@@ -244,12 +271,27 @@ impl Panel {
         if self.trouble.is_none() && self.missing().is_none() {
             self.judge();
         }
-        let due = std::mem::take(&mut self.due);
+        let mut due = std::mem::take(&mut self.due);
+        // Several messages may have asked for the same.
+        let mut told = Vec::new();
+        due.retain(|place| {
+            let is_new = !told.contains(place);
+            told.push(place.clone());
+            is_new
+        });
         if due.contains(&Place::Body) {
             return vec![("inside-body".to_owned(), self.body())];
         }
         let parts = due.into_iter().map(|place| match place {
             Place::Body => ("inside-body".to_owned(), String::new()),
+            Place::Lead => (
+                LEAD.to_owned(),
+                self.run
+                    .as_ref()
+                    .map_or_else(String::new, |run| self.lead(run)),
+            ),
+            Place::View => ("inside-view".to_owned(), self.view()),
+            Place::Film(id) => self.film_part(id),
             Place::Matrix => ("inside-matrix".to_owned(), self.matrix()),
             Place::Pair => ("inside-pair".to_owned(), self.pair()),
             Place::Digits => ("inside-digits".to_owned(), self.digits()),
@@ -285,8 +327,13 @@ impl Panel {
                 self.other = Some(looked);
                 self.due.extend([Place::Pair, Place::Digits]);
             } else {
+                let is_another_epoch = self.run.is_some();
                 self.run = Some(looked);
-                self.due.push(Place::Body);
+                self.health = None;
+                match is_another_epoch {
+                    true => self.tell_epoch(),
+                    false => self.due.push(Place::Body),
+                }
             }
         }
         let is_measured = matches!(self.view, View::Health | View::Network);
@@ -294,62 +341,10 @@ impl Panel {
             self.health = Some(Health::new(&run.model, &run.network, &self.images));
         }
     }
-
-    fn body(&self) -> String {
-        if let Some(trouble) = &self.trouble {
-            // What cannot be read stays so.
-            let can_go_on = !self.waiting.is_empty() || self.run.is_some();
-            let again = if can_go_on {
-                r#" <button type="button" id="inside-again" data-ask="again">Try again</button>"#
-            } else {
-                ""
-            };
-            return format!(
-                r#"<p class="error">There is no looking inside: {}.{again}</p>"#,
-                escaped(trouble)
-            );
-        }
-        let Some(run) = &self.run else {
-            return self.diagnosis();
-        };
-        let lead = self.lead(run);
-        let outside = outside::choice(&run.id);
-        let views = self.view.choices();
-        let view = match self.view {
-            View::Mistakes => format!(
-                r#"<div class="inside-columns"><div><div id="inside-matrix">{}</div><div id="inside-pair">{}</div></div><div id="inside-digits" aria-live="polite">{}</div></div>"#,
-                self.matrix(),
-                self.pair(),
-                self.digits()
-            ),
-            View::Drawing => self.drawing.view(run, &self.images),
-            View::Calibration => calibration::view(run),
-            View::Health => self.diagnosis() + &self.health(),
-            View::Network => self
-                .scene()
-                .map(|scene| self.picture.view(&scene))
-                .unwrap_or_default(),
-        };
-        format!(
-            r#"<p class="inside-lead">{lead}</p>{outside}<div class="inside-choices" role="group" aria-label="What is shown">{views}</div><div id="inside-view">{view}</div>"#
-        )
-    }
-
-    fn lead(&self, run: &Looked) -> String {
-        let (right, all) = (run.judged.right(), self.images.len());
-        format!(
-            "<b>{}</b> of the {} {} images{} are right; {} are wrong. Mean loss without penalties {:.4}.",
-            percent(run.judged.accuracy(), 2),
-            count(all),
-            self.images.name(),
-            self.images.told(),
-            count(all - right),
-            run.judged.loss
-        )
-    }
 }
 
 mod diagnosed;
+mod filmed;
 mod parts;
 #[cfg(test)]
 mod tests;

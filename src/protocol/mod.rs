@@ -4,7 +4,8 @@
 //! drops those of other runs. Metrics cross as numbers; images do not cross. They go from worker to worker,
 //! through a port that the page gives to both with a [`PeerRole`]. The weights that a single run has kept cross once, as
 //! bytes in a message of their own before [`TrainerEvent::TrainEnd`], `[run, ArrayBuffer]`; the page hands them on to
-//! whoever looks into the run, or trains it on, and never looks into them.
+//! whoever looks into the run, or trains it on, and never looks into them. While [`TrainerCommand::Film`] asks for it, so do
+//! those between two epochs, `[run, ArrayBuffer, epochs]`, after the last one's [`TrainerEvent::EpochEnd`].
 //!
 //! A worker of another kind, the analyst, trains nothing: it hears a [`Question`] and says its [`Answer`], or why it
 //! has none. So does what goes [`Errand`]s, by its [`Delivery`], and what draws plots, by a [`PlotAnswer`] to each
@@ -96,6 +97,9 @@ pub enum TrainerCommand {
         run_id: RunId,
         hyperparams: Box<CheckedHyperParams>,
     },
+    /// Hand out the weights of this run as they stand before its first epoch and after each, as long as it trains here, and
+    /// those of no other run.
+    Film { run_id: Option<RunId> },
     /// Use another learning rate from the next step on: one that its row allows.
     SetLearningRate { run_id: RunId, learning_rate: f64 },
     /// Run a learning-rate range test of this setting, once its images are there.

@@ -84,6 +84,8 @@ pub enum RunAction {
     DeleteSelected,
     /// Show these in the charts, and no others.
     ShowSelected,
+    /// Have the weights of this run handed out between its epochs, and those of no other one.
+    Watch(Option<RunId>),
     /// Start a run of the form's setting with this one's weights.
     TrainOn(RunId),
     Rename(RunId, String),

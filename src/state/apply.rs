@@ -124,6 +124,7 @@ impl State {
                 self.runs.show_only(&self.selected_runs());
                 Vec::new()
             }
+            RunAction::Watch(id) => self.watch_run(id),
             RunAction::TrainOn(id) => {
                 let trained = self.train_on(id);
                 self.attempt(Attempt::Train, trained)

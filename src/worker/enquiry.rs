@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::Reflect;
+use js_sys::{Array, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -117,6 +117,13 @@ impl Dialogue {
     pub fn tell(&self, message: &JsValue) {
         // `worker.js` keeps it until the wasm listens.
         let _ = self.worker.post_message(message);
+    }
+
+    /// The same with bytes in it, which are handed over and not copied.
+    pub fn hand(&self, message: &JsValue, bytes: &JsValue) {
+        let bytes = Array::of1(bytes);
+        // As in `tell`.
+        let _ = self.worker.post_message_with_transfer(message, &bytes);
     }
 }
 

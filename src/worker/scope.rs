@@ -32,10 +32,15 @@ pub fn post(told: &impl serde::Serialize) {
 
 /// Hands bytes that belong to a run to the page: a copy outside of wasm's memory, which the page gets without copying it
 /// again.
+///
+/// - epochs: after how many of a run that goes on; nothing of what it has kept at its end
 #[cfg(feature = "worker")]
-pub fn post_bytes(run_id: RunId, bytes: &[u8]) {
+pub fn post_bytes(run_id: RunId, bytes: &[u8], epochs: Option<usize>) {
     let buffer = Uint8Array::from(bytes).buffer();
     let message = Array::of2(&run_id.0.into(), &buffer);
+    if let Some(epochs) = epochs {
+        message.push(&(epochs as f64).into());
+    }
     // Who listens is there, or gone.
     let _ = scope().post_message_with_transfer(&message, &Array::of1(&buffer));
 }

@@ -139,6 +139,7 @@ impl Server {
             while let Some(incoming) = self.mailbox.try_next() {
                 self.take(incoming);
             }
+            self.film().await;
             if self.session.is_running() && self.trainer.is_some() {
                 self.tick().await;
                 self.write_down().await;
@@ -245,7 +246,7 @@ impl Server {
         let effects = match trainer.tick_with(&mut self.leader).await {
             Ok(tick) => {
                 if let Some(run_id) = self.session.hands_out(&tick) {
-                    hand_out(run_id, trainer).await;
+                    hand_out(run_id, trainer, None).await;
                 }
                 let position = position(trainer);
                 let now_ms = self.now_ms();
@@ -254,6 +255,17 @@ impl Server {
             Err(error) => self.session.failed(error.to_string()),
         };
         self.carry_out(effects);
+    }
+
+    /// Hands out the weights between two epochs of a run that is looked into.
+    async fn film(&mut self) {
+        let Some(trainer) = &self.trainer else {
+            return;
+        };
+        let (epoch, step) = trainer.position();
+        if let Some(run_id) = self.session.films(epoch - 1, step) {
+            hand_out(run_id, trainer, Some(epoch - 1)).await;
+        }
     }
 
     /// Goes on with a range test, by an update.
@@ -446,11 +458,11 @@ impl Server {
     }
 }
 
-/// Hands out the weights that a run has kept. What a device does not hand over cannot be looked into; the run has ended all
-/// the same.
-async fn hand_out(run_id: RunId, trainer: &Trainer) {
+/// Hands out the weights that a run has kept, or has after so many epochs. What a device does not hand over cannot be looked
+/// into; the run goes its way all the same.
+async fn hand_out(run_id: RunId, trainer: &Trainer, epochs: Option<usize>) {
     if let Ok(variables) = trainer.variables().await {
-        post_bytes(run_id, &model::to_bytes(&variables));
+        post_bytes(run_id, &model::to_bytes(&variables), epochs);
     }
 }
 

@@ -14,6 +14,10 @@ use crate::training::Tick;
 #[derive(Debug, Default)]
 pub struct Session {
     run: Option<Run>,
+    /// The run whose weights are handed out between its epochs.
+    filmed: Option<RunId>,
+    /// After how many epochs they were handed out last.
+    frame: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -125,6 +129,11 @@ impl Session {
                     train_images: hyperparams.train_images,
                 },
             ],
+            TrainerCommand::Film { run_id } => {
+                self.filmed = run_id;
+                self.frame = None;
+                Vec::new()
+            }
             TrainerCommand::SetLearningRate {
                 run_id,
                 learning_rate,
@@ -185,6 +194,21 @@ impl Session {
         has_ended.then_some(run.id)
     }
 
+    /// The run whose weights are to be handed out as they stand, which they are once. Those of its end are what
+    /// [`hands_out`](Self::hands_out) is for.
+    ///
+    /// - epochs: that it has come through
+    /// - step: steps done in the next one
+    pub fn films(&mut self, epochs: usize, step: usize) -> Option<RunId> {
+        let run = self.run.as_ref()?;
+        let is_due = step == 0 && run.untold.is_empty() && self.frame != Some(epochs);
+        if !is_due || self.filmed != Some(run.id) {
+            return None;
+        }
+        self.frame = Some(epochs);
+        self.filmed
+    }
+
     /// The run goes on after these epochs, if any, which are still to be told one by one.
     pub fn goes_on_after(&mut self, epochs: &[EpochMetrics]) -> Option<SessionEffect> {
         let run = self.run.as_mut()?;
@@ -241,6 +265,7 @@ impl Session {
         hyperparams: &CheckedHyperParams,
     ) -> Vec<SessionEffect> {
         let mut effects = self.break_off(Outcome::Stopped);
+        self.frame = None;
         self.run = Some(Run {
             id: run_id,
             pace: Some(pace),

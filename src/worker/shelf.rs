@@ -2,6 +2,8 @@
 
 #[cfg(target_arch = "wasm32")]
 use std::cell::{Cell, RefCell};
+#[cfg(target_arch = "wasm32")]
+use std::rc::Rc;
 
 #[cfg(target_arch = "wasm32")]
 use js_sys::{Array, ArrayBuffer};
@@ -36,7 +38,12 @@ fn surplus(sizes: &[u32]) -> usize {
 pub struct Shelf {
     is_open: Cell<bool>,
     weights: RefCell<Vec<(RunId, ArrayBuffer)>>,
+    film: RefCell<Option<Film>>,
 }
+
+/// Hears `[run, ArrayBuffer, epochs]`, the weights that a run had after so many epochs.
+#[cfg(target_arch = "wasm32")]
+type Film = Rc<dyn Fn(&Array)>;
 
 #[cfg(target_arch = "wasm32")]
 impl Shelf {
@@ -45,8 +52,18 @@ impl Shelf {
         self.is_open.set(true);
     }
 
+    /// Has somebody hear of weights between epochs, of which none are kept here; or nobody any more.
+    pub fn film(&self, film: Option<Film>) {
+        self.film.replace(film);
+    }
+
     /// Takes in `[run, ArrayBuffer]`.
     pub fn put(&self, message: &Array) {
+        if message.length() > 2 {
+            // What hears it may call back.
+            let film = self.film.borrow().clone();
+            return film.into_iter().for_each(|film| film(message));
+        }
         let run = message.get(0).as_f64();
         let (Some(run), Ok(buffer)) = (run, message.get(1).dyn_into()) else {
             return;

@@ -61,6 +61,15 @@ window.ours = async (bin, hyperparams) => {
   return ends.at(-1) - ends.at(-2);
 };
 
+// The same while somebody has the weights handed out after each epoch.
+window.filmed = async (hyperparams) => {
+  const worker = await trainer('trainer_cpu', hyperparams.train_images);
+  worker.postMessage({ film: { run_id: runs + 1 } });
+  const time = await window.ours('trainer_cpu', hyperparams);
+  worker.postMessage({ film: { run_id: null } });
+  return time;
+};
+
 // The same with a second worker that helps.
 let helping;
 async function helper(worker) {

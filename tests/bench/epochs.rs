@@ -25,6 +25,8 @@ const SETTINGS: [Setting; 4] = [
 ];
 /// Batch sizes of which two workers train each batch.
 const HELPED: [u32; 2] = [1_000, 30_000];
+/// The batch size of which a run is looked at while it trains.
+const FILMED: u32 = 1_000;
 /// Batch sizes whose steps are taken apart.
 const STEPS: [u32; 2] = [1_000, 128];
 /// An epoch of one worker.
@@ -65,6 +67,7 @@ pub async fn measure(table: &mut Table) {
     for batch_size in HELPED {
         help(&page, batch_size, table).await;
     }
+    film(&page, FILMED, table).await;
     page.close().await;
 }
 
@@ -86,6 +89,31 @@ async fn help(page: &Playground, batch_size: u32, table: &mut Table) {
         format!("two workers share an epoch, batch {batch_size}"),
         format!("{two:.0} ms; one worker {one:.0} ms; ratio {ratio:.2}"),
         "ratio ≤ 0.62",
+    );
+}
+
+/// An epoch of a run whose weights are handed out after each of its epochs against one of a run that nobody looks at; their
+/// rounds alternate.
+async fn film(page: &Playground, batch_size: u32, table: &mut Table) {
+    let (mut alone, mut filmed) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let arguments = || [hyperparams(USUAL, batch_size, 0.0)];
+        alone.push(milliseconds(page, OURS, &arguments()).await);
+        filmed.push(milliseconds(page, "return filmed(arguments[0])", &arguments()).await);
+        eprintln!(
+            "batch {batch_size}, round {round}: alone {:.0} ms, filmed {:.0} ms",
+            alone[round], filmed[round]
+        );
+    }
+    let ratios = filmed
+        .iter()
+        .zip(&alone)
+        .map(|(filmed, alone)| filmed / alone);
+    let (ratio, alone, filmed) = (median(ratios.collect()), median(alone), median(filmed));
+    table.add(
+        format!("an epoch that is looked at, batch {batch_size}"),
+        format!("{filmed:.0} ms; not looked at {alone:.0} ms; ratio {ratio:.2}"),
+        "ratio ≤ 1.10",
     );
 }
 

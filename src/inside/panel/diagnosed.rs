@@ -6,7 +6,7 @@ use crate::inside::health;
 
 impl Panel {
     fn case(&self) -> Option<Case<'_>> {
-        let past = &self.past;
+        let past = self.seen.as_ref().unwrap_or(&self.past);
         let of_weights = self.run.as_ref().map(|run| Case {
             params: &run.model.hyperparams,
             setting: &run.model.setting,

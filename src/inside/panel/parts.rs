@@ -1,8 +1,9 @@
 //! The parts of views.
 
-use super::{Opened, Panel};
+use super::{LEAD, Opened, Panel};
+use crate::inside::calibration;
 use crate::inside::confusion;
-use crate::inside::html::escaped;
+use crate::inside::html::{count, escaped, percent};
 use crate::inside::mistakes::{self, Looked, MANY};
 use crate::inside::pair;
 use crate::inside::picture::Scene;
@@ -86,5 +87,69 @@ impl Panel {
             _ => vec![run],
         };
         mistakes::list(&title, &places, MANY + self.more, &self.images, &who)
+    }
+
+    pub(super) fn body(&self) -> String {
+        if let Some(trouble) = &self.trouble {
+            // What cannot be read stays so.
+            let can_go_on = !self.waiting.is_empty() || self.run.is_some();
+            let again = if can_go_on {
+                r#" <button type="button" id="inside-again" data-ask="again">Try again</button>"#
+            } else {
+                ""
+            };
+            return format!(
+                r#"<p class="error">There is no looking inside: {}.{again}</p>"#,
+                escaped(trouble)
+            );
+        }
+        let film = self.film();
+        let Some(run) = &self.run else {
+            return match self.reel.is_live() {
+                true => film,
+                false => film + &self.diagnosis(),
+            };
+        };
+        let lead = self.lead(run);
+        let views = self.view.choices();
+        let view = self.view();
+        format!(
+            r#"<p class="inside-lead" id="{LEAD}">{lead}</p>{film}<div class="inside-choices" role="group" aria-label="What is shown">{views}</div><div id="inside-view">{view}</div>"#
+        )
+    }
+
+    /// What the chosen view shows.
+    pub(super) fn view(&self) -> String {
+        let Some(run) = &self.run else {
+            return String::new();
+        };
+        match self.view {
+            View::Mistakes => format!(
+                r#"<div class="inside-columns"><div><div id="inside-matrix">{}</div><div id="inside-pair">{}</div></div><div id="inside-digits" aria-live="polite">{}</div></div>"#,
+                self.matrix(),
+                self.pair(),
+                self.digits()
+            ),
+            View::Drawing => self.drawing.view(run, &self.images),
+            View::Calibration => calibration::view(run),
+            View::Health => self.diagnosis() + &self.health(),
+            View::Network => self
+                .scene()
+                .map(|scene| self.picture.view(&scene))
+                .unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn lead(&self, run: &Looked) -> String {
+        let (right, all) = (run.judged.right(), self.images.len());
+        format!(
+            "<b>{}</b> of the {} {} images{} are right; {} are wrong. Mean loss without penalties {:.4}.",
+            percent(run.judged.accuracy(), 2),
+            count(all),
+            self.images.name(),
+            self.images.told(),
+            count(all - right),
+            run.judged.loss
+        )
     }
 }

@@ -5,7 +5,7 @@ use crate::model::{Variable, to_bytes};
 
 /// A softmax regression whose first pixels say the digit: what is inked most of the first ten is said, through weights of
 /// this size.
-fn reading_pixels(size: f32) -> (HyperParams, Vec<u8>) {
+pub fn reading_pixels(size: f32) -> (HyperParams, Vec<u8>) {
     let setting = HyperParams::default().with(&N_LAYERS, 0.0);
     let mut kernel = vec![0.0; IMAGE_PIXELS * 10];
     for digit in 0..10 {
@@ -24,7 +24,7 @@ fn reading_pixels(size: f32) -> (HyperParams, Vec<u8>) {
 }
 
 /// Three images: a 4 that is said to be one, a 4 that is taken for a 9 for sure, a 7 that is taken for a 1, barely.
-fn images() -> Images {
+pub fn images() -> Images {
     let mut pixels = vec![0; 3 * IMAGE_PIXELS];
     pixels[4] = 255;
     pixels[IMAGE_PIXELS + 9] = 255;
@@ -33,7 +33,7 @@ fn images() -> Images {
     Images { pixels, labels }
 }
 
-fn words(words: &[&str]) -> Vec<String> {
+pub fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
@@ -43,7 +43,7 @@ fn opened() -> (Panel, String) {
     let (setting, weights) = reading_pixels(9.0);
     let link = setting.to_permalink();
     panel.hear(
-        &words(&["run", "3", "<Run>", &link, "2", "Run 2"]),
+        &words(&["run", "ended", "3", "<Run>", &link, "2", "Run 2"]),
         Some(&weights),
     );
     let missing = panel.missing().unwrap();
@@ -54,7 +54,7 @@ fn opened() -> (Panel, String) {
     (panel, body)
 }
 
-fn told(panel: &mut Panel, place: &str) -> String {
+pub fn told(panel: &mut Panel, place: &str) -> String {
     let parts = panel.parts();
     let found = parts.iter().find(|(id, _)| id == place);
     found.unwrap_or_else(|| panic!("{parts:?}")).1.clone()
@@ -162,7 +162,10 @@ fn trouble_is_told_and_what_may_come_can_be_tried_again() {
     let mut panel = Panel::default();
     let (setting, weights) = reading_pixels(1.0);
     let link = setting.to_permalink();
-    panel.hear(&words(&["run", "1", "Run 1", &link]), Some(&weights));
+    panel.hear(
+        &words(&["run", "ended", "1", "Run 1", &link]),
+        Some(&weights),
+    );
     let missing = panel.missing().unwrap();
     let gone = ShardError::Missing {
         file: missing.file,
@@ -182,7 +185,7 @@ fn trouble_is_told_and_what_may_come_can_be_tried_again() {
         ("n_layers=1", Some(&weights[..])),
         ("n_layers=many", Some(&weights[..])),
     ] {
-        panel.hear(&words(&["run", "1", "Run 1", link]), weights);
+        panel.hear(&words(&["run", "ended", "1", "Run 1", link]), weights);
         let body = told(&mut panel, "inside-body");
         assert!(
             body.contains("There is no looking inside") && !body.contains("again"),
@@ -264,7 +267,10 @@ fn how_sure_a_network_is_stands_beside_how_often_it_is_right() {
         .with(&OUTPUT_ACTIVATION, "linear")
         .with(&LOSS, "mean_squared_error");
     let link = setting.to_permalink();
-    panel.hear(&words(&["run", "3", "Run 3", &link]), Some(&weights));
+    panel.hear(
+        &words(&["run", "ended", "3", "Run 3", &link]),
+        Some(&weights),
+    );
     panel.hear(&words(&["press", "view calibration"]), None);
     assert!(told(&mut panel, "inside-body").contains("are no probabilities"));
 }
@@ -283,7 +289,10 @@ fn how_healthy_a_network_is_is_measured_when_somebody_asks() {
     );
     let (setting, weights) = reading_pixels(-9.0);
     let link = setting.to_permalink();
-    panel.hear(&words(&["run", "4", "Run 4", &link]), Some(&weights));
+    panel.hear(
+        &words(&["run", "ended", "4", "Run 4", &link]),
+        Some(&weights),
+    );
     assert!(panel.health.is_none(), "that was another run's");
 }
 
@@ -293,7 +302,7 @@ fn a_run_that_has_kept_nothing_is_diagnosed_by_its_curves_and_setting() {
     let link = HyperParams::default()
         .with(&LEARNING_RATE, 5.0)
         .to_permalink();
-    panel.hear(&words(&["run", "1", "Run 1", &link]), None);
+    panel.hear(&words(&["run", "ended", "1", "Run 1", &link]), None);
     assert_eq!(panel.missing(), None, "no images are needed");
     let past = ["past", "at epoch 2, step 3", "1.5 0.5 1.25 0.6 5"];
     panel.hear(&words(&past), None);

@@ -23,6 +23,9 @@ const NET: &str = "inside-net";
 const UNIT: &str = "inside-unit";
 const CHOICE: &str = "inside-image";
 
+/// What is drawn anew where the network has other weights.
+pub const OF_WEIGHTS: [&str; 2] = [NET, UNIT];
+
 /// What is chosen in the picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Picture {

@@ -224,7 +224,23 @@ impl State {
             hands_out: true,
             begins_with: run.trained_on.as_ref().map(|(_, id)| *id),
         };
-        vec![self.load(), to_worker(start)]
+        let mut effects = vec![self.load()];
+        // A worker that takes another one's place has not heard of it.
+        effects.extend(self.runs.watched.map(|_| self.film()));
+        effects.push(to_worker(start));
+        effects
+    }
+
+    /// Somebody looks into this run while it trains; into none any more.
+    pub fn watch_run(&mut self, id: Option<RunId>) -> Vec<Effect> {
+        self.runs.watched = id;
+        vec![self.film()]
+    }
+
+    fn film(&self) -> Effect {
+        to_worker(TrainerCommand::Film {
+            run_id: self.runs.watched,
+        })
     }
 }
 

@@ -60,6 +60,8 @@ pub struct Runs {
     /// Runs that can be brought back, in the order in which they were thrown away.
     thrown: Vec<Thrown>,
     turn: Turn,
+    /// The run that somebody looks into while it trains.
+    watched: Option<RunId>,
     /// Runs that started by themselves, the latest last.
     automatic: Vec<RunId>,
 }

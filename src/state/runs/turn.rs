@@ -85,6 +85,7 @@ impl State {
             | C::Pause { .. }
             | C::Stop { .. }
             | C::SetLearningRate { .. }
+            | C::Film { .. }
             | C::Help { .. }
             | C::TestRates { .. } => vec![to_worker(command)],
         }

@@ -52,6 +52,13 @@ fn epoch_end(epoch: usize) -> Tick {
     Tick::EpochEnd { metrics, outcome }
 }
 
+fn metrics(epoch: usize) -> EpochMetrics {
+    match epoch_end(epoch) {
+        Tick::EpochEnd { metrics, .. } => metrics,
+        _ => unreachable!("it is the end of an epoch"),
+    }
+}
+
 /// The run ended so, in the middle of an epoch: a last report comes before.
 fn was_broken_off(effects: &[SessionEffect], run_id: RunId, outcome: Outcome) {
     let report = |effect: &SessionEffect| matches!(effect, SessionEffect::Emit(TrainerEvent::Progress { run_id: id, .. }) if *id == run_id);
@@ -326,10 +333,6 @@ fn a_run_whose_rate_was_set_by_hand_is_not_written_down_any_more() {
 
 #[test]
 fn epochs_before_a_checkpoint_are_told_one_by_one_as_if_they_were_trained() {
-    let metrics = |epoch| match epoch_end(epoch) {
-        Tick::EpochEnd { metrics, .. } => metrics,
-        _ => unreachable!("it is the end of an epoch"),
-    };
     let told = |effects: Option<Vec<SessionEffect>>| match effects?.remove(0) {
         SessionEffect::Emit(TrainerEvent::EpochEnd { metrics, .. }) => Some(metrics.epoch),
         _ => None,
@@ -410,4 +413,31 @@ fn a_run_that_is_to_be_looked_into_is_handed_out_when_its_last_epoch_has_ended()
     assert_eq!(session.hands_out(&epoch_end(2)), Some(ONE));
     assert_eq!(session.hands_out(&Tick::Trained(vec![])), None);
     assert_eq!(started(false).hands_out(&epoch_end(2)), None);
+}
+
+#[test]
+fn a_run_that_is_filmed_hands_out_its_weights_once_between_two_epochs() {
+    let mut session = running(Pace::Through);
+    assert_eq!(session.films(0, 0), None, "nobody looks");
+    let film = |run_id| TrainerCommand::Film { run_id };
+    assert_eq!(session.command(film(Some(TWO))), []);
+    assert_eq!(session.films(0, 0), None, "somebody looks into another one");
+    session.command(film(Some(ONE)));
+    assert_eq!(session.films(0, 0), Some(ONE));
+    assert_eq!(session.films(0, 0), None, "these are told");
+    assert_eq!(session.films(0, 1), None, "in the middle of an epoch");
+    assert_eq!(session.films(1, 0), Some(ONE));
+    session.command(film(None));
+    assert_eq!(session.films(2, 0), None, "nobody looks any more");
+    session.command(film(Some(TWO)));
+    session.command(start(TWO, Pace::Through));
+    assert_eq!(
+        session.films(0, 0),
+        Some(TWO),
+        "it was asked for before it began"
+    );
+    session.goes_on_after(&[metrics(1), metrics(2)]);
+    assert_eq!(session.films(2, 0), None, "its curves are told first");
+    while session.tell_epoch(1.0).is_some() {}
+    assert_eq!(session.films(2, 0), Some(TWO));
 }

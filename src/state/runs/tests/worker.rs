@@ -176,3 +176,28 @@ fn the_same_device_chosen_by_hand_keeps_its_worker() {
     assert_eq!(page.choose(DeviceChoice::Cpu), []);
     assert_eq!(page.devices.why, "The CPU was chosen by hand.");
 }
+
+#[test]
+fn a_worker_that_takes_over_hands_out_the_weights_of_the_run_that_is_looked_into() {
+    let (mut page, run_id) = training_on(usable());
+    let film = |run_id| TrainerCommand::Film { run_id };
+    let effects = page.watch_run(Some(run_id));
+    assert_eq!(commands(&effects), [&film(Some(run_id))]);
+    let effects = page.hear_of_runs(dead_worker());
+    assert!(
+        commands(&effects).contains(&&film(Some(run_id))),
+        "{effects:?}"
+    );
+    assert_eq!(commands(&page.watch_run(None)), [&film(None)]);
+    page.hear_of_runs(end(run_id, Outcome::Stopped));
+    let effects = page
+        .start_run(HyperParams::default(), Pace::Through)
+        .unwrap();
+    let told = commands(&effects);
+    assert!(
+        !told
+            .iter()
+            .any(|it| matches!(it, TrainerCommand::Film { .. })),
+        "{told:?}"
+    );
+}
