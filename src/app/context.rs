@@ -1,6 +1,5 @@
 //! The page's one state, and the way to it: components read it and send actions; what follows is done here.
 
-use std::rc::Rc;
 use std::time::Duration;
 
 use js_sys::{Array, ArrayBuffer};
@@ -19,7 +18,7 @@ use crate::state::{
     FormAction, Link, NoticeRequest, Notices, PageEvent, Phase, RunAction, START_PATIENCE,
     STOP_PATIENCE, State, StudyAction, ViewState,
 };
-use crate::worker::{Enquiry, TrainerPool, probe_adapter};
+use crate::worker::{Enquiry, Film, TrainerPool, probe_adapter};
 
 /// What a study's workers tell is shown no more often than this.
 const CALM: Duration = Duration::from_millis(250);
@@ -311,7 +310,7 @@ impl Context {
 
     /// Has the weights of a run that trains handed out between its epochs, `[run, ArrayBuffer, epochs]`, for whoever hears
     /// of them; of none any more.
-    pub fn watch(self, run: Option<(RunId, Rc<dyn Fn(&Array)>)>) {
+    pub fn watch(self, run: Option<(RunId, Film)>) {
         let (id, film) = run.unzip();
         self.with_pool(|pool| pool.shelf().film(film));
         self.run(RunAction::Watch(id));

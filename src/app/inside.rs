@@ -15,7 +15,7 @@ use crate::hyperparams::HyperParams;
 use crate::hyperparams::permalink::pairs;
 use crate::metrics::{EpochMetrics, Outcome};
 use crate::protocol::RunId;
-use crate::state::{Ending, Phase, Run, RunAction, RunPhase};
+use crate::state::{Ending, Phase, Run, RunAction, RunPhase, State};
 use crate::worker::Dialogue;
 
 /// The run that is looked into; nothing while none is.

@@ -16,6 +16,7 @@
 //! | `confusion`, `mistakes`, `pair` | the table of mistakes, their images, and what two runs get right |
 //! | `calibration` | whether it is right as often as it says to be sure |
 //! | `health` | weights, outputs and gradients of its layers |
+//! | `story` | the same over the epochs of a film |
 //! | `diagnosis` | why a run went wrong, in words |
 //! | `picture` | the network in one picture |
 //! | `ink`, `normalized`, `changed` | strokes as pixels, a drawing as MNIST has its digits, and what can be done to an image |
@@ -49,6 +50,7 @@ mod pair;
 mod panel;
 mod picture;
 mod reel;
+mod story;
 mod view;
 
 pub use backward::{LayerPass, Pass};

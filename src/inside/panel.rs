@@ -11,6 +11,7 @@ use super::network::Network;
 use super::pair::Who;
 use super::picture::Picture;
 use super::reel::Reel;
+use super::story::Story;
 use super::view::View;
 use crate::dataset::{Images, ShardEntry, ShardError};
 use crate::hyperparams::permalink::pairs;
@@ -24,8 +25,9 @@ pub type Part = (String, String);
 /// In place of an element's id: the weights of the run of this id are wanted.
 pub const WANTS: &str = "wants";
 
-/// The id of the sentence at the head.
+/// Ids of elements: the sentence at the head, and health over epochs.
 const LEAD: &str = "inside-lead";
+const STORY: &str = "inside-story";
 
 /// Which images are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,6 +60,7 @@ pub struct Panel {
     view: View,
     /// Of the run, once somebody has asked for it.
     health: Option<Health>,
+    story: Story,
     picture: Picture,
     past: Past,
     /// As far as the epoch of the film that is shown.
@@ -89,6 +92,7 @@ enum Place {
     View,
     /// A control of the film.
     Film(&'static str),
+    Story,
     Matrix,
     Pair,
     Digits,
@@ -292,6 +296,7 @@ impl Panel {
             ),
             Place::View => ("inside-view".to_owned(), self.view()),
             Place::Film(id) => self.film_part(id),
+            Place::Story => (STORY.to_owned(), self.story()),
             Place::Matrix => ("inside-matrix".to_owned(), self.matrix()),
             Place::Pair => ("inside-pair".to_owned(), self.pair()),
             Place::Digits => ("inside-digits".to_owned(), self.digits()),

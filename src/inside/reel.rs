@@ -161,6 +161,19 @@ impl Reel {
         }
     }
 
+    /// Milliseconds until something may be worked out that nobody waits for.
+    pub fn pause(&self, now_ms: f64) -> f64 {
+        match self.is_live() {
+            true => (self.next_ms - now_ms).max(0.0),
+            false => 0.0,
+        }
+    }
+
+    /// Something was worked out that nobody waits for: what follows by itself waits, too.
+    pub fn takes_time(&mut self) {
+        self.is_due = true;
+    }
+
     /// The place of the frame that is to be shown now, where another one is shown.
     pub fn turn(&mut self, now_ms: f64) -> Option<usize> {
         if self.due_in(now_ms)? > 0.0 {

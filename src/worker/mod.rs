@@ -18,7 +18,8 @@
 //!
 //! A run that is interrupted by the end of its page goes on from a checkpoint (`keeper`), which no page ever sees.
 //!
-//! The weights that a single run has kept go into the page's `shelf`, for whoever looks into it.
+//! The weights that a single run has kept go into the page's `shelf`, for whoever looks into it; those that it has between two
+//! epochs pass through it, while somebody does.
 //!
 //! What one worker has, the next need not make again: the pool compiles the CPU worker's wasm once and posts it to
 //! each of them, and gives each fresh worker a port to one that has images to lend. Who cannot borrow, or not all,
@@ -130,3 +131,5 @@ pub use probe::probe_adapter;
 pub use server::{Backend, serve};
 #[cfg(feature = "training")]
 pub use session::{Position, Session, SessionEffect};
+#[cfg(all(feature = "browser", target_arch = "wasm32"))]
+pub use shelf::Film;

@@ -43,7 +43,7 @@ pub struct Shelf {
 
 /// Hears `[run, ArrayBuffer, epochs]`, the weights that a run had after so many epochs.
 #[cfg(target_arch = "wasm32")]
-type Film = Rc<dyn Fn(&Array)>;
+pub type Film = Rc<dyn Fn(&Array)>;
 
 #[cfg(target_arch = "wasm32")]
 impl Shelf {

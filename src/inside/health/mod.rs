@@ -18,7 +18,7 @@ use super::network::Network;
 use crate::hyperparams::{Activation, ActivationKind};
 use crate::model::{LayerKind, Model};
 use spread::Spread;
-pub use view::view;
+pub use view::{MANY, UNEVEN, name, view};
 
 /// Images that are looked at, at most.
 const MOST_IMAGES: usize = 1000;
@@ -95,9 +95,15 @@ pub struct Statistics {
 
 impl Health {
     pub fn new(model: &Model, network: &Network, images: &Validation) -> Self {
+        Self::on(model, network, images, MOST_IMAGES)
+    }
+
+    /// The same on so many images at most.
+    pub fn on(model: &Model, network: &Network, images: &Validation, most: usize) -> Self {
         let layers = network.layers();
         let weights: usize = layers.iter().map(|layer| layer.dense.kernel.len()).sum();
-        let most = (MOST_PRODUCTS / weights.max(1)).clamp(LEAST_IMAGES, MOST_IMAGES);
+        let fast = (MOST_PRODUCTS / weights.max(1)).clamp(LEAST_IMAGES, MOST_IMAGES);
+        let most = fast.min(most);
         let places = images.sample(most);
         let (pixels, labels) = images.at(&places);
         let pass = Pass::new(network, &pixels, &labels);

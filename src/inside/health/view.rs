@@ -9,9 +9,9 @@ use crate::inside::html::{count, percent, short};
 /// Weights spread wider than this make sums so large that an activation is at its end and a softmax is certain.
 const WIDE: f64 = 1.0;
 /// More units than this share that pass nothing on are worth a look.
-const MANY: f64 = 0.25;
+pub const MANY: f64 = 0.25;
 /// Gradients of one layer that are so many times another one's.
-const UNEVEN: f64 = 1000.0;
+pub const UNEVEN: f64 = 1000.0;
 /// An update of a layer by more than this share of its weights.
 const TEAR: f64 = 0.1;
 /// So many times the least is a variance that shows inputs of another kind.
@@ -49,7 +49,8 @@ fn title(at: usize, hidden: usize, layer: &LayerHealth) -> String {
     format!("{}: {units}, {}", name(at, hidden), layer.activation.name())
 }
 
-fn name(at: usize, hidden: usize) -> String {
+/// What a layer is called; the output layer comes after so many hidden ones.
+pub fn name(at: usize, hidden: usize) -> String {
     match at == hidden {
         true => "Output layer".to_owned(),
         false => format!("Layer {}", at + 1),

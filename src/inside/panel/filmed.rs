@@ -12,8 +12,12 @@ use crate::model::{Model, of_run};
 impl Panel {
     /// Milliseconds until something is to be done that nobody asks for; nothing while nothing is.
     pub fn due_in(&self, now_ms: f64) -> Option<f64> {
-        let is_stuck = self.trouble.is_some();
-        self.reel.due_in(now_ms).filter(|_| !is_stuck)
+        if self.trouble.is_some() {
+            return None;
+        }
+        let chore = self.unmeasured().map(|_| self.reel.pause(now_ms));
+        let frame = self.reel.due_in(now_ms);
+        frame.into_iter().chain(chore).reduce(f64::min)
     }
 
     /// Does what is due at this time; it takes effect with the next [`parts`](Self::parts).
@@ -38,6 +42,9 @@ impl Panel {
             }
         } else if moved != self.reel.moves() {
             self.due.push(Place::Film(PLAY));
+        } else if self.unmeasured().is_some() && self.reel.pause(now_ms) <= 0.0 {
+            self.measure_next();
+            self.reel.takes_time();
         }
     }
 

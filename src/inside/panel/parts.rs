@@ -1,6 +1,6 @@
 //! The parts of views.
 
-use super::{LEAD, Opened, Panel};
+use super::{LEAD, Opened, Panel, STORY};
 use crate::inside::calibration;
 use crate::inside::confusion;
 use crate::inside::html::{count, escaped, percent};
@@ -132,7 +132,12 @@ impl Panel {
             ),
             View::Drawing => self.drawing.view(run, &self.images),
             View::Calibration => calibration::view(run),
-            View::Health => self.diagnosis() + &self.health(),
+            View::Health => format!(
+                r#"{}{}<div id="{STORY}">{}</div>"#,
+                self.diagnosis(),
+                self.health(),
+                self.story()
+            ),
             View::Network => self
                 .scene()
                 .map(|scene| self.picture.view(&scene))

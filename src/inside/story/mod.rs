@@ -1,0 +1,107 @@
+//! Health over the epochs of a film: what became of each layer from epoch to epoch.
+//!
+//! | file | concern |
+//! |---|---|
+//! | `bins` | how weights are spread, so that epochs can be drawn side by side |
+//! | `chart` | a line and a heat map |
+//! | `view` | all of it in the panel, with what to look for |
+
+mod bins;
+mod chart;
+mod view;
+
+use std::collections::BTreeMap;
+
+use super::film::{Film, Frame};
+use super::health::{Health, Quiet};
+use super::images::Validation;
+use super::network::Network;
+use crate::model::{LayerKind, Model};
+use bins::Bins;
+
+/// Epochs that are measured and drawn, at most; and the last one.
+const MOST_EPOCHS: usize = 60;
+/// Images that each is measured on: a quarter of those that one epoch alone is measured on, for there are many epochs.
+const IMAGES: usize = 250;
+
+/// What was measured of some of a film's epochs.
+#[derive(Debug, Default)]
+pub struct Story {
+    rows: BTreeMap<usize, Vec<Measured>>,
+}
+
+/// What was measured of a layer after an epoch.
+#[derive(Clone, Debug)]
+struct Measured {
+    /// The share of its units that pass no gradient on, 0 to 1; nothing of an activation that always does.
+    quiet: Option<f64>,
+    /// Of the loss by its kernel and bias.
+    gradient: f64,
+    weights: Bins,
+}
+
+impl Story {
+    /// The next frame that is to be measured: its place in the film.
+    pub fn missing(&self, film: &Film) -> Option<usize> {
+        let is_missing = |at: &usize| !self.rows.contains_key(&film.frames()[*at].epoch);
+        drawn(film).into_iter().find(is_missing)
+    }
+
+    /// Measures the weights of an epoch of this film.
+    pub fn measure(&mut self, epoch: usize, model: &Model, images: &Validation, film: &Film) {
+        let network = Network::new(model);
+        let health = Health::on(model, &network, images, IMAGES);
+        let layers = health.layers.iter().enumerate().map(|(at, layer)| {
+            let quiet = layer.quiet.map(|quiet| match quiet {
+                Quiet::Dead(units) | Quiet::Saturated(units) => units,
+            });
+            let kernel = model.variable(LayerKind::Dense, at, "kernel");
+            Measured {
+                quiet: quiet.map(|units| units as f64 / layer.units.len().max(1) as f64),
+                gradient: layer.gradient_norm,
+                weights: Bins::new(kernel.map_or(&[], |kernel| &kernel.values)),
+            }
+        });
+        self.rows.insert(epoch, layers.collect());
+        // What a longer film does not draw any more is not kept.
+        let kept = self.drawn(film);
+        let kept: Vec<usize> = kept.iter().map(|(frame, _)| frame.epoch).collect();
+        self.rows.retain(|epoch, _| kept.contains(epoch));
+    }
+
+    /// The epochs that are drawn and measured.
+    fn drawn<'a>(&'a self, film: &'a Film) -> Vec<(&'a Frame, &'a [Measured])> {
+        let drawn = drawn(film).into_iter().filter_map(|at| {
+            let frame = &film.frames()[at];
+            Some((frame, self.rows.get(&frame.epoch)?.as_slice()))
+        });
+        drawn.collect()
+    }
+
+    /// How many epochs are measured.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The view of it; nothing as long as there are not two epochs.
+    ///
+    /// - shown: the epoch whose weights are looked at elsewhere in the panel
+    pub fn view(&self, film: &Film, health: &Health, shown: Option<usize>) -> String {
+        view::view(&self.drawn(film), health, shown, film.frames().len())
+    }
+}
+
+/// The places of the frames that are drawn: evenly picked, by a power of two so that those of a shorter film are among those
+/// of a longer one, and the last.
+fn drawn(film: &Film) -> Vec<usize> {
+    let all = film.frames().len();
+    let step = all.div_ceil(MOST_EPOCHS).max(1).next_power_of_two();
+    let mut places: Vec<usize> = (0..all).step_by(step).collect();
+    if let Some(last) = all.checked_sub(1).filter(|last| !last.is_multiple_of(step)) {
+        places.push(last);
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests;
