@@ -55,6 +55,8 @@ mod looks;
 mod models;
 #[path = "e2e/offline.rs"]
 mod offline;
+#[path = "e2e/own.rs"]
+mod own;
 #[path = "e2e/page_api.rs"]
 mod page_api;
 #[path = "e2e/programme.rs"]

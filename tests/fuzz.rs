@@ -53,6 +53,11 @@ fn any_log_can_be_replayed() {
 }
 
 #[test]
+fn any_images_can_be_brought() {
+    no_harm_comes_of("own");
+}
+
+#[test]
 fn any_message_can_be_answered() {
     no_harm_comes_of("message");
 }

@@ -100,7 +100,8 @@ fn every_script_reads_back_to_the_form_it_was_made_from() {
 #[test]
 fn the_random_forms_turn_every_row() {
     let forms = random_forms();
-    for row in CATALOG {
+    // Images of one's own come from outside.
+    for row in CATALOG.iter().filter(|row| row.key != "data") {
         let turned = |form: &HyperParams| (row.applies)(form) && form.is_changed(row);
         assert!(forms.iter().any(turned), "{}", row.key);
     }

@@ -3,7 +3,7 @@
 
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, Element, Event, File, FileList, HtmlInputElement, HtmlSelectElement};
 
 use super::browser;
@@ -11,6 +11,7 @@ use super::context::Context;
 use super::errand::send;
 use super::explain::{self, Explained};
 use super::models;
+use super::own;
 use crate::protocol::{Delivery, Errand, FileText};
 use crate::state::studies::StudyId;
 use crate::state::{Action, PlotChoice, StudyAction, ViewAction};
@@ -56,15 +57,20 @@ fn hear(context: Context, explained: Explained, event: &Event) {
             with_study(target, |id, _| context.study(StudyAction::Forget(id)));
         } else if let Some(asked) = target.get_attribute("data-model") {
             models::ask(context, &asked);
+        } else if let Some(asked) = target.get_attribute("data-own") {
+            own::ask(context, &asked, &JsValue::UNDEFINED);
         } else if let Some(key) = target.get_attribute("data-explain") {
             explain::toggle(context, explained, target.clone(), key);
         } else if target.has_attribute("data-show") {
             explain::show(context, target, event);
         }
-    } else if target.has_attribute("data-bring") {
+    } else if target.has_attribute("data-bring") || target.has_attribute("data-images") {
         let input: &HtmlInputElement = target.unchecked_ref();
         if let Some(files) = input.files() {
-            take(context, &files);
+            match target.has_attribute("data-images") {
+                true => own::ask(context, "bring", &Array::from(&files)),
+                false => take(context, &files),
+            }
             // The same files may be picked again.
             input.set_value("");
         }
@@ -99,7 +105,18 @@ fn files_of(event: &DragEvent) -> Option<FileList> {
 fn take(context: Context, files: &FileList) {
     // A list of its own: that of an input is empty as soon as it is emptied.
     let files = Array::from(files);
-    let files = files.filter(&mut |file, _, _| !models::load(context, file.unchecked_ref()));
+    let own = Array::new();
+    let files = files.filter(&mut |file, _, _| {
+        let it: &File = file.unchecked_ref();
+        let is_own = own::is_own(&it.name());
+        if is_own {
+            own.push(&file);
+        }
+        !is_own && !models::load(context, it)
+    });
+    if own.length() > 0 {
+        own::ask(context, "bring", &own);
+    }
     if files.length() == 0 {
         return;
     }

@@ -7,6 +7,7 @@ use super::context::{Context, use_state};
 use super::field::Field;
 use super::form_view::FormView;
 use super::lr_curve::LrCurveView;
+use super::own;
 use super::range_test::RangeTestView;
 use crate::hyperparams::catalog::{LEARNING_RATE, LR_SCHEDULE};
 use crate::hyperparams::{CATALOG, Group, ParamSpec, ParamWarning};
@@ -23,6 +24,7 @@ pub fn GroupFold(group: Group) -> impl IntoView {
     view! {
         <Fold rows=all heading is_common=group.is_common()>
             {common.iter().map(|row| view! { <RowView row=*row /> }).collect_view()}
+            {(group == Group::Training).then(|| view! { <div inner_html=own::PANEL></div> })}
             {has_advanced
                 .then(|| {
                     let heading = view! { <h4>"Advanced"</h4> }.into_any();

@@ -11,6 +11,7 @@
 //! | `runs`, `run_row`, `runs_tools` | the table, and how it is listed |
 //! | `inside` | what a worker tells of a trained network |
 //! | `models` | models as files |
+//! | `own` | the visitor's own images |
 //! | `bring` | results of other programs |
 //! | `explain` | what a hyperparameter does, out of a file of the release |
 //! | `share`, `row_choice` | a figure for a post, and a list of hyperparameters to take one from |
@@ -50,6 +51,7 @@ mod lr_curve;
 mod models;
 mod moment;
 mod notices;
+mod own;
 mod page_api;
 mod range_test;
 mod row_choice;

@@ -13,6 +13,7 @@ mod error;
 mod files;
 mod images;
 mod manifest;
+pub mod own;
 mod shard;
 
 pub use batches::epoch_order;

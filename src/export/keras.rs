@@ -1,15 +1,12 @@
 //! A run as a Keras 3 script, complete from `load_data` to `fit`.
 
 use super::statements::{Statement, write};
-use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
+use crate::hyperparams::catalog::{DATA, LEARNING_RATE, TRAIN_IMAGES};
 use crate::hyperparams::error::sentence;
 use crate::hyperparams::keras_code::{Hidden, Model, Parts};
 use crate::hyperparams::python::{Code, assign};
 use crate::hyperparams::tree::Tree;
-use crate::hyperparams::{HyperParams, InvalidParam};
-
-/// All images of MNIST's training set.
-pub(super) const ALL_IMAGES: usize = 60_000;
+use crate::hyperparams::{DataId, HyperParams, InvalidParam};
 
 impl HyperParams {
     /// A script that trains with these hyperparameters on any of Keras' backends.
@@ -21,10 +18,11 @@ impl HyperParams {
         let seed = Code::call("keras.utils.set_random_seed").arg(parts.seed.clone());
         let body = body(&parts);
         let images = self.number(&TRAIN_IMAGES).map(|images| images as usize);
+        let own = own_images(self);
         let head = [
-            imports(&body),
+            imports(&body, &own),
             format!("{}\n\n", seed.write(0, 0)),
-            data(images.unwrap_or(ALL_IMAGES)),
+            data(images.unwrap_or(own.train_images()), &own),
         ];
         Ok(head.concat() + &body)
     }
@@ -86,7 +84,9 @@ pub(super) fn sequential(layers: Vec<Code>) -> Code {
 }
 
 /// `keras`, and those of its modules that the script names.
-pub(super) fn imports(script: &str) -> String {
+///
+/// - own: what is loaded by numpy, if it is
+pub(super) fn imports(script: &str, own: &DataId) -> String {
     const MODULES: [&str; 7] = [
         "callbacks",
         "constraints",
@@ -98,18 +98,48 @@ pub(super) fn imports(script: &str) -> String {
     ];
     let names = |module: &&str| script.contains(&format!("{module}."));
     let used: Vec<&str> = MODULES.into_iter().filter(names).collect();
-    format!("import keras\nfrom keras import {}\n\n", used.join(", "))
+    let numpy = match own.is_mnist() {
+        true => "",
+        false => "import numpy\n",
+    };
+    format!(
+        "import keras\n{numpy}from keras import {}\n\n",
+        used.join(", ")
+    )
+}
+
+/// Which images a setting trains on; MNIST where what it says names none.
+pub(super) fn own_images(params: &HyperParams) -> DataId {
+    let said = params.text(&DATA).and_then(DataId::parse);
+    said.unwrap_or_default()
 }
 
 /// Loading, scaling and one-hot encoding.
-pub(super) fn data(images: usize) -> String {
-    let images = if images < ALL_IMAGES {
+///
+/// - images: how many are trained on
+pub(super) fn data(images: usize, own: &DataId) -> String {
+    let load = match own.is_mnist() {
+        true => {
+            "(x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()\n".to_owned()
+        }
+        false => format!(
+            "# Your own images, {} to train on and {} to test on, 28 x 28 bytes each\n\
+             # ({}).\n\
+             own = numpy.load(\"yours.npz\")\n\
+             x_train, y_train = own[\"x_train\"], own[\"y_train\"]\n\
+             x_test, y_test = own[\"x_test\"], own[\"y_test\"]\n",
+            own.train_images(),
+            own.test_images(),
+            own.sha256()
+        ),
+    };
+    let images = if images < own.train_images() {
         format!("x_train, y_train = x_train[:{images}], y_train[:{images}]\n")
     } else {
         String::new()
     };
     format!(
-        "(x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()\n\
+        "{load}\
          {images}\
          x_train = x_train.reshape(-1, 784).astype(\"float32\") / 255\n\
          x_test = x_test.reshape(-1, 784).astype(\"float32\") / 255\n\
@@ -138,6 +168,25 @@ mod tests {
         ] {
             assert!(script.lines().any(|one| one == line), "{line}\n{script}");
         }
+    }
+
+    #[test]
+    fn own_images_are_loaded_from_a_file_of_theirs() {
+        let own = DataId::new(500, 60, &"ab".repeat(32));
+        let params = HyperParams::default()
+            .with(&DATA, own.name())
+            .with(&TRAIN_IMAGES, 400.0);
+        let script = params.to_keras_code().unwrap();
+        for line in [
+            "import numpy",
+            "own = numpy.load(\"yours.npz\")",
+            "x_train, y_train = x_train[:400], y_train[:400]",
+        ] {
+            assert!(script.lines().any(|one| one == line), "{line}\n{script}");
+        }
+        assert!(script.contains(own.sha256()) && !script.contains("mnist"));
+        let all = params.with(&TRAIN_IMAGES, 500.0).to_keras_code().unwrap();
+        assert!(!all.contains("[:500]"), "{all}");
     }
 
     #[test]

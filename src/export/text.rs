@@ -1,7 +1,7 @@
 //! What the scripts have in common: the comment at the top, imports, seeds.
 
 use super::Tuner;
-use super::keras::imports;
+use super::keras::{imports, own_images};
 use super::space::{Search, settings};
 use super::train::{Needs, train_code};
 use crate::hyperparams::python::{Code, assign};
@@ -23,7 +23,8 @@ pub(super) struct Script {
 impl Script {
     pub fn write(&self, plan: &Plan, tuner: Tuner) -> String {
         let train = train_code(plan, self.needs);
-        let keras = imports(&format!("{train}{}", self.search));
+        let own = own_images(&plan.definition().base);
+        let keras = imports(&format!("{train}{}", self.search), &own);
         let from = keras.trim_start_matches("import keras\n").trim_end();
         let (modules, names, packages) = (self.modules, &self.names, &self.packages);
         let seeds = (0..plan.definition().seeds).map(|at| Code::whole(plan.seed(at)));

@@ -1,7 +1,7 @@
 //! `train(p, seed)`: the Keras script of all settings of a study at once.
 
 use super::branch::{each, tree};
-use super::keras::{ALL_IMAGES, data, sequential};
+use super::keras::{data, own_images, sequential};
 use super::statements::{Statement, write};
 use crate::hyperparams::Value;
 use crate::hyperparams::catalog::*;
@@ -25,7 +25,8 @@ pub(super) fn train_code(plan: &Plan, needs: Needs) -> String {
     let keras = keras(plan);
     let images = plan.definition().base.number(&TRAIN_IMAGES);
     let images = images.filter(|_| !keras.sweeps(&TRAIN_IMAGES));
-    let images = data(images.map_or(ALL_IMAGES, |images| images as usize));
+    let own = own_images(&plan.definition().base);
+    let images = data(images.map_or(own.train_images(), |it| it as usize), &own);
     let parameters = if needs.callbacks {
         "p, seed, more_callbacks=()"
     } else {

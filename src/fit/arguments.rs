@@ -28,7 +28,8 @@ Usage: fit CONFIG.json [--data DIR] [--init MODEL] [--weights OUT.safetensors] [
 
   CONFIG.json   hyperparameters by name, as a link encodes them: {\"learning_rate\": 0.01}
                 (what is left out has its default; {} is a run of defaults)
-  --data DIR    the folder of the MNIST shards [default: public/mnist]
+  --data DIR    the folder of the MNIST shards [default: public/mnist]; or images of your own, once for each file: IDX,
+                plain or gzip (--data train-images-idx3-ubyte.gz --data train-labels-idx1-ubyte.gz …), or one .npz
   --init MODEL  start from these weights instead of the seed's: of a model as --save writes it, or of plain safetensors
                 (dense_0.kernel, dense_0.bias, …)
   --weights OUT write the final weights there, as such safetensors
@@ -66,7 +67,8 @@ Usage: fit CONFIG.json [--data DIR] [--init MODEL] [--weights OUT.safetensors] [
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arguments {
     pub command: Command,
-    pub data: PathBuf,
+    /// A folder of MNIST's shards, or files of images.
+    pub data: Vec<PathBuf>,
 }
 
 /// What to train.
@@ -135,8 +137,10 @@ impl Arguments {
         let Some(given) = Given::read(arguments).map_err(|error| error.to_string())? else {
             return Ok(None);
         };
-        let data = given.data.clone();
-        let data = data.unwrap_or_else(|| PathBuf::from("public/mnist"));
+        let mut data = given.data.clone();
+        if data.is_empty() {
+            data.push(PathBuf::from("public/mnist"));
+        }
         let command = given.command()?;
         Ok(Some(Self { command, data }))
     }
@@ -152,7 +156,7 @@ struct Given {
     preset: Option<String>,
     quick: bool,
     range_test: bool,
-    data: Option<PathBuf>,
+    data: Vec<PathBuf>,
     init: Option<PathBuf>,
     weights: Option<PathBuf>,
     save: Option<PathBuf>,
@@ -179,6 +183,10 @@ impl Given {
                 }
                 Long("range-test") => {
                     given.range_test = true;
+                    continue;
+                }
+                Long("data") => {
+                    given.data.push(PathBuf::from(parser.value()?));
                     continue;
                 }
                 Long("preset") => {
@@ -221,7 +229,6 @@ impl Given {
                 Long("study") => &mut given.study,
                 Long("from") => &mut given.from,
                 Long("keep") => &mut given.keep,
-                Long("data") => &mut given.data,
                 Long("init") => &mut given.init,
                 Long("weights") => &mut given.weights,
                 Long("save") => &mut given.save,
@@ -512,7 +519,7 @@ mod tests {
     #[test]
     fn the_shards_are_looked_for_where_they_are_bundled() {
         let arguments = parse("c.json").unwrap().unwrap();
-        assert_eq!(arguments.data, PathBuf::from("public/mnist"));
+        assert_eq!(arguments.data, [PathBuf::from("public/mnist")]);
         let run = Command::Run {
             config: PathBuf::from("c.json"),
             init: None,
@@ -536,7 +543,7 @@ mod tests {
         };
         let expected = Arguments {
             command: run,
-            data: PathBuf::from("d"),
+            data: vec![PathBuf::from("d")],
         };
         assert_eq!(arguments, Ok(Some(expected)));
     }

@@ -3,6 +3,7 @@
 //! address in, and the same with recorded curves out.
 
 mod arguments;
+mod images;
 mod kept;
 mod programme;
 mod range_test;
@@ -18,6 +19,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use images::Images;
 use kept::Kept;
 use programme::Folder;
 
@@ -27,9 +29,9 @@ pub use study::{images_needed, train_study};
 pub use threads::Threads;
 pub use weights::{read_weights, write_weights};
 
-use crate::dataset::{Dataset, read_dataset};
+use crate::dataset::Dataset;
 use crate::export::script;
-use crate::hyperparams::{CheckedHyperParams, HyperParams, error::sentence};
+use crate::hyperparams::{CheckedHyperParams, DataId, HyperParams, error::sentence};
 use crate::model::Model;
 use crate::model::files::{self, Format};
 use crate::study::{FileError, Plan, Study, StudyFile};
@@ -44,6 +46,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
     let Some(Arguments { command, data }) = Arguments::parse(arguments)? else {
         return Ok(USAGE.to_owned());
     };
+    let data = Images::open(&data)?;
     match command {
         Command::Run {
             config,
@@ -82,15 +85,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<String, Stri
 /// - save: where the model goes
 fn run_once(
     config: &Path,
-    data: &Path,
+    data: &Images,
     [init, weights]: [Option<&Path>; 2],
     save: Option<(PathBuf, Format)>,
     threads: usize,
 ) -> Result<String, String> {
-    let hyperparams = read_config(config)?;
+    let hyperparams = data.named_in(read_config(config)?);
     let checked = hyperparams.check().map_err(|errors| sentence(&errors))?;
     let initial = init.map(read_weights).transpose()?;
-    let dataset = read_data(data, checked.train_images)?;
+    let dataset = data.dataset(checked.train_images, &checked.data)?;
     let trained = train(checked, dataset, initial, threads)?;
     if let Some(path) = weights {
         write_weights(path, &trained.weights)?;
@@ -106,21 +109,21 @@ fn run_once(
     Ok(json + "\n")
 }
 
-fn run_range_test(config: &Path, data: &Path) -> Result<String, String> {
-    let checked = read_config(config)?;
-    let checked = checked.check().map_err(|errors| sentence(&errors))?;
-    let dataset = read_data(data, checked.train_images)?;
+fn run_range_test(config: &Path, data: &Images) -> Result<String, String> {
+    let checked = data.named_in(read_config(config)?).check();
+    let checked = checked.map_err(|errors| sentence(&errors))?;
+    let dataset = data.dataset(checked.train_images, &checked.data)?;
     range_test::range_test(checked, Arc::new(dataset))
 }
 
 fn run_study(
     source: &Source,
     results: &Results,
-    data: &Path,
+    data: &Images,
     jobs: usize,
 ) -> Result<String, String> {
-    let plan = read_plan(source)?;
-    let dataset = Arc::new(read_data(data, images_needed(&plan))?);
+    let plan = named_in(read_plan(source)?, data)?;
+    let dataset = Arc::new(study_data(data, &plan)?);
     let say = |line: &str| eprintln!("{line}");
     let study = match results {
         Results::None => train_study(Study::new(plan), &dataset, jobs, &say),
@@ -186,8 +189,25 @@ fn read_text(path: &Path) -> Result<String, String> {
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
-fn read_data(folder: &Path, train_images: usize) -> Result<Dataset, String> {
-    read_dataset(folder, train_images).map_err(|error| error.to_string())
+/// A plan whose settings say what they are trained on.
+fn named_in(plan: Plan, data: &Images) -> Result<Plan, String> {
+    let mut definition = plan.definition().clone();
+    definition.base = data.named_in(definition.base);
+    if definition.base == plan.definition().base {
+        return Ok(plan);
+    }
+    let plan = definition.check();
+    plan.map_err(|errors| FileError::Wrong(errors).to_string())
+}
+
+/// The images of a study.
+fn study_data(data: &Images, plan: &Plan) -> Result<Dataset, String> {
+    let mut named = DataId::default();
+    for setting in plan.settings() {
+        named = setting.checked.data.clone();
+        data.has(&named)?;
+    }
+    data.dataset(images_needed(plan), &named)
 }
 
 fn about(path: &Path, error: &dyn Display) -> String {

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::images::Images;
 use super::kept::{Kept, write};
-use super::study::images_needed;
-use super::{about, read_data};
+use super::{about, study_data};
 use crate::dataset::Dataset;
 use crate::report::{Links, Material, file_name, html, markdown};
 use crate::study::experiments::EXPERIMENTS;
@@ -18,8 +18,7 @@ use crate::study::{FileError, Study};
 /// Where a programme is kept, and how it is trained.
 pub struct Folder<'a> {
     pub out: &'a Path,
-    /// Of the shards.
-    pub data: &'a Path,
+    pub data: &'a Images,
     /// Runs at once.
     pub jobs: usize,
 }
@@ -41,9 +40,8 @@ pub fn programme(programme: Programme, folder: &Folder) -> Result<String, String
         let plan = plan.map_err(|errors| FileError::Wrong(errors).to_string())?;
         let kept = Kept::open(&path, plan)?;
         eprintln!("{} of {}: {}", at + 1, EXPERIMENTS.len(), experiment.name);
-        let needed = images_needed(kept.study.plan());
         if images.is_none() && !kept.study.is_finished() {
-            images = Some(Arc::new(read_data(folder.data, needed)?));
+            images = Some(Arc::new(study_data(folder.data, kept.study.plan())?));
         }
         let study = match &images {
             Some(images) => kept.train(images, folder.jobs)?,

@@ -1,9 +1,9 @@
 //! A figure's recorded curves: what its link names is trained, and stands in the link from then on.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use super::{images_needed, read_data, train, train_study};
+use super::images::Images;
+use super::{study_data, train, train_study};
 use crate::hyperparams::error::sentence;
 use crate::metrics::History;
 use crate::protocol::DeviceKind;
@@ -15,7 +15,7 @@ use crate::study::{FileError, Study, StudyDefinition};
 ///
 /// # Errors
 /// What is wrong with the address or with what it names.
-pub fn record(address: &str, date: &str, data: &Path, jobs: usize) -> Result<String, String> {
+pub fn record(address: &str, date: &str, data: &Images, jobs: usize) -> Result<String, String> {
     let (page, hash) = address
         .split_once('#')
         .ok_or_else(|| format!("an address of a figure has a #, got {address}"))?;
@@ -39,21 +39,21 @@ pub fn record(address: &str, date: &str, data: &Path, jobs: usize) -> Result<Str
 
 fn record_study(
     definition: StudyDefinition,
-    data: &Path,
+    data: &Images,
     jobs: usize,
 ) -> Result<Vec<RecordedRun>, String> {
     let plan = definition.check();
     let plan = plan.map_err(|errors| FileError::Wrong(errors).to_string())?;
-    let dataset = Arc::new(read_data(data, images_needed(&plan))?);
+    let dataset = Arc::new(study_data(data, &plan)?);
     let say = |line: &str| eprintln!("{line}");
     let study = train_study(Study::new(plan), &dataset, jobs, &say)?;
     Ok(recorded_runs(&study))
 }
 
-fn record_run(link: &FigureLink, data: &Path, threads: usize) -> Result<RecordedRun, String> {
+fn record_run(link: &FigureLink, data: &Images, threads: usize) -> Result<RecordedRun, String> {
     let checked = link.link.hyperparams.check();
     let checked = checked.map_err(|errors| sentence(&errors))?;
-    let dataset = read_data(data, checked.train_images)?;
+    let dataset = data.dataset(checked.train_images, &checked.data)?;
     let trained = train(checked, dataset, None, threads)?;
     let history = History {
         epochs: trained.epochs,

@@ -13,6 +13,7 @@ mod checked;
 mod choice;
 mod concept;
 mod constraint;
+mod data;
 mod dropout;
 mod early_stopping;
 pub mod error;
@@ -51,6 +52,7 @@ pub use catalog::CATALOG;
 pub use choice::{Choice, Choices};
 pub use concept::ParamWarning;
 pub use constraint::*;
+pub use data::{DATA, DataId};
 pub use dropout::*;
 pub use early_stopping::*;
 pub use error::InvalidParam;
@@ -116,6 +118,8 @@ pub struct CheckedHyperParams {
     pub epochs: usize,
     /// Images per step; the last batch of an epoch may be smaller.
     pub batch_size: usize,
+    /// Which images these are.
+    pub data: DataId,
     /// How many of the 60,000 training images are used: the first so many, those held out for validation
     /// among them.
     pub train_images: usize,
@@ -165,6 +169,7 @@ impl CheckedHyperParams {
             schedule: LrSchedule::read(params),
             epochs: params.whole(&EPOCHS),
             batch_size: params.whole(&BATCH_SIZE),
+            data: DataId::read(params),
             train_images: params.whole(&TRAIN_IMAGES),
             validation_split: params.real(&VALIDATION_SPLIT),
             shuffle: params.is_on(&SHUFFLE),

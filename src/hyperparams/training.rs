@@ -1,6 +1,7 @@
 //! Epochs, batches and images.
 
 use super::concept::{Concept, ParamWarning};
+use super::data::{DATA, DataId};
 use super::error::{InvalidParam, count};
 use super::{Group, HyperParams, ParamSpec, Scale};
 
@@ -9,11 +10,12 @@ pub(super) const CONCEPT: Concept = Concept {
         &EPOCHS,
         &BATCH_SIZE,
         &TRAIN_IMAGES,
+        &DATA,
         &VALIDATION_SPLIT,
         &SHUFFLE,
         &SEED,
     ]],
-    checks: &[both_shares_of_a_split_hold_images],
+    checks: &[there_are_so_many, both_shares_of_a_split_hold_images],
     doubts: &[a_batch_of_more_than_all],
     ..Concept::EMPTY
 };
@@ -103,4 +105,15 @@ fn both_shares_of_a_split_hold_images(params: &HyperParams) -> Option<InvalidPar
     let requirement =
         format!("must leave some of the {images} images for training and some for validation");
     params.contradiction(&VALIDATION_SPLIT, requirement)
+}
+
+/// A set of images has so many, and no more.
+fn there_are_so_many(params: &HyperParams) -> Option<InvalidParam> {
+    let data = DataId::read(params);
+    if params.whole(&TRAIN_IMAGES) <= data.train_images() {
+        return None;
+    }
+    let most = count(data.train_images());
+    let requirement = format!("must be at most {most}: your own images are no more");
+    params.contradiction(&TRAIN_IMAGES, requirement)
 }

@@ -3,12 +3,15 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use crate::dataset::{IMAGE_PIXELS, IMAGES_PER_SHARD, ShardEntry, TEST_SHARD, TRAIN_SHARDS, ink};
-use crate::hyperparams::CheckedHyperParams;
+use crate::dataset::{
+    Dataset, IMAGE_PIXELS, IMAGES_PER_SHARD, ShardEntry, TEST_SHARD, TRAIN_SHARDS, ink,
+};
+use crate::hyperparams::{CheckedHyperParams, DataId};
 
 /// Which images a run was judged by, and those of them that are there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Validation {
+    data: DataId,
     /// The number of the first one among the test or the training images.
     first: usize,
     count: usize,
@@ -26,11 +29,12 @@ impl Validation {
         let (training, all) = (setting.images_per_epoch(), setting.train_images);
         let is_held_out = training < all;
         Self {
+            data: setting.data.clone(),
             first: if is_held_out { training } else { 0 },
             count: if is_held_out {
                 all - training
             } else {
-                TEST_SHARD.images
+                setting.data.test_images()
             },
             is_held_out,
             ..Self::default()
@@ -39,11 +43,20 @@ impl Validation {
 
     /// Whether it is of the same images.
     pub fn is_like(&self, other: &Self) -> bool {
-        (self.is_held_out, self.first, self.count) == (other.is_held_out, other.first, other.count)
+        let places = |it: &Self| (it.is_held_out, it.first, it.count);
+        self.data == other.data && places(self) == places(other)
     }
 
-    /// The shards that have them, in order.
+    /// The visitor's own images, where they are some of these.
+    pub fn own(&self) -> Option<&DataId> {
+        (!self.data.is_mnist()).then_some(&self.data)
+    }
+
+    /// The shards that have them, in order; none of own images.
     pub fn shards(&self) -> &'static [ShardEntry] {
+        if self.own().is_some() {
+            return &[];
+        }
         if !self.is_held_out {
             return const { &[TEST_SHARD] };
         }
@@ -62,6 +75,23 @@ impl Validation {
         let from = from.min(to);
         self.labels = labels[from..to].to_vec();
         self.pixels = pixels[from * IMAGE_PIXELS..to * IMAGE_PIXELS].to_vec();
+    }
+
+    /// Takes them out of own images.
+    pub fn fill_own(&mut self, dataset: &Dataset) {
+        let there = match self.is_held_out {
+            true => dataset.train_len(),
+            false => dataset.test.len(),
+        };
+        (self.pixels, self.labels) = (Vec::new(), Vec::new());
+        for at in self.first as u32..(self.first + self.count).min(there) as u32 {
+            let (pixels, label) = match self.is_held_out {
+                true => dataset.train_image(at),
+                false => dataset.test.image(at),
+            };
+            self.pixels.extend_from_slice(pixels);
+            self.labels.push(label);
+        }
     }
 
     pub fn len(&self) -> usize {

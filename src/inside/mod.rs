@@ -24,6 +24,7 @@
 //! | `film`, `reel` | the weights between the epochs of a run that trains, and which of them are shown |
 //! | `view` | which of these is shown |
 //! | `html` | texts and digits as HTML |
+//! | `own` | the visitor's own images, counted and shown |
 //! | `outside` | what is done with the network elsewhere |
 //! | `panel` | all of it together |
 
@@ -45,6 +46,7 @@ mod mistakes;
 mod network;
 mod normalized;
 mod outside;
+mod own;
 mod pad;
 mod pair;
 mod panel;
@@ -62,4 +64,5 @@ pub use ink::raster;
 pub use judged::Judged;
 pub use network::{Network, Said};
 pub use normalized::normalized;
+pub use own::own_images;
 pub use panel::{Panel, WANTS};

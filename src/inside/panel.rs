@@ -13,9 +13,9 @@ use super::picture::Picture;
 use super::reel::Reel;
 use super::story::Story;
 use super::view::View;
-use crate::dataset::{Images, ShardEntry, ShardError};
+use crate::dataset::{Dataset, Images, ShardEntry, ShardError};
 use crate::hyperparams::permalink::pairs;
-use crate::hyperparams::{CheckedHyperParams, HyperParams};
+use crate::hyperparams::{CheckedHyperParams, DataId, HyperParams};
 use crate::model::{Model, of_run};
 
 /// A part of the panel: the id of its element, and the HTML in it. The id [`WANTS`] asks for another run instead, by its
@@ -257,6 +257,21 @@ impl Panel {
         shards.iter().find(is_missing).copied()
     }
 
+    /// The visitor's own images that are needed and not there.
+    pub fn missing_own(&self) -> Option<DataId> {
+        let is_needed =
+            !self.waiting.is_empty() && self.trouble.is_none() && self.images.is_empty();
+        self.images.own().filter(|_| is_needed).cloned()
+    }
+
+    /// Takes them in, or why they cannot be had.
+    pub fn take_own(&mut self, found: Result<Dataset, String>) {
+        match found {
+            Ok(dataset) => self.images.fill_own(&dataset),
+            Err(error) => self.fail(error),
+        }
+    }
+
     /// Takes in a shard, or why it cannot be had.
     pub fn take_shard(&mut self, entry: &ShardEntry, images: Result<Images, ShardError>) {
         match images {
@@ -272,7 +287,8 @@ impl Panel {
 
     /// What has changed since it was last asked; looking at images takes a while.
     pub fn parts(&mut self) -> Vec<Part> {
-        if self.trouble.is_none() && self.missing().is_none() {
+        let is_missing = self.missing().is_some() || self.missing_own().is_some();
+        if self.trouble.is_none() && !is_missing {
             self.judge();
         }
         let mut due = std::mem::take(&mut self.due);
@@ -307,7 +323,8 @@ impl Panel {
     }
 
     fn judge(&mut self) {
-        if self.images.is_empty() && !self.waiting.is_empty() {
+        let are_shards = self.images.own().is_none();
+        if are_shards && self.images.is_empty() && !self.waiting.is_empty() {
             let (mut pixels, mut labels) = (Vec::new(), Vec::new());
             for entry in self.images.shards() {
                 let found = self.fetched.iter().find(|(file, _)| *file == entry.file);

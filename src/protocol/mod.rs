@@ -30,7 +30,7 @@ pub use plots::{
 pub use range_test::RangeAnswer;
 pub use sampling::{Axis, DrawQuestion, Learner, Rounds};
 
-use crate::hyperparams::CheckedHyperParams;
+use crate::hyperparams::{CheckedHyperParams, DataId};
 use crate::metrics::{EpochMetrics, Outcome, StepMetrics};
 
 /// One training run of a page, counted from 1.
@@ -67,8 +67,13 @@ const FIRST_HELPER: u32 = 1 << 31;
 // With the name outside: to read one whose name is among its fields takes ten times the code.
 #[serde(rename_all = "kebab-case")]
 pub enum TrainerCommand {
-    /// Fetch what is missing of the first `train_images` training images and of the test images.
-    Load { train_images: usize },
+    /// Fetch what is missing of the first `train_images` training images and of the test images; of own images all are
+    /// loaded.
+    Load {
+        train_images: usize,
+        #[serde(default)]
+        data: DataId,
+    },
     /// Begin a run; `pace` says whether it pauses by itself. It goes on from its checkpoint, where there is one: then its
     /// epochs so far are told at once.
     Start {

@@ -1,6 +1,6 @@
 //! Every action, and what it means for the state.
 
-use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
+use crate::hyperparams::catalog::{DATA, LEARNING_RATE, TRAIN_IMAGES};
 use crate::hyperparams::{InvalidParam, ParamSpec};
 use crate::protocol::{TrainerEvent, WorkerId};
 
@@ -94,7 +94,7 @@ impl State {
 
     /// Images that a value asks for are fetched once it is no longer on the move.
     fn settle(&mut self, row: &ParamSpec) -> Vec<Effect> {
-        if row.key == TRAIN_IMAGES.key {
+        if row.key == TRAIN_IMAGES.key || row.key == DATA.key {
             self.want_images_of_form()
         } else {
             Vec::new()

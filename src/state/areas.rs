@@ -1,6 +1,6 @@
 //! Which parts of the state an action may change, so that only what shows these is looked at again.
 
-use crate::hyperparams::catalog::{LEARNING_RATE, TRAIN_IMAGES};
+use crate::hyperparams::catalog::{DATA, LEARNING_RATE, TRAIN_IMAGES};
 use crate::protocol::{TrainerEvent, WorkerId};
 
 use super::action::{
@@ -99,7 +99,9 @@ impl State {
                 &[Form, Runs]
             }
             FormAction::Set(..) | FormAction::Enable(_) => &[Form],
-            FormAction::Reset(row) if row.key == TRAIN_IMAGES.key => &[Form, Runs],
+            FormAction::Reset(row) if row.key == TRAIN_IMAGES.key || row.key == DATA.key => {
+                &[Form, Runs]
+            }
             FormAction::Reset(_) => &[Form],
             // What measures the machine is one of the workers for studies.
             FormAction::Settle(_) => &[Runs, Studies],

@@ -138,6 +138,7 @@ impl State {
     pub fn new(choice: DeviceChoice, hyperparams: HyperParams, cores: usize) -> Self {
         let form = Form::from(hyperparams);
         let images = runs::images_of(&form).unwrap_or(1);
+        let data = runs::data_of(&form);
         let opened = Opened {
             id: None,
             hyperparams: form.hyperparams().clone(),
@@ -146,7 +147,7 @@ impl State {
             form,
             range_test: None,
             runs: Runs::default(),
-            images: ImageStatus::new(images),
+            images: ImageStatus::new(images, data),
             studies: Studies::default(),
             devices: Devices::new(choice),
             workers: Workers::new(cores),

@@ -124,6 +124,9 @@ impl Distribution {
         if self.row.key == catalog::SEED.key {
             return vec![StudyError::SweptSeed];
         }
+        if self.row.key == catalog::DATA.key {
+            return vec![StudyError::SweptData];
+        }
         match &self.values {
             Values::List(values) if values.is_empty() => vec![self.invalid(&Value::from(""))],
             Values::List(values) if values.len() > MOST_VALUES => vec![StudyError::Range {

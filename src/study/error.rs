@@ -44,6 +44,8 @@ pub enum StudyError {
         "seed cannot be swept; set the seeds per setting instead, which count up from the form's seed"
     )]
     SweptSeed,
+    #[error("own images cannot be swept; a study is of one set of images, the form's")]
+    SweptData,
     #[error("{key} is swept twice; give it all its values at once")]
     SweptTwice { key: &'static str },
     #[error("nothing is swept; add a hyperparameter with at least one value")]

@@ -26,8 +26,6 @@ mod cost {
 }
 const PIXELS: usize = 28 * 28;
 const CLASSES: usize = 10;
-/// Images of the test set, which is evaluated after each epoch.
-const TEST_IMAGES: f64 = 10_000.0;
 
 impl Work {
     /// The work of one epoch, its evaluation included. On a GPU a step costs `launch` more, whatever its size.
@@ -49,7 +47,7 @@ impl Work {
         let evaluated = if held_out > 0 {
             held_out as f64
         } else {
-            TEST_IMAGES
+            params.data.test_images() as f64
         };
         let steps = params.steps_per_epoch() as f64;
         Self(
@@ -169,7 +167,7 @@ mod tests {
         let step = |layers: f64, nodes: f64, batch: f64| {
             let params = post().with(&N_LAYERS, layers).with(&N_NODES, nodes);
             let params = params.with(&BATCH_SIZE, batch).check().unwrap();
-            let evaluated = TEST_IMAGES * evaluation(layers, nodes);
+            let evaluated = 10_000.0 * evaluation(layers, nodes);
             (Work::of_epoch(&params, Work(0.0)).0 - evaluated) / params.steps_per_epoch() as f64
         };
         let usual = step(2.0, 128.0, 1000.0) / 4_870.0;

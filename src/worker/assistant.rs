@@ -7,8 +7,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
 use super::leader::{Asked, Told};
+use super::loaded::Loaded;
 use super::parcel::{Along, Spares, post, read};
-use crate::dataset::Dataset;
+use super::waiting::has_images;
 use crate::hyperparams::CheckedHyperParams;
 use crate::protocol::RunId;
 use crate::training::helpers::{Helper, Order};
@@ -50,12 +51,13 @@ impl Assistant {
     }
 
     /// Begins if everything is there.
-    pub fn begin_if_loaded(&mut self, dataset: &Dataset, device: &Device) {
+    pub fn begin_if_loaded(&mut self, images: &Loaded, device: &Device) {
         let is_there = |(_, params): &mut (RunId, Box<CheckedHyperParams>)| {
-            params.train_images <= dataset.train_len() && !dataset.test.is_empty()
+            has_images(images.of(&params.data), params)
         };
         if let Some((run_id, params)) = self.waiting.take_if(is_there) {
-            let helper = Helper::new(&params, Arc::new(dataset.clone()), device);
+            let dataset = Arc::new(images.of(&params.data).clone());
+            let helper = Helper::new(&params, dataset, device);
             self.helper = Some((run_id, helper));
             self.say_ready();
         }

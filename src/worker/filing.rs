@@ -7,6 +7,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, File};
 
 use super::fetching::load;
+use super::own;
 use super::scope::{listen, post_value, words_and_bytes};
 use crate::dataset::{Images, ShardEntry};
 use crate::hyperparams::{HyperParams, Regularizer};
@@ -80,13 +81,17 @@ async fn bytes_of(file: &File) -> Result<Vec<u8>, String> {
 /// out here and are a part of it.
 async fn judge(model: &Model) -> Result<[f64; 2], String> {
     let mut images = Validation::of(&model.setting);
-    let (mut pixels, mut labels) = (Vec::new(), Vec::new());
-    for entry in images.shards() {
-        let shard = fetched(entry).await?;
-        pixels.extend_from_slice(&shard.pixels);
-        labels.extend_from_slice(&shard.labels);
+    if images.own().is_some() {
+        images.fill_own(&own::load(&model.setting.data).await?);
+    } else {
+        let (mut pixels, mut labels) = (Vec::new(), Vec::new());
+        for entry in images.shards() {
+            let shard = fetched(entry).await?;
+            pixels.extend_from_slice(&shard.pixels);
+            labels.extend_from_slice(&shard.labels);
+        }
+        images.fill(&pixels, &labels);
     }
-    images.fill(&pixels, &labels);
     let judged = Judged::new(&Network::new(model), &images);
     let penalties = &model.setting.penalties;
     let all = [penalties.kernel, penalties.bias, penalties.activity];

@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::fetching::load;
+use super::own;
 use super::scope::{listen, post, words_and_bytes};
 use crate::inside::Panel;
 
@@ -45,6 +46,9 @@ pub async fn look_inside() {
             let images = load(&entry, distrusts_cache).await;
             distrusts_cache = images.is_err();
             panel.take_shard(&entry, images);
+        }
+        if let Some(data) = panel.missing_own() {
+            panel.take_own(own::load(&data).await);
         }
         let parts = panel.parts();
         panel.has_told(began, Date::now());

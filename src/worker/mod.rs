@@ -10,6 +10,8 @@
 //!                  ◄───HTML───────────
 //!         Enquiry ──words, weights, or a file──► file_models ─► model                :worker
 //!                 ◄──a file, or a run and weights──
+//!         Enquiry ──words, files──► bring_images ─► own images, kept in this browser  :worker
+//!                 ◄──HTML, a setting──
 //! worker: Borrower ──ask──► lend                                                     :another worker
 //!                  ◄images─
 //!         Leader ──weights, part of a batch──► Assistant
@@ -39,6 +41,8 @@ mod answering;
 mod assistant;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod borrower;
+#[cfg(all(feature = "images", target_arch = "wasm32"))]
+mod bringing;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod client;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
@@ -55,12 +59,24 @@ mod keeper;
 mod leader;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod lender;
+#[cfg(any(test, all(feature = "worker", target_arch = "wasm32")))]
+mod loaded;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod loader;
 #[cfg(all(feature = "inside", target_arch = "wasm32"))]
 mod looking;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 mod module;
+#[cfg(all(
+    any(
+        feature = "worker",
+        feature = "inside",
+        feature = "models",
+        feature = "images"
+    ),
+    target_arch = "wasm32"
+))]
+mod own;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod parcel;
 #[cfg(any(test, all(feature = "browser", target_arch = "wasm32")))]
@@ -82,7 +98,8 @@ mod range_answer;
         feature = "plots",
         feature = "inside",
         feature = "reporter",
-        feature = "models"
+        feature = "models",
+        feature = "images"
     ),
     target_arch = "wasm32"
 ))]
@@ -111,6 +128,8 @@ pub use answering::answer_questions;
 pub use assistant::Assistant;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use borrower::{BorrowError, Borrower};
+#[cfg(all(feature = "images", target_arch = "wasm32"))]
+pub use bringing::bring_images;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]
 pub use enquiry::{Dialogue, Enquiry};
 #[cfg(all(feature = "models", target_arch = "wasm32"))]
@@ -121,6 +140,8 @@ pub use keeper::Keeper;
 pub use leader::Leader;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub use lender::{Ask, lend};
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+pub use loaded::Loaded;
 #[cfg(all(feature = "inside", target_arch = "wasm32"))]
 pub use looking::look_inside;
 #[cfg(all(feature = "browser", target_arch = "wasm32"))]

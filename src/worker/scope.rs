@@ -1,9 +1,14 @@
 //! A worker's global scope: what it hears and what it says, whatever it is there for.
 
 use js_sys::global;
-#[cfg(any(feature = "worker", feature = "inside", feature = "models"))]
+#[cfg(any(
+    feature = "worker",
+    feature = "inside",
+    feature = "models",
+    feature = "images"
+))]
 use js_sys::{Array, Uint8Array};
-#[cfg(any(feature = "inside", feature = "models"))]
+#[cfg(any(feature = "inside", feature = "models", feature = "images"))]
 use js_sys::{ArrayBuffer, Reflect};
 use wasm_bindgen::prelude::*;
 #[cfg(feature = "worker")]
@@ -46,14 +51,14 @@ pub fn post_bytes(run_id: RunId, bytes: &[u8], epochs: Option<usize>) {
 }
 
 /// Tells the page what is in JavaScript's form already.
-#[cfg(feature = "models")]
+#[cfg(any(feature = "models", feature = "images"))]
 pub fn post_value(told: &JsValue) {
     // As in `post`.
     let _ = scope().post_message(told);
 }
 
 /// The words of a message, and the weights that come with it: `[words, ArrayBuffer]`, the second where there are some.
-#[cfg(any(feature = "inside", feature = "models"))]
+#[cfg(any(feature = "inside", feature = "models", feature = "images"))]
 pub fn words_and_bytes(message: &JsValue) -> (Vec<String>, Option<Vec<u8>>) {
     let field = |at: u32| Reflect::get_u32(message, at).ok();
     let words: Option<Array> = field(0).and_then(|it| it.dyn_into().ok());

@@ -14,14 +14,16 @@ use super::borrower::Borrower;
 use super::keeper::Keeper;
 use super::leader::{Asked, Leader};
 use super::lender::{Ask, lend};
+use super::loaded::Loaded;
 use super::loader::{Transfer, load};
+use super::own;
 use super::port::{Incoming, Mailbox};
 use super::range_answer::answer;
 use super::scope::{post, post_bytes};
 use super::session::{Position, Session, SessionEffect};
 use super::waiting::{WaitingRun, has_images};
 use crate::dataset::{Dataset, Images, ShardError, TEST_SHARD, TRAIN_SHARDS};
-use crate::hyperparams::CheckedHyperParams;
+use crate::hyperparams::{CheckedHyperParams, DataId};
 use crate::model;
 use crate::protocol::{DeviceInfo, DeviceKind, Keeping, PeerRole, RunId, TrainerEvent};
 use crate::training::{RangeTest, Reads, Trainer, warm_up};
@@ -35,7 +37,9 @@ pub struct Backend {
 
 /// What the worker's own tasks tell it.
 enum Own {
-    Loaded(Fetched),
+    Fetched(Fetched),
+    /// Own images, or why they are not here.
+    Read(DataId, Result<Dataset, String>),
     /// Another worker wants images.
     Asked(Ask),
     /// Another worker wants parts of a batch worked out.
@@ -99,7 +103,9 @@ struct Server {
     leader: Leader,
     /// What is done for another worker's run.
     assistant: Assistant,
-    dataset: Dataset,
+    images: Loaded,
+    /// Own images that are being read.
+    reading: Option<DataId>,
     /// Nothing on a GPU, where runs do not repeat.
     keeper: Option<Keeper>,
     /// Who may have images already.
@@ -124,7 +130,8 @@ impl Server {
             range_test: None,
             leader: Leader::default(),
             assistant: Assistant::default(),
-            dataset: Dataset::default(),
+            images: Loaded::default(),
+            reading: None,
             keeper,
             lender: None,
             shards_wanted: 0,
@@ -168,9 +175,10 @@ impl Server {
             }),
             Incoming::Peer(role, port) => self.connect(role, port),
             Incoming::Weights(run_id, bytes) => self.given = Some((run_id, bytes)),
-            Incoming::Own(Own::Loaded(fetched)) => self.loaded(fetched),
+            Incoming::Own(Own::Fetched(fetched)) => self.fetched(fetched),
+            Incoming::Own(Own::Read(data, found)) => self.read(data, found),
             Incoming::Own(Own::Asked(ask)) => {
-                let images = self.dataset.shard(ask.file());
+                let images = self.images.mnist.shard(ask.file());
                 ask.answer(images);
             }
             Incoming::Own(Own::Ordered(asked)) => self.assistant.take(asked),
@@ -197,7 +205,10 @@ impl Server {
         for effect in effects {
             match effect {
                 SessionEffect::Emit(event) => post(&event),
-                SessionEffect::Load { train_images } => self.load(train_images),
+                SessionEffect::Load { train_images, data } => match data.is_mnist() {
+                    true => self.load(train_images),
+                    false => self.load_own(data),
+                },
                 SessionEffect::Begin {
                     hyperparams,
                     keeping,
@@ -300,20 +311,21 @@ impl Server {
 
     /// Begins what waits for images once they are there.
     fn begin_if_loaded(&mut self) {
-        let dataset = &self.dataset;
-        self.assistant
-            .begin_if_loaded(dataset, &self.backend.device);
+        let images = &self.images;
+        self.assistant.begin_if_loaded(images, &self.backend.device);
         let test = self
             .waiting_test
-            .take_if(|params| has_images(dataset, params));
+            .take_if(|params| has_images(images.of(&params.data), params));
         if let Some(params) = test {
-            let dataset = Arc::new(dataset.clone());
+            let dataset = Arc::new(images.of(&params.data).clone());
             self.range_test = Some(RangeTest::new(*params, dataset, &self.backend.device));
         }
-        let ready = self.waiting.take_if(|waiting| waiting.can_begin(dataset));
+        let ready = self
+            .waiting
+            .take_if(|waiting| waiting.can_begin(images.of(waiting.data())));
         if let Some(waiting) = ready {
             let Backend { device, reads, .. } = &self.backend;
-            let dataset = Arc::new(dataset.clone());
+            let dataset = Arc::new(images.of(waiting.data()).clone());
             let trainer = match waiting.begin(dataset, device, *reads) {
                 Ok(trainer) => trainer,
                 Err(error) => {
@@ -398,15 +410,16 @@ impl Server {
     }
 
     fn load_missing(&mut self) {
-        let have = self.dataset.train.len();
+        let mnist = &self.images.mnist;
+        let have = mnist.train.len();
         let mut missing = TRAIN_SHARDS[have..self.shards_wanted.max(have)].to_vec();
-        let with_test = self.dataset.test.is_empty();
+        let with_test = mnist.test.is_empty();
         if with_test {
             missing.push(TEST_SHARD);
         }
         if missing.is_empty() {
             return post(&TrainerEvent::Loaded {
-                train_images: self.dataset.train_len(),
+                train_images: mnist.train_len(),
             });
         }
         self.is_loading = true;
@@ -421,37 +434,74 @@ impl Server {
                 lender,
             };
             // The mailbox lives as long as the worker.
-            let _ = sender.unbounded_send(Incoming::Own(Own::Loaded(fetched)));
+            let _ = sender.unbounded_send(Incoming::Own(Own::Fetched(fetched)));
         });
     }
 
-    fn loaded(&mut self, fetched: Fetched) {
+    fn fetched(&mut self, fetched: Fetched) {
         self.is_loading = false;
         // Another one may have come in the meantime.
         self.lender = self.lender.take().or(fetched.lender);
         match fetched.images {
             Ok(mut images) => {
                 if fetched.with_test {
-                    self.dataset.test = Arc::new(images.pop().unwrap_or_default());
+                    self.images.mnist.test = Arc::new(images.pop().unwrap_or_default());
                 }
-                self.dataset.train.extend(images.into_iter().map(Arc::new));
+                let train = &mut self.images.mnist.train;
+                train.extend(images.into_iter().map(Arc::new));
                 self.load_missing();
                 self.begin_if_loaded();
             }
-            Err(error) => self.load_failed(&error),
+            Err(error) => {
+                // The next request says anew what is wanted.
+                self.shards_wanted = 0;
+                self.load_failed(&DataId::default(), error.to_string());
+            }
         }
     }
 
-    fn load_failed(&mut self, error: &ShardError) {
-        // The next request says anew what is wanted.
-        self.shards_wanted = 0;
-        self.waiting_test = None;
-        let message = error.to_string();
+    /// Looks for own images in this browser, unless that is done already.
+    fn load_own(&mut self, data: DataId) {
+        let there = self.images.of(&data).train_len();
+        if there > 0 {
+            return post(&TrainerEvent::Loaded {
+                train_images: there,
+            });
+        }
+        if self.reading.as_ref() == Some(&data) {
+            return;
+        }
+        self.reading = Some(data.clone());
+        let sender = self.mailbox.sender();
+        spawn_local(async move {
+            let found = own::load(&data).await;
+            // The mailbox lives as long as the worker.
+            let _ = sender.unbounded_send(Incoming::Own(Own::Read(data, found)));
+        });
+    }
+
+    fn read(&mut self, data: DataId, found: Result<Dataset, String>) {
+        self.reading.take_if(|reading| *reading == data);
+        match found {
+            Ok(dataset) => {
+                post(&TrainerEvent::Loaded {
+                    train_images: dataset.train_len(),
+                });
+                self.images.take(data, dataset);
+                self.begin_if_loaded();
+            }
+            Err(message) => self.load_failed(&data, message),
+        }
+    }
+
+    /// - data: the images that did not come
+    fn load_failed(&mut self, data: &DataId, message: String) {
+        self.waiting_test.take_if(|params| params.data == *data);
         // The cause first, so that who hears of the run knows that it is no fault of the run's.
         post(&TrainerEvent::LoadFailed {
             message: message.clone(),
         });
-        if self.waiting.is_some() {
+        if self.waiting.as_ref().is_some_and(|it| it.data() == data) {
             let effects = self.session.failed(message);
             self.carry_out(effects);
         }

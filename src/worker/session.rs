@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use crate::hyperparams::CheckedHyperParams;
+use crate::hyperparams::{CheckedHyperParams, DataId};
 use crate::metrics::{EpochMetrics, Outcome, StepMetrics};
 use crate::protocol::{Keeping, Pace, RunId, TrainerCommand, TrainerEvent};
 use crate::training::Tick;
@@ -40,9 +40,10 @@ struct Run {
 /// What the server has to do, in order.
 #[derive(Debug, PartialEq)]
 pub enum SessionEffect {
-    /// Fetch what is missing of the first `train_images` training images and of the test images.
+    /// Fetch what is missing of the first `train_images` training images and of the test images, of these images.
     Load {
         train_images: usize,
+        data: DataId,
     },
     /// Prepare a trainer, as soon as its images are there, and its checkpoint where there may be one.
     Begin {
@@ -94,7 +95,9 @@ impl Session {
     /// Takes a command.
     pub fn command(&mut self, command: TrainerCommand) -> Vec<SessionEffect> {
         match command {
-            TrainerCommand::Load { train_images } => vec![SessionEffect::Load { train_images }],
+            TrainerCommand::Load { train_images, data } => {
+                vec![SessionEffect::Load { train_images, data }]
+            }
             TrainerCommand::Start {
                 run_id,
                 hyperparams,
@@ -125,9 +128,7 @@ impl Session {
                 hyperparams,
             } => vec![
                 SessionEffect::Help(run_id, hyperparams.clone()),
-                SessionEffect::Load {
-                    train_images: hyperparams.train_images,
-                },
+                load(&hyperparams),
             ],
             TrainerCommand::Film { run_id } => {
                 self.filmed = run_id;
@@ -139,11 +140,8 @@ impl Session {
                 learning_rate,
             } => self.set_learning_rate(run_id, learning_rate),
             TrainerCommand::TestRates { hyperparams } => {
-                let train_images = hyperparams.train_images;
-                vec![
-                    SessionEffect::TestRates(hyperparams),
-                    SessionEffect::Load { train_images },
-                ]
+                let load = load(&hyperparams);
+                vec![SessionEffect::TestRates(hyperparams), load]
             }
         }
     }
@@ -282,9 +280,7 @@ impl Session {
             epochs: hyperparams.epochs,
             steps_per_epoch: hyperparams.steps_per_epoch(),
         }));
-        effects.push(SessionEffect::Load {
-            train_images: hyperparams.train_images,
-        });
+        effects.push(load(hyperparams));
         effects
     }
 
@@ -352,6 +348,14 @@ impl Session {
 
     fn current(&mut self, run_id: RunId) -> Option<&mut Run> {
         self.run.as_mut().filter(|run| run.id == run_id)
+    }
+}
+
+/// What a run needs.
+fn load(hyperparams: &CheckedHyperParams) -> SessionEffect {
+    SessionEffect::Load {
+        train_images: hyperparams.train_images,
+        data: hyperparams.data.clone(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burn::tensor::Device;
 
 use crate::dataset::Dataset;
-use crate::hyperparams::CheckedHyperParams;
+use crate::hyperparams::{CheckedHyperParams, DataId};
 use crate::model;
 use crate::training::model::named;
 use crate::training::{Reads, Trainer};
@@ -56,7 +56,14 @@ impl WaitingRun {
         self.weights = Some(weights);
     }
 
+    /// Which images it needs.
+    pub fn data(&self) -> &DataId {
+        &self.params.data
+    }
+
     /// Whether all that it needs is there.
+    ///
+    /// - dataset: what there is of its images
     pub fn can_begin(&self, dataset: &Dataset) -> bool {
         matches!(self.checkpoint, Checkpoint::Known(_)) && has_images(dataset, &self.params)
     }
@@ -103,6 +110,8 @@ fn begin_with(trainer: &mut Trainer, weights: &[u8]) -> Result<(), String> {
 }
 
 /// Whether all images of a run with these hyperparameters are there.
+///
+/// - dataset: what there is of those that it trains on
 pub fn has_images(dataset: &Dataset, params: &CheckedHyperParams) -> bool {
     params.train_images <= dataset.train_len() && !dataset.test.is_empty()
 }
@@ -189,6 +198,7 @@ mod tests {
     #[test]
     fn a_run_begins_once_all_its_images_are_there() {
         let run = waiting("constant");
+        assert!(run.data().is_mnist(), "nothing else was said");
         assert!(!run.can_begin(&Dataset::default()));
         assert!(!run.can_begin(&dataset(99, 10)));
         assert!(!run.can_begin(&dataset(100, 0)));

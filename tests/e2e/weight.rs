@@ -78,6 +78,12 @@ fn what_reads_and_writes_models_weighs_at_most_370_kb() {
 }
 
 #[test]
+fn what_takes_own_images_in_weighs_at_most_130_kb() {
+    let files = ["images.js", "images_bg.wasm"];
+    assert_budget("images", brotli_kb(files), 130.0);
+}
+
+#[test]
 fn the_first_shard_and_the_test_shard_weigh_at_most_3300_kb() {
     let bytes = |path: &str| fs::metadata(dist().join(path)).map_or(0, |file| file.len());
     let kb = ["mnist/train-0.bin.gz", "mnist/test.bin.gz"].map(|path| bytes(path) as f64 / 1000.0);
@@ -104,7 +110,7 @@ fn each_page_consists_of_markup_style_scripts_and_one_wasm() {
         );
         assert!(
             !files.iter().any(|file| [
-                "trainer", "analyst", "scripts", "plots", "inside", "reporter", "models"
+                "trainer", "analyst", "scripts", "plots", "inside", "reporter", "models", "images"
             ]
             .iter()
             .any(|it| file.contains(it))),

@@ -12,7 +12,7 @@ use tuneground::protocol::RunId;
 use tuneground::training::device::open_cpu;
 use tuneground::training::helpers::Helpers;
 use tuneground::training::{Reads, Trainer, fit, fit_with};
-use tuneground::worker::{Assistant, Leader};
+use tuneground::worker::{Assistant, Leader, Loaded};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::MessageChannel;
 
@@ -52,9 +52,10 @@ fn pair() -> (Leader, Rc<RefCell<Assistant>>, Rc<Cell<usize>>) {
 }
 
 fn begin(assistant: &RefCell<Assistant>, run: RunId, dataset: &Dataset) {
+    let loaded = Loaded::from(dataset.clone());
     let mut assistant = assistant.borrow_mut();
     assistant.help(run, Box::new(params()));
-    assistant.begin_if_loaded(dataset, &open_cpu());
+    assistant.begin_if_loaded(&loaded, &open_cpu());
 }
 
 /// Has the event loop go on until nothing more is heard for a while.
@@ -85,7 +86,8 @@ async fn who_helps_with_another_run_or_has_no_images_does_not_count() {
     settle(&mut leader).await;
     assert_eq!(leader.count(), 0, "no images");
     let loaded = Arc::unwrap_or_clone(dataset());
-    assistant.borrow_mut().begin_if_loaded(&loaded, &open_cpu());
+    let images = Loaded::from(loaded.clone());
+    assistant.borrow_mut().begin_if_loaded(&images, &open_cpu());
     settle(&mut leader).await;
     assert_eq!(leader.count(), 1);
     begin(&assistant, RunId(4), &loaded);

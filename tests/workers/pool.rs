@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use js_sys::encode_uri_component;
-use tuneground::hyperparams::HyperParams;
+use tuneground::hyperparams::{DataId, HyperParams};
 use tuneground::protocol::{DeviceKind, Pace, RunId, TrainerCommand, TrainerEvent, WorkerId};
 use tuneground::worker::TrainerPool;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -44,7 +44,10 @@ fn pool() -> (TrainerPool, Heard) {
 }
 
 fn load(train_images: usize) -> TrainerCommand {
-    TrainerCommand::Load { train_images }
+    TrainerCommand::Load {
+        train_images,
+        data: DataId::default(),
+    }
 }
 
 /// What was heard, in a few words.

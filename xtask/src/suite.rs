@@ -141,11 +141,11 @@ fn stages(workers: Workers, driver: &Path, firefox: Option<&Path>) -> Vec<Stage>
 fn wasm_clippy(workers: Workers) -> Command {
     let (features, tests) = match workers {
         Workers::Both => (
-            "playground,figure,trainer_cpu,trainer_webgpu,analyst,scripts,plots,inside,reporter,models,charts",
+            "playground,figure,trainer_cpu,trainer_webgpu,analyst,scripts,plots,inside,reporter,models,images,charts",
             "--test wasm_cpu --test wasm_webgpu",
         ),
         Workers::CpuOnly => (
-            "playground,figure,trainer_cpu,analyst,scripts,plots,inside,reporter,models,charts",
+            "playground,figure,trainer_cpu,analyst,scripts,plots,inside,reporter,models,images,charts",
             "--test wasm_cpu",
         ),
     };

@@ -1,6 +1,6 @@
 //! What a visitor asks of single runs.
 
-use super::images_of;
+use super::{data_of, images_of};
 use crate::hyperparams::error::sentence;
 use crate::hyperparams::{HyperParams, InvalidParam};
 use crate::protocol::{DeviceKind, Keeping, Pace, RunId, TrainerCommand, WorkerId};
@@ -96,7 +96,7 @@ impl State {
         let mut effects = self.end_stopping();
         effects.extend(self.settle_device_for(Some(&checked)));
         self.notices.dismiss_all(NoticeAction::UndoDelete);
-        self.images.wanted = checked.train_images;
+        self.images.want(checked.train_images, checked.data.clone());
         let device = self.runs_device().unwrap_or(DeviceKind::Cpu);
         let run = self.runs.add(hyperparams, checked, device, pace);
         run.trained_on = trained_on;
@@ -153,7 +153,8 @@ impl State {
 
     /// Fetches images for a run to come; a run in progress is left alone.
     pub fn want_images(&mut self, train_images: usize) -> Vec<Effect> {
-        self.images.wanted = train_images;
+        let data = data_of(&self.form);
+        self.images.want(train_images, data);
         match (self.runs.active(), self.runs_device()) {
             (None, Some(_)) => self.load_anew(),
             _ => Vec::new(),
@@ -204,6 +205,7 @@ impl State {
     pub(super) fn load(&self) -> Effect {
         to_worker(TrainerCommand::Load {
             train_images: self.images.wanted,
+            data: self.images.of.clone(),
         })
     }
 

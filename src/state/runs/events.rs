@@ -59,6 +59,10 @@ impl State {
             }
             None => vec![Effect::Publish(PageEvent::error(message.clone()))],
         };
+        if !self.images.of.is_mnist() {
+            // What was heard of others before says nothing of these.
+            self.images.loaded = 0;
+        }
         self.images.data = Data::Failed { message };
         effects
     }

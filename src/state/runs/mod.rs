@@ -26,16 +26,17 @@ mod tests;
 mod turn;
 mod worker;
 
+use crate::hyperparams::error::cut;
 use crate::hyperparams::{
-    CATALOG, CheckedHyperParams, HyperParams, Kind, ParamSpec, held_out_name,
+    CATALOG, CheckedHyperParams, DATA, HyperParams, Kind, ParamSpec, held_out_name,
 };
 use crate::protocol::{DeviceKind, Pace, RunId, TrainerEvent};
 
 use crate::study::plain;
 pub use control::Phase;
 use endings::Thrown;
-pub(super) use images::images_of;
 pub use images::{Data, ImageStatus};
+pub(super) use images::{data_of, images_of};
 pub use kept::{kept_foreign, kept_loaded};
 pub use progress::ProgressText;
 pub use run::{Ending, LearningRateChange, Run, RunPhase, RunProgress};
@@ -211,7 +212,9 @@ impl Runs {
 /// and in which they do not agree with all of the others.
 pub(super) fn told_apart(params: &HyperParams, others: &[&HyperParams]) -> Vec<String> {
     let differs = |row: &ParamSpec, other: &HyperParams| {
-        (row.applies)(other) && params.get(row) != other.get(row)
+        // Where nothing is said of images they are others, too.
+        let means_something = (row.applies)(other) || row.key == DATA.key;
+        means_something && params.get(row) != other.get(row)
     };
     CATALOG
         .iter()
@@ -224,6 +227,10 @@ pub(super) fn told_apart(params: &HyperParams, others: &[&HyperParams]) -> Vec<S
 /// A row's value as the form shows it.
 pub(super) fn shown(row: &ParamSpec, params: &HyperParams) -> String {
     let value = params.get(row);
+    if row.key == DATA.key {
+        // Enough of a hash to tell two of them apart.
+        return cut(&value.to_string(), 20);
+    }
     let Kind::Choice(choices) = row.kind else {
         return value.to_string();
     };

@@ -262,7 +262,8 @@ mod tests {
     #[test]
     fn every_range_that_is_offered_can_be_trained() {
         let base = HyperParams::default();
-        for row in CATALOG.iter().copied().filter(|row| **row != SEED) {
+        let fixed = [&SEED, &DATA];
+        for row in CATALOG.iter().copied().filter(|row| !fixed.contains(row)) {
             let mut dimension = Dimension::around(row, &base.get(row));
             for shape in dimension.shapes() {
                 dimension.set_shape(*shape);

@@ -3,7 +3,10 @@
 use super::Dimension;
 use super::naming::{experiment_name, is_no_name, no_longer_quick, swept_name};
 use crate::hyperparams::error::{MOST_NAMED, capped, cut};
-use crate::hyperparams::{CATALOG, HyperParams, ParamSpec, Value, catalog::SEED};
+use crate::hyperparams::{
+    CATALOG, HyperParams, ParamSpec, Value,
+    catalog::{DATA, SEED},
+};
 use crate::study::experiments::Experiment;
 use crate::study::{
     Counted, DEFAULT_ROUND, Learner, Listed, Plan, Pruner, Sampler, Score, Study, StudyDefinition,
@@ -284,7 +287,7 @@ impl StudyEditor {
         let does_something =
             |row: &&'static ParamSpec| samples.iter().any(|params| (row.applies)(params));
         let rows = CATALOG.iter().copied();
-        rows.filter(|row| **row != SEED && !is_swept(row))
+        rows.filter(|row| **row != SEED && **row != DATA && !is_swept(row))
             .filter(does_something)
             .collect()
     }

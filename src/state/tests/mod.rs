@@ -6,6 +6,7 @@ mod listing;
 mod programs;
 
 use super::*;
+use crate::hyperparams::DataId;
 use crate::hyperparams::catalog::{EPOCHS, LEARNING_RATE, TRAIN_IMAGES};
 use crate::metrics::Outcome;
 use crate::protocol::{Adapter, DeviceInfo, DeviceKind, TrainerCommand, TrainerEvent, WorkerId};
@@ -142,7 +143,10 @@ fn images_are_fetched_when_their_number_has_settled() {
     let mut page = ready_page();
     assert_eq!(page.apply(set(&TRAIN_IMAGES, 20_000.0)), []);
     let train_images = 20_000;
-    let load = TrainerCommand::Load { train_images };
+    let load = TrainerCommand::Load {
+        train_images,
+        data: DataId::default(),
+    };
     let settled = page.apply(Action::Form(FormAction::Settle(&TRAIN_IMAGES)));
     assert_eq!(settled, [Effect::Send(WorkerId::MAIN, load)]);
     let other = page.apply(Action::Form(FormAction::Settle(&LEARNING_RATE)));

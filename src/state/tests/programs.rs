@@ -81,7 +81,10 @@ fn a_program_sets_what_it_names_over_what_is_there_and_starts_nothing() {
     );
     let effects = ask(&mut page, set_rows(&[(&TRAIN_IMAGES, 60_000.0)]));
     let train_images = 60_000;
-    let load = TrainerCommand::Load { train_images };
+    let load = TrainerCommand::Load {
+        train_images,
+        data: DataId::default(),
+    };
     assert_eq!(effects, [Effect::Send(WorkerId::MAIN, load)]);
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::hyperparams::HyperParams;
-use crate::hyperparams::catalog::EPOCHS;
+use crate::hyperparams::catalog::{DATA, EPOCHS, TRAIN_IMAGES};
 use crate::metrics::EpochMetrics;
 
 const ONE: RunId = RunId(1);
@@ -86,7 +86,8 @@ fn a_start_loads_the_images_and_begins() {
     assert_eq!(
         effects[1],
         SessionEffect::Load {
-            train_images: 10_000
+            train_images: 10_000,
+            data: DataId::default(),
         }
     );
     assert!(matches!(
@@ -379,17 +380,37 @@ fn what_was_written_down_is_forgotten_when_it_is_of_no_use_any_more() {
 }
 
 #[test]
+fn a_run_loads_the_images_that_its_setting_names() {
+    let data = DataId::new(200, 50, &"ab".repeat(32));
+    let own = HyperParams::default()
+        .with(&DATA, data.name())
+        .with(&TRAIN_IMAGES, 200.0);
+    let hyperparams = Box::new(own.check().unwrap());
+    let load = SessionEffect::Load {
+        train_images: 200,
+        data,
+    };
+    let run_id = ONE;
+    for command in [
+        TrainerCommand::Help {
+            run_id,
+            hyperparams: hyperparams.clone(),
+        },
+        TrainerCommand::TestRates { hyperparams },
+    ] {
+        assert!(Session::default().command(command).contains(&load));
+    }
+}
+
+#[test]
 fn a_range_test_has_its_images_fetched_and_leaves_the_run_alone() {
     let mut session = Session::default();
     let hyperparams = Box::new(HyperParams::default().check().unwrap());
-    let train_images = hyperparams.train_images;
+    let load = load(&hyperparams);
     let effects = session.command(TrainerCommand::TestRates {
         hyperparams: hyperparams.clone(),
     });
-    let expected = [
-        SessionEffect::TestRates(hyperparams),
-        SessionEffect::Load { train_images },
-    ];
+    let expected = [SessionEffect::TestRates(hyperparams), load];
     assert_eq!(effects, expected);
     assert!(!session.is_running());
 }

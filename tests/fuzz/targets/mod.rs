@@ -5,6 +5,7 @@ mod kept;
 mod link;
 mod message;
 mod model;
+mod own;
 mod settings;
 mod shard;
 mod study;
@@ -22,7 +23,7 @@ pub struct Target {
     pub words: fn() -> Vec<String>,
 }
 
-pub const TARGETS: [Target; 10] = [
+pub const TARGETS: [Target; 11] = [
     Target {
         name: "link",
         about: "the hash of an address: hyperparameters, study, device, theme",
@@ -70,6 +71,13 @@ pub const TARGETS: [Target; 10] = [
         about: "images, zipped or plain",
         check: shard::check,
         seeds: shard::seeds,
+        words: Vec::new,
+    },
+    Target {
+        name: "own",
+        about: "a visitor's own images: IDX, gzip, npz, and as they are kept",
+        check: own::check,
+        seeds: own::seeds,
         words: Vec::new,
     },
     Target {

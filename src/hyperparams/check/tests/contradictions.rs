@@ -118,3 +118,16 @@ fn renorms_corrections_cannot_be_negative() {
         contradicts(stage(row).with(row, "-0.5"), row);
     }
 }
+
+#[test]
+fn no_more_own_images_are_trained_on_than_there_are() {
+    let id = DataId::new(240, 60, &"ab".repeat(32));
+    let params = HyperParams::default().with(&DATA, id.name());
+    let errors = params.check().unwrap_err();
+    assert_eq!(errors[0].key, "train_images");
+    assert!(errors[0].requirement.contains("at most 240"));
+    let params = params.with(&TRAIN_IMAGES, 240.0);
+    assert_eq!(params.check().unwrap().data, id);
+    let link = params.to_permalink();
+    assert!(link.contains(&format!("data={}", id.name())), "{link}");
+}

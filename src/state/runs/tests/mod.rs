@@ -8,8 +8,8 @@ mod pairs;
 mod turn;
 mod worker;
 
-use crate::hyperparams::HyperParams;
 use crate::hyperparams::catalog::{EPOCHS, LEARNING_RATE, TRAIN_IMAGES};
+use crate::hyperparams::{DataId, HyperParams};
 use crate::metrics::{EpochMetrics, Outcome, StepMetrics};
 use crate::protocol::{
     Adapter, DeviceInfo, DeviceKind, Pace, RunId, TrainerCommand, TrainerEvent, WorkerId,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::hyperparams::catalog::DATA;
 
 #[test]
 fn the_first_worker_loads_the_images_that_the_form_wants() {
@@ -15,7 +16,13 @@ fn the_first_worker_loads_the_images_that_the_form_wants() {
         [
             Effect::StartWorker(WorkerId::MAIN, DeviceKind::Cpu),
             Effect::WatchStart(1),
-            Effect::Send(WorkerId::MAIN, TrainerCommand::Load { train_images }),
+            Effect::Send(
+                WorkerId::MAIN,
+                TrainerCommand::Load {
+                    train_images,
+                    data: DataId::default()
+                }
+            ),
         ]
     );
     page.hear_of_runs(TrainerEvent::Loaded { train_images });
@@ -156,10 +163,49 @@ fn images_that_do_not_come_offer_a_retry_and_fail_the_run_that_waits() {
     assert_eq!(page.trouble_on(10_000), None, "these are there");
     assert!(page.trouble_on(20_000).is_some());
     let train_images = 10_000;
-    let load = TrainerCommand::Load { train_images };
+    let load = TrainerCommand::Load {
+        train_images,
+        data: DataId::default(),
+    };
     assert_eq!(commands(&page.retry()), [&load]);
     page.hear_of_runs(TrainerEvent::Loaded { train_images });
     assert!(page.notices.list().is_empty());
+}
+
+#[test]
+fn own_images_that_are_not_here_are_asked_for_and_never_replaced_by_mnist() {
+    let data = DataId::new(200, 50, &"ab".repeat(32));
+    let mut page = at_work_on(no_gpu());
+    page.form.set(&DATA, data.name());
+    page.form.set(&TRAIN_IMAGES, 200.0);
+    let load = TrainerCommand::Load {
+        train_images: 200,
+        data: data.clone(),
+    };
+    assert_eq!(commands(&page.want_images_of_form()), [&load]);
+    assert_eq!(page.phase(), Phase::Loading);
+    let message = data.missing();
+    page.hear_of_runs(TrainerEvent::LoadFailed { message });
+    let notice = &page.notices.list()[0].message;
+    assert!(notice.contains(data.sha256()) && notice.contains("bring the same files"));
+    assert!(page.trouble().is_some(), "those of MNIST do not count");
+    // They were brought.
+    assert_eq!(commands(&page.want_images_of_form()), [&load]);
+    page.hear_of_runs(TrainerEvent::Loaded { train_images: 200 });
+    assert_eq!(page.trouble(), None);
+    assert!(page.notices.list().is_empty());
+    let started = page.start_run(page.form.hyperparams().clone(), Pace::Through);
+    let started = started.unwrap();
+    let [_, TrainerCommand::Start { hyperparams, .. }] = commands(&started)[..] else {
+        panic!("a run: {started:?}");
+    };
+    assert_eq!(hyperparams.data, data);
+    let run = page.runs.active().unwrap();
+    let told = page.runs.differences(run);
+    assert_eq!(
+        told,
+        ["training images 200", "own images 200-50-abababababab…"]
+    );
 }
 
 #[test]
