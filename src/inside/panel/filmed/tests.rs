@@ -54,7 +54,7 @@ fn a_run_under_way_is_looked_into_epoch_by_epoch() {
     frame(&mut panel, "1", "0.5 0.25 0.5 0.25 0.1", 9.0);
     let parts = at(&mut panel, 500.0);
     assert!(part(&parts, "inside-lead").contains("<b>33.33 %</b>"));
-    assert!(part(&parts, "inside-digits").contains("Image 2 is a 4"));
+    assert!(part(&parts, "inside-digits").contains("Image 2 </span>"));
     assert_eq!(part(&parts, "=inside-epoch"), "1");
     assert_eq!(part(&parts, "inside-at"), "1 of 10, the latest");
     assert!(
