@@ -114,6 +114,7 @@ fn said(data: &DataId) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
     use std::path::Path;
 
     use super::*;
@@ -154,6 +155,18 @@ mod tests {
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn the_command_line_trains_on_files_and_its_report_names_them() {
+        let paths = files("trained");
+        let config = paths[0].with_file_name("config.json");
+        fs::write(&config, r#"{"n_layers": 0, "epochs": 1}"#).unwrap();
+        let data = paths.iter().flat_map(|path| ["--data".into(), path.into()]);
+        let line: Vec<OsString> = std::iter::once(config.into()).chain(data).collect();
+        let report = super::super::run(line).unwrap();
+        assert!(report.contains(r#""data": "100-20-"#), "{report}");
+        assert!(report.contains(r#""train_images": 100"#), "{report}");
     }
 
     #[test]

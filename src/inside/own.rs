@@ -26,8 +26,9 @@ pub fn own_images(train: &[&Images], test: &Images, sha256: &str, notes: &[Strin
     };
     let (to_train, to_test) = (labels(train), labels(&[test]));
     let [all_train, all_test] = [&to_train, &to_test].map(|counts| count(counts.iter().sum()));
-    let mut html =
-        format!("<p><b>{all_train}</b> images to train on, <b>{all_test}</b> to test on.</p>");
+    let mut html = format!(
+        "<div class=\"own-set\"><p><b>{all_train}</b> images to train on, <b>{all_test}</b> to test on.</p>"
+    );
     for note in notes {
         html += &format!("<p class=\"help\">{}</p>", escaped(note));
     }
@@ -57,7 +58,7 @@ pub fn own_images(train: &[&Images], test: &Images, sha256: &str, notes: &[Strin
         "<p class=\"help\">They stay in this browser. A link names their SHA-256, and who opens it is asked for the same files: <code>{}</code></p>\
          <p class=\"exports\"><button type=\"button\" class=\"quiet\" data-own=\"mnist\">Back to MNIST</button> \
          <button type=\"button\" class=\"quiet\" data-own=\"turn\" title=\"Exchanges rows and columns of every image, as EMNIST needs it\">Turn images</button> \
-         <button type=\"button\" class=\"quiet\" data-own=\"forget\">Delete from this browser</button></p>",
+         <button type=\"button\" class=\"quiet\" data-own=\"forget\">Delete from this browser</button></p></div>",
         escaped(sha256)
     )
 }
