@@ -16,7 +16,8 @@ use serde::Deserialize;
 use tuneground::dataset::{Dataset, Images, TEST_SHARD, TRAIN_SHARDS, decode_shard};
 use tuneground::hyperparams::{HyperParams, catalog};
 use tuneground::inside::{
-    Judged, Network, Pass, Validation, calibration_error, normalized, raster,
+    Dense, Judged, Network, Pass, Plane, Principal, Validation, calibration_error,
+    filter_normalized, normalized, raster,
 };
 use tuneground::model::{Model, Variable, files, from_bytes, to_bytes};
 use tuneground::training::device::open_cpu;
@@ -224,5 +225,101 @@ fn gradients_activations_and_calibration_are_what_keras_comes_to() {
             "{}: {errors:?}",
             case.rows
         );
+    }
+}
+
+/// What `inside/surface.py` has made of networks.
+#[derive(Deserialize)]
+struct ByNumpy {
+    cases: Vec<Around>,
+    path: OfPath,
+}
+
+#[derive(Deserialize)]
+struct Around {
+    rows: String,
+    points: Vec<[f64; 2]>,
+    losses: Vec<f64>,
+}
+
+#[derive(Deserialize)]
+struct OfPath {
+    /// Sizes: which way an eigenvector points is anybody's choice.
+    path: Vec<[f64; 2]>,
+    share: f64,
+}
+
+fn by_numpy() -> ByNumpy {
+    serde_json::from_str(include_str!("inside/surface.json")).unwrap()
+}
+
+#[test]
+fn the_loss_around_weights_is_what_numpy_comes_to() {
+    let test = &dataset().test;
+    let pixels: Vec<f32> = test.pixels[..200 * 784]
+        .iter()
+        .map(|it| f32::from(*it) / 255.0)
+        .collect();
+    for Around {
+        rows,
+        points,
+        losses,
+    } in by_numpy().cases
+    {
+        let network = Network::new(&model_of(&rows));
+        let ways = [100, 200].map(|first| {
+            let layers = network.layers();
+            let raw = layers.iter().enumerate().map(|(at, layer)| {
+                let units = layer.dense.units;
+                let shape = [layer.dense.kernel.len() / units, units];
+                numbers(first + at, &shape, "kernel")
+            });
+            filter_normalized(&network, &raw.collect::<Vec<_>>())
+        });
+        let plane = Plane::new(&network, ways, &pixels, &test.labels[..200]);
+        assert_eq!(points.len(), 3);
+        for (point, expected) in points.into_iter().zip(losses) {
+            let found = plane.loss_at(point);
+            // What is summed up in single precision is off by some of its last bits.
+            assert!(
+                (found - expected).abs() < 2e-5 * expected,
+                "{rows} {point:?}: {found} is not {expected}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_run_lies_along_its_principal_directions_where_numpy_puts_it() {
+    let OfPath { path, share } = by_numpy().path;
+    let rows = "hidden_units=6:tanh,6:relu";
+    let epochs: Vec<Vec<Dense>> = (0..4)
+        .map(|epoch| {
+            let mut model = model_of(rows);
+            for (at, variable) in model.variables.iter_mut().enumerate() {
+                let name = variable.name.rsplit('/').next().unwrap_or_default();
+                variable.values = numbers(7 * epoch + at, &variable.shape, name);
+            }
+            let layers = Network::new(&model);
+            layers
+                .layers()
+                .iter()
+                .map(|layer| layer.dense.clone())
+                .collect()
+        })
+        .collect();
+    let found = Principal::new(&epochs, &epochs[3]).unwrap();
+    assert!(
+        (found.share - share).abs() < 1e-6,
+        "{} is not {share}",
+        found.share
+    );
+    for (found, expected) in found.path.iter().zip(&path) {
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(
+                (found.abs() - expected).abs() < 1e-4,
+                "{found} is not {expected}"
+            );
+        }
     }
 }

@@ -76,6 +76,17 @@ impl Film {
         until.saturating_sub(1)
     }
 
+    /// The places of some frames: evenly picked, by a power of two so that those of a shorter film are among those of a longer one,
+    /// and the last.
+    pub fn picked(&self, most: usize) -> Vec<usize> {
+        let all = self.frames.len();
+        let step = all.div_ceil(most).max(1).next_power_of_two();
+        let mut places: Vec<usize> = (0..all).step_by(step).collect();
+        let last = all.checked_sub(1);
+        places.extend(last.filter(|last| !last.is_multiple_of(step)));
+        places
+    }
+
     /// Of how many epochs one is kept.
     pub fn every(&self) -> usize {
         self.every.max(1)

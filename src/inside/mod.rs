@@ -18,6 +18,7 @@
 //! | `health` | weights, outputs and gradients of its layers |
 //! | `story` | the same over the epochs of a film |
 //! | `diagnosis` | why a run went wrong, in words |
+//! | `surface` | the loss around its weights |
 //! | `picture` | the network in one picture |
 //! | `ink`, `normalized`, `changed` | strokes as pixels, a drawing as MNIST has its digits, and what can be done to an image |
 //! | `pad`, `drawing` | what is drawn, and the view of it |
@@ -53,6 +54,7 @@ mod panel;
 mod picture;
 mod reel;
 mod story;
+mod surface;
 mod view;
 
 pub use backward::{LayerPass, Pass};
@@ -62,7 +64,8 @@ pub use health::Health;
 pub use images::Validation;
 pub use ink::raster;
 pub use judged::Judged;
-pub use network::{Network, Said};
+pub use network::{Dense, Network, Said};
 pub use normalized::normalized;
 pub use own::own_images;
 pub use panel::{Panel, WANTS};
+pub use surface::{Plane, Principal, filter_normalized};

@@ -122,6 +122,28 @@ impl Network {
         rows.iter().map(|row| self.said(*row)).collect()
     }
 
+    /// What it says where the first dense layer has summed this up, and the others are these.
+    ///
+    /// - sums: `[images, units of the first layer]`, before its activation
+    /// - dense: all dense layers; the first one is not looked at
+    pub fn say_from(&self, sums: &[f32], dense: &[Dense]) -> Vec<Said> {
+        let Some(first) = dense.first() else {
+            return Vec::new();
+        };
+        let blocks = sums.chunks(BLOCK * first.units);
+        let say = |block: &[f32]| {
+            let (mut values, mut width) = (block.to_vec(), first.units);
+            for (hidden, next) in self.hidden.iter().zip(&dense[1..]) {
+                hidden.bend(&mut values);
+                values = next.forward(&values, width);
+                width = next.units;
+            }
+            let (rows, _) = values.as_chunks::<CLASSES>();
+            rows.iter().map(|row| self.said(*row)).collect::<Vec<_>>()
+        };
+        blocks.flat_map(say).collect()
+    }
+
     fn said(&self, logits: [f32; CLASSES]) -> Said {
         let mut outputs = logits;
         activate(self.output_activation, &mut outputs);
@@ -188,7 +210,7 @@ impl Dense {
     ///
     /// - inputs: `[images, width]`
     /// - returns: `[images, units]`
-    fn forward(&self, inputs: &[f32], width: usize) -> Vec<f32> {
+    pub fn forward(&self, inputs: &[f32], width: usize) -> Vec<f32> {
         let images = inputs.len() / width;
         let mut outputs = self.bias.repeat(images);
         for (at, weights) in self.kernel.chunks_exact(self.units).enumerate() {
@@ -208,6 +230,14 @@ impl Dense {
 impl Hidden {
     fn forward(&self, inputs: &[f32], width: usize) -> Vec<f32> {
         let mut values = self.dense.forward(inputs, width);
+        self.bend(&mut values);
+        values
+    }
+
+    /// What follows the dense layer.
+    ///
+    /// - values: `[images, units]`
+    fn bend(&self, values: &mut [f32]) {
         for row in values.chunks_exact_mut(self.dense.units) {
             match &self.norm {
                 Some((Norm::BeforeActivation, scaling)) => {
@@ -221,7 +251,6 @@ impl Hidden {
                 None => activate(self.activation, row),
             }
         }
-        values
     }
 }
 

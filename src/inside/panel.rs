@@ -12,6 +12,7 @@ use super::pair::Who;
 use super::picture::Picture;
 use super::reel::Reel;
 use super::story::Story;
+use super::surface::Surface;
 use super::view::View;
 use crate::dataset::{Dataset, Images, ShardEntry, ShardError};
 use crate::hyperparams::permalink::pairs;
@@ -25,9 +26,10 @@ pub type Part = (String, String);
 /// In place of an element's id: the weights of the run of this id are wanted.
 pub const WANTS: &str = "wants";
 
-/// Ids of elements: the sentence at the head, and health over epochs.
+/// Ids of elements: the sentence at the head, health over epochs, and the loss around the weights.
 const LEAD: &str = "inside-lead";
 const STORY: &str = "inside-story";
+const MAP: &str = "inside-map";
 
 /// Which images are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +63,12 @@ pub struct Panel {
     /// Of the run, once somebody has asked for it.
     health: Option<Health>,
     story: Story,
+    /// The loss around the weights that are shown, once somebody has asked for it.
+    surface: Option<Surface>,
+    /// The run's epochs span no plane.
+    is_line: bool,
+    /// Of its random directions.
+    seed: u64,
     picture: Picture,
     past: Past,
     /// As far as the epoch of the film that is shown.
@@ -93,6 +101,7 @@ enum Place {
     /// A control of the film.
     Film(&'static str),
     Story,
+    Map,
     Matrix,
     Pair,
     Digits,
@@ -198,7 +207,9 @@ impl Panel {
                 self.trouble = None;
                 self.due.push(Place::Body);
             }
+            ["surface", what] => self.press_map(what),
             ["view", name] => {
+                self.stop_mapping();
                 if let Some(view) = View::named(name) {
                     self.view = view;
                     self.due.push(Place::Body);
@@ -312,6 +323,7 @@ impl Panel {
             ),
             Place::View => ("inside-view".to_owned(), self.view()),
             Place::Film(id) => self.film_part(id),
+            Place::Map => (MAP.to_owned(), self.map()),
             Place::Story => (STORY.to_owned(), self.story()),
             Place::Matrix => ("inside-matrix".to_owned(), self.matrix()),
             Place::Pair => ("inside-pair".to_owned(), self.pair()),
@@ -367,6 +379,7 @@ impl Panel {
 
 mod diagnosed;
 mod filmed;
+mod mapped;
 mod parts;
 #[cfg(test)]
 mod tests;

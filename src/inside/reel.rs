@@ -106,10 +106,15 @@ impl Reel {
         true
     }
 
+    /// Stays at the frame that is shown.
+    pub fn stay(&mut self) {
+        self.chosen = self.shown.unwrap_or_else(|| self.target());
+        (self.plays, self.follows) = (false, false);
+    }
+
     fn play(&mut self) {
         if self.moves() {
-            self.chosen = self.target();
-            (self.plays, self.follows) = (false, false);
+            self.stay();
         } else if self.film.at(self.target()) + 1 < self.film.frames().len() {
             (self.plays, self.follows) = (true, false);
         } else if self.is_live() {

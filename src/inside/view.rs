@@ -11,15 +11,17 @@ pub enum View {
     Calibration,
     Health,
     Network,
+    Surface,
 }
 
 impl View {
-    const ALL: [(Self, &'static str, &'static str); 5] = [
+    const ALL: [(Self, &'static str, &'static str); 6] = [
         (Self::Mistakes, "mistakes", "What it gets wrong"),
         (Self::Drawing, "drawing", "Draw a digit"),
         (Self::Calibration, "calibration", "How sure it is"),
         (Self::Health, "health", "Health"),
         (Self::Network, "network", "Network"),
+        (Self::Surface, "surface", "Loss surface"),
     ];
 
     pub fn named(name: &str) -> Option<Self> {

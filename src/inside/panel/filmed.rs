@@ -15,6 +15,9 @@ impl Panel {
         if self.trouble.is_some() {
             return None;
         }
+        if self.is_mapping() {
+            return Some(0.0);
+        }
         let chore = self.unmeasured().map(|_| self.reel.pause(now_ms));
         let frame = self.reel.due_in(now_ms);
         frame.into_iter().chain(chore).reduce(f64::min)
@@ -42,6 +45,8 @@ impl Panel {
             }
         } else if moved != self.reel.moves() {
             self.due.push(Place::Film(PLAY));
+        } else if self.is_mapping() {
+            self.map_on();
         } else if self.unmeasured().is_some() && self.reel.pause(now_ms) <= 0.0 {
             self.measure_next();
             self.reel.takes_time();
@@ -102,7 +107,7 @@ impl Panel {
     pub(super) fn press_film(&mut self, asked: &str) -> bool {
         let is_mine = !self.reel.film.frames().is_empty() && self.reel.press(asked);
         if is_mine {
-            self.due.extend([Place::Film(PLAY), Place::Film(AT)]);
+            self.tell_film();
         }
         is_mine
     }
@@ -110,18 +115,27 @@ impl Panel {
     pub(super) fn scrub(&mut self, epoch: &str) {
         if let (Ok(epoch), false) = (epoch.parse(), self.reel.film.frames().is_empty()) {
             self.reel.scrub(epoch);
+            self.tell_film();
+        }
+    }
+
+    pub(super) fn tell_film(&mut self) {
+        if !self.reel.film.frames().is_empty() {
             self.due.extend([Place::Film(PLAY), Place::Film(AT)]);
         }
     }
 
     /// The parts that tell of another epoch.
     pub(super) fn tell_epoch(&mut self) {
+        self.leave_map();
         self.due.extend([Place::Lead, Place::Film(PLAY)]);
         self.due.extend([Place::Film(AT), Place::Film(EPOCH)]);
         match self.view {
             View::Mistakes => self.due.extend([Place::Matrix, Place::Pair, Place::Digits]),
             View::Drawing => self.due.push(Place::Drawn(drawing::SAID)),
             View::Calibration | View::Health => self.due.push(Place::View),
+            // Nothing is drawn of it before somebody asks.
+            View::Surface => {}
             View::Network => {
                 self.due.extend(picture::OF_WEIGHTS.map(Place::Drawn));
             }
@@ -156,4 +170,4 @@ fn keeps_another(model: &Model) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -138,6 +138,7 @@ impl Panel {
                 self.health(),
                 self.story()
             ),
+            View::Surface => self.surface(),
             View::Network => self
                 .scene()
                 .map(|scene| self.picture.view(&scene))

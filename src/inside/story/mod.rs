@@ -44,7 +44,7 @@ impl Story {
     /// The next frame that is to be measured: its place in the film.
     pub fn missing(&self, film: &Film) -> Option<usize> {
         let is_missing = |at: &usize| !self.rows.contains_key(&film.frames()[*at].epoch);
-        drawn(film).into_iter().find(is_missing)
+        film.picked(MOST_EPOCHS).into_iter().find(is_missing)
     }
 
     /// Measures the weights of an epoch of this film.
@@ -71,7 +71,7 @@ impl Story {
 
     /// The epochs that are drawn and measured.
     fn drawn<'a>(&'a self, film: &'a Film) -> Vec<(&'a Frame, &'a [Measured])> {
-        let drawn = drawn(film).into_iter().filter_map(|at| {
+        let drawn = film.picked(MOST_EPOCHS).into_iter().filter_map(|at| {
             let frame = &film.frames()[at];
             Some((frame, self.rows.get(&frame.epoch)?.as_slice()))
         });
@@ -89,18 +89,6 @@ impl Story {
     pub fn view(&self, film: &Film, health: &Health, shown: Option<usize>) -> String {
         view::view(&self.drawn(film), health, shown, film.frames().len())
     }
-}
-
-/// The places of the frames that are drawn: evenly picked, by a power of two so that those of a shorter film are among those
-/// of a longer one, and the last.
-fn drawn(film: &Film) -> Vec<usize> {
-    let all = film.frames().len();
-    let step = all.div_ceil(MOST_EPOCHS).max(1).next_power_of_two();
-    let mut places: Vec<usize> = (0..all).step_by(step).collect();
-    if let Some(last) = all.checked_sub(1).filter(|last| !last.is_multiple_of(step)) {
-        places.push(last);
-    }
-    places
 }
 
 #[cfg(test)]

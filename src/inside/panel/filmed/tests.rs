@@ -2,7 +2,7 @@ use super::super::tests::{images, reading_pixels, told, words};
 use super::*;
 
 /// A panel that looks into a run under way, before its first frame.
-fn live() -> (Panel, String) {
+pub fn live() -> (Panel, String) {
     let mut panel = Panel::default();
     let (setting, _) = reading_pixels(0.0);
     let link = setting.to_permalink();
@@ -12,13 +12,13 @@ fn live() -> (Panel, String) {
     (panel, body)
 }
 
-fn frame(panel: &mut Panel, epoch: &str, numbers: &str, size: f32) {
+pub fn frame(panel: &mut Panel, epoch: &str, numbers: &str, size: f32) {
     let (_, weights) = reading_pixels(size);
     panel.hear(&words(&["frame", epoch, numbers]), Some(&weights));
 }
 
 /// What is told by this time.
-fn at(panel: &mut Panel, now_ms: f64) -> Vec<(String, String)> {
+pub fn at(panel: &mut Panel, now_ms: f64) -> Vec<(String, String)> {
     panel.turn(now_ms);
     if let Some(missing) = panel.missing() {
         panel.take_shard(&missing, Ok(images()));
@@ -28,7 +28,7 @@ fn at(panel: &mut Panel, now_ms: f64) -> Vec<(String, String)> {
     parts
 }
 
-fn part<'a>(parts: &'a [(String, String)], id: &str) -> &'a str {
+pub fn part<'a>(parts: &'a [(String, String)], id: &str) -> &'a str {
     let found = parts.iter().find(|(known, _)| known == id);
     &found.unwrap_or_else(|| panic!("{parts:?}")).1
 }
