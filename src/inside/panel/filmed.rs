@@ -28,7 +28,8 @@ impl Panel {
         if self.due_in(now_ms).is_none() {
             return;
         }
-        let moved = self.reel.moves();
+        let said = |reel: &Reel| (reel.play_label(), reel.told());
+        let before = said(&self.reel);
         let place = self.reel.turn(now_ms);
         if let Some(frame) = place.and_then(|at| self.reel.film.frames().get(at)) {
             let [id, name, link] = self.about.clone();
@@ -43,8 +44,8 @@ impl Panel {
                     is_other: false,
                 });
             }
-        } else if moved != self.reel.moves() {
-            self.due.push(Place::Film(PLAY));
+        } else if before != said(&self.reel) {
+            self.tell_film();
         } else if self.is_mapping() {
             self.map_on();
         } else if self.unmeasured().is_some() && self.reel.pause(now_ms) <= 0.0 {

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::inside::html::short;
 
-const WIDTH: f64 = 200.0;
-const HEIGHT: f64 = 72.0;
+const WIDTH: f64 = 140.0;
+const HEIGHT: f64 = 64.0;
 /// Beneath for the epochs.
 const FOOT: f64 = 14.0;
 const ROWS: usize = 36;
@@ -156,7 +156,7 @@ fn figure(title: &str, drawn: &str, ends: [String; 2], epochs: [usize; 2]) -> St
     let [first, last] = epochs;
     let base = HEIGHT + FOOT - 2.0;
     format!(
-        r#"<figure><figcaption>{title}</figcaption><svg viewBox="-44 -6 250 {}" role="img" aria-label="{title}; from {low} to {high}, epochs {first} to {last}"><path class="axis" d="M0 0v{HEIGHT}h{WIDTH}"/>{drawn}<text x="-4" y="8" text-anchor="end">{high}</text><text x="-4" y="{HEIGHT}" text-anchor="end">{low}</text><text y="{base}">{first}</text><text x="{WIDTH}" y="{base}" text-anchor="end">epoch {last}</text></svg></figure>"#,
+        r#"<figure><figcaption>{title}</figcaption><svg viewBox="-44 -6 190 {}" role="img" aria-label="{title}; from {low} to {high}, epochs {first} to {last}"><path class="axis" d="M0 0v{HEIGHT}h{WIDTH}"/>{drawn}<text x="-4" y="8" text-anchor="end">{high}</text><text x="-4" y="{HEIGHT}" text-anchor="end">{low}</text><text y="{base}">{first}</text><text x="{WIDTH}" y="{base}" text-anchor="end">epoch {last}</text></svg></figure>"#,
         HEIGHT + FOOT + 8.0,
     )
 }

@@ -68,10 +68,7 @@ fn layers_are_drawn_over_the_epochs_and_what_is_odd_is_said() {
     );
     assert!(html.contains("Dead or saturated, share: 0.500"), "{html}");
     // From 0.03 to 0.04, a quarter.
-    assert!(
-        html.contains("Update / weight in an epoch: 0.250"),
-        "{html}"
-    );
+    assert!(html.contains("Update / weight per epoch: 0.250"), "{html}");
     assert!(!html.contains(": it stands still"), "{html}");
     assert_eq!(html.matches("<h4>Layer 1</h4>").count(), 1);
     // The output layer has no units that die.

@@ -16,7 +16,7 @@ const TORN: f64 = 1.0;
 /// Weights whose norm has grown so many times are driven apart.
 const GROWN: f64 = 10.0;
 /// Weights at the ends that a heat map leaves out.
-const LEFT_OUT: f64 = 0.005;
+const LEFT_OUT: f64 = 0.01;
 
 type Drawn<'a> = (&'a Frame, &'a [Measured]);
 
@@ -38,10 +38,9 @@ pub fn view(drawn: &[Drawn], health: &Health, shown: Option<usize>, frames: usiz
         Scale::from_zero(of_all(&quiet).into_iter(), 2.0 * MANY),
         Scale::logarithmic(of_all(&gradient).into_iter()),
         Scale::logarithmic(of_all(&ratio).into_iter()),
-        Scale::from_zero(of_all(&norm).into_iter(), 0.0),
     ];
     let mut html = format!(
-        "<h3>Over the epochs</h3><p class=\"help\">{} of the {} epochs that are kept, each on {} of the same images; all layers by the same scales, those of gradients and updates logarithmic.</p>",
+        "<h3>Over the epochs</h3><p class=\"help\">{} of the {} epochs that are kept, each on {} of the same images; all layers by the same scales but for norms and weights; those of gradients and updates are logarithmic.</p>",
         count(drawn.len()),
         count(frames),
         super::IMAGES,
@@ -57,7 +56,7 @@ fn layer(
     drawn: &[Drawn],
     at: usize,
     name: &str,
-    scales: [Scale; 4],
+    scales: [Scale; 3],
     shown: Option<usize>,
 ) -> String {
     let points = |of: &dyn Fn(&Drawn, usize) -> Option<f64>| -> Vec<(usize, Option<f64>)> {
@@ -71,12 +70,15 @@ fn layer(
             false => String::new(),
         }
     };
-    let [of_quiet, of_gradient, of_ratio, of_norm] = scales;
+    let [of_quiet, of_gradient, of_ratio] = scales;
+    // Layers differ in how many weights they have.
+    let norms = drawn.iter().filter_map(|it| norm(it, at));
+    let of_norm = Scale::from_zero(norms, 0.0);
     let mut html =
         format!(r#"<section class="inside-layer"><h4>{name}</h4><div class="inside-spreads">"#);
     html += &draw("Dead or saturated, share", &quiet, of_quiet, Some(MANY));
     html += &draw("Gradient norm", &gradient, of_gradient, None);
-    html += &draw("Update / weight in an epoch", &ratio, of_ratio, Some(STILL));
+    html += &draw("Update / weight per epoch", &ratio, of_ratio, Some(STILL));
     html += &draw("Norm of the weights", &norm, of_norm, None);
     let weights: Vec<(usize, &Bins)> = drawn
         .iter()
@@ -87,11 +89,7 @@ fn layer(
     let columns = weights
         .iter()
         .map(|(epoch, bins)| (*epoch, bins.shares(end, rows())));
-    html += &heat(
-        "Weights by size, stronger where more are",
-        &columns.collect::<Vec<_>>(),
-        end,
-    );
+    html += &heat("Weights by size", &columns.collect::<Vec<_>>(), end);
     html + "</div></section>"
 }
 
@@ -123,7 +121,7 @@ fn sentences(drawn: &[Drawn], hidden: usize) -> String {
     said.push(format!("<b>Gradient norms</b> fall while a run learns and stay within a few powers of ten of each other. A layer whose gradients are {} times smaller than another’s does not learn.", count(UNEVEN as usize)));
     said.push(format!("<b>Update / weight</b> is ‖w<sub>t</sub> − w<sub>t−1</sub>‖ / ‖w<sub>t</sub>‖ of a whole epoch, not of one update; it is told where two epochs that follow each other were seen. Above {TORN} an epoch leaves nothing of what the one before had; a tenth or so is usual at first; below a thousandth ({}, dashed) the layer stands still: it is done where the loss is low, and else the rate is too small.", short(STILL)));
     said.push(format!("<b>Norms</b> that grow without end, or {} times, come of too high a rate or too little regularization; norms that shrink to 0 of too much of it.", short(GROWN)));
-    said.push("<b>Weights by size</b> widen from where the initializer has put them, and stay one hump. Two humps, or a line at the edge, point to units that run away or to a constraint.".to_owned());
+    said.push("<b>Weights by size</b> are the stronger coloured the more of them there are; they widen from where the initializer has put them, and stay one hump. Two humps, or a line at the edge, point to units that run away or to a constraint.".to_owned());
     let items: String = said
         .iter()
         .enumerate()

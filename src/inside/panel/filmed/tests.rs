@@ -108,6 +108,24 @@ fn each_view_tells_of_the_epoch_that_is_shown() {
     assert!(body.contains("not come to the end of an epoch"), "{body}");
 }
 
+#[test]
+fn a_film_of_a_run_under_way_plays_until_it_follows_again() {
+    let (mut panel, _) = live();
+    for epoch in ["0", "1", "2"] {
+        frame(&mut panel, epoch, "0.5 0.25 0.5 0.25 0.1", 9.0);
+    }
+    at(&mut panel, 0.0);
+    panel.hear(&words(&["set", "epoch", "1"]), None);
+    at(&mut panel, 1.0);
+    panel.hear(&words(&["press", "play"]), None);
+    assert_eq!(part(&at(&mut panel, 500.0), "inside-at"), "2 of 10");
+    assert_eq!(
+        part(&at(&mut panel, 1000.0), "inside-at"),
+        "2 of 10, the latest"
+    );
+    assert_eq!(panel.due_in(2000.0), None);
+}
+
 fn told_of_health(panel: &mut Panel) -> String {
     panel.hear(&words(&["press", "view health"]), None);
     part(&at(panel, 800.0), "inside-body").to_owned()
