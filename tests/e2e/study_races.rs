@@ -6,8 +6,8 @@ use crate::browser::Playground;
 use crate::studies::natively;
 use crate::without_webgpu;
 
-/// 12 settings, which halve from rung to rung.
-const RACE: &str = "#n_layers=1&n_nodes=16&train_images=4000&batch_size=20&epochs=18&study.name=Race\
+/// 12 settings, of which a third goes on from rung to rung; each takes long enough to be broken off in the middle.
+const RACE: &str = "#n_layers=1&n_nodes=16&train_images=10000&batch_size=10&epochs=18&study.name=Race\
                     &study.vary=learning_rate:0.1, 0.03, 0.01, 0.003, 0.001, 0.0003&study.vary=n_nodes:8, 16\
                     &study.seeds=1";
 
@@ -31,10 +31,10 @@ async fn a_race_comes_to_the_same_though_a_worker_dies_and_its_tab_is_closed() {
         without_webgpu(async |page| {
             let link = format!("{RACE}&study.pruner={pruner}");
             page.begin_with_two_workers(&link).await;
-            page.wait_for_ended(2).await;
+            page.wait_for_ended(1).await;
             page.kill_worker("trainer_cpu").await;
             page.see("#notices", "tried once more").await;
-            page.wait_for_ended(4).await;
+            page.wait_for_ended(3).await;
             page.open(&link).await;
             page.wait_for_study("Finished").await;
             let csv = page.csv().await;
@@ -50,13 +50,13 @@ async fn a_study_that_learns_from_several_seeds_and_prunes_comes_to_the_same_ove
     for sampler in ["gp 12 2", "tpe 14 2"] {
         without_webgpu(async |page| {
             let link = format!(
-                "#n_layers=1&n_nodes=16&train_images=2000&batch_size=50&epochs=4&study.seeds=2\
+                "#n_layers=1&n_nodes=16&train_images=10000&batch_size=10&epochs=6&study.seeds=2\
                  &study.vary=learning_rate:0.00001..1 log&study.vary=l2:0.000001..0.1 log\
                  &study.sampler={sampler}&study.pruner=median 3 1"
             );
             page.begin_with_two_workers(&link).await;
             // Random settings come first; after these one has been drawn by results.
-            page.wait_for_ended(22).await;
+            page.wait_for_ended(21).await;
             page.open(&link).await;
             page.wait_for_study("Finished").await;
             assert_eq!(page.csv().await, page.natively().await, "{sampler}");
@@ -70,7 +70,7 @@ async fn a_tab_that_is_closed_while_its_study_is_changed_leaves_a_whole_one() {
     without_webgpu(async |page| {
         let driver = &page.chromium.driver;
         page.begin_with_two_workers(RACE).await;
-        page.wait_for_ended(3).await;
+        page.wait_for_ended(1).await;
         page.click_labelled("#study-pause", "Pause").await;
         page.wait_for_study("Paused").await;
         page.type_into(
