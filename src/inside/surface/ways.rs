@@ -173,10 +173,9 @@ fn eigen(mut matrix: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
                 };
                 matrix.iter_mut().for_each(turn);
                 vectors.iter_mut().for_each(turn);
-                for at in 0..size {
-                    let (a, b) = (matrix[one][at], matrix[other][at]);
-                    matrix[one][at] = cosine * a - sine * b;
-                    matrix[other][at] = sine * a + cosine * b;
+                let (above, below) = matrix.split_at_mut(other);
+                for (a, b) in above[one].iter_mut().zip(&mut below[0]) {
+                    (*a, *b) = (cosine * *a - sine * *b, sine * *a + cosine * *b);
                 }
             }
         }
