@@ -76,8 +76,15 @@ fn train_again(context: Context, id: RunId, chosen: RwSignal<Option<RunId>>) {
     match setting {
         Some(setting) if context.peek(State::phase) == Phase::Idle => {
             context.fill_form(setting);
+            // Before it begins, so that the weights of its seed are seen, too.
+            let next = context.peek(|state| state.runs.next_id());
+            context.run(RunAction::Watch(Some(next)));
             context.run(RunAction::Train);
-            chosen.set(context.peek(|state| state.runs.active().map(|run| run.id)));
+            let begun = context.peek(|state| state.runs.active().map(|run| run.id));
+            if begun.is_none() {
+                context.run(RunAction::Watch(None));
+            }
+            chosen.set(begun);
         }
         _ => context.notify("Another run is being trained: stop it, or wait for its end."),
     }

@@ -100,6 +100,11 @@ impl Runs {
         self.list.iter_mut().find(|run| run.is_active())
     }
 
+    /// The id of the run that will be added next.
+    pub fn next_id(&self) -> RunId {
+        RunId(self.started + 1)
+    }
+
     /// Adds a run, in the first colour that no other run has.
     ///
     /// - checked: what the hyperparameters passed their check as
@@ -110,8 +115,8 @@ impl Runs {
         device: DeviceKind,
         pace: Pace,
     ) -> &mut Run {
-        self.started += 1;
-        let id = RunId(self.started);
+        let id = self.next_id();
+        self.started = id.0;
         let mut run = Run::new(id, self.free_color(), hyperparams, checked, device);
         run.pace = pace;
         self.list.push(run);

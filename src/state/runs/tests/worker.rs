@@ -247,3 +247,19 @@ fn a_worker_that_takes_over_hands_out_the_weights_of_the_run_that_is_looked_into
         "{told:?}"
     );
 }
+
+#[test]
+fn a_run_can_be_looked_into_from_its_first_weights_on() {
+    let mut page = at_work_on(no_gpu());
+    let next = page.runs.next_id();
+    page.watch_run(Some(next));
+    let effects = page
+        .start_run(HyperParams::default(), Pace::Through)
+        .unwrap();
+    assert_eq!(page.runs.active().map(|run| run.id), Some(next));
+    let told = commands(&effects);
+    let at = |is_it: fn(&TrainerCommand) -> bool| told.iter().position(|it| is_it(it));
+    let film = at(|it| matches!(it, TrainerCommand::Film { run_id: Some(_) }));
+    let start = at(|it| matches!(it, TrainerCommand::Start { .. }));
+    assert!(film.is_some() && film < start, "{told:?}");
+}
