@@ -56,7 +56,7 @@ pub fn own_images(train: &[&Images], test: &Images, sha256: &str, notes: &[Strin
     }
     html + &format!(
         "<p class=\"help\">They stay in this browser. A link names their SHA-256, and who opens it is asked for the same files: <code>{}</code></p>\
-         <p class=\"exports\"><button type=\"button\" class=\"quiet\" data-own=\"mnist\">Back to MNIST</button> \
+         <p><button type=\"button\" class=\"quiet\" data-own=\"mnist\">Back to MNIST</button> \
          <button type=\"button\" class=\"quiet\" data-own=\"turn\" title=\"Exchanges rows and columns of every image, as EMNIST needs it\">Turn images</button> \
          <button type=\"button\" class=\"quiet\" data-own=\"forget\">Delete from this browser</button></p></div>",
         escaped(sha256)
@@ -74,7 +74,7 @@ fn some(train: &[&Images], class: usize) -> String {
         // Writing to a text cannot fail.
         let _ = write!(
             html,
-            "<svg viewBox=\"0 0 28 28\" width=\"28\" height=\"28\" stroke=\"currentColor\" aria-hidden=\"true\">{}</svg> ",
+            "<svg viewBox=\"0 0 28 28\" width=\"24\" height=\"24\" stroke=\"currentColor\" aria-hidden=\"true\">{}</svg> ",
             shades(pixels)
         );
     }
