@@ -47,8 +47,8 @@ fn take(context: Context, answer: &Array) {
     let (Some(data), Some(images)) = (data, images) else {
         return context.notify(said);
     };
-    browser::put("own-images", &said);
     context.edit(&DATA, data);
     context.edit(&TRAIN_IMAGES, images);
     context.send(Action::Form(FormAction::Settle(&DATA)));
+    browser::put("own-images", &said);
 }

@@ -93,6 +93,16 @@ impl Playground {
         self.run(&format!("{FILES} {how}"), &[json!(files)]).await;
     }
 
+    /// The images that the page's link names, and the link, once it names others than before.
+    async fn linked(&self, before: &str) -> (String, String) {
+        let script = "const found = /data=([^&]+)/.exec(location.hash); \
+                      return found && found[1] !== arguments[0] && [found[1], location.hash]";
+        let what = "a link that names images";
+        let found = self.wait_for(what, script, &[json!(before)]).await;
+        let text = |at: usize| found[at].as_str().unwrap_or_default().to_owned();
+        (text(0), text(1))
+    }
+
     async fn train_to_the_end(&self) {
         self.wait_for_enabled("#train").await;
         self.train().await;
@@ -113,9 +123,13 @@ async fn own_images_are_counted_trained_on_and_asked_for_where_they_are_not() {
             .await;
         let svgs = "return document.querySelectorAll('#own-images svg').length";
         assert_eq!(page.run(svgs, &[]).await, json!(40));
-        assert_eq!(page.field("train_images").await, "300", "there are no more");
-        let name = page.field("data").await;
+        let (name, link) = page.linked("").await;
         assert!(name.starts_with("300-50-"), "{name}");
+        assert!(
+            link.contains("train_images=300&"),
+            "there are no more: {link}"
+        );
+        assert_eq!(page.field("data").await, name);
         page.train_to_the_end().await;
         let learned = page.column("final").await;
         assert!(learned[0].starts_with("100"), "{learned:?}");
@@ -125,9 +139,6 @@ async fn own_images_are_counted_trained_on_and_asked_for_where_they_are_not() {
         page.see("#inside .inside-lead", "50").await;
 
         // A link has them again in this browser.
-        let link = page.run("return location.hash", &[]).await;
-        let link = link.as_str().unwrap_or_default().to_owned();
-        assert!(link.contains(&format!("data={name}")), "{link}");
         page.open(&link).await;
         page.see("#progress", "300 training images").await;
         page.train_to_the_end().await;
@@ -164,15 +175,12 @@ async fn an_npz_is_dropped_turned_and_left_again() {
             .see("#own-images", "200 images to train on, 40 to test on")
             .await;
         assert!(told.contains("the last 40 were held out"), "{told}");
-        let upright = page.field("data").await;
+        let (upright, _) = page.linked("").await;
         page.click("[data-own='turn']").await;
         page.see("#own-images", "Rows and columns were exchanged")
             .await;
-        let turned = page.field("data").await;
-        assert!(
-            turned != upright && turned.starts_with("200-40-"),
-            "{turned}"
-        );
+        let (turned, _) = page.linked(&upright).await;
+        assert!(turned.starts_with("200-40-"), "{turned}");
         page.train_to_the_end().await;
         page.click("[data-own='mnist']").await;
         let gone = "return !document.querySelector('#hp-data')";
@@ -190,8 +198,7 @@ async fn a_study_trains_on_own_images_on_all_its_workers() {
         page.open(QUICK).await;
         page.bring_images(PICK, &npz()).await;
         page.see("#own-images", "200 images to train on").await;
-        let link = page.run("return location.hash", &[]).await;
-        let link = link.as_str().unwrap_or_default();
+        let (_, link) = page.linked("").await;
         page.go(&format!("{link}&study.vary=n_nodes:4,+8,+16&study.seeds=1"))
             .await;
         page.start_study().await;
