@@ -132,7 +132,7 @@ fn nothing_but_mathml_core_and_plain_paragraphs_is_used() {
             let is_plain = matches!(
                 (name, attribute.name()),
                 ("section", "id")
-                    | ("p", "class")
+                    | ("p", "class" | "tabindex")
                     | ("a", "href" | "data-show")
                     | ("math", "display")
                     | ("mspace", "width")

@@ -10,7 +10,10 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tuneground::hyperparams::{CATALOG, CheckedHyperParams, HyperParams, Kind, ParamSpec, Value};
+use tuneground::hyperparams::catalog::TRAIN_IMAGES;
+use tuneground::hyperparams::{
+    CATALOG, CheckedHyperParams, DATA, HyperParams, Kind, ParamSpec, Value,
+};
 use tuneground::protocol::{Pace, RangeAnswer, RunId, TrainerCommand, TrainerEvent};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -45,7 +48,13 @@ fn values(row: &ParamSpec) -> Vec<Value> {
 /// first setting in which it applies.
 fn settings() -> Vec<CheckedHyperParams> {
     let mut varied: Vec<&ParamSpec> = Vec::new();
-    let mut settings = vec![HyperParams::default()];
+    // No other row leads to own images.
+    let own = HyperParams::default().with(&TRAIN_IMAGES, 240.0);
+    let own = own.with(
+        &DATA,
+        "240-60-0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    );
+    let mut settings = vec![HyperParams::default(), own];
     let mut at = 0;
     while let Some(params) = settings.get(at).cloned() {
         at += 1;
