@@ -58,7 +58,7 @@ fn hear(context: Context, explained: Explained, event: &Event) {
         } else if let Some(asked) = target.get_attribute("data-model") {
             models::ask(context, &asked);
         } else if let Some(asked) = target.get_attribute("data-own") {
-            own::ask(context, &asked, &JsValue::UNDEFINED);
+            own::ask(context, &asked, &Array::new());
         } else if let Some(key) = target.get_attribute("data-explain") {
             explain::toggle(context, explained, target.clone(), key);
         } else if target.has_attribute("data-show") {

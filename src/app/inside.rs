@@ -70,8 +70,8 @@ fn standing(run: &Run) -> &'static str {
     }
 }
 
-/// Trains the setting of a run again from its seed, and looks into that.
-fn train_again(context: Context, id: RunId, chosen: RwSignal<Option<RunId>>) {
+/// Trains the setting of a run again from its seed, and looks into that; also step by step, at first.
+fn train_again(context: Context, id: RunId, chosen: RwSignal<Option<RunId>>, by_steps: bool) {
     let setting = context.peek(|state| state.runs.get(id).map(|run| run.hyperparams.clone()));
     match setting {
         Some(setting) if context.peek(State::phase) == Phase::Idle => {
@@ -79,6 +79,9 @@ fn train_again(context: Context, id: RunId, chosen: RwSignal<Option<RunId>>) {
             // Before it begins, so that the weights of its seed are seen, too.
             let next = context.peek(|state| state.runs.next_id());
             context.run(RunAction::Watch(Some(next)));
+            if by_steps {
+                context.run(RunAction::WatchSteps);
+            }
             context.run(RunAction::Train);
             let begun = context.peek(|state| state.runs.active().map(|run| run.id));
             if begun.is_none() {
@@ -157,8 +160,12 @@ fn look(context: Context, id: RunId, chosen: RwSignal<Option<RunId>>) -> AnyView
         <div
             id="inside-body"
             on:click=move |event| {
-                if asked_by(&event, "data-again").is_some() {
-                    train_again(context, id, chosen);
+                let again = asked_by(&event, "data-again").map(|(_, what)| what);
+                if again.as_deref() == Some("next") {
+                    context.run(RunAction::WatchSteps);
+                    ask(event.into(), "data-ask");
+                } else if let Some(what) = again {
+                    train_again(context, id, chosen, what == "steps");
                 } else if let Some((button, link)) = asked_by(&event, "data-form") {
                     context.fill_form(HyperParams::from_permalink(pairs(&link)).0);
                     if let Some(place) = button.next_element_sibling() {
@@ -204,18 +211,23 @@ fn follow(context: Context, id: RunId, dialogue: Asked) {
     let hear = move |frame: &Array| {
         let (run, weights, epochs) = (frame.get(0), frame.get(1), frame.get(2));
         let epochs = epochs.as_f64().unwrap_or_default() as usize;
-        if run.as_f64() == Some(id.0.into()) {
+        if run.as_f64() != Some(id.0.into()) {
+            return;
+        }
+        let words = if frame.length() > 3 {
+            vec!["step".to_owned(), epochs.to_string()]
+        } else {
             let went = context.peek(|state| {
                 let told = &state.runs.get(id)?.history.epochs;
                 told.get(epochs.checked_sub(1)?).map(numbers)
             });
-            let words = [
+            vec![
                 "frame".to_owned(),
                 epochs.to_string(),
                 went.unwrap_or_default(),
-            ];
-            tell_epoch(dialogue, words.into(), weights.unchecked_ref());
-        }
+            ]
+        };
+        tell_weights(dialogue, words, weights.unchecked_ref());
     };
     context.watch(Some((id, Rc::new(hear))));
     on_cleanup(move || context.watch(None));
@@ -295,8 +307,8 @@ fn tell(dialogue: Asked, words: Vec<String>, weights: Option<&ArrayBuffer>) {
     });
 }
 
-/// Tells of the weights of an epoch, which nobody else is to have.
-fn tell_epoch(dialogue: Asked, words: Vec<String>, weights: &ArrayBuffer) {
+/// Tells of the weights of an epoch or a step, which nobody else is to have.
+fn tell_weights(dialogue: Asked, words: Vec<String>, weights: &ArrayBuffer) {
     let message = message(words, Some(weights));
     let _ = dialogue.try_with_value(|dialogue| {
         if let Some(dialogue) = dialogue {

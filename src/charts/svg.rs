@@ -6,6 +6,7 @@
 use std::convert::Infallible;
 use std::fmt::Write as _;
 
+use html_escape::encode_double_quoted_attribute;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters_backend::{
@@ -109,20 +110,9 @@ fn filled_or_stroked(style: &impl BackendStyle, filled: bool) -> String {
 
 /// Text that cannot be taken for markup; what XML has no place for becomes a space.
 pub fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&apos;"),
-            '\u{fffe}' | '\u{ffff}' => escaped.push(' '),
-            letter if letter.is_control() => escaped.push(' '),
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
+    let is_no_text =
+        |letter: char| letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}');
+    encode_double_quoted_attribute(&text.replace(is_no_text, " ")).into_owned()
 }
 
 impl DrawingBackend for SvgBackend<'_> {

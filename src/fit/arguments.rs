@@ -29,7 +29,8 @@ Usage: fit CONFIG.json [--data DIR] [--init MODEL] [--weights OUT.safetensors] [
   CONFIG.json   hyperparameters by name, as a link encodes them: {\"learning_rate\": 0.01}
                 (what is left out has its default; {} is a run of defaults)
   --data DIR    the folder of the MNIST shards [default: public/mnist]; or images of your own, once for each file: IDX,
-                plain or gzip (--data train-images-idx3-ubyte.gz --data train-labels-idx1-ubyte.gz …), or one .npz
+                plain or gzip (--data train-images-idx3-ubyte.gz --data train-labels-idx1-ubyte.gz …), one .npz, or a
+                folder with pictures in folders 0 to 9
   --init MODEL  start from these weights instead of the seed's: of a model as --save writes it, or of plain safetensors
                 (dense_0.kernel, dense_0.bias, …)
   --weights OUT write the final weights there, as such safetensors

@@ -1,11 +1,13 @@
 //! What `fit` trains on: MNIST's shards, or images of the caller's own.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
 
 use super::about;
 use crate::dataset::own::{from_bytes, read, sha256_of, to_bytes};
-use crate::dataset::{Dataset, read_dataset};
+use crate::dataset::{Dataset, TEST_SHARD, read_dataset};
 use crate::hyperparams::catalog::{DATA, TRAIN_IMAGES};
 use crate::hyperparams::{DataId, HyperParams};
 
@@ -17,21 +19,23 @@ pub enum Images {
 }
 
 impl Images {
-    /// A folder, or files as the page takes them. What is said of these goes to stderr.
+    /// A folder of MNIST's shards; or files as the page takes them, and folders of them. What is said of these goes to stderr.
     ///
     /// # Errors
     /// What is wrong with a file.
     pub fn open(paths: &[PathBuf]) -> Result<Self, String> {
         // A folder that is not there is missed when it is read.
         if let [folder] = paths
-            && !folder.is_file()
+            && (!folder.exists() || folder.join(TEST_SHARD.file).exists())
         {
             return Ok(Self::Shards(folder.clone()));
         }
         let mut files = Vec::new();
         for path in paths {
-            let bytes = fs::read(path).map_err(|error| about(path, &error))?;
-            files.push((path.display().to_string(), bytes));
+            add(path, &mut files)?;
+        }
+        if files.is_empty() {
+            return Err("there is no file in what --data names".to_owned());
         }
         let brought = read(&files)?;
         drop(files);
@@ -100,6 +104,26 @@ impl Images {
     }
 }
 
+/// Reads a file, or all of a folder but what systems hide. Names begin with the folder: where that lies tells nothing of
+/// what is in it.
+fn add(root: &Path, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), String> {
+    let is_seen = |entry: &DirEntry| {
+        entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    };
+    for entry in WalkDir::new(root).into_iter().filter_entry(is_seen) {
+        let entry = entry.map_err(|error| about(root, &error))?;
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let path = entry.path();
+        let bytes = fs::read(path).map_err(|error| about(path, &error))?;
+        let above = root.parent().filter(|_| entry.depth() > 0);
+        let name = above.and_then(|above| path.strip_prefix(above).ok());
+        files.push((name.unwrap_or(path).display().to_string(), bytes));
+    }
+    Ok(())
+}
+
 fn said(data: &DataId) -> String {
     match data.is_mnist() {
         true => "MNIST".to_owned(),
@@ -115,7 +139,6 @@ fn said(data: &DataId) -> String {
 #[cfg(test)]
 mod tests {
     use std::ffi::OsString;
-    use std::path::Path;
 
     use super::*;
 
@@ -167,6 +190,32 @@ mod tests {
         let report = super::super::run(line).unwrap();
         assert!(report.contains(r#""data": "100-20-"#), "{report}");
         assert!(report.contains(r#""train_images": 100"#), "{report}");
+    }
+
+    /// A folder for each digit, and one of them within a folder that nobody sees.
+    #[test]
+    fn a_folder_of_pictures_is_read_with_all_that_is_below_it() {
+        let folder = std::env::temp_dir().join("tuneground-fit-test-of-pictures");
+        for at in 0..130_u8 {
+            let digit = folder.join(format!("digits/{}", at % 10));
+            fs::create_dir_all(&digit).unwrap();
+            let picture = image::GrayImage::from_pixel(28, 28, image::Luma([at]));
+            picture.save(digit.join(format!("{at}.png"))).unwrap();
+        }
+        fs::create_dir_all(folder.join("digits/.hidden")).unwrap();
+        fs::write(folder.join("digits/.hidden/note"), "no picture").unwrap();
+        let Ok(Images::Own(id, dataset)) = Images::open(&[folder.join("digits")]) else {
+            panic!("they can be read");
+        };
+        // A sixth is held out: that a folder above has "test" in its name tells nothing.
+        assert_eq!((id.train_images(), id.test_images()), (109, 21));
+        let (pixels, label) = dataset.train[0].image(13);
+        // In the order of their names: 103, 113, 123, 13, ...
+        assert_eq!((pixels[0], label), (113, 3));
+        let nothing = folder.join("empty");
+        fs::create_dir_all(&nothing).unwrap();
+        let error = Images::open(&[nothing]).err().unwrap();
+        assert!(error.contains("no file"), "{error}");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use html_escape::encode_double_quoted_attribute as escaped;
+
 use crate::metrics::EpochMetrics;
 use crate::protocol::{Found, FoundStudy};
 
@@ -96,10 +98,4 @@ impl Study {
         );
         html
     }
-}
-
-/// Text that markup may stand around.
-pub fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;");
-    text.replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use html_escape::encode_double_quoted_attribute as escaped;
+
 use super::axis::{self, Param, Placed};
-use super::found::{Study, escaped};
+use super::found::Study;
 use super::metric::are_shares;
 use super::text::listed;
 use crate::metrics::sorted_by_number;

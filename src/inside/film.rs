@@ -1,4 +1,4 @@
-//! The weights that a run had between its epochs, as they were handed out: all of them, or evenly thinned ones where they would be too
+//! The weights that a run had between its epochs, or after each of some steps, as they were handed out: all of them, or evenly thinned ones where they would be too
 //! much.
 
 use crate::model::{LayerKind, Model};

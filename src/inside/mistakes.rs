@@ -71,7 +71,7 @@ fn one(at: usize, images: &Validation, who: &[&Looked]) -> String {
         let is_right = run.judged.is_right(at);
         let class = if is_right { "right" } else { "wrong" };
         let name = if who.len() > 1 {
-            escaped(&run.name)
+            escaped(&run.name).into_owned()
         } else {
             String::new()
         };

@@ -18,6 +18,7 @@ use crate::dataset::{Dataset, Images, ShardEntry, ShardError};
 use crate::hyperparams::permalink::pairs;
 use crate::hyperparams::{CheckedHyperParams, DataId, HyperParams};
 use crate::model::{Model, of_run};
+use stepped::Steps;
 
 /// A part of the panel: the id of its element, and the HTML in it. The id [`WANTS`] asks for another run instead, by its
 /// id; an id after `=` sets the value of a control, and leaves it where it is.
@@ -26,9 +27,10 @@ pub type Part = (String, String);
 /// In place of an element's id: the weights of the run of this id are wanted.
 pub const WANTS: &str = "wants";
 
-/// Ids of elements: the sentence at the head, health over epochs, and the loss around the weights.
+/// Ids of elements: the sentence at the head, health over epochs and over steps, and the loss around the weights.
 const LEAD: &str = "inside-lead";
 const STORY: &str = "inside-story";
+const STEPS: &str = "inside-steps";
 const MAP: &str = "inside-map";
 
 /// Which images are shown.
@@ -63,6 +65,7 @@ pub struct Panel {
     /// Of the run, once somebody has asked for it.
     health: Option<Health>,
     story: Story,
+    steps: Steps,
     /// The loss around the weights that are shown, once somebody has asked for it.
     surface: Option<Surface>,
     /// The run's epochs span no plane.
@@ -101,6 +104,7 @@ enum Place {
     /// A control of the film.
     Film(&'static str),
     Story,
+    Steps,
     Map,
     Matrix,
     Pair,
@@ -119,6 +123,7 @@ impl Panel {
     /// - `other`: id, name and link of one that it is compared with, and its weights
     /// - `frame`: after how many epochs a run that is live has the weights that come as bytes, and that epoch as
     ///   [`Past::read`] takes it
+    /// - `step`: after how many steps it has the weights that come as bytes, where somebody has asked for those
     /// - `end`: how a run that was live stands now, with the weights that it has kept
     /// - `past`: how the run went, as [`Past::read`] takes it
     /// - `press`: what a button asks for
@@ -146,6 +151,7 @@ impl Panel {
             }
             ["other", id, name, link] => self.take_run([id, name, link], weights, true),
             ["frame", epoch, numbers] => self.take_frame(epoch, numbers, weights),
+            ["step", step] => self.take_step(step, weights),
             ["end", standing] => self.end_film(standing, weights),
             ["set", "epoch", epoch] => self.scrub(epoch),
             ["press", asked] if self.press_film(asked) => {}
@@ -202,6 +208,10 @@ impl Panel {
             ["more"] => {
                 self.more += 4 * MANY;
                 self.due.push(Place::Digits);
+            }
+            ["steps"] => {
+                self.await_steps();
+                self.due.push(Place::Steps);
             }
             ["again"] => {
                 self.trouble = None;
@@ -325,6 +335,7 @@ impl Panel {
             Place::Film(id) => self.film_part(id),
             Place::Map => (MAP.to_owned(), self.map()),
             Place::Story => (STORY.to_owned(), self.story()),
+            Place::Steps => (STEPS.to_owned(), self.steps()),
             Place::Matrix => ("inside-matrix".to_owned(), self.matrix()),
             Place::Pair => ("inside-pair".to_owned(), self.pair()),
             Place::Digits => ("inside-digits".to_owned(), self.digits()),
@@ -381,5 +392,6 @@ mod diagnosed;
 mod filmed;
 mod mapped;
 mod parts;
+mod stepped;
 #[cfg(test)]
 mod tests;

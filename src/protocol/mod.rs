@@ -103,8 +103,8 @@ pub enum TrainerCommand {
         hyperparams: Box<CheckedHyperParams>,
     },
     /// Hand out the weights of this run as they stand before its first epoch and after each, as long as it trains here, and
-    /// those of no other run.
-    Film { run_id: Option<RunId> },
+    /// those of no other run; and as they stand now and after each of its next `steps` steps.
+    Film { run_id: Option<RunId>, steps: usize },
     /// Use another learning rate from the next step on: one that its row allows.
     SetLearningRate { run_id: RunId, learning_rate: f64 },
     /// Run a learning-rate range test of this setting, once its images are there.

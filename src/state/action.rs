@@ -86,6 +86,8 @@ pub enum RunAction {
     ShowSelected,
     /// Have the weights of this run handed out between its epochs, and those of no other one.
     Watch(Option<RunId>),
+    /// And after each of its next steps, for a while.
+    WatchSteps,
     /// Start a run of the form's setting with this one's weights.
     TrainOn(RunId),
     Rename(RunId, String),
@@ -256,6 +258,8 @@ pub enum ViewAction {
     EndBrush,
     /// Select these settings by a box in a plot, or none.
     Box(Vec<usize>),
+    /// Select all settings again: no brush, no box.
+    Unselect,
     /// Have a run or a setting lit in all plots, the table and the panels; or none.
     Light(Option<Lit>),
     /// Open a plot of a study, or show it otherwise.

@@ -8,7 +8,7 @@ use super::action::{Action, DeviceAction, FormAction, NoticeRequest, RunAction, 
 use super::areas::leaves_time;
 use super::plot_view::KeptPlots;
 use super::studies::StudyEditor;
-use super::{Attempt, Effect, Link, NoticeAction, Opened, PAGE_OF_ROWS, State, View};
+use super::{Attempt, Brushes, Effect, Link, NoticeAction, Opened, PAGE_OF_ROWS, State, View};
 
 impl State {
     /// Lets something happen; what has to be done outside.
@@ -125,6 +125,7 @@ impl State {
                 Vec::new()
             }
             RunAction::Watch(id) => self.watch_run(id),
+            RunAction::WatchSteps => self.watch_steps(),
             RunAction::TrainOn(id) => {
                 let trained = self.train_on(id);
                 self.attempt(Attempt::Train, trained)
@@ -248,6 +249,7 @@ impl State {
             ViewAction::DragBrush(value) => study.brushes.drag(value),
             ViewAction::EndBrush => study.brushes.end(),
             ViewAction::Box(settings) => study.brushes.set_box(settings),
+            ViewAction::Unselect => study.brushes = Brushes::default(),
             ViewAction::Light(lit) => study.lit = lit,
             ViewAction::Plot(id, choice) => self.view.plots.choose(id, choice),
             ViewAction::RememberPlots(kept) => self.view.plots = KeptPlots::from_kept(&kept),

@@ -50,7 +50,7 @@ impl State {
             Action::Run(
                 RunAction::Rename(..) | RunAction::ToggleHidden(_) | RunAction::ShowSelected,
             ) => &[Runs],
-            Action::Run(RunAction::Watch(_)) => &[],
+            Action::Run(RunAction::Watch(_) | RunAction::WatchSteps) => &[],
             Action::Run(_) => &[Runs, Notices],
             Action::Device(_) => &[Runs, Studies, Notices],
             Action::Editor(EditorAction::Take(_) | EditorAction::SetQuick(_)) => {

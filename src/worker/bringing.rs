@@ -16,8 +16,8 @@ use crate::inside::own_images;
 /// Bytes of a file at most: MNIST's plain images have 47 MB.
 const MOST_BYTES: f64 = 64e6;
 
-/// Takes images in until the worker is terminated. A message is `[[what, data, train_images], [File, …]]`, by what the form
-/// says; the answer is `[html, data, train_images]`, what it is to say from now on, or `[sentence]`.
+/// Takes images in until the worker is terminated. A message is `[[what, data, train_images], [File, …], [name, …]]`, by what
+/// the form says, and with the files' folders where they are known; the answer is `[html, data, train_images]`, what it is to say from now on, or `[sentence]`.
 ///
 /// - `bring`: the files are read and kept
 /// - `turn`: the images are mirrored along their diagonal, and kept so
@@ -107,10 +107,13 @@ async fn files(message: &JsValue) -> Result<Vec<(String, Vec<u8>)>, String> {
     let none = |_| "The page has sent no files".to_owned();
     let files = Reflect::get_u32(message, 1).map_err(none)?;
     let files: Array = files.dyn_into().map_err(none)?;
+    let names = Reflect::get_u32(message, 2).map(|names| Array::from(&names));
+    let mut names = names.map_err(none)?.into_iter();
     let mut read = Vec::new();
     for file in files {
         let file: File = file.dyn_into().map_err(none)?;
-        let name = file.name();
+        let name = names.next().and_then(|it| it.as_string());
+        let name = name.unwrap_or_else(|| file.name());
         if file.size() > MOST_BYTES {
             return Err(format!(
                 "{name} has more than 64 MB: pack it with gzip, or save fewer images"

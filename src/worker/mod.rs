@@ -21,7 +21,7 @@
 //! A run that is interrupted by the end of its page goes on from a checkpoint (`keeper`), which no page ever sees.
 //!
 //! The weights that a single run has kept go into the page's `shelf`, for whoever looks into it; those that it has between two
-//! epochs pass through it, while somebody does.
+//! epochs, or after each of some steps, pass through it, while somebody does.
 //!
 //! What one worker has, the next need not make again: the pool compiles the CPU worker's wasm once and posts it to
 //! each of them, and gives each fresh worker a port to one that has images to lend. Who cannot borrow, or not all,
@@ -53,6 +53,8 @@ mod event_queue;
 mod fetching;
 #[cfg(all(feature = "models", target_arch = "wasm32"))]
 mod filing;
+#[cfg(feature = "training")]
+mod filming;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
 mod keeper;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]

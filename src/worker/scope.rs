@@ -16,6 +16,8 @@ use web_sys::WorkerNavigator;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 #[cfg(feature = "worker")]
+use super::filming::Taken;
+#[cfg(feature = "worker")]
 use crate::protocol::RunId;
 
 /// Tells the page.
@@ -38,13 +40,21 @@ pub fn post(told: &impl serde::Serialize) {
 /// Hands bytes that belong to a run to the page: a copy outside of wasm's memory, which the page gets without copying it
 /// again.
 ///
-/// - epochs: after how many of a run that goes on; nothing of what it has kept at its end
+/// A message is `[run, ArrayBuffer]` of what it has kept at its end, `[…, epochs]` after so many of them, and `[…, steps, true]`
+/// after so many of those.
 #[cfg(feature = "worker")]
-pub fn post_bytes(run_id: RunId, bytes: &[u8], epochs: Option<usize>) {
+pub fn post_bytes(run_id: RunId, bytes: &[u8], taken: Taken) {
     let buffer = Uint8Array::from(bytes).buffer();
     let message = Array::of2(&run_id.0.into(), &buffer);
-    if let Some(epochs) = epochs {
-        message.push(&(epochs as f64).into());
+    match taken {
+        Taken::Kept => {}
+        Taken::Epochs(epochs) => {
+            message.push(&(epochs as f64).into());
+        }
+        Taken::Steps(steps) => {
+            message.push(&(steps as f64).into());
+            message.push(&true.into());
+        }
     }
     // Who listens is there, or gone.
     let _ = scope().post_message_with_transfer(&message, &Array::of1(&buffer));

@@ -11,6 +11,7 @@ use web_time::Instant;
 
 use super::assistant::Assistant;
 use super::borrower::Borrower;
+use super::filming::Taken;
 use super::keeper::Keeper;
 use super::leader::{Asked, Leader};
 use super::lender::{Ask, lend};
@@ -257,7 +258,7 @@ impl Server {
         let effects = match trainer.tick_with(&mut self.leader).await {
             Ok(tick) => {
                 if let Some(run_id) = self.session.hands_out(&tick) {
-                    hand_out(run_id, trainer, None).await;
+                    hand_out(run_id, trainer, Taken::Kept).await;
                 }
                 let position = position(trainer);
                 let now_ms = self.now_ms();
@@ -268,14 +269,15 @@ impl Server {
         self.carry_out(effects);
     }
 
-    /// Hands out the weights between two epochs of a run that is looked into.
+    /// Hands out the weights of a run that is looked into.
     async fn film(&mut self) {
         let Some(trainer) = &self.trainer else {
             return;
         };
         let (epoch, step) = trainer.position();
-        if let Some(run_id) = self.session.films(epoch - 1, step) {
-            hand_out(run_id, trainer, Some(epoch - 1)).await;
+        let due = self.session.films(epoch - 1, step, trainer.steps_done());
+        for (run_id, taken) in due {
+            hand_out(run_id, trainer, taken).await;
         }
     }
 
@@ -508,11 +510,11 @@ impl Server {
     }
 }
 
-/// Hands out the weights that a run has kept, or has after so many epochs. What a device does not hand over cannot be looked
+/// Hands out the weights that a run has kept, or has as it stands. What a device does not hand over cannot be looked
 /// into; the run goes its way all the same.
-async fn hand_out(run_id: RunId, trainer: &Trainer, epochs: Option<usize>) {
+async fn hand_out(run_id: RunId, trainer: &Trainer, taken: Taken) {
     if let Ok(variables) = trainer.variables().await {
-        post_bytes(run_id, &model::to_bytes(&variables), epochs);
+        post_bytes(run_id, &model::to_bytes(&variables), taken);
     }
 }
 

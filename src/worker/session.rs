@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 
+use super::filming::{Filming, Taken};
 use crate::hyperparams::{CheckedHyperParams, DataId};
 use crate::metrics::{EpochMetrics, Outcome, StepMetrics};
 use crate::protocol::{Keeping, Pace, RunId, TrainerCommand, TrainerEvent};
@@ -14,10 +15,7 @@ use crate::training::Tick;
 #[derive(Debug, Default)]
 pub struct Session {
     run: Option<Run>,
-    /// The run whose weights are handed out between its epochs.
-    filmed: Option<RunId>,
-    /// After how many epochs they were handed out last.
-    frame: Option<usize>,
+    filming: Filming,
 }
 
 #[derive(Debug)]
@@ -130,9 +128,8 @@ impl Session {
                 SessionEffect::Help(run_id, hyperparams.clone()),
                 load(&hyperparams),
             ],
-            TrainerCommand::Film { run_id } => {
-                self.filmed = run_id;
-                self.frame = None;
+            TrainerCommand::Film { run_id, steps } => {
+                self.filming.ask(run_id, steps);
                 Vec::new()
             }
             TrainerCommand::SetLearningRate {
@@ -192,19 +189,18 @@ impl Session {
         has_ended.then_some(run.id)
     }
 
-    /// The run whose weights are to be handed out as they stand, which they are once. Those of its end are what
+    /// The run whose weights are to be handed out as they stand, and as what. Those of its end are what
     /// [`hands_out`](Self::hands_out) is for.
     ///
     /// - epochs: that it has come through
     /// - step: steps done in the next one
-    pub fn films(&mut self, epochs: usize, step: usize) -> Option<RunId> {
-        let run = self.run.as_ref()?;
-        let is_due = step == 0 && run.untold.is_empty() && self.frame != Some(epochs);
-        if !is_due || self.filmed != Some(run.id) {
-            return None;
-        }
-        self.frame = Some(epochs);
-        self.filmed
+    /// - steps: steps done in all
+    pub fn films(&mut self, epochs: usize, step: usize, steps: usize) -> Vec<(RunId, Taken)> {
+        let Some(run) = self.run.as_ref().filter(|run| run.untold.is_empty()) else {
+            return Vec::new();
+        };
+        let due = self.filming.due(run.id, epochs, step, steps);
+        due.into_iter().map(|taken| (run.id, taken)).collect()
     }
 
     /// The run goes on after these epochs, if any, which are still to be told one by one.
@@ -263,7 +259,7 @@ impl Session {
         hyperparams: &CheckedHyperParams,
     ) -> Vec<SessionEffect> {
         let mut effects = self.break_off(Outcome::Stopped);
-        self.frame = None;
+        self.filming.rewind();
         self.run = Some(Run {
             id: run_id,
             pace: Some(pace),

@@ -41,7 +41,7 @@ pub struct Shelf {
     film: RefCell<Option<Film>>,
 }
 
-/// Hears `[run, ArrayBuffer, epochs]`, the weights that a run had after so many epochs.
+/// Hears `[run, ArrayBuffer, epochs]`, the weights that a run had after so many epochs, or `[run, ArrayBuffer, steps, true]`.
 #[cfg(target_arch = "wasm32")]
 pub type Film = Rc<dyn Fn(&Array)>;
 

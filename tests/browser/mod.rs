@@ -10,6 +10,7 @@ pub mod chromium;
 pub mod firefox;
 pub mod host;
 pub mod playground;
+pub mod plots;
 pub mod program;
 pub mod server;
 pub mod site;
@@ -19,6 +20,7 @@ pub mod weight;
 pub use chromium::{Adapter, Chromium};
 pub use host::Host;
 pub use playground::Playground;
+pub use plots::PLOTS;
 pub use site::{Damage, Site};
 
 use std::future::Future;

@@ -103,6 +103,40 @@ async fn a_run_under_way_is_looked_into_epoch_by_epoch() {
 }
 
 #[tokio::test]
+async fn steps_are_seen_one_by_one_where_somebody_asks_for_them() {
+    without_webgpu(async |page| {
+        page.open(LONG).await;
+        page.step_on().await;
+        page.look_into_first().await;
+        page.click("#inside-health").await;
+        page.click("#inside-step-by-step").await;
+        page.see("#inside-steps", "are on their way").await;
+        // Sixty steps, and what there was before.
+        page.click("#train").await;
+        page.see("#inside-steps", "61 of the 61 steps").await;
+        page.see("#inside-steps", "Update / weight per step").await;
+        page.click("#stop").await;
+        page.wait_for_end().await;
+        page.see("#inside-steps", "Train again, and show its first 60 steps")
+            .await;
+        page.click("#inside-step-by-step").await;
+        page.see("#inside h2", "Inside Run 2").await;
+        page.click("#inside-health").await;
+        page.see("#inside-steps", "61 of the 61 steps").await;
+        let first =
+            "return document.querySelector('#inside-steps figure svg').getAttribute('aria-label')";
+        let first = page.run(first, &[]).await;
+        assert!(
+            first.as_str().unwrap().ends_with("steps 0 to 60"),
+            "{first}"
+        );
+        page.click("#stop").await;
+        page.wait_for_end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_run_that_has_ended_is_trained_again_to_be_seen_epoch_by_epoch() {
     without_webgpu(async |page| {
         page.open(SMALL).await;

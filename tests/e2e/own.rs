@@ -1,10 +1,13 @@
 //! The visitor's own images.
 
+use std::fs;
 use std::io::{Cursor, Write};
+use std::path::PathBuf;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use flate2::{Compression, write::GzEncoder};
+use image::{GrayImage, Luma};
 use serde_json::json;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -192,6 +195,45 @@ async fn an_npz_is_dropped_turned_and_left_again() {
     .await;
 }
 
+/// The folders of a set of pictures, a bright bar at the height of its digit in each.
+fn folders() -> PathBuf {
+    let root = std::env::temp_dir().join("tuneground-e2e-pictures");
+    for (split, count) in [("training", 12), ("testing", 4)] {
+        for digit in 0..10_u8 {
+            let folder = root.join(format!("{split}/{digit}"));
+            fs::create_dir_all(&folder).unwrap();
+            for at in 0..count {
+                let bar = u32::from(digit) * 2 + 4;
+                let shade = |_, y| Luma([if y / 2 * 2 == bar { 200 + at } else { 0 }]);
+                let picture = GrayImage::from_fn(28, 28, shade);
+                picture.save(folder.join(format!("{at}.png"))).unwrap();
+            }
+        }
+    }
+    root
+}
+
+#[tokio::test]
+async fn a_folder_of_pictures_is_picked_and_trained_on() {
+    without_webgpu(async |page| {
+        page.open(QUICK).await;
+        let picked = page.find("input[data-images][webkitdirectory]").await;
+        let folder = folders();
+        picked
+            .send_keys(folder.display().to_string())
+            .await
+            .unwrap();
+        page.see("#own-images", "120 images to train on, 40 to test on")
+            .await;
+        let (name, _) = page.linked("").await;
+        assert!(name.starts_with("120-40-"), "{name}");
+        page.train_to_the_end().await;
+        let learned = page.column("final").await;
+        assert!(learned[0].starts_with("100"), "{learned:?}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_study_trains_on_own_images_on_all_its_workers() {
     without_webgpu(async |page| {
@@ -221,7 +263,7 @@ async fn what_is_no_set_of_images_is_answered_with_a_sentence_and_changes_nothin
         for (files, said) in [
             (
                 file("cat.jpg", b"\xff\xd8\xff\xe0"),
-                "cat.jpg is neither IDX nor .npz",
+                "cat.jpg does not say which digit it shows",
             ),
             (file("cut.gz", &idx()[0].1[..60]), "cut.gz is cut short"),
             (idx()[..1].to_vec(), "bring its labels together with it"),

@@ -3,61 +3,10 @@
 use serde_json::json;
 
 use super::studies::SMALL;
-use crate::browser::Playground;
+use crate::browser::{PLOTS, Playground};
 use crate::without_webgpu;
 
-const PLOTS: [&str; 6] = [
-    "history",
-    "intermediate",
-    "contour",
-    "rank",
-    "edf",
-    "timeline",
-];
-
 impl Playground {
-    /// Opens a plot and waits for its marks; its button is not to be seen before a study's first run has begun.
-    async fn open_plot(&self, plot: &str) {
-        let button = format!("#open-{plot}");
-        let is_seen = "return document.querySelector(arguments[0])?.checkVisibility() === true";
-        self.wait_for(&format!("{button} in sight"), is_seen, &[json!(button)])
-            .await;
-        self.click(&button).await;
-        self.wait_for_marks(plot).await;
-    }
-
-    async fn wait_for_marks(&self, plot: &str) {
-        let script = "return document.querySelectorAll(`#plot-${arguments[0]} .m`).length >= 4";
-        self.wait_for(&format!("marks in {plot}"), script, &[json!(plot)])
-            .await;
-    }
-
-    /// Moves the pointer onto a mark of a plot.
-    async fn point_at(&self, plot: &str, mark: &str) {
-        let script = "const picture = document.querySelector(`#plot-${arguments[0]}`); \
-                      picture.scrollIntoView({ block: 'center' }); \
-                      const mark = picture.querySelector(`${arguments[1]} :is(circle, rect)`); \
-                      const edges = mark.getBoundingClientRect(); \
-                      picture.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, \
-                      clientX: edges.x + edges.width / 2, clientY: edges.y + edges.height / 2 }))";
-        self.run(script, &[json!(plot), json!(mark)]).await;
-    }
-
-    /// Drags a box around a mark of a plot, so many CSS pixels to each side.
-    async fn drag_around(&self, plot: &str, mark: &str, aside: u32) {
-        let script = "const picture = document.querySelector(`#plot-${arguments[0]}`); \
-                      picture.scrollIntoView({ block: 'center' }); \
-                      const mark = picture.querySelector(`${arguments[1]} :is(circle, rect)`); \
-                      const edges = mark.getBoundingClientRect(); \
-                      const [x, y] = [edges.x + edges.width / 2, edges.y + edges.height / 2]; \
-                      const press = (name, by) => picture.dispatchEvent(new PointerEvent(name, { bubbles: true, \
-                      pointerType: 'mouse', button: 0, clientX: x + by, clientY: y + by })); \
-                      press('pointerdown', -arguments[2]); press('pointermove', arguments[2]); \
-                      press('pointerup', arguments[2])";
-        self.run(script, &[json!(plot), json!(mark), json!(aside)])
-            .await;
-    }
-
     /// Waits until these settings stand back in the table, and their marks in a plot, and no others.
     async fn see_left_out(&self, plot: &str, settings: &[usize]) {
         let script = "const ids = selector => [...document.querySelectorAll(selector)]; \
@@ -174,6 +123,12 @@ async fn a_box_in_a_plot_selects_settings_in_all_of_them_and_in_the_table() {
         page.see_left_out("timeline", &[0, 1, 3]).await;
         page.see(".visually-hidden[role=status]", "1 setting selected.")
             .await;
+        // That stands in sight of wherever one is among the results, with the way back.
+        page.see(".selected", "1 of 4 settings selected").await;
+        page.click(".selected button").await;
+        page.see_left_out("timeline", &[]).await;
+        page.drag_around("rank", ".s2", 12).await;
+        page.see_left_out("timeline", &[0, 1, 3]).await;
         // A press in one place takes the selection away.
         page.drag_around("timeline", ".s0", 0).await;
         page.see_left_out("timeline", &[]).await;

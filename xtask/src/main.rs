@@ -53,6 +53,7 @@ Usage: cargo xtask COMMAND [--cpu]
   screenshots
            build the site and take pictures of the sample posts at 1440, 720 and 390 pixels, light and dark:
            cargo xtask screenshots FOLDER
+  axe      build the site and have axe-core, from npm, judge every view in both themes, at 1440 and 390 pixels
   fuzz     feed what reads links, files and messages with garbage: cargo xtask fuzz [TARGET …] [--inputs N]
            [--seed S], 10 million inputs a target where nobody says; what does harm is kept in tests/fuzz/found/
   scripts  train a small study by the scripts for KerasTuner, Optuna and Ray Tune, under Keras and those tuners from
@@ -87,6 +88,7 @@ fn main() -> ExitCode {
         ["test"] => suite::test(workers),
         ["bench", options @ ..] => ended(suite::bench(workers, options)),
         ["screenshots", folder] => ended(suite::screenshots(workers, folder)),
+        ["axe"] => ended(suite::axe(workers)),
         ["fuzz", options @ ..] => ended(suite::fuzz(options)),
         ["scripts", options @ ..] => ended(scripts::scripts(options)),
         ["models", options @ ..] => ended(models::check(options)),

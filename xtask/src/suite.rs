@@ -65,6 +65,18 @@ pub fn screenshots(workers: Workers, folder: &str) -> Result<(), String> {
     run(for_browser(&mut take, workers, &driver))
 }
 
+/// Builds the site and has every view judged by axe-core.
+///
+/// # Errors
+///
+/// If something cannot be built, or is wrong with a view.
+pub fn axe(workers: Workers) -> Result<(), String> {
+    let driver = ensure_for_tests()?;
+    site::build(workers)?;
+    let mut judge = cargo("bench --profile dev --features e2e --bench axe");
+    run(for_browser(&mut judge, workers, &driver))
+}
+
 /// Hunts for inputs that do harm; `options` are the hunt's own.
 ///
 /// # Errors

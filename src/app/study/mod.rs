@@ -48,7 +48,7 @@ use leptos::prelude::*;
 
 use super::context::{Context, use_state};
 use crate::state::studies::{ActiveStudy, StudyEditor};
-use crate::state::{State, StudyAction};
+use crate::state::{Action, State, StudyAction, ViewAction};
 pub use bar::{StudyBar, estimate};
 use editor::Editor;
 use exports::Exports;
@@ -99,6 +99,7 @@ pub fn StudyView() -> impl IntoView {
                             <Insights />
                         </Later>
                         <Exports />
+                        <Selected />
                     }
                 })
         }}
@@ -125,6 +126,32 @@ impl Selection {
 
     fn leaves_out(self, setting: usize) -> bool {
         self.out.with(|out| out.contains(&setting))
+    }
+}
+
+/// How many settings are selected, in sight wherever one is among them, and the way back to all.
+#[component]
+fn Selected() -> impl IntoView {
+    let context = use_state();
+    let Selection { out } = expect_context();
+    let counted = move || {
+        let all = read_untracked(context, |active| active.study.plan().settings().len());
+        format!(
+            "{} of {all} settings selected",
+            all - out.with(Vec::len).min(all)
+        )
+    };
+    view! {
+        <p class="selected" hidden=move || out.with(Vec::is_empty)>
+            {counted}
+            <button
+                type="button"
+                class="quiet"
+                on:click=move |_| context.send(Action::View(ViewAction::Unselect))
+            >
+                "Select all"
+            </button>
+        </p>
     }
 }
 

@@ -137,11 +137,11 @@ pub fn outline<'a>(
 pub fn reading(results: &PlotResults, line: &Line, it: &Step) -> String {
     let (score, share) = (written(results, it.score), it.share * 100.0);
     let run = named(results, it.run);
-    let of = match line.name.as_str() {
-        "" => "the runs".to_owned(),
-        name => format!("those with {name}"),
+    let which = match line.name.as_str() {
+        "" => String::new(),
+        name => format!(" ({name})"),
     };
-    format!("{run}: {score}; {share:.0} % of {of} came to no more")
+    format!("{run}: {score}; {share:.0} % of the runs{which} came to no more")
 }
 
 /// The middle one of the results, or the mean of the two.
@@ -189,7 +189,7 @@ fn about_groups(results: &PlotResults, lines: &[&Line]) -> String {
 fn table(results: &PlotResults, lines: &[Line]) -> Table {
     let mut table = Table::of(["Run", "Result", "Share of runs"]);
     if lines.len() > 1 {
-        table.heads.push("Of those with".to_owned());
+        table.heads.push("Among".to_owned());
     }
     for line in lines {
         for it in &line.steps {

@@ -233,6 +233,24 @@ fn a_distribution_by_a_hyperparameter_names_its_lines_and_says_where_their_middl
 }
 
 #[test]
+fn a_dot_says_which_of_the_lines_it_is_on() {
+    let mut results = results();
+    results.settings[4].places[0] = None;
+    let lines = edf::lines(&results, Some(0));
+    let first = |line: &edf::Line| edf::reading(&results, line, &line.steps[0]);
+    let readings: Vec<String> = lines.iter().map(first).collect();
+    let ends = [
+        "70.00 %; 50 % of the runs (learning_rate: 0.001) came to no more",
+        "85.00 %; 50 % of the runs (learning_rate: 0.1) came to no more",
+        "95.00 %; 100 % of the runs (without learning_rate) came to no more",
+    ];
+    assert_eq!(readings.len(), ends.len());
+    for (reading, end) in readings.iter().zip(ends) {
+        assert!(reading.ends_with(end), "{reading}");
+    }
+}
+
+#[test]
 fn a_box_in_a_plot_picks_the_settings_that_are_in_it() {
     let mut plots = plots();
     ask(&mut plots, Plot::History, draw(look(), results()));

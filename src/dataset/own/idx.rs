@@ -26,8 +26,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Array, String> {
 fn plain(name: &str, from: &mut impl Read) -> Result<Array, String> {
     let unlike = || {
         format!(
-            "{name} is neither IDX nor .npz: images come as MNIST’s, Fashion-MNIST’s or EMNIST’s files do \
-             (train-images-idx3-ubyte.gz and its labels), or as numpy.savez saves x_train, y_train, x_test and y_test"
+            "{name} is neither IDX nor .npz, and no picture: images come as MNIST’s, Fashion-MNIST’s or EMNIST’s files do \
+             (train-images-idx3-ubyte.gz and its labels), as numpy.savez saves x_train, y_train, x_test and y_test, \
+             or as PNG or JPEG"
         )
     };
     let mut four = || {

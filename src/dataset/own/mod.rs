@@ -10,10 +10,14 @@
 //! |---|---|
 //! | `idx` | arrays in MNIST's own format, plain or as gzip |
 //! | `npz` | arrays as numpy saves them |
+//! | `archive` | arrays and pictures packed together |
+//! | `pictures` | a file for each image |
 //! | `array` | what an array is, and what images and labels have to be |
 //! | `pairs` | which images are trained on, which tested on, and whose labels are whose |
 //! | `kept` | images as bytes under a hash |
 
+#[cfg(feature = "own_images")]
+mod archive;
 #[cfg(feature = "own_images")]
 mod array;
 #[cfg(feature = "own_images")]
@@ -23,9 +27,13 @@ mod kept;
 mod npz;
 #[cfg(feature = "own_images")]
 mod pairs;
+#[cfg(feature = "own_images")]
+mod pictures;
 
 use super::Images;
 pub use kept::{from_bytes, sha256_of, to_bytes};
+#[cfg(feature = "own_images")]
+use pictures::{Pictures, is_picture};
 
 /// Images that are trained on at most, and fewest; images that are tested on at most. What a setting may name is the same.
 pub const MOST_TO_TRAIN: usize = 60_000;
@@ -42,19 +50,22 @@ pub struct Brought {
     pub notes: Vec<String>,
 }
 
-/// Images and labels out of files: MNIST's IDX, plain or as gzip, at most one pair to train on and one to test on, or one
-/// `.npz`. What a file is, is seen by what is in it; what it is for, by its name or by its counts.
+/// Images and labels out of files: MNIST's IDX, plain or as gzip, at most one pair to train on and one to test on; one
+/// `.npz`; or pictures, each an image, also packed as zip. What a file is, is seen by what is in it; what it is for, by its name or by its counts.
 ///
-/// - files: names and bytes
+/// - files: names, with their folders as far as they are known, and bytes
 ///
 /// # Errors
 /// What is not as it has to be and what to do about it, as a sentence without its end.
 #[cfg(feature = "own_images")]
 pub fn read(files: &[(String, Vec<u8>)]) -> Result<Brought, String> {
     let mut arrays = Vec::new();
+    let mut pictures = Pictures::default();
     for (name, bytes) in files {
-        if npz::is_npz(bytes) {
-            npz::read(name, bytes, &mut arrays)?;
+        if is_picture(bytes) {
+            pictures.add(name, bytes)?;
+        } else if archive::is_archive(bytes) {
+            archive::read(name, bytes, &mut arrays, &mut pictures)?;
         } else {
             arrays.push(idx::read(name, bytes)?);
         }
@@ -65,7 +76,11 @@ pub fn read(files: &[(String, Vec<u8>)]) -> Result<Brought, String> {
             );
         }
     }
-    pairs::paired(arrays)
+    let (of_pictures, note) = pictures.arrays();
+    arrays.extend(of_pictures);
+    let mut brought = pairs::paired(arrays)?;
+    brought.notes.extend(note);
+    Ok(brought)
 }
 
 /// The same images with each of them mirrored along its diagonal: EMNIST keeps them so.

@@ -1,55 +1,21 @@
-//! Arrays as `numpy.savez` saves them: a zip archive of `.npy` files.
+//! Arrays as `numpy.savez` saves them: the `.npy` files of a zip archive.
 //! <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>
 //!
 //! Of an array's head three things count, and what it says of sizes is believed of nothing; crates that read such files make
 //! room for what the head says.
 
-use std::io::{Cursor, Read};
-
-use zip::ZipArchive;
+use std::io::Read;
 
 use super::array::{Array, is_image_size, labels, pixels};
-use super::pairs;
 
 /// A head is longer only where somebody wants it to be.
 const LONGEST_HEAD: usize = 10_000;
 
-/// Whether these bytes begin as an archive does.
-pub fn is_npz(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04")
-}
-
-/// Adds the arrays of an archive.
+/// Reads an array.
 ///
 /// # Errors
 /// What is wrong, as a sentence without its end.
-pub fn read(name: &str, bytes: &[u8], arrays: &mut Vec<Array>) -> Result<(), String> {
-    let damaged = |error: &dyn std::fmt::Display| {
-        format!("{name} is damaged: it cannot be unpacked ({error}); save or download it again")
-    };
-    let archive = ZipArchive::new(Cursor::new(bytes));
-    let mut archive = archive.map_err(|error| damaged(&error))?;
-    if archive.len() > pairs::MOST {
-        return Err(format!(
-            "{name} has {} arrays: there may be x_train, y_train, x_test and y_test, and nothing else",
-            archive.len()
-        ));
-    }
-    for at in 0..archive.len() {
-        let mut file = archive.by_index(at).map_err(|error| damaged(&error))?;
-        let own = file.name().map_err(|error| damaged(&error))?;
-        let own = own.trim_end_matches(".npy").to_owned();
-        // One that was saved alone goes by its file's name.
-        let own = match own.starts_with("arr_") {
-            true => name.to_owned(),
-            false => format!("{own} in {name}"),
-        };
-        arrays.push(array(own, &mut file)?);
-    }
-    Ok(())
-}
-
-fn array(name: String, from: &mut impl Read) -> Result<Array, String> {
+pub fn array(name: String, from: &mut impl Read) -> Result<Array, String> {
     let head = head(from).ok_or_else(|| {
         format!("{name} is no array as numpy saves it (numpy.savez with x_train, y_train, x_test and y_test)")
     })?;

@@ -97,7 +97,7 @@ fn with_labels(images: Array, labels: &mut Vec<Array>) -> Result<Pair, String> {
 }
 
 /// Whether its name says that it is for testing; nothing where it says nothing.
-fn is_test(name: &str) -> Option<bool> {
+pub fn is_test(name: &str) -> Option<bool> {
     // A name may tell of a folder, or of an array in a file.
     let name = name.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| name.contains(word));

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Write};
 
 use flate2::{Compression, write::GzEncoder};
+use image::{DynamicImage, GrayImage, ImageFormat, Luma, LumaA, RgbImage};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::super::IMAGE_PIXELS;
@@ -351,4 +352,174 @@ fn what_unpacks_to_far_too_much_is_not_unpacked() {
     let bomb = npy("|u1", "(100000000, 28, 28)", &vec![0; 1_000_000], 1);
     let error = read(&named([("x", npz(&[("x_train.npy", bomb)]))])).unwrap_err();
     assert!(error.contains("300,000"), "{error}");
+}
+
+/// A picture of one shade, with a dot in its middle.
+fn grey(edge: u8, dot: u8) -> GrayImage {
+    let mut picture = GrayImage::from_pixel(28, 28, Luma([edge]));
+    picture.put_pixel(14, 14, Luma([dot]));
+    picture
+}
+
+fn file(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.into().write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+fn png(shade: u8) -> Vec<u8> {
+    file(grey(0, shade), ImageFormat::Png)
+}
+
+/// Twelve of each digit to train on and one to test on, in an order of no meaning.
+fn folders() -> Files {
+    let names = (0..10).flat_map(|digit| {
+        let train = (0..12).map(move |at| (format!("mnist/training/{digit}/{at:02}.png"), digit));
+        train.chain([(format!("mnist/testing/{digit}/9.png"), digit)])
+    });
+    let files = names.map(|(name, digit)| (name, png(100 + digit)));
+    let mut files: Files = files.collect();
+    files.reverse();
+    files
+}
+
+const MIDDLE: usize = 14 * 28 + 14;
+
+#[test]
+fn pictures_in_folders_are_digits_that_take_turns() {
+    for files in [
+        folders(),
+        named([("digits.zip", {
+            let files = folders();
+            let leftover = [
+                ("__MACOSX/0/._1.png", vec![0; 9]),
+                (".DS_Store", vec![0; 9]),
+            ];
+            let files = files
+                .iter()
+                .map(|(name, bytes)| (name.as_str(), bytes.clone()));
+            npz(&files.chain(leftover).collect::<Vec<_>>())
+        })]),
+    ] {
+        let brought = read(&files).unwrap();
+        assert_eq!((brought.train.len(), brought.test.len()), (120, 10));
+        assert_eq!(brought.notes, [""; 0]);
+        for at in 0..120 {
+            let (pixels, label) = brought.train.image(at);
+            assert_eq!(
+                (pixels[MIDDLE], label),
+                (100 + (at % 10) as u8, (at % 10) as u8)
+            );
+        }
+        assert_eq!(brought.test.image(3).1, 3);
+    }
+}
+
+#[test]
+fn the_same_pictures_are_the_same_set_in_whatever_order_they_come() {
+    let mut files = folders();
+    let one = read(&files).unwrap();
+    files.rotate_left(37);
+    assert_eq!(read(&files).unwrap(), one);
+}
+
+#[test]
+fn where_no_name_tells_of_a_test_some_of_every_digit_are_held_out() {
+    let files: Files = (0..120_u8)
+        .map(|at| (format!("{}-{at}.png", at % 10), png(at)))
+        .collect();
+    let brought = read(&files).unwrap();
+    assert_eq!((brought.train.len(), brought.test.len()), (100, 20));
+    let mut digits = brought.test.labels;
+    digits.sort_unstable();
+    digits.dedup();
+    assert_eq!(digits, (0..10).collect::<Vec<u8>>());
+    assert!(brought.notes[0].contains("the last 20 were held out"));
+}
+
+#[test]
+fn dark_ink_on_bright_paper_is_made_a_negative_and_colours_grey() {
+    let mut files: Files = (0..119)
+        .map(|at| {
+            (
+                format!("{}/{at:03}", at % 10),
+                file(grey(255, 55), ImageFormat::Png),
+            )
+        })
+        .collect();
+    let mut clear = image::GrayAlphaImage::from_pixel(28, 28, LumaA([0, 0]));
+    clear.put_pixel(14, 14, LumaA([10, 255]));
+    files.push(("0/clear".to_owned(), file(clear, ImageFormat::Png)));
+    let red = RgbImage::from_pixel(28, 28, image::Rgb([255, 0, 0]));
+    files.push(("1/red".to_owned(), file(red, ImageFormat::Jpeg)));
+    let brought = read(&files).unwrap();
+    assert!(
+        brought.notes[1].contains("made negatives"),
+        "{:?}",
+        brought.notes
+    );
+    let all = [&brought.train, &brought.test];
+    let of = |label| {
+        let labelled = all.map(|set| (0..set.len() as u32).map(move |at| set.image(at)));
+        let own = labelled
+            .into_iter()
+            .flatten()
+            .filter(|(_, it)| *it == label);
+        own.map(|(pixels, _)| (pixels[0], pixels[MIDDLE]))
+            .collect::<Vec<_>>()
+    };
+    // What is transparent is paper; "clear" comes after the numbers.
+    assert_eq!(of(0)[..12], [(0, 200); 12]);
+    assert_eq!(of(0)[12], (0, 245));
+    // Of red's luma, 54, the negative; a JPEG may miss by a few.
+    let red = of(1)[12].0;
+    assert!(red.abs_diff(201) < 8, "{red}");
+}
+
+#[test]
+fn a_picture_that_cannot_be_used_is_named_with_what_to_do() {
+    let wide = GrayImage::from_pixel(29, 28, Luma([0]));
+    let huge = file(GrayImage::new(5000, 5000), ImageFormat::Png);
+    for (name, bytes, said) in [
+        (
+            "cat.png",
+            png(1),
+            "cat.png does not say which digit it shows: put it into a folder",
+        ),
+        ("12.png", png(1), "does not say which digit"),
+        (
+            "7/a.png",
+            file(wide, ImageFormat::Png),
+            "28 × 29 pixels: they have to be 28 × 28",
+        ),
+        ("7/b.png", huge, "5000 × 5000 pixels"),
+        (
+            "7/c.png",
+            png(1)[..50].to_vec(),
+            "7/c.png cannot be read as a picture",
+        ),
+        (
+            "7/d.jpg",
+            b"\xff\xd8\xff\xe0".to_vec(),
+            "7/d.jpg cannot be read as a picture",
+        ),
+        (
+            "7/e.gif",
+            b"GIF89a".to_vec(),
+            "7/e.gif is neither IDX nor .npz, and no picture",
+        ),
+        (
+            "7/f.png",
+            png(1),
+            "There are 1 images to train on: there have to be 100",
+        ),
+        (
+            "set.zip",
+            npz(&[("x.png", png(1))]),
+            "set.zip/x.png does not say which digit",
+        ),
+    ] {
+        let error = read(&named([(name, bytes)])).unwrap_err();
+        assert!(error.contains(said), "{error}");
+    }
 }

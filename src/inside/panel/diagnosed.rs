@@ -3,6 +3,7 @@
 use super::{Panel, Place};
 use crate::inside::diagnosis::{self, Case};
 use crate::inside::health;
+use crate::inside::story::Along;
 use crate::inside::view::View;
 use crate::model::of_run;
 
@@ -45,30 +46,38 @@ impl Panel {
     pub(super) fn story(&self) -> String {
         match &self.health {
             Some(health) if !self.reel.film.frames().is_empty() => {
-                self.story.view(&self.reel.film, health, self.reel.shown())
+                let shown = self.reel.shown();
+                self.story
+                    .view(&self.reel.film, health, Along::Epochs, shown)
             }
             _ => String::new(),
         }
     }
 
-    /// The place of the frame that is to be measured next, while somebody looks at the story.
-    pub(super) fn unmeasured(&self) -> Option<usize> {
+    /// What is to be measured next, while somebody looks at it: along what, and the place of its frame.
+    pub(super) fn unmeasured(&self) -> Option<(Along, usize)> {
         let is_looked_at = self.view == View::Health && self.health.is_some();
-        let missing = || self.story.missing(&self.reel.film);
-        is_looked_at.then(missing).flatten()
+        let steps = || Some((Along::Steps, self.steps.story.missing(&self.steps.film)?));
+        let epochs = || Some((Along::Epochs, self.story.missing(&self.reel.film)?));
+        is_looked_at.then(|| steps().or_else(epochs)).flatten()
     }
 
     /// Measures another frame.
     pub(super) fn measure_next(&mut self) {
-        let film = &self.reel.film;
-        let next = self.unmeasured();
-        let frame = next.and_then(|at| film.frames().get(at));
+        let Some((along, at)) = self.unmeasured() else {
+            return;
+        };
+        let (film, story, place) = match along {
+            Along::Epochs => (&self.reel.film, &mut self.story, Place::Story),
+            Along::Steps => (&self.steps.film, &mut self.steps.story, Place::Steps),
+        };
+        let frame = film.frames().get(at);
         // It was read before, when it came.
         let model = frame.and_then(|frame| of_run(&self.about[2], Some(&frame.weights)).ok());
         if let (Some(frame), Some(model)) = (frame, model) {
-            self.story.measure(frame.epoch, &model, &self.images, film);
-            if self.unmeasured().is_none() || self.story.len().is_multiple_of(TOLD_EVERY) {
-                self.due.push(Place::Story);
+            story.measure(frame.epoch, &model, &self.images, film);
+            if story.missing(film).is_none() || story.len().is_multiple_of(TOLD_EVERY) {
+                self.due.push(place);
             }
         }
     }

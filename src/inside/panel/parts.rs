@@ -1,6 +1,6 @@
 //! The parts of views.
 
-use super::{LEAD, Opened, Panel, STORY};
+use super::{LEAD, Opened, Panel, STEPS, STORY};
 use crate::inside::calibration;
 use crate::inside::confusion;
 use crate::inside::html::{count, escaped, percent};
@@ -133,10 +133,11 @@ impl Panel {
             View::Drawing => self.drawing.view(run, &self.images),
             View::Calibration => calibration::view(run),
             View::Health => format!(
-                r#"{}{}<div id="{STORY}">{}</div>"#,
+                r#"{}{}<div id="{STORY}">{}</div><div id="{STEPS}">{}</div>"#,
                 self.diagnosis(),
                 self.health(),
-                self.story()
+                self.story(),
+                self.steps()
             ),
             View::Surface => self.surface(),
             View::Network => self

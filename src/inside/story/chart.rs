@@ -1,7 +1,8 @@
-//! A line over epochs, and a heat map, small.
+//! A line over epochs or steps, and a heat map, small.
 
 use std::fmt::Write;
 
+use super::Along;
 use crate::inside::html::short;
 
 const WIDTH: f64 = 140.0;
@@ -68,16 +69,16 @@ impl Scale {
     }
 }
 
-/// A line through points of epochs and numbers.
+/// A line through points of epochs, or steps, and numbers.
 ///
 /// - marked: a number that is drawn across, where it is in sight
 /// - shown: an epoch that gets a dot
 pub fn line(
     title: &str,
     points: &[(usize, Option<f64>)],
+    along: Along,
     scale: Scale,
-    marked: Option<f64>,
-    shown: Option<usize>,
+    (marked, shown): (Option<f64>, Option<usize>),
 ) -> String {
     let first = points.first().map_or(0, |(epoch, _)| *epoch);
     let last = points.last().map_or(first, |(epoch, _)| *epoch);
@@ -109,6 +110,7 @@ pub fn line(
         &format!("{title}: {latest}"),
         &format!(r#"{across}<path class="line" d="{path}"/>{dot}"#),
         scale.ends(),
+        along,
         [first, last],
     )
 }
@@ -117,7 +119,7 @@ pub fn line(
 ///
 /// - columns: of each epoch, lowest first
 /// - end: weights from minus this to this
-pub fn heat(title: &str, columns: &[(usize, Vec<f64>)], end: f64) -> String {
+pub fn heat(title: &str, columns: &[(usize, Vec<f64>)], along: Along, end: f64) -> String {
     let most = columns.iter().flat_map(|(_, shares)| shares).copied();
     let most = most.fold(0.0, f64::max);
     let level = |share: f64| (SHADES as f64 * (share / most).sqrt()).round() as usize;
@@ -143,7 +145,8 @@ pub fn heat(title: &str, columns: &[(usize, Vec<f64>)], end: f64) -> String {
         let _ = write!(drawn, r#"<path opacity="{opacity:.2}" d="{path}"/>"#);
     }
     let epochs = [columns.first(), columns.last()].map(|it| it.map_or(0, |(epoch, _)| *epoch));
-    figure(title, &(drawn + "</svg>"), [-end, end].map(short), epochs)
+    let ends = [-end, end].map(short);
+    figure(title, &(drawn + "</svg>"), ends, along, epochs)
 }
 
 /// How many rows a heat map has.
@@ -151,12 +154,13 @@ pub const fn rows() -> usize {
     ROWS
 }
 
-fn figure(title: &str, drawn: &str, ends: [String; 2], epochs: [usize; 2]) -> String {
+fn figure(title: &str, drawn: &str, ends: [String; 2], along: Along, epochs: [usize; 2]) -> String {
+    let (one, many) = (along.one(), along.many());
     let [low, high] = ends;
     let [first, last] = epochs;
     let base = HEIGHT + FOOT - 2.0;
     format!(
-        r#"<figure><figcaption>{title}</figcaption><svg viewBox="-44 -6 190 {}" role="img" aria-label="{title}; from {low} to {high}, epochs {first} to {last}"><path class="axis" d="M0 0v{HEIGHT}h{WIDTH}"/>{drawn}<text x="-4" y="8" text-anchor="end">{high}</text><text x="-4" y="{HEIGHT}" text-anchor="end">{low}</text><text y="{base}">{first}</text><text x="{WIDTH}" y="{base}" text-anchor="end">epoch {last}</text></svg></figure>"#,
+        r#"<figure><figcaption>{title}</figcaption><svg viewBox="-44 -6 190 {}" role="img" aria-label="{title}; from {low} to {high}, {many} {first} to {last}"><path class="axis" d="M0 0v{HEIGHT}h{WIDTH}"/>{drawn}<text x="-4" y="8" text-anchor="end">{high}</text><text x="-4" y="{HEIGHT}" text-anchor="end">{low}</text><text y="{base}">{first}</text><text x="{WIDTH}" y="{base}" text-anchor="end">{one} {last}</text></svg></figure>"#,
         HEIGHT + FOOT + 8.0,
     )
 }

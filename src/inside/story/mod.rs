@@ -1,11 +1,13 @@
-//! Health over the epochs of a film: what became of each layer from epoch to epoch.
+//! Health over the epochs of a film, or over steps: what became of each layer from one to the next.
 //!
 //! | file | concern |
 //! |---|---|
+//! | `along` | epochs, or steps |
 //! | `bins` | how weights are spread, so that epochs can be drawn side by side |
 //! | `chart` | a line and a heat map |
 //! | `view` | all of it in the panel, with what to look for |
 
+mod along;
 mod bins;
 mod chart;
 mod view;
@@ -17,6 +19,7 @@ use super::health::{Health, Quiet};
 use super::images::Validation;
 use super::network::Network;
 use crate::model::{LayerKind, Model};
+pub use along::Along;
 use bins::Bins;
 
 /// Epochs that are measured and drawn, at most; and the last one.
@@ -86,8 +89,9 @@ impl Story {
     /// The view of it; nothing as long as there are not two epochs.
     ///
     /// - shown: the epoch whose weights are looked at elsewhere in the panel
-    pub fn view(&self, film: &Film, health: &Health, shown: Option<usize>) -> String {
-        view::view(&self.drawn(film), health, shown, film.frames().len())
+    pub fn view(&self, film: &Film, health: &Health, along: Along, shown: Option<usize>) -> String {
+        let drawn = &self.drawn(film);
+        view::view(drawn, health, along, shown, film.frames().len())
     }
 }
 

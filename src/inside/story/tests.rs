@@ -60,7 +60,7 @@ fn measured(epochs: usize) -> (Film, Story, Health) {
 #[test]
 fn layers_are_drawn_over_the_epochs_and_what_is_odd_is_said() {
     let (film, story, health) = measured(4);
-    let html = story.view(&film, &health, Some(2));
+    let html = story.view(&film, &health, Along::Epochs, Some(2));
     assert!(html.contains("4 of the 4 epochs that are kept"), "{html}");
     assert!(
         html.contains("Layer 1: 50 % of its units are dead or saturated, and more than 25 % have been since epoch 2"),
@@ -77,7 +77,11 @@ fn layers_are_drawn_over_the_epochs_and_what_is_odd_is_said() {
         html.contains("<circle"),
         "the epoch that is shown has a dot"
     );
-    assert!(!story.view(&film, &health, None).contains("<circle"));
+    assert!(
+        !story
+            .view(&film, &health, Along::Epochs, None)
+            .contains("<circle")
+    );
 }
 
 #[test]
@@ -90,7 +94,7 @@ fn a_layer_that_stands_still_or_grows_is_told() {
     }
     let last = model(0.5, 0);
     let health = Health::new(&last, &Network::new(&last), &images());
-    let html = story.view(&film, &health, None);
+    let html = story.view(&film, &health, Along::Epochs, None);
     assert!(
         html.contains(
             "Layer 1: in epoch 2 its weights have come by 0 of their norm: it stands still"
@@ -111,11 +115,11 @@ fn as_many_epochs_are_measured_as_can_be_drawn() {
     let mut expected: Vec<usize> = (0..150).step_by(4).collect();
     expected.push(149);
     assert_eq!(epochs, expected);
-    assert!(story.view(&film, &health, None).len() < 150_000);
+    assert!(story.view(&film, &health, Along::Epochs, None).len() < 150_000);
     let (film, story, health) = measured(1);
     assert!(
         story
-            .view(&film, &health, None)
+            .view(&film, &health, Along::Epochs, None)
             .contains("once there are two")
     );
 }

@@ -1,18 +1,14 @@
-//! Health over epochs in the panel.
+//! Health over epochs or steps in the panel.
 
 use std::fmt::Write;
 
-use super::Measured;
 use super::bins::Bins;
 use super::chart::{Scale, heat, line, rows};
+use super::{Along, Measured};
 use crate::inside::film::Frame;
 use crate::inside::health::{Health, MANY, UNEVEN, name};
 use crate::inside::html::{count, percent, short};
 
-/// A layer that comes less far in an epoch, as a share of its weights, stands still.
-const STILL: f64 = 1e-3;
-/// One that comes farther has been replaced.
-const TORN: f64 = 1.0;
 /// Weights whose norm has grown so many times are driven apart.
 const GROWN: f64 = 10.0;
 /// Weights at the ends that a heat map leaves out.
@@ -24,10 +20,18 @@ type Drawn<'a> = (&'a Frame, &'a [Measured]);
 ///
 /// - health: of the epoch that is looked at
 /// - frames: how many the film has
-pub fn view(drawn: &[Drawn], health: &Health, shown: Option<usize>, frames: usize) -> String {
+pub fn view(
+    drawn: &[Drawn],
+    health: &Health,
+    along: Along,
+    shown: Option<usize>,
+    frames: usize,
+) -> String {
+    let many = along.many();
     if drawn.len() < 2 {
-        return r#"<p class="help">Health over the epochs is drawn once there are two of them.</p>"#
-            .to_owned();
+        return format!(
+            r#"<p class="help">Health over the {many} is drawn once there are two of them.</p>"#
+        );
     }
     let of_all = |of: &dyn Fn(&Drawn, usize) -> Option<f64>| -> Vec<f64> {
         let layers = 0..health.layers.len();
@@ -40,22 +44,23 @@ pub fn view(drawn: &[Drawn], health: &Health, shown: Option<usize>, frames: usiz
         Scale::logarithmic(of_all(&ratio).into_iter()),
     ];
     let mut html = format!(
-        "<h3>Over the epochs</h3><p class=\"help\">{} of the {} epochs that are kept, each on {} of the same images; all layers by the same scales but for norms and weights; those of gradients and updates are logarithmic.</p>",
+        "<h3>Over the {many}</h3><p class=\"help\">{} of the {} {many} that are kept, each on {} of the same images; all layers by the same scales but for norms and weights; those of gradients and updates are logarithmic.</p>",
         count(drawn.len()),
         count(frames),
         super::IMAGES,
     );
     let hidden = health.layers.len() - 1;
     for at in 0..health.layers.len() {
-        html += &layer(drawn, at, &name(at, hidden), scales, shown);
+        html += &layer(drawn, at, &name(at, hidden), along, scales, shown);
     }
-    html + &sentences(drawn, hidden)
+    html + &sentences(drawn, along, hidden)
 }
 
 fn layer(
     drawn: &[Drawn],
     at: usize,
     name: &str,
+    along: Along,
     scales: [Scale; 3],
     shown: Option<usize>,
 ) -> String {
@@ -66,7 +71,7 @@ fn layer(
         let points = points(of);
         // An activation that always passes something on has no units that are dead.
         match points.iter().any(|(_, number)| number.is_some()) {
-            true => line(title, &points, scale, marked, shown),
+            true => line(title, &points, along, scale, (marked, shown)),
             false => String::new(),
         }
     };
@@ -78,7 +83,12 @@ fn layer(
         format!(r#"<section class="inside-layer"><h4>{name}</h4><div class="inside-spreads">"#);
     html += &draw("Dead or saturated, share", &quiet, of_quiet, Some(MANY));
     html += &draw("Gradient norm", &gradient, of_gradient, None);
-    html += &draw("Update / weight per epoch", &ratio, of_ratio, Some(STILL));
+    html += &draw(
+        &format!("Update / weight per {}", along.one()),
+        &ratio,
+        of_ratio,
+        Some(along.still()),
+    );
     html += &draw("Norm of the weights", &norm, of_norm, None);
     let weights: Vec<(usize, &Bins)> = drawn
         .iter()
@@ -89,7 +99,7 @@ fn layer(
     let columns = weights
         .iter()
         .map(|(epoch, bins)| (*epoch, bins.shares(end, rows())));
-    html += &heat("Weights by size", &columns.collect::<Vec<_>>(), end);
+    html += &heat("Weights by size", &columns.collect::<Vec<_>>(), along, end);
     html + "</div></section>"
 }
 
@@ -105,21 +115,22 @@ fn norm((frame, _): &Drawn, at: usize) -> Option<f64> {
     Some(frame.moves.get(at)?.norm)
 }
 
-/// How far an epoch has moved the weights, as a share of them.
+/// How far an epoch or a step has moved the weights, as a share of them.
 fn ratio((frame, _): &Drawn, at: usize) -> Option<f64> {
     let moved = frame.moves.get(at)?;
     Some(moved.way? / moved.norm).filter(|it| it.is_finite())
 }
 
 /// What can be seen, and what to look for.
-fn sentences(drawn: &[Drawn], hidden: usize) -> String {
+fn sentences(drawn: &[Drawn], along: Along, hidden: usize) -> String {
+    let many = along.many();
     let mut said: Vec<String> = (0..=hidden)
-        .flat_map(|at| seen(drawn, at, hidden))
+        .flat_map(|at| seen(drawn, along, at, hidden))
         .collect();
     let of_layers = said.len();
-    said.push(format!("<b>Dead or saturated</b> units that become more with the epochs are lost one after the other: a lower rate, or another initializer or activation, keeps them. More than {} of a layer (dashed) are worth a look.", percent(MANY, 0)));
+    said.push(format!("<b>Dead or saturated</b> units that become more with the {many} are lost one after the other: a lower rate, or another initializer or activation, keeps them. More than {} of a layer (dashed) are worth a look.", percent(MANY, 0)));
     said.push(format!("<b>Gradient norms</b> fall while a run learns and stay within a few powers of ten of each other. A layer whose gradients are {} times smaller than another’s does not learn.", count(UNEVEN as usize)));
-    said.push(format!("<b>Update / weight</b> is ‖w<sub>t</sub> − w<sub>t−1</sub>‖ / ‖w<sub>t</sub>‖ of a whole epoch, not of one update; it is told where two epochs that follow each other were seen. Above {TORN} an epoch leaves nothing of what the one before had; a tenth or so is usual at first; below a thousandth ({}, dashed) the layer stands still: it is done where the loss is low, and else the rate is too small.", short(STILL)));
+    said.push(along.about_updates());
     said.push(format!("<b>Norms</b> that grow without end, or {} times, come of too high a rate or too little regularization; norms that shrink to 0 of too much of it.", short(GROWN)));
     said.push("<b>Weights by size</b> are the stronger coloured the more of them there are; they widen from where the initializer has put them, and stay one hump. Two humps, or a line at the edge, point to units that run away or to a constraint.".to_owned());
     let items: String = said
@@ -134,13 +145,14 @@ fn sentences(drawn: &[Drawn], hidden: usize) -> String {
     // Writing to a text cannot fail.
     let _ = write!(
         html,
-        r#"<h4>What to look for over the epochs</h4><ul class="inside-hints">{items}</ul>"#
+        r#"<h4>What to look for over the {many}</h4><ul class="inside-hints">{items}</ul>"#
     );
     html
 }
 
 /// What is worth a look in a layer.
-fn seen(drawn: &[Drawn], at: usize, hidden: usize) -> Vec<String> {
+fn seen(drawn: &[Drawn], along: Along, at: usize, hidden: usize) -> Vec<String> {
+    let one = along.one();
     let name = name(at, hidden);
     let mut said = Vec::new();
     let (Some(first), Some(last)) = (drawn.first(), drawn.last()) else {
@@ -152,7 +164,7 @@ fn seen(drawn: &[Drawn], at: usize, hidden: usize) -> Vec<String> {
             .rev()
             .take_while(|it| quiet(it, at).is_some_and(|it| it > MANY));
         let since = since.last().map_or(last.0.epoch, |it| it.0.epoch);
-        said.push(format!("{name}: {} of its units are dead or saturated, and more than {} have been since epoch {since}.", percent(share, 0), percent(MANY, 0)));
+        said.push(format!("{name}: {} of its units are dead or saturated, and more than {} have been since {one} {since}.", percent(share, 0), percent(MANY, 0)));
     }
     let steepest = (0..=hidden)
         .filter_map(|at| gradient(last, at))
@@ -167,14 +179,15 @@ fn seen(drawn: &[Drawn], at: usize, hidden: usize) -> Vec<String> {
         .iter()
         .rev()
         .find_map(|it| Some((it.0.epoch, ratio(it, at)?)));
-    if let Some((epoch, ratio)) = latest.filter(|(_, it)| *it < STILL || *it > TORN) {
-        let what = if ratio < STILL {
-            "it stands still"
-        } else {
-            "it was replaced"
+    if let Some((epoch, ratio)) = latest.filter(|(_, it)| *it < along.still() || *it > along.torn())
+    {
+        let what = match (ratio < along.still(), along) {
+            (true, _) => "it stands still",
+            (false, Along::Epochs) => "it was replaced",
+            (false, Along::Steps) => "it was torn away",
         };
         said.push(format!(
-            "{name}: in epoch {epoch} its weights have come by {} of their norm: {what}.",
+            "{name}: in {one} {epoch} its weights have come by {} of their norm: {what}.",
             short(ratio)
         ));
     }

@@ -1,5 +1,7 @@
 //! A figure's frame in a post: how large it is, and the code to paste.
 
+use html_escape::encode_double_quoted_attribute as escaped;
+
 use crate::hyperparams::number::decimal;
 
 /// How large the frame is to be.
@@ -143,21 +145,6 @@ impl Frame {
         }
         format!("{frame}\n<script src=\"{script}\" async></script>")
     }
-}
-
-/// A text within an attribute's quotes.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped += "&amp;",
-            '"' => escaped += "&quot;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

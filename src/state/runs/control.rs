@@ -27,6 +27,9 @@ impl Phase {
     }
 }
 
+/// Steps that somebody sees one by one: enough to see a run begin, and of a usual network within 64 MB.
+pub(super) const STEPS_AT_ONCE: usize = 60;
+
 impl State {
     pub fn phase(&self) -> Phase {
         match self.runs.active().map(|run| &run.phase) {
@@ -228,7 +231,7 @@ impl State {
         };
         let mut effects = vec![self.load()];
         // A worker that takes another one's place has not heard of it.
-        effects.extend(self.runs.watched.map(|_| self.film()));
+        effects.extend(self.runs.watched.map(|_| self.film(0)));
         effects.push(to_worker(start));
         effects
     }
@@ -236,13 +239,17 @@ impl State {
     /// Somebody looks into this run while it trains; into none any more.
     pub fn watch_run(&mut self, id: Option<RunId>) -> Vec<Effect> {
         self.runs.watched = id;
-        vec![self.film()]
+        vec![self.film(0)]
     }
 
-    fn film(&self) -> Effect {
-        to_worker(TrainerCommand::Film {
-            run_id: self.runs.watched,
-        })
+    /// Who looks into a run wants to see its next steps one by one.
+    pub fn watch_steps(&mut self) -> Vec<Effect> {
+        vec![self.film(STEPS_AT_ONCE)]
+    }
+
+    fn film(&self, steps: usize) -> Effect {
+        let run_id = self.runs.watched;
+        to_worker(TrainerCommand::Film { run_id, steps })
     }
 }
 

@@ -325,6 +325,22 @@ fn another_study_is_looked_at_anew() {
 }
 
 #[test]
+fn all_settings_are_selected_again_whatever_selected_some() {
+    let mut page = ready_page();
+    for action in [
+        ViewAction::BeginBrush(0, 0.1),
+        ViewAction::DragBrush(0.2),
+        ViewAction::EndBrush,
+        ViewAction::Box(vec![1]),
+    ] {
+        page.apply(Action::View(action));
+    }
+    assert!(!page.view.study.brushes.is_empty());
+    page.apply(Action::View(ViewAction::Unselect));
+    assert!(page.view.study.brushes.is_empty());
+}
+
+#[test]
 fn how_curves_are_shown_outlives_a_run_and_goes_into_the_link() {
     let mut page = ready_page();
     let curves = CurvesView {

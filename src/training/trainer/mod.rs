@@ -185,6 +185,12 @@ impl Trainer {
         (self.epochs_done + 1, steps)
     }
 
+    /// Steps done since the run began.
+    pub fn steps_done(&self) -> usize {
+        let (epoch, steps) = self.position();
+        (epoch - 1) * self.params.steps_per_epoch() + steps
+    }
+
     /// Training images seen since the run began.
     pub fn images_seen(&self) -> usize {
         let of_epoch = match &self.phase {

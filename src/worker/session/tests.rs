@@ -439,26 +439,38 @@ fn a_run_that_is_to_be_looked_into_is_handed_out_when_its_last_epoch_has_ended()
 #[test]
 fn a_run_that_is_filmed_hands_out_its_weights_once_between_two_epochs() {
     let mut session = running(Pace::Through);
-    assert_eq!(session.films(0, 0), None, "nobody looks");
-    let film = |run_id| TrainerCommand::Film { run_id };
+    let films =
+        |session: &mut Session, epochs, step| session.films(epochs, step, 10 * epochs + step);
+    let of = |run, epochs| vec![(run, Taken::Epochs(epochs))];
+    assert_eq!(films(&mut session, 0, 0), [], "nobody looks");
+    let film = |run_id| TrainerCommand::Film { run_id, steps: 0 };
     assert_eq!(session.command(film(Some(TWO))), []);
-    assert_eq!(session.films(0, 0), None, "somebody looks into another one");
+    assert_eq!(
+        films(&mut session, 0, 0),
+        [],
+        "somebody looks into another one"
+    );
     session.command(film(Some(ONE)));
-    assert_eq!(session.films(0, 0), Some(ONE));
-    assert_eq!(session.films(0, 0), None, "these are told");
-    assert_eq!(session.films(0, 1), None, "in the middle of an epoch");
-    assert_eq!(session.films(1, 0), Some(ONE));
+    assert_eq!(films(&mut session, 0, 0), of(ONE, 0));
+    assert_eq!(films(&mut session, 0, 0), [], "these are told");
+    assert_eq!(films(&mut session, 0, 1), [], "in the middle of an epoch");
+    assert_eq!(films(&mut session, 1, 0), of(ONE, 1));
+    session.command(TrainerCommand::Film {
+        run_id: Some(ONE),
+        steps: 1,
+    });
+    assert_eq!(films(&mut session, 1, 1), [(ONE, Taken::Steps(11))]);
     session.command(film(None));
-    assert_eq!(session.films(2, 0), None, "nobody looks any more");
+    assert_eq!(films(&mut session, 2, 0), [], "nobody looks any more");
     session.command(film(Some(TWO)));
     session.command(start(TWO, Pace::Through));
     assert_eq!(
-        session.films(0, 0),
-        Some(TWO),
+        films(&mut session, 0, 0),
+        of(TWO, 0),
         "it was asked for before it began"
     );
     session.goes_on_after(&[metrics(1), metrics(2)]);
-    assert_eq!(session.films(2, 0), None, "its curves are told first");
+    assert_eq!(films(&mut session, 2, 0), [], "its curves are told first");
     while session.tell_epoch(1.0).is_some() {}
-    assert_eq!(session.films(2, 0), Some(TWO));
+    assert_eq!(films(&mut session, 2, 0), of(TWO, 2));
 }

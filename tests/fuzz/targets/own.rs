@@ -3,6 +3,7 @@
 use std::io::{Cursor, Write};
 
 use flate2::{Compression, write::GzEncoder};
+use image::{GrayImage, ImageFormat, Luma};
 use tuneground::dataset::own::{from_bytes, read, sha256_of, to_bytes};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -15,7 +16,7 @@ pub fn check(input: &[u8]) -> String {
         let all = std::iter::once(input.to_vec()).chain(others);
         let named = all
             .enumerate()
-            .map(|(at, bytes)| (format!("file {at}"), bytes));
+            .map(|(at, bytes)| (format!("{at} file"), bytes));
         named.collect::<Vec<_>>()
     };
     let sets = [vec![labels()], vec![images()], vec![]];
@@ -55,23 +56,40 @@ fn npy(shape: &str, bytes: &[u8]) -> Vec<u8> {
     [&b"\x93NUMPY\x01\0"[..], &length, head.as_bytes(), bytes].concat()
 }
 
-/// Training images and labels; stored, so that mutants reach the arrays.
-fn npz() -> Option<Vec<u8>> {
+/// Stored, so that mutants reach what is in it.
+fn zip(files: &[(&str, Vec<u8>)]) -> Option<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    let arrays = [
-        ("x_train.npy", npy("(120, 28, 28)", &images()[16..])),
-        ("y_train.npy", npy("(120,)", &labels()[8..])),
-    ];
-    for (name, bytes) in arrays {
-        archive.start_file(name, stored).ok()?;
-        archive.write_all(&bytes).ok()?;
+    for (name, bytes) in files {
+        archive.start_file(*name, stored).ok()?;
+        archive.write_all(bytes).ok()?;
     }
     Some(archive.finish().ok()?.into_inner())
 }
 
+/// Training images and labels.
+fn npz() -> Option<Vec<u8>> {
+    zip(&[
+        ("x_train.npy", npy("(120, 28, 28)", &images()[16..])),
+        ("y_train.npy", npy("(120,)", &labels()[8..])),
+    ])
+}
+
+/// A picture, as it is and packed.
+fn pictures() -> Option<[Vec<u8>; 3]> {
+    let picture = GrayImage::from_fn(28, 28, |x, y| Luma([(x * y) as u8]));
+    let [png, jpeg] = [ImageFormat::Png, ImageFormat::Jpeg].map(|format| {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).ok()?;
+        Some(bytes.into_inner())
+    });
+    let (png, jpeg) = (png?, jpeg?);
+    let packed = zip(&[("train/7/1.png", png.clone()), ("8.jpg", jpeg.clone())])?;
+    Some([png, jpeg, packed])
+}
+
 pub fn seeds() -> Vec<Vec<u8>> {
-    let zip = |bytes: &[u8]| {
+    let gzip = |bytes: &[u8]| {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
         encoder
             .write_all(bytes)
@@ -83,9 +101,12 @@ pub fn seeds() -> Vec<Vec<u8>> {
     vec![
         labels(),
         images(),
-        zip(&images()),
-        zip(&labels()),
+        gzip(&images()),
+        gzip(&labels()),
         npz().unwrap_or_default(),
         kept.unwrap_or_default(),
     ]
+    .into_iter()
+    .chain(pictures().into_iter().flatten())
+    .collect()
 }

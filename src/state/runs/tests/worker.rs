@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::hyperparams::catalog::DATA;
+use crate::state::runs::control::STEPS_AT_ONCE;
 
 #[test]
 fn the_first_worker_loads_the_images_that_the_form_wants() {
@@ -226,7 +227,7 @@ fn the_same_device_chosen_by_hand_keeps_its_worker() {
 #[test]
 fn a_worker_that_takes_over_hands_out_the_weights_of_the_run_that_is_looked_into() {
     let (mut page, run_id) = training_on(usable());
-    let film = |run_id| TrainerCommand::Film { run_id };
+    let film = |run_id| TrainerCommand::Film { run_id, steps: 0 };
     let effects = page.watch_run(Some(run_id));
     assert_eq!(commands(&effects), [&film(Some(run_id))]);
     let effects = page.hear_of_runs(dead_worker());
@@ -234,6 +235,14 @@ fn a_worker_that_takes_over_hands_out_the_weights_of_the_run_that_is_looked_into
         commands(&effects).contains(&&film(Some(run_id))),
         "{effects:?}"
     );
+    let run_id = Some(run_id);
+    let steps = STEPS_AT_ONCE;
+    let effects = page.watch_steps();
+    assert_eq!(
+        commands(&effects),
+        [&TrainerCommand::Film { run_id, steps }]
+    );
+    let run_id = page.runs.active().unwrap().id;
     assert_eq!(commands(&page.watch_run(None)), [&film(None)]);
     page.hear_of_runs(end(run_id, Outcome::Stopped));
     let effects = page
@@ -259,7 +268,15 @@ fn a_run_can_be_looked_into_from_its_first_weights_on() {
     assert_eq!(page.runs.active().map(|run| run.id), Some(next));
     let told = commands(&effects);
     let at = |is_it: fn(&TrainerCommand) -> bool| told.iter().position(|it| is_it(it));
-    let film = at(|it| matches!(it, TrainerCommand::Film { run_id: Some(_) }));
+    let film = at(|it| {
+        matches!(
+            it,
+            TrainerCommand::Film {
+                run_id: Some(_),
+                ..
+            }
+        )
+    });
     let start = at(|it| matches!(it, TrainerCommand::Start { .. }));
     assert!(film.is_some() && film < start, "{told:?}");
 }
