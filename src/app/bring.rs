@@ -3,7 +3,7 @@
 
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Element, Event, File, FileList, HtmlInputElement, HtmlSelectElement};
 
 use super::browser;

@@ -66,6 +66,8 @@ pub struct Panel {
     health: Option<Health>,
     story: Story,
     steps: Steps,
+    /// A frame was shown since something was measured: epochs that follow each other fast leave time for that, too.
+    has_shown: bool,
     /// The loss around the weights that are shown, once somebody has asked for it.
     surface: Option<Surface>,
     /// The run's epochs span no plane.

@@ -30,11 +30,18 @@ impl Panel {
         }
         let said = |reel: &Reel| (reel.play_label(), reel.told());
         let before = said(&self.reel);
+        let may_measure = self.unmeasured().is_some() && self.reel.pause(now_ms) <= 0.0;
+        // Whoever scrubs waits for nothing.
+        if may_measure && self.reel.moves() && std::mem::take(&mut self.has_shown) {
+            self.measure_next();
+            return self.reel.takes_time();
+        }
         let place = self.reel.turn(now_ms);
         if let Some(frame) = place.and_then(|at| self.reel.film.frames().get(at)) {
             let [id, name, link] = self.about.clone();
             // It was read before, when it came.
             if let Ok(model) = of_run(&link, Some(&frame.weights)) {
+                self.has_shown = true;
                 self.seen = Some(self.past.until(frame.epoch));
                 self.waiting.retain(|waiting| waiting.is_other);
                 self.waiting.push(Waiting {
@@ -48,7 +55,7 @@ impl Panel {
             self.tell_film();
         } else if self.is_mapping() {
             self.map_on();
-        } else if self.unmeasured().is_some() && self.reel.pause(now_ms) <= 0.0 {
+        } else if may_measure {
             self.measure_next();
             self.reel.takes_time();
         }

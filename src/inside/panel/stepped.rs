@@ -120,6 +120,22 @@ mod tests {
     }
 
     #[test]
+    fn epochs_that_follow_each_other_fast_leave_time_to_measure_steps() {
+        let (mut panel, _) = live();
+        frame(&mut panel, "0", "", 1.0);
+        panel.hear(&words(&["press", "view health"]), None);
+        at(&mut panel, 0.0);
+        for (number, size) in [("0", 1.0), ("1", 2.0), ("2", 3.0)] {
+            step(&mut panel, number, size);
+        }
+        for epoch in 1..9 {
+            frame(&mut panel, &epoch.to_string(), "0.5 0.25 0.5 0.25 0.1", 1.0);
+            at(&mut panel, 1e4 * f64::from(epoch));
+        }
+        assert_eq!(panel.steps.story.len(), 3);
+    }
+
+    #[test]
     fn a_run_that_has_ended_shows_what_was_seen_and_can_be_trained_again() {
         let (mut panel, _) = live();
         frame(&mut panel, "0", "", 1.0);

@@ -22,8 +22,8 @@ use crate::model::{LayerKind, Model};
 pub use along::Along;
 use bins::Bins;
 
-/// Epochs that are measured and drawn, at most; and the last one.
-const MOST_EPOCHS: usize = 60;
+/// Epochs or steps that are measured and drawn, at most; and the last one.
+const MOST: usize = 64;
 /// Images that each is measured on: a quarter of those that one epoch alone is measured on, for there are many epochs.
 const IMAGES: usize = 250;
 
@@ -47,7 +47,7 @@ impl Story {
     /// The next frame that is to be measured: its place in the film.
     pub fn missing(&self, film: &Film) -> Option<usize> {
         let is_missing = |at: &usize| !self.rows.contains_key(&film.frames()[*at].epoch);
-        film.picked(MOST_EPOCHS).into_iter().find(is_missing)
+        film.picked(MOST).into_iter().find(is_missing)
     }
 
     /// Measures the weights of an epoch of this film.
@@ -74,7 +74,7 @@ impl Story {
 
     /// The epochs that are drawn and measured.
     fn drawn<'a>(&'a self, film: &'a Film) -> Vec<(&'a Frame, &'a [Measured])> {
-        let drawn = film.picked(MOST_EPOCHS).into_iter().filter_map(|at| {
+        let drawn = film.picked(MOST).into_iter().filter_map(|at| {
             let frame = &film.frames()[at];
             Some((frame, self.rows.get(&frame.epoch)?.as_slice()))
         });
