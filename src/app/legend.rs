@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::context::{Context, use_state};
 use super::drawing::{Look, beside, curves, shown};
 use super::hover::drawn;
+use super::inside::LookedInto;
 use super::theme::ShownTheme;
 use crate::charts::{
     Hover, Places, PlotArea, Quantity, Reading, Theme, escaped, ranked, read_out, step_along,
@@ -29,6 +30,7 @@ pub struct Pointed {
     pub place: RwSignal<Option<usize>>,
     /// The part of the horizontal axis that is enlarged.
     pub window: RwSignal<Option<(f64, f64)>>,
+    looked_into: Option<LookedInto>,
 }
 
 impl Pointed {
@@ -48,6 +50,26 @@ impl Pointed {
             hover: RwSignal::new(None),
             place,
             window,
+            looked_into: use_context(),
+        }
+    }
+
+    /// Has the film of the run that is looked into go to the epoch that somebody points at, if its curve is here.
+    pub fn show_epoch(self) {
+        let (Some(LookedInto(run, epoch)), Some(place)) =
+            (self.looked_into, self.place.get_untracked())
+        else {
+            return;
+        };
+        let found = self.context.peek(|state| {
+            let history = &state.runs.get(run.get_untracked()?)?.history;
+            let curves = curves(state);
+            let at = place as f64 * step_along(&curves);
+            let curve = curves.iter().find(|it| std::ptr::eq(it.history, history))?;
+            Some(curve.epoch_at(at)?.epoch)
+        });
+        if found.is_some() {
+            epoch.set(found);
         }
     }
 

@@ -53,7 +53,7 @@ impl Curve<'_> {
     }
 
     /// The epoch that is read at a place: the nearest one, unless the run is not so far or that is another epoch's.
-    pub(super) fn epoch_at(&self, place: f64) -> Option<&EpochMetrics> {
+    pub fn epoch_at(&self, place: f64) -> Option<&EpochMetrics> {
         let distance = |epoch: &EpochMetrics| (self.place(epoch) - place).abs();
         let epochs = self.history.epochs.iter();
         let nearest = epochs.min_by(|one, other| distance(one).total_cmp(&distance(other)))?;
