@@ -75,7 +75,10 @@ fn params(rows: &str) -> CheckedHyperParams {
 /// Losses of all steps, numbers of all epochs and weights, bit for bit.
 fn bits(trained: &Trained) -> Vec<u64> {
     let losses = trained.step_losses.iter().map(|loss| loss.to_bits());
-    let epochs = trained.epochs.iter().flat_map(|epoch| epoch.numbers());
+    let epochs = trained.epochs.iter().flat_map(|epoch| {
+        let penalties = [epoch.penalty, epoch.val_penalty].map(Option::unwrap_or_default);
+        epoch.numbers().into_iter().chain(penalties)
+    });
     let weights = trained.weights.iter().flat_map(|it| &it.values);
     losses
         .chain(epochs.map(f64::to_bits))

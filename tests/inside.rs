@@ -19,6 +19,7 @@ use tuneground::inside::{
     Dense, Judged, Network, Pass, Plane, Principal, Validation, calibration_error,
     filter_normalized, normalized, raster,
 };
+use tuneground::metrics::EpochMetrics;
 use tuneground::model::{Model, Variable, files, from_bytes, to_bytes};
 use tuneground::training::device::open_cpu;
 use tuneground::training::{Reads, Tick, Trainer};
@@ -73,13 +74,19 @@ fn params(rows: &str) -> HyperParams {
 
 /// A trainer at the end of its run.
 fn trained(params: &HyperParams, dataset: &Arc<Dataset>) -> Trainer {
+    followed(params, dataset).0
+}
+
+/// The same with what its last epoch has come to.
+fn followed(params: &HyperParams, dataset: &Arc<Dataset>) -> (Trainer, EpochMetrics) {
     let checked = params.check().unwrap();
     let mut trainer = Trainer::new(checked, dataset.clone(), &open_cpu(), Reads::Every(1));
     loop {
         match pollster::block_on(trainer.tick()).unwrap() {
             Tick::EpochEnd {
-                outcome: Some(_), ..
-            } => return trainer,
+                metrics,
+                outcome: Some(_),
+            } => return (trainer, metrics),
             Tick::Diverged { .. } => panic!("it has diverged"),
             _ => {}
         }
@@ -109,6 +116,30 @@ fn what_is_inside_is_what_the_trainer_evaluates() {
             judged.loss
         );
         assert!(accuracy > 0.15, "{rows} has learned nothing: {accuracy}");
+    }
+}
+
+#[test]
+fn a_loss_without_its_penalties_is_the_mean_of_the_images() {
+    let dataset = dataset();
+    for rows in [
+        "l2=0.01 l1=0.0001 bias_l2=0.01 penalty_layers=all",
+        "activity_l1=0.001 l2=0.001 loss=kl_divergence",
+        "activity_l2=0.001 penalty_layers=all loss=huber",
+    ] {
+        let params = params(rows);
+        let (trainer, epoch) = followed(&params, &dataset);
+        let handed_out = to_bytes(&pollster::block_on(trainer.variables()).unwrap());
+        let model = Model::new(params, from_bytes(&handed_out).unwrap()).unwrap();
+        let mut images = Validation::of(&model.setting);
+        images.fill(&dataset.test.pixels, &dataset.test.labels);
+        let by_hand = Judged::new(&Network::new(&model), &images).loss;
+        let data_loss = epoch.val_loss - epoch.val_penalty.unwrap();
+        assert!(
+            (data_loss - by_hand).abs() < 1e-5,
+            "{rows}: {data_loss} is not {by_hand}"
+        );
+        assert!(epoch.val_penalty > Some(1e-3), "{rows}: {epoch:?}");
     }
 }
 

@@ -279,3 +279,54 @@ fn the_steps_before_a_divergence_are_told_however_many_are_read_together() {
         assert_eq!(together.step_losses, one_by_one.step_losses, "{read_every}");
     }
 }
+
+#[test]
+fn penalties_are_told_apart_from_the_loss() {
+    // One batch an epoch: the training loss is that of the weights that the seed has given.
+    let plain = small().with(&BATCH_SIZE, 1000.0).with(&EPOCHS, 1.0);
+    let untouched = run(&plain).epochs[0];
+    assert_eq!((untouched.penalty, untouched.val_penalty), (None, None));
+    let weighed = plain
+        .clone()
+        .with(&L2, 0.01)
+        .with(&BIAS_L1, 0.1)
+        .with(&PENALTY_LAYERS, "all");
+    let active = weighed.clone().with(&ACTIVITY_L1, 0.001);
+    for params in [&weighed, &active] {
+        let trainer = |params: &HyperParams| {
+            let params = params.check().unwrap();
+            Trainer::new(params, dataset(), &open_cpu(), Reads::Every(1))
+        };
+        let initial = pollster::block_on(trainer(params).model().named_tensors()).unwrap();
+        let trained = run(params);
+        let epoch = trained.epochs[0];
+        let (penalty, val_penalty) = (epoch.penalty.unwrap(), epoch.val_penalty.unwrap());
+        let mut judge = trainer(&plain);
+        judge.set_weights(trained.weights.clone()).unwrap();
+        let (data_loss, _) = pollster::block_on(judge.evaluate()).unwrap();
+        near(epoch.loss - penalty, untouched.loss);
+        near(epoch.val_loss - val_penalty, data_loss);
+        let by_hand = [&initial, &trained.weights].map(|weights| {
+            let terms = weights.iter().flat_map(|tensor| {
+                let is_kernel = tensor.name.ends_with("kernel");
+                let term = move |weight: f64| match is_kernel {
+                    true => 0.01 * weight * weight,
+                    false => 0.1 * weight.abs(),
+                };
+                tensor.values.iter().map(move |it| term(f64::from(*it)))
+            });
+            terms.sum::<f64>()
+        });
+        if params == &weighed {
+            near(penalty, by_hand[0]);
+            near(val_penalty, by_hand[1]);
+        } else {
+            assert!(penalty > by_hand[0] + 1e-3 && val_penalty > by_hand[1] + 1e-3);
+        }
+    }
+}
+
+#[track_caller]
+fn near(found: f64, expected: f64) {
+    assert!((found - expected).abs() < 2e-5, "{found} is not {expected}");
+}

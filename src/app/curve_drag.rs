@@ -81,6 +81,8 @@ impl Drag {
                 self.columns.set(None);
                 if (from - to).abs() >= SHORTEST {
                     self.show(|area, ratio| area.between(from * ratio, to * ratio));
+                } else if name == "pointerup" {
+                    self.pointed.show_epoch();
                 }
             }
             ("dblclick", _) => self.pointed.window.set(None),
@@ -92,6 +94,9 @@ impl Drag {
     /// A finger that goes sideways reads the curves, which a mouse or a pen can do without a press; two enlarge.
     fn hear_finger(self, name: &str, event: &PointerEvent) {
         let (id, column) = (event.pointer_id(), f64::from(event.offset_x()));
+        let is_tap = self.fingers.with_value(
+            |fingers| matches!(&fingers[..], [one] if (one.from - column).abs() < SHORTEST),
+        );
         let pair = self.fingers.try_update_value(|fingers| {
             match name {
                 "pointerdown" => {
@@ -117,6 +122,9 @@ impl Drag {
             };
             Some(([one.from, other.from], [one.to, other.to]))
         });
+        if name == "pointerup" && is_tap {
+            self.pointed.show_epoch();
+        }
         if name == "pointerdown" {
             let Pointed { canvas, area, .. } = self.pointed;
             self.shown.set_value(drawn(canvas, area));
@@ -140,11 +148,12 @@ impl Drag {
         }
     }
 
-    /// + and − show half or twice as much around the cursor, Escape shows all.
+    /// + and − show half or twice as much around the cursor, Escape shows all, Enter its epoch inside the run.
     fn press(self, event: &KeyboardEvent) {
         let factor = match event.key().as_str() {
             "+" | "=" => 0.5,
             "-" => 2.0,
+            "Enter" => return self.pointed.show_epoch(),
             "Escape" => {
                 self.columns.set(None);
                 return self.pointed.window.set(None);

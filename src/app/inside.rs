@@ -18,16 +18,16 @@ use crate::protocol::RunId;
 use crate::state::{Ending, Phase, Run, RunAction, RunPhase, State};
 use crate::worker::Dialogue;
 
-/// The run that is looked into; nothing while none is.
+/// The run that is looked into, or nothing, and the epoch of its film that was chosen in its curves last.
 #[derive(Clone, Copy)]
-pub struct LookedInto(pub RwSignal<Option<RunId>>);
+pub struct LookedInto(pub RwSignal<Option<RunId>>, pub RwSignal<Option<usize>>);
 
 /// In place of an element's id: the worker wants the weights of the run of this id.
 const WANTS: &str = "wants";
 
 #[component]
 pub fn InsidePanel() -> impl IntoView {
-    let LookedInto(chosen) = expect_context();
+    let LookedInto(chosen, _) = expect_context();
     use_state().keep_weights();
     move || chosen.get().map(|id| view! { <Inside id /> })
 }
@@ -35,7 +35,7 @@ pub fn InsidePanel() -> impl IntoView {
 #[component]
 fn Inside(id: RunId) -> impl IntoView {
     let context = use_state();
-    let LookedInto(chosen) = expect_context();
+    let LookedInto(chosen, epoch) = expect_context();
     let is_there = Memo::new(move |_| context.runs(|state| state.runs.get(id).is_some()));
     let name = context.peek(|state| state.runs.get(id).map(|run| run.name.clone()));
     let place = NodeRef::<Section>::new();
@@ -45,7 +45,7 @@ fn Inside(id: RunId) -> impl IntoView {
     });
     let body = move || match is_there.get() {
         false => view! { <p class="help">"This run was deleted."</p> }.into_any(),
-        true => look(context, id, chosen),
+        true => look(context, id, chosen, epoch),
     };
     view! {
         <section class="panel inside" id="inside" tabindex="-1" aria-label="Inside this run" node_ref=place>
@@ -94,7 +94,12 @@ fn train_again(context: Context, id: RunId, chosen: RwSignal<Option<RunId>>, by_
 }
 
 /// What the worker tells, and what it is told.
-fn look(context: Context, id: RunId, chosen: RwSignal<Option<RunId>>) -> AnyView {
+fn look(
+    context: Context,
+    id: RunId,
+    chosen: RwSignal<Option<RunId>>,
+    epoch: RwSignal<Option<usize>>,
+) -> AnyView {
     let dialogue = StoredValue::new_local(None);
     let hear = move |told: Result<Vec<(String, String)>, String>| match told {
         Ok(parts) => {
@@ -127,6 +132,13 @@ fn look(context: Context, id: RunId, chosen: RwSignal<Option<RunId>>) -> AnyView
     });
     tell(dialogue, words, context.weights(id).as_ref());
     follow(context, id, dialogue);
+    epoch.set(None);
+    Effect::new(move |_| {
+        if let Some(epoch) = epoch.get() {
+            let words = ["set", "epoch", &epoch.to_string()].map(ToOwned::to_owned);
+            tell(dialogue, words.into(), None);
+        }
+    });
     let ask = move |event: Event, name: &str| {
         let Some((element, asked)) = asked_by(&event, name) else {
             return;

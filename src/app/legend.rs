@@ -7,9 +7,11 @@ use leptos::prelude::*;
 use super::context::{Context, use_state};
 use super::drawing::{Look, beside, curves, shown};
 use super::hover::drawn;
+use super::inside::LookedInto;
 use super::theme::ShownTheme;
 use crate::charts::{
-    Hover, Places, PlotArea, Quantity, Reading, Theme, escaped, ranked, read_out, step_along,
+    Color, Hover, PENALTY, Places, PlotArea, Quantity, Reading, Theme, escaped, ranked, read_out,
+    step_along,
 };
 use crate::hyperparams::error::count;
 use crate::metrics::Along;
@@ -29,6 +31,7 @@ pub struct Pointed {
     pub place: RwSignal<Option<usize>>,
     /// The part of the horizontal axis that is enlarged.
     pub window: RwSignal<Option<(f64, f64)>>,
+    looked_into: Option<LookedInto>,
 }
 
 impl Pointed {
@@ -48,6 +51,26 @@ impl Pointed {
             hover: RwSignal::new(None),
             place,
             window,
+            looked_into: use_context(),
+        }
+    }
+
+    /// Has the film of the run that is looked into go to the epoch that somebody points at, if its curve is here.
+    pub fn show_epoch(self) {
+        let (Some(LookedInto(run, epoch)), Some(place)) =
+            (self.looked_into, self.place.get_untracked())
+        else {
+            return;
+        };
+        let found = self.context.peek(|state| {
+            let history = &state.runs.get(run.get_untracked()?)?.history;
+            let curves = curves(state);
+            let at = place as f64 * step_along(&curves);
+            let curve = curves.iter().find(|it| std::ptr::eq(it.history, history))?;
+            Some(curve.epoch_at(at)?.epoch)
+        });
+        if found.is_some() {
+            epoch.set(found);
         }
     }
 
@@ -108,14 +131,15 @@ impl Pointed {
         let (x, y) = self
             .context
             .peek(|state| beside(state, self.look(), &area, ratio, size));
-        let rows = self.rows(&readings, false);
+        let rows = self.rows(&readings, [false; 2]);
         Some(format!(
             "<foreignObject x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\">\
              <div class=\"legend read-out\">{when}<table>{rows}</table></div></foreignObject>"
         ))
     }
 
-    fn rows(self, readings: &[Reading], has_rates: bool) -> String {
+    /// - more: whether there are columns of penalties and of rates
+    fn rows(self, readings: &[Reading], more: [bool; 2]) -> String {
         let (quantity, colors) = (self.shown(), self.colors.get());
         let mut rows = String::new();
         for reading in readings {
@@ -132,16 +156,21 @@ impl Pointed {
             rows += "<th scope=\"row\" title=\"";
             rows += &name;
             rows += "\">";
-            rows += &sample(&colors, Some(reading.color), THICK);
+            let dashes = colors.dashes(reading.color);
+            rows += &sample(colors.run(reading.color), THICK, dashes);
             // A number is not to be broken, if anything is.
             rows += &name.replace('=', "=<wbr>");
             rows += "</th><td>";
             rows += &value(reading.test);
             rows += "</td><td>";
             rows += &value(reading.train);
-            if has_rates {
-                rows += "</td><td>";
-                rows += &reading.learning_rate.map_or(NOTHING.to_owned(), text::rate);
+            let penalty = value(reading.penalty);
+            let rate = reading.learning_rate.map_or(NOTHING.to_owned(), text::rate);
+            for (is_there, cell) in more.into_iter().zip([penalty, rate]) {
+                if is_there {
+                    rows += "</td><td>";
+                    rows += &cell;
+                }
             }
             rows += "</td></tr>";
         }
@@ -154,16 +183,21 @@ impl Pointed {
         let has_rates = readings.iter().any(Reading::tells_rate);
         let colors = self.colors.get();
         let held_out = self.context.runs(|it| it.held_out_shown());
-        let [thick, thin] = [THICK, THIN].map(|width| sample(&colors, None, width));
-        let rate = if has_rates {
-            "<th scope=\"col\">learning rate</th>"
-        } else {
-            ""
-        };
-        let rows = self.rows(&readings, has_rates);
+        let [thick, thin] = [THICK, THIN].map(|width| sample(colors.text, width, None));
+        let has_penalties = readings.iter().any(|it| it.penalty.is_some());
+        let mut more = String::new();
+        if has_penalties {
+            more += "<th scope=\"col\" title=\"Of the training loss\">";
+            more += &sample(colors.text, PENALTY_WIDTH, Some(PENALTY));
+            more += "penalty</th>";
+        }
+        if has_rates {
+            more += "<th scope=\"col\">learning rate</th>";
+        }
+        let rows = self.rows(&readings, [has_penalties, has_rates]);
         let head = format!(
             "<thead><tr><th scope=\"col\">{when}</th><th scope=\"col\">{thick}{held_out}</th>\
-             <th scope=\"col\">{thin}training</th>{rate}</tr></thead><tbody>{rows}</tbody>"
+             <th scope=\"col\">{thin}training</th>{more}</tr></thead><tbody>{rows}</tbody>"
         );
         (head, readings.len())
     }
@@ -176,6 +210,7 @@ const SEEN: usize = 8;
 /// Widths of lines, as they are drawn.
 const THICK: f64 = 2.25;
 const THIN: f64 = 1.0;
+const PENALTY_WIDTH: f64 = 1.5;
 /// In the place of a value that there is not.
 const NOTHING: &str = "–";
 
@@ -202,10 +237,9 @@ pub fn Legend(
     }
 }
 
-/// A piece of a run's line; without a run, of anyone's.
-fn sample(colors: &Theme, run: Option<usize>, width: f64) -> String {
-    let color = run.map_or(colors.text, |run| colors.run(run)).css();
-    let dashes = run.and_then(|run| colors.dashes(run));
+/// A piece of a line.
+fn sample(color: Color, width: f64, dashes: Option<(f64, f64)>) -> String {
+    let color = color.css();
     let dashes = dashes.map_or(String::new(), |(dash, gap)| {
         format!(" stroke-dasharray=\"{dash} {gap}\"")
     });

@@ -112,7 +112,7 @@ fn Playground() -> impl IntoView {
     study_effects::open_store(context);
     provide_context(context);
     provide_context(FrameScheduler::new());
-    provide_context(LookedInto(RwSignal::new(None)));
+    provide_context(LookedInto(RwSignal::new(None), RwSignal::new(None)));
     address::follow(context);
     theme::follow(context);
     shortcuts::listen(context);

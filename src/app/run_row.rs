@@ -152,7 +152,7 @@ fn Actions(id: RunId) -> impl IntoView {
         restored.begin();
     };
     let is_foreign = of_run(context, id, |run| run.foreign.is_some());
-    let LookedInto(looked_into) = expect_context();
+    let LookedInto(looked_into, _) = expect_context();
     view! {
         <button
             type="button"

@@ -17,7 +17,8 @@ pub fn PresetChoice() -> impl IntoView {
     });
     let choose = move |key: String| {
         if let Some(preset) = Preset::named(&key) {
-            context.fill_form(preset.hyperparams());
+            let filled = context.peek(|it| preset.in_place_of(it.form.hyperparams()));
+            context.fill_form(filled);
         }
     };
     let option = move |preset: &'static Preset| {

@@ -9,7 +9,7 @@ use super::legend::{self, Entry, Sample};
 use super::paint::{Drawn, Painter};
 use super::region::Region;
 use super::style::{Stroke, TextLook};
-use super::{Chart, Curve, Quantity, Theme, text_metrics};
+use super::{Chart, Curve, PENALTY, Quantity, Theme, text_metrics};
 
 /// A row of charts, before it is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -156,7 +156,16 @@ impl ChartRow<'_> {
             }),
         });
         let kinds = legend::kinds(self.theme.text, self.held_out);
-        runs.chain(kinds).collect()
+        let has_penalties = self.quantities.contains(&Quantity::Loss)
+            && self.curves.iter().any(|curve| curve.has_penalties());
+        let penalty = has_penalties.then(|| Entry {
+            name: "penalty",
+            sample: Sample::Line(Stroke {
+                dashes: Some(PENALTY),
+                ..Stroke::new(self.theme.text, 1.5)
+            }),
+        });
+        runs.chain(kinds).chain(penalty).collect()
     }
 }
 

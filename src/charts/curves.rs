@@ -38,10 +38,12 @@ pub struct Chart<'a> {
 const MOST_DOTS: usize = 30;
 /// How strongly a pale curve is drawn.
 const PALE: f64 = 0.4;
+/// Dash and gap of what of the loss are penalties, in CSS pixels: dots, so that it is no run of its own.
+pub const PENALTY: (f64, f64) = (1.5, 3.0);
 /// How strongly a line is drawn beneath its smoothed one.
 const RAW: f64 = 0.3;
-/// Width and opacity of the first epoch's batches, of training, and of what is held out.
-const LOOKS: [(f64, f64); 3] = [(1.0, 0.45), (1.0, 0.9), (2.25, 1.0)];
+/// Width and opacity of the first epoch's batches, of training, of what is held out, and of penalties.
+const LOOKS: [(f64, f64); 4] = [(1.0, 0.45), (1.0, 0.9), (2.25, 1.0), (1.5, 0.6)];
 /// Decades of a logarithmic axis that has no least place.
 const DECADE: f64 = 10.0;
 
@@ -115,7 +117,11 @@ impl Chart<'_> {
             painter.dots(pixels(&series[2], axes), color, 3.0)?;
         }
         for (at, (points, (width, opacity))) in series.iter().zip(LOOKS).enumerate() {
-            let dashes = self.theme.dashes(curve.color).filter(|_| at > 0);
+            let dashes = match at {
+                0 => None,
+                3 => Some(PENALTY),
+                _ => self.theme.dashes(curve.color),
+            };
             let stroke = Stroke {
                 dashes,
                 ..Stroke::new(color, width).faint(opacity * strength)
@@ -166,7 +172,7 @@ impl Chart<'_> {
     /// The values that the vertical axis has to show: those of the epochs alone where there are any and it is accuracy's.
     fn range(&self, series: &[Series], x: &Axis) -> (f64, f64) {
         let is_loss = self.quantity == Quantity::Loss;
-        let has_epochs = series.iter().any(|[_, train, _]| !train.is_empty());
+        let has_epochs = series.iter().any(|[_, train, ..]| !train.is_empty());
         let is_enlarged = self.window.is_some();
         let is_accuracy = self.quantity == Quantity::Accuracy;
         let mut values = values(series, x, !is_accuracy || !has_epochs);

@@ -16,7 +16,7 @@ pub(super) fn tell_of_runs<DB: DrawingBackend>(
     series: &[Series],
 ) -> Drawn<(), DB> {
     let has_place = |(place, _): &(f64, f64)| place.is_finite();
-    let is_lost = |[_, train, _]: &&Series| !train.is_empty() && !train.iter().any(has_place);
+    let is_lost = |[_, train, ..]: &&Series| !train.is_empty() && !train.iter().any(has_place);
     match series.iter().filter(is_lost).count() {
         0 => Ok(()),
         1 => write(painter, frame, "1 run without times is not shown"),

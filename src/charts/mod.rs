@@ -67,7 +67,7 @@ pub use axis::Axis;
 pub use chart_row::ChartRow;
 pub use color::Color;
 pub use curve::{Curve, EpochMarks};
-pub use curves::Chart;
+pub use curves::{Chart, PENALTY};
 pub use grid_size::{canvas_ratio, flowing_columns};
 pub use heat_map::{AxisValues, HeatMapArea, HeatMapChart};
 pub use hover::{Hover, Places};

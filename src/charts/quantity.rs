@@ -67,6 +67,11 @@ impl Quantity {
         }
     }
 
+    /// What of the training value are penalties.
+    pub(super) fn penalty(self, epoch: &EpochMetrics) -> Option<f64> {
+        epoch.penalty.filter(|_| self == Self::Loss)
+    }
+
     /// Whether a value is better than another; a number is better than none.
     pub(super) fn is_better(self, value: f64, than: f64) -> bool {
         match self {

@@ -13,6 +13,8 @@ pub struct Reading {
     pub test: Option<f64>,
     /// Of the epoch's last update, where the run has told it.
     pub learning_rate: Option<f64>,
+    /// What of the training value are penalties.
+    pub penalty: Option<f64>,
     /// Its losses are known to three digits or so.
     pub is_rounded: bool,
     /// Whether this run's test value is the nearest to where somebody points.
@@ -77,6 +79,7 @@ fn reading(curve: &Curve, quantity: Quantity, place: Option<f64>) -> Reading {
         train,
         test,
         learning_rate: found.and_then(|found| found.learning_rate),
+        penalty: found.and_then(|found| quantity.penalty(found)),
         is_rounded: curve.is_rounded,
         is_nearest: false,
     }

@@ -6,8 +6,8 @@ use crate::metrics::{Along, EpochMetrics};
 /// Places along the axis and values; what has no place or no value is NaN.
 pub(super) type Points = Vec<(f64, f64)>;
 
-/// The batches of the first epoch, training by epoch, and what is held out by epoch.
-pub(super) type Series = [Points; 3];
+/// The batches of the first epoch, training by epoch, what is held out by epoch, and what of training are penalties.
+pub(super) type Series = [Points; 4];
 
 impl Curve<'_> {
     /// Where the end of an epoch lies. Runs of which nobody knows how long they took have no seconds.
@@ -26,13 +26,20 @@ impl Curve<'_> {
         };
         let steps = self.history.first_epoch_curve();
         let steps = steps.map(|step| (step.epoch * first, quantity.of_step(&step)));
-        let mut series = [steps.collect(), Points::new(), Points::new()];
+        let mut series = [steps.collect(), Points::new(), Points::new(), Points::new()];
         for epoch in &self.history.epochs {
             let (train, test) = quantity.of_epoch(epoch);
             series[1].push((self.place(epoch), train));
             series[2].push((self.place(epoch), test));
+            let penalty = quantity.penalty(epoch);
+            series[3].extend(penalty.map(|penalty| (self.place(epoch), penalty)));
         }
         series
+    }
+
+    /// Whether some of its loss are penalties.
+    pub(super) fn has_penalties(&self) -> bool {
+        self.history.epochs.iter().any(|it| it.penalty.is_some())
     }
 
     /// Where its axis has to end: as far as is planned, of seconds as far as it is; not above 0 where that is unknown.
@@ -53,7 +60,7 @@ impl Curve<'_> {
     }
 
     /// The epoch that is read at a place: the nearest one, unless the run is not so far or that is another epoch's.
-    pub(super) fn epoch_at(&self, place: f64) -> Option<&EpochMetrics> {
+    pub fn epoch_at(&self, place: f64) -> Option<&EpochMetrics> {
         let distance = |epoch: &EpochMetrics| (self.place(epoch) - place).abs();
         let epochs = self.history.epochs.iter();
         let nearest = epochs.min_by(|one, other| distance(one).total_cmp(&distance(other)))?;

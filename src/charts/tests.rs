@@ -26,6 +26,8 @@ fn history(val_accuracies: &[f64]) -> History {
                 val_accuracy: *val_accuracy,
                 elapsed_ms: 1.0,
                 learning_rate: None,
+                penalty: None,
+                val_penalty: None,
             })
             .collect(),
         first_epoch_steps: Vec::new(),

@@ -3,13 +3,13 @@
 mod runs;
 
 use crate::hyperparams::{Kind, ParamSpec, Value};
-use crate::metrics::{EpochMetrics, Outcome};
+use crate::metrics::{EpochMetrics, History, Outcome};
 use crate::study::{Study, Trial};
 
 pub use runs::{RunResults, runs_to_csv};
 
 /// The columns after the swept hyperparameters. `learning_rate` may be one of those, and is not the epoch's.
-const COLUMNS: [&str; 9] = [
+const COLUMNS: [&str; 7] = [
     "seed",
     "epoch",
     "loss",
@@ -17,13 +17,25 @@ const COLUMNS: [&str; 9] = [
     "val_loss",
     "val_accuracy",
     "epoch_learning_rate",
-    "is_result",
-    "outcome",
 ];
+/// What of `loss` and `val_loss` are penalties, where any run has some.
+const PENALTIES: [&str; 2] = ["penalty", "val_penalty"];
+const LAST_COLUMNS: [&str; 2] = ["is_result", "outcome"];
+
+fn columns(has_penalties: bool) -> impl Iterator<Item = &'static str> {
+    let penalties = PENALTIES.into_iter().filter(move |_| has_penalties);
+    COLUMNS.into_iter().chain(penalties).chain(LAST_COLUMNS)
+}
+
+fn has_penalties(history: &History) -> bool {
+    let mut epochs = history.epochs.iter();
+    epochs.any(|it| it.penalty.is_some() || it.val_penalty.is_some())
+}
 
 impl Study {
     /// The results as CSV: a column per swept hyperparameter, by its key (empty where it means nothing), then
     /// `seed`, `epoch`, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `epoch_learning_rate` (of its last update),
+    /// where any run has penalties `penalty` and `val_penalty` (what of the losses they are),
     /// `is_result` (`true` in the row of the epoch whose weights the run has kept) and `outcome`.
     ///
     /// Rows are sorted by setting, seed and epoch, so the same study gives the same text whatever the order
@@ -31,16 +43,23 @@ impl Study {
     /// pandas read every number as what it is, and nothing but what is empty as missing.
     pub fn to_csv(&self) -> String {
         let varying = self.plan().definition().varying();
-        let heads = varying.iter().map(|row| row.key).chain(COLUMNS);
+        let has_penalties = self.trials().iter().any(|it| has_penalties(&it.history));
+        let heads = varying.iter().map(|row| row.key);
+        let heads = heads.chain(columns(has_penalties));
         let mut records = vec![heads.map(str::to_owned).collect::<Vec<_>>()];
         for setting in 0..self.plan().settings().len() {
             let trials = self.trials_of(setting);
-            records.extend(trials.flat_map(|trial| self.records(trial, &varying)));
+            records.extend(trials.flat_map(|trial| self.records(trial, &varying, has_penalties)));
         }
         records.iter().map(|record| line(record)).collect()
     }
 
-    fn records(&self, trial: &Trial, varying: &[&'static ParamSpec]) -> Vec<Vec<String>> {
+    fn records(
+        &self,
+        trial: &Trial,
+        varying: &[&'static ParamSpec],
+        has_penalties: bool,
+    ) -> Vec<Vec<String>> {
         let setting = &self.plan().settings()[trial.setting];
         let value = |row: &&'static ParamSpec| setting.value(row).map(|value| field(row, &value));
         let head: Vec<String> = varying
@@ -54,8 +73,8 @@ impl Study {
             .history
             .epochs
             .iter()
-            .map(|epoch| numbers(epoch, result))
-            .chain(outcome.and_then(divergence));
+            .map(|epoch| numbers(epoch, result, has_penalties))
+            .chain(outcome.and_then(|it| divergence(it, has_penalties)));
         rows.map(|row| {
             let outcome = trial.standing().to_owned();
             head.iter().cloned().chain(row).chain([outcome]).collect()
@@ -88,17 +107,15 @@ fn field(row: &ParamSpec, value: &Value) -> String {
     }
 }
 
-fn numbers(epoch: &EpochMetrics, result: Option<usize>) -> [String; 7] {
-    let [loss, accuracy, val_loss, val_accuracy] = epoch.numbers().map(float);
-    [
-        epoch.epoch.to_string(),
-        loss,
-        accuracy,
-        val_loss,
-        val_accuracy,
-        epoch.learning_rate.map(float).unwrap_or_default(),
-        (result == Some(epoch.epoch)).to_string(),
-    ]
+fn numbers(epoch: &EpochMetrics, result: Option<usize>, has_penalties: bool) -> Vec<String> {
+    let mut row = vec![epoch.epoch.to_string()];
+    row.extend(epoch.numbers().map(float));
+    let penalties = [epoch.penalty, epoch.val_penalty];
+    let penalties = penalties.into_iter().filter(|_| has_penalties);
+    let more = [epoch.learning_rate].into_iter().chain(penalties);
+    row.extend(more.map(|number| number.map(float).unwrap_or_default()));
+    row.push((result == Some(epoch.epoch)).to_string());
+    row
 }
 
 /// With a point or an exponent, however large: a column of integers beyond 64 bits is none of numbers to pandas.
@@ -108,13 +125,14 @@ fn float(value: f64) -> String {
 }
 
 /// The epoch in which a run diverged, which has no numbers.
-fn divergence(outcome: Outcome) -> Option<[String; 7]> {
+fn divergence(outcome: Outcome, has_penalties: bool) -> Option<Vec<String>> {
     let Outcome::Diverged { epoch, .. } = outcome else {
         return None;
     };
-    let mut row: [String; 7] = Default::default();
-    row[0] = epoch.to_string();
-    row[6] = false.to_string();
+    let empty = if has_penalties { 7 } else { 5 };
+    let mut row = vec![epoch.to_string()];
+    row.resize(1 + empty, String::new());
+    row.push(false.to_string());
     Some(row)
 }
 

@@ -35,6 +35,11 @@ pub struct ReportedEpoch {
     pub val_accuracy: f64,
     /// Of the epoch's last update.
     pub learning_rate: Option<f64>,
+    /// What of the losses are penalties; not there where the setting has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub penalty: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub val_penalty: Option<f64>,
     /// What this epoch took, its evaluation included.
     pub seconds: f64,
 }
@@ -66,6 +71,8 @@ fn reported((metrics, elapsed_ms_before): (&EpochMetrics, f64)) -> ReportedEpoch
         val_loss: metrics.val_loss,
         val_accuracy: metrics.val_accuracy,
         learning_rate: metrics.learning_rate,
+        penalty: metrics.penalty,
+        val_penalty: metrics.val_penalty,
         seconds: (metrics.elapsed_ms - elapsed_ms_before) / 1e3,
     }
 }

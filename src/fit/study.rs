@@ -301,6 +301,8 @@ mod tests {
             val_accuracy: 0.912_34,
             elapsed_ms,
             learning_rate: None,
+            penalty: None,
+            val_penalty: None,
         }
     }
 

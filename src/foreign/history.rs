@@ -92,6 +92,8 @@ fn run(name: &str, of: &str, curves: Vec<Curve>) -> Result<Run, String> {
         val_accuracy: value(val_accuracy, at),
         elapsed_ms: 0.0,
         learning_rate: Some(value(rate, at)).filter(|rate| rate.is_finite()),
+        penalty: None,
+        val_penalty: None,
     };
     let used = [loss, accuracy, val_loss, val_accuracy, rate];
     let rest = (0..curves.len()).filter(|at| !used.contains(&Some(*at)));

@@ -1,7 +1,7 @@
 //! Settings worth starting from, each with what there is to see in it.
 
-use super::HyperParams;
 use super::catalog::*;
+use super::{DataId, HyperParams};
 
 /// The post that the page follows.
 pub const POST_TITLE: &str = "Neural Networks III: Hyperparameter Tuning";
@@ -25,16 +25,27 @@ impl Preset {
         (self.settings)()
     }
 
+    /// It in place of these settings, on the images that they are trained on: a preset says nothing of those. It takes as
+    /// many of them as there are.
+    pub fn in_place_of(&self, params: &HyperParams) -> HyperParams {
+        let filled = self.hyperparams().with(&DATA, params.get(&DATA));
+        let all = DataId::read(params).train_images();
+        match filled.whole(&TRAIN_IMAGES) > all {
+            true => filled.with(&TRAIN_IMAGES, all as f64),
+            false => filled,
+        }
+    }
+
     /// The preset with this key.
     pub fn named(key: &str) -> Option<&'static Self> {
         PRESETS.iter().find(|preset| preset.key == key)
     }
 
-    /// The preset that says just this.
+    /// The preset that says just this, on whatever images.
     pub fn of(params: &HyperParams) -> Option<&'static Self> {
         PRESETS
             .iter()
-            .find(|preset| preset.hyperparams() == *params)
+            .find(|preset| preset.in_place_of(params) == *params)
     }
 }
 
@@ -175,5 +186,20 @@ mod tests {
         assert_eq!(checked.steps_per_epoch(), 2);
         assert_eq!(checked.hidden_layers.len(), 2);
         assert_eq!((checked.learning_rate, checked.epochs), (0.01, 40));
+    }
+
+    #[test]
+    fn a_preset_leaves_the_images_as_they_are() {
+        let own = "240-60-0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
+        let before = HyperParams::default().with(&DATA, own).with(&EPOCHS, 3.0);
+        for preset in &PRESETS {
+            let filled = preset.in_place_of(&before);
+            assert_eq!(filled.text(&DATA), Some(own), "{}", preset.key);
+            let found = Preset::of(&filled).map(|found| found.key);
+            assert_eq!(found, Some(preset.key), "it is chosen on them, too");
+            assert_eq!(filled.errors(), [], "{}", preset.key);
+            let of_mnist = preset.in_place_of(&HyperParams::default());
+            assert!(of_mnist == preset.hyperparams(), "{}", preset.key);
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::judged::Judged;
 use super::mistakes::{Looked, MANY};
 use super::network::Network;
 use super::pair::Who;
-use super::picture::Picture;
+use super::picture::{self, Picture};
 use super::reel::Reel;
 use super::story::Story;
 use super::surface::Surface;
@@ -32,6 +32,8 @@ const LEAD: &str = "inside-lead";
 const STORY: &str = "inside-story";
 const STEPS: &str = "inside-steps";
 const MAP: &str = "inside-map";
+/// … and around what a screen reader tells of.
+const HEARD: &str = "inside-heard";
 
 /// Which images are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,6 +88,8 @@ pub struct Panel {
     /// How many more images than at first.
     more: usize,
     due: Vec<Place>,
+    /// The film went on by itself when parts were told last.
+    moved: bool,
 }
 
 #[derive(Debug)]
@@ -111,6 +115,8 @@ enum Place {
     Matrix,
     Pair,
     Digits,
+    /// What a screen reader tells of, as a whole.
+    Heard,
     /// An element of the view in which a digit is drawn, or of the picture.
     Drawn(&'static str),
     Wants(String),
@@ -315,6 +321,13 @@ impl Panel {
             self.judge();
         }
         let mut due = std::mem::take(&mut self.due);
+        let has_turned = self.reel.moves() != self.moved;
+        if has_turned && self.run.is_some() && matches!(self.view, View::Mistakes | View::Network) {
+            // It comes with what is told anew in it.
+            due.retain(|it| ![Place::Digits, Place::Drawn(picture::UNIT)].contains(it));
+            due.push(Place::Heard);
+        }
+        self.moved = self.reel.moves();
         // Several messages may have asked for the same.
         let mut told = Vec::new();
         due.retain(|place| {
@@ -341,6 +354,7 @@ impl Panel {
             Place::Matrix => ("inside-matrix".to_owned(), self.matrix()),
             Place::Pair => ("inside-pair".to_owned(), self.pair()),
             Place::Digits => ("inside-digits".to_owned(), self.digits()),
+            Place::Heard => (HEARD.to_owned(), self.heard()),
             Place::Drawn(id) => (id.to_owned(), self.drawn(id)),
             Place::Wants(id) => (WANTS.to_owned(), id),
         });

@@ -67,6 +67,13 @@ pub struct EpochMetrics {
     /// versions do not have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learning_rate: Option<f64>,
+    /// What of `loss` are penalties, averaged like it: each batch's at the weights of its step. Nothing where the setting has
+    /// none, where the loss is no finite number, and in logs of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub penalty: Option<f64>,
+    /// What of `val_loss` are penalties.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub val_penalty: Option<f64>,
 }
 
 impl EpochMetrics {
@@ -197,6 +204,7 @@ pub struct RunningMean {
     images: usize,
     loss: f64,
     accuracy: f64,
+    penalty: Option<f64>,
 }
 
 impl RunningMean {
@@ -207,10 +215,22 @@ impl RunningMean {
         self.accuracy += accuracy * images as f64;
     }
 
+    /// Takes in what of that batch's loss are penalties, where there are any.
+    pub fn add_penalty(&mut self, images: usize, penalty: Option<f64>) {
+        if let Some(penalty) = penalty {
+            *self.penalty.get_or_insert_default() += penalty * images as f64;
+        }
+    }
+
     /// Mean loss and mean accuracy; NaN before the first batch.
     pub fn means(&self) -> (f64, f64) {
         let images = self.images as f64;
         (self.loss / images, self.accuracy / images)
+    }
+
+    /// What of the mean loss are penalties.
+    pub fn penalty(&self) -> Option<f64> {
+        Some(self.penalty? / self.images as f64)
     }
 }
 
@@ -227,6 +247,8 @@ mod tests {
             val_accuracy,
             elapsed_ms: 0.0,
             learning_rate: None,
+            penalty: None,
+            val_penalty: None,
         }
     }
 
@@ -259,6 +281,10 @@ mod tests {
         mean.add(3, 1.0, 1.0);
         mean.add(1, 5.0, 0.0);
         assert_eq!(mean.means(), (2.0, 0.75));
+        assert_eq!(mean.penalty(), None);
+        mean.add_penalty(3, Some(0.5));
+        mean.add_penalty(1, Some(1.5));
+        assert_eq!(mean.penalty(), Some(0.75));
     }
 
     #[test]
@@ -298,6 +324,7 @@ mod tests {
         let json = r#"{"epoch":1,"loss":1,"accuracy":0.5,"val_loss":null,"val_accuracy":0.5,"elapsed_ms":2.0}"#;
         let read: EpochMetrics = serde_json::from_str(json).unwrap();
         assert!(read.val_loss.is_nan() && read.learning_rate.is_none());
+        assert_eq!((read.penalty, read.val_penalty), (None, None));
     }
 
     fn curve(sizes: &[usize], losses: &[f64]) -> Vec<(f64, f64)> {

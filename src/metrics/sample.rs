@@ -116,6 +116,8 @@ mod tests {
             val_accuracy: 0.5,
             elapsed_ms: 1.0,
             learning_rate: None,
+            penalty: None,
+            val_penalty: None,
         });
         History {
             epochs: epochs.collect(),

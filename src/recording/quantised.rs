@@ -40,6 +40,8 @@ impl Curves {
             val_accuracy: to_accuracy(val_accuracy),
             elapsed_ms: 0.0,
             learning_rate: None,
+            penalty: None,
+            val_penalty: None,
         };
         History {
             epochs: epochs.map(epoch).collect(),

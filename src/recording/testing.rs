@@ -15,6 +15,8 @@ pub fn history() -> History {
         val_accuracy: (9500 + 10 * epoch) as f64 / 10_000.0,
         elapsed_ms: 100.0 * epoch as f64,
         learning_rate: Some(0.01),
+        penalty: None,
+        val_penalty: None,
     };
     History {
         epochs: (1..=3).map(epoch).collect(),

@@ -47,6 +47,8 @@ fn a_study_of_nine_panels_is_well_below_4_kb() {
         val_accuracy: 1.0 - 0.654 / epoch as f64,
         elapsed_ms: 0.0,
         learning_rate: None,
+        penalty: None,
+        val_penalty: None,
     };
     let history = History {
         epochs: (1..=20).map(epoch).collect(),

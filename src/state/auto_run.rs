@@ -83,6 +83,8 @@ mod tests {
                 val_accuracy: 0.5,
                 elapsed_ms: seconds * 1e2 * epoch as f64,
                 learning_rate: None,
+                penalty: None,
+                val_penalty: None,
             };
             let event = TrainerEvent::EpochEnd {
                 run_id,

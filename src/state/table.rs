@@ -96,6 +96,8 @@ mod tests {
                     val_accuracy,
                     elapsed_ms: 1500.0 * epoch as f64,
                     learning_rate: None,
+                    penalty: None,
+                    val_penalty: None,
                 },
                 images_per_second: 1.0,
                 steps: vec![],

@@ -268,6 +268,8 @@ mod tests {
             val_accuracy: 0.1,
             elapsed_ms: 2.5,
             learning_rate: None,
+            penalty: None,
+            val_penalty: None,
         };
         let outcome = Outcome::Diverged { epoch: 1, step: 2 };
         vec![

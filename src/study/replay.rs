@@ -128,15 +128,16 @@ impl Study {
             &ms,
             "a number from 0 to a year of 31536000000 ms",
         )?;
-        let rate = metrics.learning_rate.unwrap_or_default();
-        let is_right = rate.is_finite() && rate >= 0.0;
-        expect(
-            is_right,
-            trial,
-            "a learning_rate",
-            &rate,
-            "a number from 0 on",
-        )?;
+        let sizes = [
+            ("a learning_rate", metrics.learning_rate),
+            ("a penalty", metrics.penalty),
+            ("a val_penalty", metrics.val_penalty),
+        ];
+        for (what, size) in sizes {
+            let size = size.unwrap_or_default();
+            let is_right = size.is_finite() && size >= 0.0;
+            expect(is_right, trial, what, &size, "a number from 0 on")?;
+        }
         self.expect_epoch(trial, "an epoch", metrics.epoch)
     }
 

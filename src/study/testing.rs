@@ -46,6 +46,8 @@ pub fn epoch(epoch: usize, val_accuracy: f64) -> EpochMetrics {
         val_accuracy,
         elapsed_ms: 100.0 * epoch as f64,
         learning_rate: Some(0.1 / 2.0_f64.powi(epoch as i32)),
+        penalty: None,
+        val_penalty: None,
     }
 }
 

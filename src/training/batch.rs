@@ -105,6 +105,8 @@ pub struct BatchResult {
     pub loss: Tensor<1>,
     /// How many of its images were told right, `[1]`.
     pub hits: Tensor<1>,
+    /// What of the loss are penalties, `[1]`.
+    pub penalty: Option<Tensor<1>>,
 }
 
 /// What a batch came to.
@@ -112,15 +114,22 @@ pub struct BatchMeans {
     pub images: usize,
     pub loss: f64,
     pub accuracy: f64,
+    pub penalty: Option<f64>,
 }
 
 impl BatchMeans {
     /// - hits: how many of the images were told right
-    pub fn new(images: usize, loss: impl Into<f64>, hits: impl Into<f64>) -> Self {
+    pub fn new(
+        images: usize,
+        loss: impl Into<f64>,
+        hits: impl Into<f64>,
+        penalty: Option<f64>,
+    ) -> Self {
         Self {
             images,
             loss: loss.into(),
             accuracy: hits.into() / images as f64,
+            penalty,
         }
     }
 }
@@ -129,13 +138,20 @@ impl BatchResult {
     /// Waits for the results of several batches, in one transfer and without any work on the device.
     pub async fn read_all(batches: Vec<Self>) -> Result<Vec<BatchMeans>, ReadError> {
         let images: Vec<usize> = batches.iter().map(|batch| batch.images).collect();
+        // Either all of a run's batches have penalties or none has.
+        let numbers = match batches.first() {
+            Some(batch) if batch.penalty.is_some() => 3,
+            _ => 2,
+        };
         let results = batches
             .into_iter()
-            .flat_map(|batch| [batch.loss, batch.hits]);
-        let results = read(results).await?;
-        let batches = images.into_iter().zip(results.chunks_exact(2));
+            .flat_map(|batch| [Some(batch.loss), Some(batch.hits), batch.penalty]);
+        let results = read(results.flatten()).await?;
+        let batches = images.into_iter().zip(results.chunks_exact(numbers));
         Ok(batches
-            .map(|(images, result)| BatchMeans::new(images, result[0], result[1]))
+            .map(|(images, result)| {
+                BatchMeans::new(images, result[0], result[1], result.get(2).copied())
+            })
             .collect())
     }
 }

@@ -60,6 +60,7 @@ impl EvaluationSet {
             images: count,
             loss: loss.value,
             hits: objective.hits(logits, targets),
+            penalty: loss.penalty,
         }
     }
 }

@@ -57,6 +57,8 @@ pub struct Worked {
     pub loss: f32,
     /// How many of its images were told right.
     pub hits: f32,
+    /// What of the loss are penalties.
+    pub penalty: Option<f32>,
 }
 
 /// Helpers, each known by its number.
@@ -181,13 +183,19 @@ impl Helper {
             part,
             &mut |_| (),
         );
-        let told = read([result.loss, result.hits]).await?;
+        let told = read(
+            [Some(result.loss), Some(result.hits), result.penalty]
+                .into_iter()
+                .flatten(),
+        )
+        .await?;
         Ok(Worked {
             step,
             place,
             gradients: flat::gradients(&self.model, &gradients).await?,
             loss: told[0] as f32,
             hits: told[1] as f32,
+            penalty: told.get(2).map(|it| *it as f32),
         })
     }
 
@@ -199,13 +207,19 @@ impl Helper {
             return Ok(None);
         }
         let result = images.evaluate(chunk, &self.model.valid(), &self.objective);
-        let told = read([result.loss, result.hits]).await?;
+        let told = read(
+            [Some(result.loss), Some(result.hits), result.penalty]
+                .into_iter()
+                .flatten(),
+        )
+        .await?;
         Ok(Some(Worked {
             step,
             place: chunk,
             gradients: Vec::new(),
             loss: told[0] as f32,
             hits: told[1] as f32,
+            penalty: told.get(2).map(|it| *it as f32),
         }))
     }
 }

@@ -16,6 +16,8 @@ pub struct LossTerm {
     /// Terms whose sum is the loss. They are not added up: what goes backward from a sum is a one for each term, and so
     /// it is without.
     pub backward: Tensor<1>,
+    /// What of the value are penalties, `[1]`; nothing where there are none.
+    pub penalty: Option<Tensor<1>>,
 }
 
 impl LossTerm {
@@ -24,14 +26,16 @@ impl LossTerm {
         Self {
             value: loss.clone().inner(),
             backward: loss,
+            penalty: None,
         }
     }
 
-    /// So many times the loss.
+    /// So many times the loss, before it has any penalty.
     pub fn times(self, factor: f64) -> Self {
         Self {
             value: self.value.mul_scalar(factor),
             backward: self.backward.mul_scalar(factor),
+            penalty: self.penalty,
         }
     }
 
@@ -39,12 +43,24 @@ impl LossTerm {
     #[must_use]
     pub fn plus(self, penalty: Option<Tensor<1>>) -> Self {
         match penalty {
-            Some(penalty) => Self {
-                value: self.value + penalty.clone().inner(),
-                backward: Tensor::cat(vec![self.backward, penalty], 0),
-            },
+            Some(penalty) => {
+                let value = penalty.clone().inner();
+                Self {
+                    value: self.value + value.clone(),
+                    backward: Tensor::cat(vec![self.backward, penalty], 0),
+                    penalty: both(self.penalty, Some(value)),
+                }
+            }
             None => self,
         }
+    }
+}
+
+/// The sum of two penalties, of which there may be none.
+pub fn both(one: Option<Tensor<1>>, other: Option<Tensor<1>>) -> Option<Tensor<1>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one + other),
+        (one, other) => one.or(other),
     }
 }
 

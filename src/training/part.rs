@@ -94,6 +94,7 @@ pub fn gradients(
             images: count,
             loss: loss.value,
             hits,
+            penalty: loss.penalty,
         },
         statistics,
     }

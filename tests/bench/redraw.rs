@@ -125,5 +125,7 @@ fn made_up(trial: usize, epoch: usize) -> EpochMetrics {
         val_accuracy: accuracy - 0.01,
         elapsed_ms: epoch as f64 * 20.0,
         learning_rate: None,
+        penalty: None,
+        val_penalty: None,
     }
 }

@@ -19,11 +19,11 @@ async fn train(page: &Playground) {
     page.wait_for_end().await;
 }
 
-async fn point(page: &Playground, chart: &str, events: &[(&str, f64, &str)]) {
+pub async fn point(page: &Playground, chart: &str, events: &[(&str, f64, &str)]) {
     page.run(POINT, &[json!(chart), json!(events)]).await;
 }
 
-async fn press(page: &Playground, chart: &str, key: &str) {
+pub async fn press(page: &Playground, chart: &str, key: &str) {
     let script = "const chart = document.querySelector(arguments[0]); chart.focus(); \
         chart.dispatchEvent(new KeyboardEvent('keydown', { key: arguments[1], bubbles: true }))";
     page.run(script, &[json!(chart), json!(key)]).await;

@@ -4,6 +4,7 @@
 use serde_json::json;
 
 use crate::browser::Playground;
+use crate::curves::{point, press};
 use crate::{LONG, SMALL, without_webgpu};
 
 /// Counts what training workers hand out between epochs, from now on.
@@ -158,6 +159,17 @@ async fn a_run_that_has_ended_is_trained_again_to_be_seen_epoch_by_epoch() {
         page.see("#inside-play", "Pause").await;
         page.see("#inside-at", "3, as the run has kept it").await;
         page.see("#inside-play", "Play").await;
+        // By a key, by a click, and by nothing that is neither: a drag enlarges.
+        press(page, "#chart-loss", "ArrowRight").await;
+        page.see("#legend-loss", "epoch 1").await;
+        press(page, "#chart-loss", "Enter").await;
+        page.see("#inside-at", "1 of 3").await;
+        assert_eq!(page.slider().await, "1");
+        point(page, "#chart-accuracy", &[("pointermove", 0.6, "mouse")]).await;
+        page.see("#legend-accuracy", "epoch 2").await;
+        let click = ["pointerdown", "pointerup"].map(|event| (event, 0.6, "mouse"));
+        point(page, "#chart-accuracy", &click).await;
+        page.see("#inside-at", "2 of 3").await;
         page.chromium.driver.refresh().await.unwrap();
         page.wait_for_phase("idle").await;
         page.look_into_first().await;

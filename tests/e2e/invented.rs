@@ -63,6 +63,8 @@ fn run(values: Vec<(&'static ParamSpec, Value)>, last: f64, outcome: Outcome) ->
         val_accuracy: accuracy - 0.0266,
         elapsed_ms: 1.0,
         learning_rate: None,
+        penalty: None,
+        val_penalty: None,
     };
     let history = History {
         epochs: [0.8, 0.7, last]

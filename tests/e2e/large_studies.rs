@@ -26,6 +26,8 @@ fn finished() -> String {
             val_accuracy: accuracy,
             elapsed_ms: 10.0,
             learning_rate: None,
+            penalty: None,
+            val_penalty: None,
         };
         let outcome = Outcome::Completed;
         [

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use burn::tensor::Device;
 use tuneground::dataset::{Dataset, Images};
+use tuneground::hyperparams::Penalties;
 use tuneground::hyperparams::error::sentence;
 use tuneground::metrics::Outcome;
 use tuneground::training::{NamedTensor, Reads, Tick, Trainer};
@@ -31,6 +32,8 @@ struct Run {
     step_losses: Vec<f64>,
     learning_rates: Vec<f64>,
     history: Vec<[f64; 4]>,
+    /// What of the last `val_loss` are penalties.
+    val_penalty: Option<f64>,
     final_evaluation: [f64; 2],
     stopped_epoch: Option<usize>,
     best_epoch: Option<usize>,
@@ -53,6 +56,7 @@ pub async fn compare(
     judge.steps(&run, case)?;
     judge.epochs(&run, case)?;
     judge.ending(&run, case)?;
+    judge.penalty(&run, case, &last)?;
     judge.weights(&run.weights, &initial, &last)
 }
 
@@ -95,6 +99,7 @@ impl Run {
                     let it = metrics;
                     self.history
                         .push([it.loss, it.accuracy, it.val_loss, it.val_accuracy]);
+                    self.val_penalty = it.val_penalty;
                     if let Some(outcome) = outcome {
                         return Ok(outcome);
                     }
@@ -158,6 +163,44 @@ impl Judge<'_> {
         let (found, wanted) = (run.final_evaluation, case.expected.final_evaluation);
         self.loss("final val_loss", found[0], wanted[0])?;
         self.accuracy("final val_accuracy", 1, found[1], wanted[1])
+    }
+
+    /// What the penalties come to by hand, of the weights with which Keras has ended.
+    fn penalty(&self, run: &Run, case: &Case, last: &[NamedTensor]) -> Result<(), String> {
+        let params = case.hyperparams.check();
+        let params = params.map_err(|errors| sentence(&errors))?;
+        let Penalties {
+            layers,
+            kernel,
+            bias,
+            activity,
+            ..
+        } = params.penalties;
+        let has_other_weights = params.early_stopping.is_some() || params.optimizer.ema.is_some();
+        if has_other_weights || params.batch_norm.is_some() || !activity.is_off() {
+            return Ok(());
+        }
+        let output = params.hidden_layers.len();
+        let mut by_hand = None;
+        for (at, name) in (0..=output).flat_map(|at| [(at, "kernel"), (at, "bias")]) {
+            let regularizer = if name == "kernel" { kernel } else { bias };
+            let is_penalized = match at == output {
+                true => layers.has_output(),
+                false => layers.has_hidden(at),
+            };
+            let full = format!("dense_{at}.{name}");
+            let found = last.iter().find(|it| it.name == full);
+            if let (Some(weights), true, false) = (found, is_penalized, regularizer.is_off()) {
+                let values = weights.values.iter().map(|it| f64::from(*it));
+                let terms = values.map(|it| regularizer.l1 * it.abs() + regularizer.l2 * it * it);
+                *by_hand.get_or_insert(0.0) += terms.sum::<f64>();
+            }
+        }
+        same("penalties", run.val_penalty.is_some(), by_hand.is_some())?;
+        match run.val_penalty.zip(by_hand) {
+            Some((found, wanted)) => self.loss("val_penalty", found, wanted),
+            None => Ok(()),
+        }
     }
 
     /// Each tensor relative to how far it has moved: a trainer that hardly moves would pass relative to the

@@ -89,3 +89,15 @@ fn words_alone_leave_the_place_of_a_chart_free() {
     }
     assert_eq!(picture.matches("</text>").count(), 2, "{picture}");
 }
+
+#[test]
+fn penalties_are_named_where_they_are_drawn() {
+    let plain = history(&[0.5, 0.9]);
+    let mut penalized = plain.clone();
+    penalized.epochs[1].penalty = Some(0.1);
+    let is_named = |quantity, history: &History| {
+        picture(&[quantity], &[curve("Run 1", 0, history)], "").contains(">penalty</text>")
+    };
+    assert!(is_named(Quantity::Loss, &penalized));
+    assert!(!is_named(Quantity::Loss, &plain) && !is_named(Quantity::Accuracy, &penalized));
+}

@@ -419,3 +419,36 @@ fn the_best_epoch_has_a_ring_and_early_stopping_its_patience_and_what_it_restore
         "what is out of sight has no sign: {area:?}"
     );
 }
+
+#[test]
+fn what_of_the_loss_are_penalties_is_a_dotted_line_where_there_are_any() {
+    let plain = history(&[0.6, 0.8, 0.9]);
+    let mut penalized = plain.clone();
+    for epoch in &mut penalized.epochs {
+        epoch.penalty = Some(0.1);
+    }
+    let drawn = |quantity, history: &History| {
+        let curves = [curve("Run 1", 0, history)];
+        svg(&chart(quantity, &curves))
+    };
+    let points = |quantity, history| drawn(quantity, history).1.points;
+    assert_eq!(points(Quantity::Loss, &plain), 6);
+    assert_eq!(points(Quantity::Loss, &penalized), 9);
+    let (with, without) = (
+        drawn(Quantity::Loss, &penalized).0,
+        drawn(Quantity::Loss, &plain).0,
+    );
+    let pieces = |svg: &str| polylines(svg, Theme::LIGHT.run(0)).len();
+    assert!(pieces(&with) > pieces(&without) + 10, "dots: {with}");
+    assert_eq!(
+        drawn(Quantity::Accuracy, &penalized).0,
+        drawn(Quantity::Accuracy, &plain).0
+    );
+    let told = |history: &History, quantity| {
+        let curves = [curve("Run 1", 0, history)];
+        read_out(&curves, quantity, None)[0].penalty
+    };
+    assert_eq!(told(&penalized, Quantity::Loss), Some(0.1));
+    assert_eq!(told(&penalized, Quantity::Accuracy), None);
+    assert_eq!(told(&plain, Quantity::Loss), None);
+}

@@ -1,6 +1,6 @@
 //! Single runs as a table, with the columns that a study's has.
 
-use super::{COLUMNS, divergence, field, line, numbers};
+use super::{columns, divergence, field, has_penalties, line, numbers};
 use crate::hyperparams::catalog::SEED;
 use crate::hyperparams::{CATALOG, HyperParams, ParamSpec};
 use crate::metrics::{History, Outcome};
@@ -35,15 +35,21 @@ pub fn runs_to_csv(runs: &[RunResults]) -> String {
         .filter(|row| runs.iter().any(|run| is_set(row, run)))
         .collect();
     let heads = set.iter().map(|row| row.key);
-    let heads = ["run"].into_iter().chain(heads).chain(COLUMNS);
+    let has_penalties = runs.iter().any(|run| has_penalties(run.history));
+    let heads = ["run"].into_iter().chain(heads);
+    let heads = heads.chain(columns(has_penalties));
     let mut table = line(&heads.map(str::to_owned).collect::<Vec<_>>());
     for run in runs {
-        records(run, &set).for_each(|record| table += &line(&record));
+        records(run, &set, has_penalties).for_each(|record| table += &line(&record));
     }
     table
 }
 
-fn records<'a>(run: &'a RunResults, set: &[&ParamSpec]) -> impl Iterator<Item = Vec<String>> + 'a {
+fn records<'a>(
+    run: &'a RunResults,
+    set: &[&ParamSpec],
+    has_penalties: bool,
+) -> impl Iterator<Item = Vec<String>> + 'a {
     let params = run.hyperparams;
     let value = |row: &&ParamSpec| match params.filter(|params| (row.applies)(params)) {
         Some(params) => field(row, &params.get(row)),
@@ -56,8 +62,9 @@ fn records<'a>(run: &'a RunResults, set: &[&ParamSpec]) -> impl Iterator<Item = 
         .chain([params.map_or_else(String::new, |it| it.get(&SEED).to_string())])
         .collect();
     let epochs = run.history.epochs.iter();
-    let rows = epochs.map(|epoch| numbers(epoch, run.kept));
-    let rows = rows.chain(run.outcome.and_then(divergence));
+    let rows = epochs.map(move |epoch| numbers(epoch, run.kept, has_penalties));
+    let diverged = run.outcome.and_then(|it| divergence(it, has_penalties));
+    let rows = rows.chain(diverged);
     rows.map(move |row| {
         let (head, state) = (head.iter().cloned(), run.state.to_owned());
         head.chain(row).chain([state]).collect()
@@ -118,6 +125,34 @@ mod tests {
         let quoted = "\"steep, with \"\"momentum\"\"\",sgd,0.9,7,2,";
         assert!(lines[4].starts_with(quoted), "{csv}");
         assert!(lines[4].ends_with(",true,completed"), "{csv}");
+    }
+
+    #[test]
+    fn penalties_have_columns_where_a_run_has_some() {
+        let mut history = History {
+            epochs: vec![epoch(1, 0.8)],
+            ..History::default()
+        };
+        let params = HyperParams::default();
+        let plain = history.clone();
+        history.epochs[0].penalty = Some(0.5);
+        history.epochs[0].val_penalty = Some(0.25);
+        let diverged = RunResults {
+            outcome: Some(Outcome::Diverged { epoch: 2, step: 3 }),
+            state: "diverged",
+            ..results("Run 2", &params, &plain)
+        };
+        let csv = runs_to_csv(&[results("Run 1", &params, &history), diverged]);
+        let lines: Vec<&str> = csv.lines().collect();
+        assert!(
+            lines[0].ends_with(",epoch_learning_rate,penalty,val_penalty,is_result,outcome"),
+            "{csv}"
+        );
+        assert!(lines[1].ends_with(",0.5,0.25,false,completed"), "{csv}");
+        assert!(lines[2].ends_with(",,,false,diverged"), "{csv}");
+        assert_eq!(lines[3], "Run 2,42,2,,,,,,,,false,diverged");
+        let commas = |line: &&str| line.matches(',').count() == 11;
+        assert!(lines.iter().all(commas), "{csv}");
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! The parts of views.
 
-use super::{LEAD, Opened, Panel, STEPS, STORY};
+use super::{HEARD, LEAD, Opened, Panel, STEPS, STORY};
 use crate::inside::calibration;
 use crate::inside::confusion;
 use crate::inside::html::{count, escaped, percent};
 use crate::inside::mistakes::{self, Looked, MANY};
 use crate::inside::pair;
-use crate::inside::picture::Scene;
+use crate::inside::picture::{self, Scene};
 use crate::inside::view::View;
 
 impl Panel {
@@ -125,10 +125,10 @@ impl Panel {
         };
         match self.view {
             View::Mistakes => format!(
-                r#"<div class="inside-columns"><div><div id="inside-matrix">{}</div><div id="inside-pair">{}</div></div><div id="inside-digits" aria-live="polite">{}</div></div>"#,
+                r#"<div class="inside-columns"><div><div id="inside-matrix">{}</div><div id="inside-pair">{}</div></div><div id="{HEARD}">{}</div></div>"#,
                 self.matrix(),
                 self.pair(),
-                self.digits()
+                self.heard()
             ),
             View::Drawing => self.drawing.view(run, &self.images),
             View::Calibration => calibration::view(run),
@@ -142,9 +142,19 @@ impl Panel {
             View::Surface => self.surface(),
             View::Network => self
                 .scene()
-                .map(|scene| self.picture.view(&scene))
+                .map(|scene| self.picture.view(&scene, HEARD, &self.heard()))
                 .unwrap_or_default(),
         }
+    }
+
+    /// What a screen reader tells of whenever it changes, unless that goes on by itself: a film would flood it.
+    pub(super) fn heard(&self) -> String {
+        let (id, html) = match self.view {
+            View::Network => (picture::UNIT, self.drawn(picture::UNIT)),
+            _ => ("inside-digits", self.digits()),
+        };
+        let live = if self.reel.moves() { "off" } else { "polite" };
+        format!(r#"<div id="{id}" aria-live="{live}">{html}</div>"#)
     }
 
     pub(super) fn lead(&self, run: &Looked) -> String {

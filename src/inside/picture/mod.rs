@@ -20,7 +20,9 @@ use plan::Plan;
 
 /// Ids of elements.
 const NET: &str = "inside-net";
-const UNIT: &str = "inside-unit";
+pub const UNIT: &str = "inside-unit";
+/// A picture that is as wide at most, in CSS pixels, is still legible on a phone.
+const FITS: f64 = 430.0;
 const CHOICE: &str = "inside-image";
 
 /// What is drawn anew where the network has other weights.
@@ -104,14 +106,23 @@ impl Picture {
         }
     }
 
-    /// All of it.
-    pub fn view(&self, scene: &Scene<'_>) -> String {
+    /// All of it. What does not shrink to a phone's width scrolls in its box, by keys, too.
+    ///
+    /// - enlarged: id of the element around the unit that is enlarged, and what is in it
+    pub fn view(&self, scene: &Scene<'_>, around: &str, enlarged: &str) -> String {
         let plan = Plan::of(&scene.health.layers);
+        let (class, scrolls, hint) = match plan.width() <= FITS {
+            true => (" fits", "", ""),
+            false => (
+                "",
+                r#" tabindex="0" role="region" aria-label="The network, which scrolls sideways""#,
+                r#"<p class="help inside-wide">On a narrow screen it goes on to the right: swipe, or use the arrow keys in it.</p>"#,
+            ),
+        };
         format!(
-            r#"<div id="{CHOICE}" class="inside-choices">{}</div><div class="inside-picture"><div class="inside-scroll"><div class="inside-net" data-draw="" id="inside-units" tabindex="0" role="application" aria-label="Units of the network" aria-describedby="inside-unit-keys"><div id="{NET}">{}</div></div></div><div id="{UNIT}" aria-live="polite">{}</div></div><p class="help" id="inside-unit-keys">Each square of the first layer is what its unit looks for: the weights of its pixels, in one colour above 0 and in another below. A dot is a unit; the fuller it is, the more active is the unit on this digit, next to the most active one of its layer; a dashed one is dead or saturated. Lines are the strongest connections on this digit (weight × activity). Press a unit to enlarge it, or go there with the arrow keys.{}</p>"#,
+            r#"<div id="{CHOICE}" class="inside-choices">{}</div><div class="inside-picture"><div class="inside-scroll"{scrolls}>{hint}<div class="inside-net{class}" data-draw="" id="inside-units" tabindex="0" role="application" aria-label="Units of the network" aria-describedby="inside-unit-keys"><div id="{NET}">{}</div></div></div><div id="{around}">{enlarged}</div></div><p class="help" id="inside-unit-keys">Each square of the first layer is what its unit looks for: the weights of its pixels, in one colour above 0 and in another below. A dot is a unit; the fuller it is, the more active is the unit on this digit, next to the most active one of its layer; a dashed one is dead or saturated. Lines are the strongest connections on this digit (weight × activity). Press a unit to enlarge it, or go there with the arrow keys.{}</p>"#,
             self.choice(scene),
             net::drawn(self, scene),
-            unit::enlarged(self, scene),
             plan.told(),
         )
     }

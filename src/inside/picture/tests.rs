@@ -60,7 +60,8 @@ fn with_scene(units: usize, test: impl Fn(&Scene<'_>)) {
 #[test]
 fn units_are_told_by_what_they_give_and_whether_they_are_dead() {
     with_scene(4, |scene| {
-        let html = Picture::default().view(scene);
+        let picture = Picture::default();
+        let html = picture.view(scene, "around", &picture.part(UNIT, scene));
         assert!(
             html.contains("<title>Layer 1, unit 1: 1.00</title>"),
             "{html}"
@@ -138,7 +139,7 @@ fn a_unit_is_chosen_where_it_is_pressed() {
             picture.hear(&nothing, scene);
             assert_eq!(picture, chosen, "the digit itself is no unit");
         }
-        let html = picture.view(scene);
+        let html = picture.view(scene, "around", "");
         assert!(html.contains("Of layer 1 the first 24 of 40 units are shown."));
         assert!(!html.contains("unit 25:"));
     });

@@ -24,6 +24,10 @@ pub struct HistoryRow {
     pub elapsed_ms: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub learning_rate: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub penalty: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub val_penalty: Option<f64>,
 }
 
 impl From<&EpochMetrics> for HistoryRow {
@@ -36,6 +40,8 @@ impl From<&EpochMetrics> for HistoryRow {
             val_accuracy: metrics.val_accuracy,
             elapsed_ms: metrics.elapsed_ms,
             learning_rate: metrics.learning_rate,
+            penalty: metrics.penalty,
+            val_penalty: metrics.val_penalty,
         }
     }
 }

@@ -127,6 +127,8 @@ fn every_event_carries_its_name_the_version_and_the_id_of_the_link() {
         val_accuracy: 0.951,
         elapsed_ms: 1234.0,
         learning_rate: Some(0.001),
+        penalty: None,
+        val_penalty: None,
     };
     let event = PageEvent::epoch_end(RunId(1), &metrics);
     let event = serde_json::to_value(event.addressed(None)).unwrap();

@@ -149,6 +149,8 @@ pub fn kept_loaded(
         val_accuracy,
         elapsed_ms: 0.0,
         learning_rate: None,
+        penalty: None,
+        val_penalty: None,
     };
     let name = format!("Loaded: {file}");
     write(KeptRun {

@@ -68,6 +68,8 @@ fn event(rng: &mut ChaCha8Rng, id: WorkerId) -> TrainerEvent {
                 val_accuracy: 0.5,
                 elapsed_ms: 100.0,
                 learning_rate: None,
+                penalty: None,
+                val_penalty: None,
             },
             images_per_second: 1.0,
             steps: Vec::new(),

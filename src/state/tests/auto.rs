@@ -59,6 +59,8 @@ fn epoch_end(run_id: RunId, epoch: usize, elapsed_ms: f64) -> TrainerEvent {
             val_accuracy: 0.5,
             elapsed_ms,
             learning_rate: None,
+            penalty: None,
+            val_penalty: None,
         },
         images_per_second: 1.0,
         steps: Vec::new(),

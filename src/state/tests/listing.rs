@@ -24,6 +24,8 @@ fn page() -> State {
                     val_accuracy: 0.9 - at as f64 / 10.0,
                     elapsed_ms: 1000.0 + at as f64,
                     learning_rate: None,
+                    penalty: None,
+                    val_penalty: None,
                 },
                 images_per_second: 1.0,
                 steps: vec![],

@@ -37,6 +37,7 @@ struct Epoch {
     numbers: [f64; 4],
     elapsed_ms: f64,
     learning_rate: Option<f64>,
+    penalties: [Option<f64>; 2],
 }
 
 /// Why a run does not go on from a checkpoint.
@@ -156,6 +157,7 @@ impl Epoch {
             numbers: metrics.numbers(),
             elapsed_ms: metrics.elapsed_ms,
             learning_rate: metrics.learning_rate,
+            penalties: [metrics.penalty, metrics.val_penalty],
         }
     }
 
@@ -170,6 +172,8 @@ impl Epoch {
             val_accuracy,
             elapsed_ms: self.elapsed_ms,
             learning_rate: self.learning_rate,
+            penalty: self.penalties[0],
+            val_penalty: self.penalties[1],
         }
     }
 }

@@ -72,9 +72,11 @@ impl TrainingEpoch {
             images,
             loss,
             accuracy,
+            penalty,
         } = step;
         self.images_read += images;
         self.mean.add(images, loss, accuracy);
+        self.mean.add_penalty(images, penalty);
         StepMetrics {
             epoch: (epoch - 1) as f64 + self.images_read as f64 / self.order.len() as f64,
             images,
@@ -82,6 +84,13 @@ impl TrainingEpoch {
             accuracy,
         }
     }
+}
+
+/// What the validation images have come to.
+pub struct Validated {
+    pub loss: f64,
+    pub accuracy: f64,
+    pub penalty: Option<f64>,
 }
 
 /// The evaluating half.
@@ -139,7 +148,12 @@ impl Evaluation {
             Some(worked) if worked.step == self.step && worked.gradients.is_empty() => {
                 if let Some(place @ None) = self.found.get_mut(worked.place) {
                     let images = images.images(worked.place);
-                    *place = Some(BatchMeans::new(images, worked.loss, worked.hits));
+                    *place = Some(BatchMeans::new(
+                        images,
+                        worked.loss,
+                        worked.hits,
+                        worked.penalty.map(f64::from),
+                    ));
                 }
             }
             Some(_) => {}
@@ -162,17 +176,26 @@ impl Evaluation {
         Ok(())
     }
 
-    /// Mean loss with all penalties, and mean accuracy.
-    pub async fn validation_means(&self, objective: &Objective) -> Result<(f64, f64), ReadError> {
-        let penalty = match objective.of_weights(&self.model) {
-            Some(penalty) => read([penalty]).await?[0],
-            None => 0.0,
+    /// Mean loss with all penalties, mean accuracy, and what of that loss are penalties.
+    pub async fn validation_means(&self, objective: &Objective) -> Result<Validated, ReadError> {
+        let of_weights = match objective.of_weights(&self.model) {
+            Some(penalty) => Some(read([penalty]).await?[0]),
+            None => None,
         };
         let mut validation = RunningMean::default();
         for chunk in self.found.iter().flatten() {
             validation.add(chunk.images, chunk.loss, chunk.accuracy);
+            validation.add_penalty(chunk.images, chunk.penalty);
         }
         let (loss, accuracy) = validation.means();
-        Ok((loss + penalty, accuracy))
+        let penalties = [validation.penalty(), of_weights];
+        Ok(Validated {
+            loss: loss + of_weights.unwrap_or_default(),
+            accuracy,
+            penalty: penalties
+                .into_iter()
+                .flatten()
+                .reduce(|sum, penalty| sum + penalty),
+        })
     }
 }

@@ -253,7 +253,8 @@ impl Trainer {
             .step(&self.validation, &self.objective, &mut Nobody)
             .await?
         {}
-        evaluation.validation_means(&self.objective).await
+        let found = evaluation.validation_means(&self.objective).await?;
+        Ok((found.loss, found.accuracy))
     }
 
     async fn begin_evaluation(&mut self, helpers: &mut impl Helpers) -> Result<Tick, ReadError> {
@@ -292,15 +293,18 @@ impl Trainer {
             return Ok(Tick::Evaluating(Vec::new()));
         }
         let (loss, accuracy) = evaluation.training.means();
-        let (val_loss, val_accuracy) = evaluation.validation_means(&self.objective).await?;
+        let penalty = evaluation.training.penalty();
+        let validation = evaluation.validation_means(&self.objective).await?;
         Ok(self.end_epoch(EpochMetrics {
             epoch: self.epochs_done + 1,
             loss,
             accuracy,
-            val_loss,
-            val_accuracy,
+            val_loss: validation.loss,
+            val_accuracy: validation.accuracy,
             elapsed_ms: 0.0,
             learning_rate: Some(self.rate.used()),
+            penalty: penalty.filter(|it| it.is_finite()),
+            val_penalty: validation.penalty.filter(|it| it.is_finite()),
         }))
     }
 

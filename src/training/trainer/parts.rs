@@ -10,6 +10,7 @@ use super::super::Mlp;
 use super::super::batch::{BatchResult, Image, ReadError};
 use super::super::flat;
 use super::super::helpers::{Helpers, Work, Worked, hand_out};
+use super::super::loss::both;
 use super::super::optimizer::added;
 use super::super::part::{Gradients, Part, StepPart, gradients, ranges};
 use super::Trainer;
@@ -143,6 +144,7 @@ impl Trainer {
             images: batch.parts[worked.place].len(),
             loss: number(worked.loss),
             hits: number(worked.hits),
+            penalty: worked.penalty.map(number),
         };
         Some((gradients, result))
     }
@@ -152,6 +154,7 @@ impl Trainer {
             images: result.images + of_more.images,
             loss: result.loss + of_more.loss,
             hits: result.hits + of_more.hits,
+            penalty: both(result.penalty, of_more.penalty),
         };
         (added(&self.model, gradients, more), result)
     }

@@ -120,6 +120,8 @@ mod tests {
                 val_accuracy: val_loss,
                 elapsed_ms: 0.0,
                 learning_rate: None,
+                penalty: None,
+                val_penalty: None,
             });
             rate.now()
         };
@@ -191,6 +193,8 @@ mod tests {
             val_accuracy: 0.0,
             elapsed_ms: 0.0,
             learning_rate: None,
+            penalty: None,
+            val_penalty: None,
         };
         rate.end_epoch(&metrics);
         rate.end_epoch(&metrics);

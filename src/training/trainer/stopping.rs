@@ -124,6 +124,8 @@ mod tests {
             val_accuracy: val_loss,
             elapsed_ms: 0.0,
             learning_rate: None,
+            penalty: None,
+            val_penalty: None,
         });
         let stop = stop
             .into_iter()

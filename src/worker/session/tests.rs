@@ -47,6 +47,8 @@ fn epoch_end(epoch: usize) -> Tick {
         val_accuracy: 0.0,
         elapsed_ms: 1.0,
         learning_rate: None,
+        penalty: None,
+        val_penalty: None,
     };
     let outcome = (epoch == 2).then_some(Outcome::Completed);
     Tick::EpochEnd { metrics, outcome }

@@ -167,6 +167,8 @@ pub fn events(trials: usize) -> Vec<StudyEvent> {
             val_accuracy: 0.5 + 0.011 * (trial + epoch) as f64,
             elapsed_ms: 100.0 * epoch as f64,
             learning_rate: Some(0.001),
+            penalty: None,
+            val_penalty: None,
         },
     };
     let whole = |trial: usize| {

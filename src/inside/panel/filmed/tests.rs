@@ -176,3 +176,29 @@ fn a_run_that_has_kept_nothing_shows_the_epochs_that_were_seen() {
         assert_eq!(at(&mut panel, 9000.0), [], "{nothing}");
     }
 }
+
+#[test]
+fn nothing_is_read_out_while_a_film_plays() {
+    let (mut panel, _) = live();
+    for epoch in ["0", "1", "2"] {
+        frame(&mut panel, epoch, "0.5 0.25 0.5 0.25 0.1", 9.0);
+    }
+    let parts = at(&mut panel, 0.0);
+    let quiet = r#"<div id="inside-digits" aria-live="off">"#;
+    let spoken = r#"<div id="inside-digits" aria-live="polite">"#;
+    assert!(part(&parts, "inside-body").contains(quiet), "it follows");
+    panel.hear(&words(&["set", "epoch", "0"]), None);
+    let parts = at(&mut panel, 1.0);
+    assert!(part(&parts, "inside-heard").starts_with(spoken));
+    assert!(!parts.iter().any(|(id, _)| id == "inside-digits"), "once");
+    panel.hear(&words(&["press", "play"]), None);
+    assert!(part(&at(&mut panel, 500.0), "inside-heard").starts_with(quiet));
+    panel.hear(&words(&["press", "play"]), None);
+    assert!(part(&at(&mut panel, 501.0), "inside-heard").starts_with(spoken));
+    panel.hear(&words(&["press", "view network"]), None);
+    let unit = r#"<div id="inside-unit" aria-live="polite">"#;
+    assert!(part(&at(&mut panel, 502.0), "inside-body").contains(unit));
+    panel.hear(&words(&["press", "play"]), None);
+    let parts = at(&mut panel, 2000.0);
+    assert!(part(&parts, "inside-heard").starts_with(&unit.replace("polite", "off")));
+}

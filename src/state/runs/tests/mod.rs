@@ -61,6 +61,8 @@ fn epoch_end(run_id: RunId, epoch: usize, val_accuracy: f64) -> TrainerEvent {
             val_accuracy,
             elapsed_ms: 1000.0 * epoch as f64,
             learning_rate: None,
+            penalty: None,
+            val_penalty: None,
         },
         images_per_second: 10_000.0,
         steps: vec![],

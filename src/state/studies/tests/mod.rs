@@ -96,6 +96,8 @@ fn epoch(run: u32, epoch: usize, val_accuracy: f64) -> TrainerEvent {
             val_accuracy,
             elapsed_ms: 100.0 * epoch as f64,
             learning_rate: None,
+            penalty: None,
+            val_penalty: None,
         },
         images_per_second: 1.0,
         steps: Vec::new(),
