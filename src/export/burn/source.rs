@@ -190,7 +190,7 @@ fn names(text: &str, word: &str) -> bool {
 /// - indent: of the lines after the first
 pub fn sum(terms: &[String], column: usize, indent: usize) -> String {
     let line = terms.join(" + ");
-    if column + line.len() <= WIDTH - 1 {
+    if column + line.len() < WIDTH {
         return line;
     }
     terms.join(&format!("\n{:indent$}+ ", ""))
