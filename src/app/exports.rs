@@ -38,8 +38,6 @@ struct Exchange {
     gone: Gone,
 }
 
-const KERAS_COPIED: &str = "The Keras script was copied.";
-
 impl Exchange {
     fn say(self, sentence: &str) {
         let Self { context, said, .. } = self;
@@ -48,8 +46,12 @@ impl Exchange {
         set_timeout(move || said.set(String::new()), SAID_FOR);
     }
 
-    fn copy_keras(self) {
-        let form = |state: &State| code_errand(state.form.hyperparams());
+    fn copy_code(self, is_burn: bool) {
+        let form = |state: &State| code_errand(state.form.hyperparams(), is_burn);
+        let copied = match is_burn {
+            true => "The burn program was copied.",
+            false => "The Keras script was copied.",
+        };
         let errand = self.context.peek(form);
         let script = Promise::new(&mut |resolve, reject| {
             let hear = move |delivered: Result<Delivery, String>| {
@@ -66,9 +68,9 @@ impl Exchange {
         leptos::task::spawn_local(async move {
             let is_copied = browser::copy_promised(&script).await;
             match JsFuture::from(script).await {
-                Ok(_) if is_copied => self.copied(KERAS_COPIED),
+                Ok(_) if is_copied => self.copied(copied),
                 Ok(script) => {
-                    self.copy(script.as_string().unwrap_or_default(), KERAS_COPIED)
+                    self.copy(script.as_string().unwrap_or_default(), copied)
                         .await
                 }
                 Err(error) => {
@@ -138,9 +140,17 @@ pub fn Exports() -> impl IntoView {
                 id="copy-keras"
                 type="button"
                 disabled=is_wrong
-                on:click=move |_| exchange.copy_keras()
+                on:click=move |_| exchange.copy_code(false)
             >
                 "Copy as Keras"
+            </button>
+            <button
+                id="copy-burn"
+                type="button"
+                disabled=is_wrong
+                on:click=move |_| exchange.copy_code(true)
+            >
+                "Copy as burn"
             </button>
             <button
                 id="copy-json"

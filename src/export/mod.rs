@@ -1,4 +1,4 @@
-//! What leaves: a run as a Keras script, results as CSV, and a study as a Python script for a tuner that is
+//! What leaves: a run as a Keras script or a program for burn, results as CSV, and a study as a Python script for a tuner that is
 //! not of this page.
 //!
 //! Each script is complete. It loads MNIST, trains, and for a tuner draws from the same search space by the tuner's
@@ -11,6 +11,7 @@
 //! | `csv` | results of a study or of single runs: one row per epoch and run |
 //! | `json` | single runs as JSON |
 //! | `keras` | the script of a run |
+//! | `burn` | the same as a program for burn |
 //! | `train` | `train(p, seed)`: the same for all settings of a study, and what it returns |
 //! | `branch`, `statements` | from what code is in each case to Python that asks which case it is |
 //! | `space` | what is tried |
@@ -18,6 +19,7 @@
 //! | `text` | what they have in common |
 
 mod branch;
+mod burn;
 mod csv;
 mod json;
 mod keras;
@@ -32,6 +34,7 @@ mod text;
 mod train;
 
 use crate::study::{Plan, StudyDefinition, StudyFile};
+pub use burn::burn_program;
 pub use csv::{RunResults, runs_to_csv};
 pub use json::runs_to_json;
 pub use keras::keras_script;

@@ -11,8 +11,8 @@ pub type NamedValues = Vec<String>;
 pub enum Errand {
     /// A study, as its file has it, as a script for this tuner.
     Script { study: String, tuner: String },
-    /// A setting as a Keras script.
-    Code { form: NamedValues },
+    /// A setting as a Keras script, or as a program for burn.
+    Code { form: NamedValues, is_burn: bool },
     /// A programme's report, by the program that writes those.
     Report(ReportRequest),
     /// What somebody has pasted, over what is in the form.

@@ -90,6 +90,28 @@ async fn the_form_is_copied_as_a_keras_script() {
 }
 
 #[tokio::test]
+async fn the_form_is_copied_as_a_program_for_burn() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.click("#copy-burn").await;
+        let program = copied(page).await;
+        assert!(
+            program.starts_with("// A multilayer perceptron on MNIST with burn"),
+            "{program}"
+        );
+        assert!(
+            program.contains("dense_1: dense(784, 16, device)"),
+            "{program}"
+        );
+        assert!(program.contains("const EPOCHS: usize = 3;"), "{program}");
+        page.see("#said", "burn program was copied").await;
+        page.set("epochs", "0").await;
+        assert!(!page.find("#copy-burn").await.is_enabled().await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn copied_json_restores_the_form() {
     without_webgpu(async |page| {
         page.open(SMALL).await;

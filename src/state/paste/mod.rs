@@ -24,10 +24,10 @@ pub fn to_json(params: &HyperParams) -> String {
     serde_json::to_string_pretty(params).unwrap_or_default()
 }
 
-/// What the page asks to have its form as a Keras script.
-pub fn code_errand(form: &HyperParams) -> Errand {
+/// What the page asks to have its form as a Keras script, or as a program for burn.
+pub fn code_errand(form: &HyperParams, is_burn: bool) -> Errand {
     let form = named(form);
-    Errand::Code { form }
+    Errand::Code { form, is_burn }
 }
 
 /// What the page asks to have a text read over its form.
@@ -192,10 +192,17 @@ mod tests {
             .with(&OPTIMIZER, "adam")
             .with(&BETA_1, 0.8)
             .with(&EPOCHS, 0.0);
-        let Errand::Code { form: sent } = code_errand(&form) else {
-            unreachable!();
-        };
-        assert_eq!(to_json(&unnamed(sent)), to_json(&form));
+        for burn in [false, true] {
+            let Errand::Code {
+                form: sent,
+                is_burn,
+            } = code_errand(&form, burn)
+            else {
+                unreachable!();
+            };
+            assert_eq!(to_json(&unnamed(sent)), to_json(&form));
+            assert_eq!(is_burn, burn);
+        }
     }
 
     #[test]

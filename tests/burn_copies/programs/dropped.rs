@@ -1,0 +1,380 @@
+// A multilayer perceptron on MNIST with burn 0.22.1, trained as Keras 3 trains it.
+//
+// This is `src/main.rs`, and its `Cargo.toml` is
+//
+// ```toml
+// [package]
+// name = "mnist"
+// version = "0.1.0"
+// edition = "2024"
+//
+// [dependencies]
+// flate2 = "1"
+//
+// [dependencies.burn]
+// version = "=0.22.1"
+// default-features = false
+// features = ["std", "optim", "autodiff", "flex", "simd"]
+// ```
+//
+// `cargo run --release` trains on the CPU; with `"wgpu"` in place of `"flex", "simd"`, on a GPU.
+// The four files of MNIST are read from the folder `mnist`, by their own names:
+// `train-images-idx3-ubyte.gz`, `train-labels-idx1-ubyte.gz`, `t10k-images-idx3-ubyte.gz` and
+// `t10k-labels-idx1-ubyte.gz`, from <https://storage.googleapis.com/cvdf-datasets/mnist/>.
+//
+// Random numbers are burn's: a run agrees with one of Keras as two seeds do, not digit by digit.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
+
+use burn::module::{Initializer, Module, ModuleMapper, Param, ParamId};
+use burn::nn::{Dropout, DropoutConfig, Linear};
+use burn::optim::GradientsParams;
+use burn::tensor::activation::{log_softmax, relu};
+use burn::tensor::container::TensorContainer;
+use burn::tensor::{Device, Distribution, Int, Tensor, TensorData};
+use flate2::read::GzDecoder;
+
+const EPOCHS: usize = 4;
+const BATCH_SIZE: usize = 50;
+const SEED: u64 = 42;
+const LEARNING_RATE: f64 = 0.1;
+const INITIAL_ACCUMULATOR_VALUE: f64 = 0.1;
+const EPSILON: f64 = 1e-7;
+
+fn main() -> io::Result<()> {
+    let device = Device::default();
+    device.seed(SEED);
+    let train = Images::load("train", &device)?.range(0..320);
+    let validation = Images::load("t10k", &device)?;
+    Training::new(&device.autodiff()).fit(&train, &validation);
+    Ok(())
+}
+
+/// Images and what they show.
+struct Images {
+    /// `[images, 784]`, from 0 to 1.
+    pixels: Tensor<2>,
+    /// `[images, 10]`, one-hot.
+    digits: Tensor<2>,
+}
+
+impl Images {
+    /// - name: `train` or `t10k`
+    fn load(name: &str, device: &Device) -> io::Result<Self> {
+        let pixels = read_idx(&format!("mnist/{name}-images-idx3-ubyte.gz"), 16)?;
+        let digits = read_idx(&format!("mnist/{name}-labels-idx1-ubyte.gz"), 8)?;
+        Ok(Self::new(&pixels, &digits, device))
+    }
+
+    fn new(pixels: &[u8], digits: &[u8], device: &Device) -> Self {
+        let images = digits.len();
+        let pixels: Vec<f32> = pixels.iter().map(|&it| f32::from(it) / 255.0).collect();
+        let digits: Vec<i32> = digits.iter().map(|&it| i32::from(it)).collect();
+        let digits = Tensor::<1, Int>::from_data(TensorData::new(digits, [images]), device);
+        Self {
+            pixels: Tensor::from_data(TensorData::new(pixels, [images, 784]), device),
+            digits: digits.one_hot::<2>(10).float(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.digits.dims()[0]
+    }
+
+    fn range(&self, range: Range<usize>) -> Self {
+        Self {
+            pixels: self.pixels.clone().slice(range.clone()),
+            digits: self.digits.clone().slice(range),
+        }
+    }
+
+    /// The same images in a random order.
+    fn shuffled(&self) -> Self {
+        let keys = Tensor::<1>::random([self.len()], Distribution::Default, &self.pixels.device());
+        let order = keys.argsort(0);
+        Self {
+            pixels: self.pixels.clone().select(0, order.clone()),
+            digits: self.digits.clone().select(0, order),
+        }
+    }
+
+    /// In order; the last batch may have fewer images.
+    fn batches(&self) -> impl Iterator<Item = Self> {
+        let starts = (0..self.len()).step_by(BATCH_SIZE);
+        starts.map(move |at| self.range(at..self.len().min(at + BATCH_SIZE)))
+    }
+}
+
+/// What a file holds behind its header.
+fn read_idx(path: &str, header: usize) -> io::Result<Vec<u8>> {
+    let file = File::open(path).map_err(|error| io::Error::other(format!("{path}: {error}")))?;
+    let mut bytes = Vec::new();
+    GzDecoder::new(file).read_to_end(&mut bytes)?;
+    Ok(bytes.split_off(header))
+}
+
+/// The network up to its logits; what bends the output is a part of the loss.
+#[derive(Module, Debug)]
+struct Mlp {
+    input_dropout: Dropout,
+    dense_1: Linear,
+    dense_2: Linear,
+    output: Linear,
+}
+
+impl Mlp {
+    fn new(device: &Device) -> Self {
+        Self {
+            input_dropout: DropoutConfig::new(0.1).init(),
+            dense_1: dense(784, 16, device),
+            dense_2: dense(16, 16, device),
+            output: dense(16, 10, device),
+        }
+    }
+
+    /// `[batch, 784]` to `[batch, 10]`.
+    fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        let x = self.input_dropout.forward(x);
+        let x = relu(self.dense_1.forward(x));
+        let x = drop_units(x, 0.3);
+        let x = relu(self.dense_2.forward(x));
+        let x = drop_units(x, 0.3);
+        self.output.forward(x)
+    }
+
+    /// What training makes small, with the outputs `[batch, 10]`.
+    fn objective(&self, pixels: Tensor<2>, digits: Tensor<2>) -> (Tensor<1>, Tensor<2>) {
+        let outputs = self.forward(pixels);
+        let loss = loss(outputs.clone(), digits);
+        (loss, outputs)
+    }
+}
+
+/// Keras' Dense. burn's `LinearConfig` would draw the biases as it draws the weights.
+fn dense(inputs: usize, units: usize, device: &Device) -> Linear {
+    let weight = truncated_normal([inputs, units], device) * 0.05;
+    let weight = Param::from_tensor(weight);
+    let initializer = Initializer::Normal {
+        mean: 0.0,
+        std: 0.05,
+    };
+    let bias = Some(initializer.init([units], device));
+    Linear { weight, bias }
+}
+
+/// A standard normal that is cut off at two deviations: what lies beyond is drawn again.
+fn truncated_normal<const D: usize>(shape: [usize; D], device: &Device) -> Tensor<D> {
+    let draw = || Tensor::<D>::random(shape, Distribution::Normal(0.0, 1.0), device);
+    // One in 22 lies beyond, so that after ten times none does.
+    (0..10).fold(draw(), |drawn, _| {
+        let is_beyond = drawn.clone().abs().greater_elem(2.0);
+        drawn.mask_where(is_beyond, draw())
+    })
+}
+
+/// Drops the same of all images' values together, which burn's `Dropout` does not.
+fn drop_units(x: Tensor<2>, rate: f64) -> Tensor<2> {
+    if !x.device().is_autodiff() {
+        return x;
+    }
+    let [_, units] = x.dims();
+    let kept = Tensor::<2>::random([1, units], Distribution::Bernoulli(1.0 - rate), &x.device());
+    x * kept / (1.0 - rate)
+}
+
+/// Keras' cross-entropy of a softmax. Probabilities are clipped to [1e-7, 1 - 1e-7] before their
+/// logarithm is taken, or rather that is, and no gradient flows through what is clipped; burn's
+/// `CrossEntropyLoss` clips nothing.
+fn loss(logits: Tensor<2>, digits: Tensor<2>) -> Tensor<1> {
+    let log_p = log_softmax(logits, 1).clamp(1e-7_f64.ln(), (1.0 - 1e-7_f64).ln());
+    -(digits * log_p).sum_dim(1).mean()
+}
+
+/// Sums over images, so that their means do not depend on how these are cut into batches.
+#[derive(Default)]
+struct Metrics {
+    images: f64,
+    loss: f64,
+    hits: f64,
+}
+
+impl Metrics {
+    fn of(loss: Tensor<1>, outputs: Tensor<2>, digits: Tensor<2>) -> Self {
+        let images = digits.dims()[0] as f64;
+        let hits = outputs.argmax(1).equal(digits.argmax(1));
+        Self {
+            images,
+            loss: loss.into_scalar::<f64>() * images,
+            hits: hits.int().sum().into_scalar::<f64>(),
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.images += other.images;
+        self.loss += other.loss;
+        self.hits += other.hits;
+    }
+
+    fn loss(&self) -> f64 {
+        self.loss / self.images
+    }
+
+    fn accuracy(&self) -> f64 {
+        self.hits / self.images
+    }
+}
+
+impl fmt::Display for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let (loss, accuracy) = (self.loss(), self.accuracy());
+        write!(f, "loss {loss:.4}, accuracy {accuracy:.4}")
+    }
+}
+
+/// A run in the making.
+struct Training {
+    model: Mlp,
+    optimizer: Optimizer,
+}
+
+impl Training {
+    /// - device: one that records what is to be differentiated
+    fn new(device: &Device) -> Self {
+        Self {
+            model: Mlp::new(device),
+            optimizer: Optimizer::default(),
+        }
+    }
+
+    fn fit(&mut self, train: &Images, validation: &Images) {
+        let mut early_stopping = EarlyStopping::default();
+        for epoch in 1..=EPOCHS {
+            let trained = self.epoch(train);
+            let validated = evaluate(&self.model.valid(), validation);
+            println!("epoch {epoch}: {trained}; validation {validated}");
+            if early_stopping.end_epoch(epoch, trained.accuracy()) {
+                break;
+            }
+        }
+    }
+
+    fn epoch(&mut self, images: &Images) -> Metrics {
+        let mut metrics = Metrics::default();
+        for batch in images.shuffled().batches() {
+            metrics.add(self.step(batch));
+        }
+        metrics
+    }
+
+    /// Trains on a batch.
+    fn step(&mut self, batch: Images) -> Metrics {
+        let pixels = Tensor::from_inner(batch.pixels);
+        let digits = Tensor::from_inner(batch.digits.clone());
+        let (loss, outputs) = self.model.objective(pixels, digits);
+        let metrics = Metrics::of(loss.clone().inner(), outputs.inner(), batch.digits);
+        let gradients = loss.backward();
+        let gradients = GradientsParams::from_grads(gradients, &self.model);
+        let model = self.model.clone();
+        self.model = self.optimizer.step(LEARNING_RATE, model, gradients);
+        metrics
+    }
+}
+
+/// - model: a plain one, in which nothing is random
+fn evaluate(model: &Mlp, images: &Images) -> Metrics {
+    let mut metrics = Metrics::default();
+    for batch in images.batches() {
+        let (loss, outputs) = model.objective(batch.pixels, batch.digits.clone());
+        metrics.add(Metrics::of(loss, outputs, batch.digits));
+    }
+    metrics
+}
+
+/// Adagrad as Keras has it: sums begin above zero, and epsilon is inside the root.
+#[derive(Default)]
+struct Optimizer {
+    /// What is remembered of each variable, by names.
+    memory: TensorContainer<(ParamId, &'static str)>,
+}
+
+impl Optimizer {
+    fn step(&mut self, rate: f64, model: Mlp, gradients: GradientsParams) -> Mlp {
+        model.map(&mut Update {
+            optimizer: self,
+            rate,
+            gradients,
+        })
+    }
+
+    fn update<const D: usize>(
+        &mut self,
+        id: ParamId,
+        lr: f64,
+        w: Tensor<D>,
+        g: Tensor<D>,
+    ) -> Tensor<D> {
+        let sum = self.recall(id, "sum", INITIAL_ACCUMULATOR_VALUE, &w);
+        let sum = sum + g.clone().square();
+        self.keep(id, "sum", &sum);
+        w - g * lr / (sum + EPSILON).sqrt()
+    }
+
+    /// - start: what there is at first, everywhere
+    fn recall<const D: usize>(
+        &self,
+        id: ParamId,
+        name: &'static str,
+        start: f64,
+        like: &Tensor<D>,
+    ) -> Tensor<D> {
+        let kept = self.memory.get::<Tensor<D>>(&(id, name));
+        kept.unwrap_or_else(|| like.full_like(start))
+    }
+
+    fn keep<const D: usize>(&mut self, id: ParamId, name: &'static str, value: &Tensor<D>) {
+        self.memory.register((id, name), value.clone());
+    }
+}
+
+/// An update on its way through the variables.
+struct Update<'a> {
+    optimizer: &'a mut Optimizer,
+    rate: f64,
+    gradients: GradientsParams,
+}
+
+impl ModuleMapper for Update<'_> {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let Some(g) = self.gradients.remove::<D>(param.id) else {
+            return param;
+        };
+        let id = param.id;
+        param.map(|w| {
+            let w = self.optimizer.update(id, self.rate, w.inner(), g);
+            Tensor::from_inner(w).require_grad()
+        })
+    }
+}
+
+/// Keras' EarlyStopping.
+#[derive(Default)]
+struct EarlyStopping {
+    best: Option<f64>,
+    waited: usize,
+}
+
+impl EarlyStopping {
+    /// Whether the run ends. The first epoch never ends it, nor does one that is better.
+    fn end_epoch(&mut self, epoch: usize, value: f64) -> bool {
+        self.waited += 1;
+        if self.best.is_none_or(|best| value > best) {
+            self.best = Some(value);
+            self.waited = 0;
+            return false;
+        }
+        self.waited >= 3 && epoch > 1
+    }
+}
