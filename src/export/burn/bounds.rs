@@ -1,6 +1,6 @@
 //! Penalties and constraints.
 
-use super::network::dense;
+use super::dense;
 use super::source::{Source, real, sum};
 use crate::hyperparams::{Axis, CheckedHyperParams, Constraint, Regularizer};
 

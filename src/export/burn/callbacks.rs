@@ -1,7 +1,7 @@
 //! What watches a run: early stopping, a plateau, an average of the weights.
 
+use super::accumulates;
 use super::source::{Source, real};
-use super::training::accumulates;
 use crate::hyperparams::{
     CheckedHyperParams, EarlyStopping, LrSchedule, Metric, Monitor, ReduceLrOnPlateau,
 };

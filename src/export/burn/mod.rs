@@ -54,5 +54,18 @@ fn program(params: &CheckedHyperParams) -> String {
     source.finish(&data::head(params))
 }
 
+/// The name of a hidden layer's field; the last one is the output's.
+fn dense(params: &CheckedHyperParams, at: usize) -> String {
+    match at < params.hidden_layers.len() {
+        true => format!("dense_{}", at + 1),
+        false => "output".to_owned(),
+    }
+}
+
+/// Whether several batches make an update.
+fn accumulates(params: &CheckedHyperParams) -> bool {
+    params.optimizer.gradient_accumulation_steps > 1
+}
+
 #[cfg(test)]
 mod tests;

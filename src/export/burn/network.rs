@@ -1,9 +1,9 @@
 //! The layers, and the way through them.
 
-use super::bounds;
 use super::loss::takes_logits;
 use super::source::{Source, real, sum, whole};
 use super::{activation, norm, start};
+use super::{bounds, dense};
 use crate::hyperparams::{CheckedHyperParams, DropoutConfig, NoiseShape, Norm};
 
 pub fn write(params: &CheckedHyperParams, source: &mut Source) {
@@ -12,14 +12,6 @@ pub fn write(params: &CheckedHyperParams, source: &mut Source) {
     start::write(params, source);
     norm::write(params, source);
     drop(params, source);
-}
-
-/// The name of a hidden layer's field; the last one is the output's.
-pub fn dense(params: &CheckedHyperParams, at: usize) -> String {
-    match at < params.hidden_layers.len() {
-        true => format!("dense_{}", at + 1),
-        false => "output".to_owned(),
-    }
 }
 
 /// Every field of the network, with its type and how it is made.

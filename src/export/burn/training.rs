@@ -1,7 +1,7 @@
 //! A step, an epoch, a run.
 
 use super::source::Source;
-use super::{bounds, callbacks, optimizer, rate};
+use super::{accumulates, bounds, callbacks, optimizer, rate};
 use crate::hyperparams::{CheckedHyperParams, Clipping};
 
 pub fn write(params: &CheckedHyperParams, source: &mut Source) {
@@ -31,11 +31,6 @@ pub fn write(params: &CheckedHyperParams, source: &mut Source) {
             params.optimizer.gradient_accumulation_steps,
         );
     }
-}
-
-/// Whether several batches make an update.
-pub fn accumulates(params: &CheckedHyperParams) -> bool {
-    params.optimizer.gradient_accumulation_steps > 1
 }
 
 /// Whether steps are counted.
