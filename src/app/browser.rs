@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, Clipboard, ClipboardItem, Element, File, HtmlAnchorElement, HtmlElement,
-    Response, Storage, Url,
+    MouseEvent, Response, Storage, Url,
 };
 
 use crate::state::studies::StudyId;
@@ -57,6 +57,12 @@ pub fn address_with(hash: &str) -> String {
     let path = location.pathname().unwrap_or_default();
     let search = location.search().unwrap_or_default();
     format!("{origin}{path}{search}#{hash}")
+}
+
+/// Whether this is the second press of a double one, which nobody means as another.
+pub fn is_second(press: &MouseEvent) -> bool {
+    let count = Reflect::get(press, &"detail".into()).ok();
+    count.and_then(|it| it.as_f64()).is_some_and(|it| it > 1.0)
 }
 
 /// The address of a file beside this page, with a hash where there is one.

@@ -204,7 +204,7 @@ impl Pointed {
 }
 
 /// Width of what is read out, and the heights of its head and of a row, in CSS pixels.
-const BOX: (f64, f64, f64) = (190.0, 28.0, 22.0);
+const BOX: (f64, f64, f64) = (236.0, 28.0, 22.0);
 /// More rows scroll.
 const SEEN: usize = 8;
 /// Widths of lines, as they are drawn.

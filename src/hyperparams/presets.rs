@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_preset_leaves_the_images_as_they_are() {
-        let own = "240-60-0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
+        let own = "9000-1000-0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
         let before = HyperParams::default().with(&DATA, own).with(&EPOCHS, 3.0);
         for preset in &PRESETS {
             let filled = preset.in_place_of(&before);

@@ -166,6 +166,11 @@ impl Reel {
         }
     }
 
+    /// Whether somebody waits for what they have gone to.
+    pub fn is_awaited(&self) -> bool {
+        self.next_ms <= 0.0
+    }
+
     /// Milliseconds until something may be worked out that nobody waits for.
     pub fn pause(&self, now_ms: f64) -> f64 {
         match self.is_live() {

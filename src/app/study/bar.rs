@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use web_sys::MouseEvent;
 
 use super::super::browser;
 use super::super::context::{Context, use_state};
@@ -47,7 +48,10 @@ pub fn StudyBar() -> impl IntoView {
         };
         context.studies(trouble)
     });
-    let toggle = move |_| {
+    let toggle = move |event: MouseEvent| {
+        if browser::is_second(&event) {
+            return;
+        }
         if is_paused() {
             context.study(StudyAction::Resume);
         } else {
@@ -102,7 +106,11 @@ pub fn StudyBar() -> impl IntoView {
                     title="Train every setting with one more seed"
                     aria-describedby="seed-trouble"
                     disabled=move || state.with(Option::is_none) || seed_trouble.with(Option::is_some)
-                    on:click=move |_| context.study(StudyAction::AddSeed)
+                    on:click=move |event| {
+                        if !browser::is_second(&event) {
+                            context.study(StudyAction::AddSeed);
+                        }
+                    }
                 >
                     "Add a seed"
                 </button>

@@ -31,8 +31,7 @@ impl Panel {
         let said = |reel: &Reel| (reel.play_label(), reel.told());
         let before = said(&self.reel);
         let may_measure = self.unmeasured().is_some() && self.reel.pause(now_ms) <= 0.0;
-        // Whoever scrubs waits for nothing.
-        if may_measure && self.reel.moves() && std::mem::take(&mut self.has_shown) {
+        if may_measure && !self.reel.is_awaited() && std::mem::take(&mut self.has_shown) {
             self.measure_next();
             return self.reel.takes_time();
         }

@@ -10,7 +10,8 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
-use crate::hyperparams::{Kind, ParamSpec, Value};
+use crate::hyperparams::catalog::DATA;
+use crate::hyperparams::{DataId, Kind, ParamSpec, Value};
 use crate::metrics::sort_numbers;
 use crate::recording::{Made, Recording};
 use crate::study::Distribution;
@@ -272,6 +273,10 @@ impl State {
         let shown = self.shown(embed.subject);
         let Shown { base, study, .. } = &shown;
         let mut notes = shown.notes.clone();
+        let data = base.text(&DATA).and_then(DataId::parse).unwrap_or_default();
+        if !data.is_mnist() {
+            notes.push("These are your own images, which readers do not have: they see what is recorded, and cannot train it".to_owned());
+        }
         let controls = embed.controls.iter().map(ChosenControl::control);
         let recording = self.recording_of(&shown);
         let device = match &recording {

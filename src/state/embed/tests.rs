@@ -1,7 +1,7 @@
 use super::*;
 use crate::hyperparams::HyperParams;
 use crate::hyperparams::catalog::{
-    CLIPNORM, CLIPVALUE, EPOCHS, LEARNING_RATE, MOMENTUM, OPTIMIZER, SEED, WEIGHT_DECAY,
+    CLIPNORM, CLIPVALUE, DATA, EPOCHS, LEARNING_RATE, MOMENTUM, OPTIMIZER, SEED, WEIGHT_DECAY,
 };
 use crate::metrics::Outcome;
 use crate::protocol::{RunId, TrainerEvent};
@@ -80,6 +80,19 @@ fn the_run_at_hand_is_recorded_with_its_setting_and_reproduces() {
     assert_eq!(recording.runs[0].compare(&history()), Reproduction::Exact);
     assert_eq!(link.link.device, DeviceChoice::Cpu, "there it reproduces");
     assert_eq!(page.embedding().notes, Vec::<String>::new());
+}
+
+#[test]
+fn of_images_that_readers_do_not_have_there_is_a_word() {
+    let mut page = page();
+    let own = format!("9000-1000-{}", "ab".repeat(32));
+    train(&mut page, sgd(0.5).with(&DATA, own));
+    open(&mut page);
+    let notes = page.embedding().notes;
+    assert!(
+        notes.len() == 1 && notes[0].contains("readers do not have"),
+        "{notes:?}"
+    );
 }
 
 #[test]
