@@ -52,12 +52,15 @@ impl Panel {
         let Some(health) = &self.health else {
             return String::new();
         };
-        let seen = match (self.steps.film.frames().is_empty(), self.steps.is_awaited) {
-            (false, _) => {
-                let Steps { film, story, .. } = &self.steps;
-                story.view(film, health, Along::Steps, None)
-            }
-            (true, true) if self.reel.is_live() => r#"<p class="help" role="status">The weights after its next steps are on their way; a paused run hands them out as it goes on.</p>"#.to_owned(),
+        let Steps {
+            film,
+            story,
+            is_awaited,
+        } = &self.steps;
+        // What there was before the first of them comes at once.
+        let seen = match film.frames().len() {
+            2.. => story.view(film, health, Along::Steps, None),
+            _ if *is_awaited && self.reel.is_live() => r#"<p class="help" role="status">The weights after its next steps are on their way; a paused run hands them out as it goes on.</p>"#.to_owned(),
             _ => String::new(),
         };
         seen + &button
