@@ -85,7 +85,7 @@ fn the_run_at_hand_is_recorded_with_its_setting_and_reproduces() {
 #[test]
 fn of_images_that_readers_do_not_have_there_is_a_word() {
     let mut page = page();
-    let own = format!("9000-1000-{}", "ab".repeat(32));
+    let own = format!("20000-1000-{}", "ab".repeat(32));
     train(&mut page, sgd(0.5).with(&DATA, own));
     open(&mut page);
     let notes = page.embedding().notes;
