@@ -12,13 +12,13 @@ fn assert_budget(what: &str, kb: f64, budget: f64) {
 }
 
 #[test]
-fn the_playground_weighs_at_most_670_kb() {
-    assert_budget("playground", brotli_kb(files_of("index.html")), 670.0);
+fn the_playground_weighs_at_most_675_kb() {
+    assert_budget("playground", brotli_kb(files_of("index.html")), 675.0);
 }
 
 #[test]
-fn the_figure_weighs_at_most_310_kb() {
-    assert_budget("figure", brotli_kb(files_of("figure.html")), 310.0);
+fn the_figure_weighs_at_most_312_kb() {
+    assert_budget("figure", brotli_kb(files_of("figure.html")), 312.0);
 }
 
 /// As it is: whoever takes the file to another host may not compress it.
@@ -48,9 +48,9 @@ fn the_analyst_weighs_at_most_110_kb() {
 }
 
 #[test]
-fn what_writes_scripts_weighs_at_most_220_kb() {
+fn what_writes_scripts_weighs_at_most_245_kb() {
     let files = ["scripts.js", "scripts_bg.wasm"];
-    assert_budget("scripts", brotli_kb(files), 220.0);
+    assert_budget("scripts", brotli_kb(files), 245.0);
 }
 
 #[test]
