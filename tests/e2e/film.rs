@@ -112,17 +112,21 @@ async fn steps_are_seen_one_by_one_where_somebody_asks_for_them() {
         page.click("#inside-health").await;
         page.click("#inside-step-by-step").await;
         page.see("#inside-steps", "are on their way").await;
-        // Sixty steps, and what there was before.
+        // Sixty steps, and what there was before. While it trains they are measured without haste, and then at once.
         page.click("#train").await;
-        page.see("#inside-steps", "61 of the 61 steps").await;
-        page.see("#inside-steps", "Update / weight per step").await;
+        page.see("#inside-steps", "of the 61 steps").await;
         page.click("#stop").await;
         page.wait_for_end().await;
+        page.see("#inside-steps", "61 of the 61 steps").await;
+        page.see("#inside-steps", "Update / weight per step").await;
         page.see("#inside-steps", "Train again, and show its first 60 steps")
             .await;
         page.click("#inside-step-by-step").await;
         page.see("#inside h2", "Inside Run 2").await;
         page.click("#inside-health").await;
+        page.see("#inside-steps", "of the 61 steps").await;
+        page.click("#stop").await;
+        page.wait_for_end().await;
         page.see("#inside-steps", "61 of the 61 steps").await;
         let first =
             "return document.querySelector('#inside-steps figure svg').getAttribute('aria-label')";
@@ -131,8 +135,6 @@ async fn steps_are_seen_one_by_one_where_somebody_asks_for_them() {
             first.as_str().unwrap().ends_with("steps 0 to 60"),
             "{first}"
         );
-        page.click("#stop").await;
-        page.wait_for_end().await;
     })
     .await;
 }
