@@ -242,7 +242,12 @@ fn follow(context: Context, id: RunId, dialogue: Asked) {
         tell_weights(dialogue, words, weights.unchecked_ref());
     };
     context.watch(Some((id, Rc::new(hear))));
-    on_cleanup(move || context.watch(None));
+    on_cleanup(move || {
+        // Whoever trains it again looks into the next run already.
+        if context.peek(|state| state.runs.watched() == Some(id)) {
+            context.watch(None);
+        }
+    });
     Effect::new(move |_| {
         if let Some(now @ ("ended" | "lost")) = standing.get() {
             tell_past();

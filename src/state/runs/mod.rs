@@ -105,6 +105,11 @@ impl Runs {
         RunId(self.started + 1)
     }
 
+    /// The run that somebody looks into while it trains, or will.
+    pub fn watched(&self) -> Option<RunId> {
+        self.watched
+    }
+
     /// Adds a run, in the first colour that no other run has.
     ///
     /// - checked: what the hyperparameters passed their check as
