@@ -291,20 +291,23 @@ fn add_tile<const LANES: usize, const COLUMNS: usize>(
     width: usize,
     column: usize,
 ) {
-    machine.run(|| {
-        let mut tile = [[machine.splat(0.0); 2]; ROWS];
-        for (a, b) in a.iter().zip(b) {
-            let [left, right] = halves(machine, b);
-            for (sums, &a) in tile.iter_mut().zip(a) {
-                let a = machine.splat(a);
-                sums[0] = machine.add_product(sums[0], a, left);
-                sums[1] = machine.add_product(sums[1], a, right);
+    machine.run(
+        #[inline(always)]
+        || {
+            let mut tile = [[machine.splat(0.0); 2]; ROWS];
+            for (a, b) in a.iter().zip(b) {
+                let [left, right] = halves(machine, b);
+                for (sums, &a) in tile.iter_mut().zip(a) {
+                    let a = machine.splat(a);
+                    sums[0] = machine.add_product(sums[0], a, left);
+                    sums[1] = machine.add_product(sums[1], a, right);
+                }
             }
-        }
-        for (row, sums) in rows.chunks_exact_mut(width).zip(tile) {
-            add_sums::<LANES, COLUMNS, _>(machine, sums, &mut row[column..]);
-        }
-    });
+            for (row, sums) in rows.chunks_exact_mut(width).zip(tile) {
+                add_sums::<LANES, COLUMNS, _>(machine, sums, &mut row[column..]);
+            }
+        },
+    );
 }
 
 #[inline(always)]

@@ -28,7 +28,8 @@ pub trait Machine<const LANES: usize>: Copy {
         self.add(sum, self.multiply(a, b))
     }
 
-    /// Does work by the machine's instructions: what is inlined into it is compiled for them.
+    /// Does work by the machine's instructions: what is inlined into it is compiled for them. So the work is written
+    /// `#[inline(always)]`: where it became a function of its own, each of its operations would be a call.
     fn run<R>(self, work: impl FnOnce() -> R) -> R;
 }
 

@@ -247,15 +247,18 @@ impl<const LANES: usize, M: Machine<LANES>> Tile<M, LANES> {
         room: &mut [f32],
         outputs: &mut [f32],
     ) -> Option<()> {
-        self.machine.run(|| {
-            let kernel = self.pack::<N, MOST_INPUTS>(kernel, room)?;
-            let start = self.load(bias);
-            let rows = outputs.chunks_exact_mut(self.units);
-            for (entries, outputs) in inputs.lines().iter().zip(rows) {
-                self.store(self.add_products(start, entries, kernel), outputs);
-            }
-            Some(())
-        })
+        self.machine.run(
+            #[inline(always)]
+            || {
+                let kernel = self.pack::<N, MOST_INPUTS>(kernel, room)?;
+                let start = self.load(bias);
+                let rows = outputs.chunks_exact_mut(self.units);
+                for (entries, outputs) in inputs.lines().iter().zip(rows) {
+                    self.store(self.add_products(start, entries, kernel), outputs);
+                }
+                Some(())
+            },
+        )
     }
 
     fn add_gradient<const N: usize>(
@@ -266,21 +269,24 @@ impl<const LANES: usize, M: Machine<LANES>> Tile<M, LANES> {
         gradient: &mut [f32],
     ) -> Option<()> {
         let machine = self.machine;
-        machine.run(|| {
-            let outputs = self.pack::<N, BLOCK>(outputs, room)?;
-            let rows = gradient.chunks_exact_mut(self.units);
-            for (entries, gradient) in columns.iter().zip(rows) {
-                if entries.is_empty() {
-                    continue;
+        machine.run(
+            #[inline(always)]
+            || {
+                let outputs = self.pack::<N, BLOCK>(outputs, room)?;
+                let rows = gradient.chunks_exact_mut(self.units);
+                for (entries, gradient) in columns.iter().zip(rows) {
+                    if entries.is_empty() {
+                        continue;
+                    }
+                    let mut sums = self.add_products([machine.splat(0.0); N], entries, outputs);
+                    for (sum, before) in sums.iter_mut().zip(self.load::<N>(gradient)) {
+                        *sum = machine.add(before, *sum);
+                    }
+                    self.store(sums, gradient);
                 }
-                let mut sums = self.add_products([machine.splat(0.0); N], entries, outputs);
-                for (sum, before) in sums.iter_mut().zip(self.load::<N>(gradient)) {
-                    *sum = machine.add(before, *sum);
-                }
-                self.store(sums, gradient);
-            }
-            Some(())
-        })
+                Some(())
+            },
+        )
     }
 
     /// Adds to `sums` the products of each entry with the row of `factors` that it names.
