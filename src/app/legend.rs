@@ -1,7 +1,7 @@
 //! Whose line is whose, and the values: below a chart where somebody points or else the last ones, and beside the cursor.
 //! Both are told as HTML, which takes the page less than views of every cell.
 
-use leptos::html::Canvas;
+use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 
 use super::context::{Context, use_state};
@@ -223,9 +223,23 @@ pub fn Legend(
 ) -> impl IntoView {
     let table = Memo::new(move |_| pointed.table());
     let count = Memo::new(move |_| table.with(|(_, count)| *count));
+    let legend = NodeRef::<Div>::new();
+    // The newest run is the last.
+    Effect::new(move |before: Option<usize>| {
+        let rows = count.get();
+        if before.is_some_and(|before| rows > before) {
+            request_animation_frame(move || {
+                if let Some(legend) = legend.get_untracked() {
+                    legend.set_scroll_top(legend.scroll_height());
+                }
+            });
+        }
+        rows
+    });
     view! {
         // What scrolls can be reached by keys.
         <div
+            node_ref=legend
             class="legend"
             hidden=move || count.get() == 0
             tabindex=move || (count.get() > SEEN).then_some("0")

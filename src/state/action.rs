@@ -134,8 +134,8 @@ pub enum EditorAction {
     TypeSeeds(String),
     SetPruner(Pruner),
     SetScore(Score),
-    /// Take out the settings that an experiment has listed.
-    ClearListed,
+    /// Sweep nothing any more.
+    Clear,
     /// Take an experiment of the post, with its hyperparameters in the form.
     Take(&'static Experiment),
     /// Take experiments in their quick form, or in their whole one.

@@ -10,7 +10,8 @@ use super::own::{forget, keep, load};
 use super::scope::{listen, post_value, words_and_bytes};
 use crate::dataset::own::{Brought, read, sha256_of, to_bytes, transposed};
 use crate::dataset::{Dataset, Images};
-use crate::hyperparams::DataId;
+use crate::hyperparams::catalog::TRAIN_IMAGES;
+use crate::hyperparams::{DataId, HyperParams};
 use crate::inside::own_images;
 
 /// Bytes of a file at most: MNIST's plain images have 47 MB.
@@ -45,8 +46,12 @@ async fn answer(message: &JsValue) -> Result<[String; 3], String> {
     let data = DataId::parse(data).unwrap_or_default();
     let asked = train_images.parse().unwrap_or(usize::MAX);
     let mnist = |html: &str| {
-        let asked = train_images.clone();
-        Ok([html.to_owned(), String::new(), asked])
+        // All of the own images are no choice of a number.
+        let images = match asked == data.train_images() {
+            true => HyperParams::default().get(&TRAIN_IMAGES).to_string(),
+            false => train_images.clone(),
+        };
+        Ok([html.to_owned(), String::new(), images])
     };
     match what.as_str() {
         "bring" => {

@@ -38,6 +38,22 @@ async fn see_points(page: &Playground, what: &str, condition: &str) {
 }
 
 #[tokio::test]
+async fn of_more_runs_than_the_legend_has_room_for_the_newest_is_in_sight() {
+    without_webgpu(async |page| {
+        page.open("#n_layers=1&n_nodes=8&train_images=100&batch_size=100&epochs=1")
+            .await;
+        for _ in 0..10 {
+            page.train_to_the_end().await;
+        }
+        let in_sight = "const rows = document.querySelectorAll('#legend-loss tbody tr'); \
+            const [row, legend] = [rows[9], rows[9]?.closest('.legend')].map(it => it?.getBoundingClientRect()); \
+            return Boolean(row) && row.bottom <= legend.bottom + 1";
+        page.wait_for("the newest run's row", in_sight, &[]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn one_cursor_goes_through_both_charts_and_values_stand_beside_it() {
     without_webgpu(async |page| {
         train(page).await;

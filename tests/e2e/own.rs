@@ -106,7 +106,7 @@ impl Playground {
         (text(0), text(1))
     }
 
-    async fn train_to_the_end(&self) {
+    pub async fn train_to_the_end(&self) {
         self.wait_for_enabled("#train").await;
         self.train().await;
         self.wait_for_end().await;
@@ -188,6 +188,8 @@ async fn an_npz_is_dropped_turned_and_left_again() {
         page.click("[data-own='mnist']").await;
         let gone = "return !document.querySelector('#hp-data')";
         page.wait_for("MNIST again", gone, &[]).await;
+        let images = page.field("train_images").await;
+        assert_eq!(images, "10000", "as many as there were was no choice");
         page.train_to_the_end().await;
         let names = page.column("final").await;
         assert_ne!(names[0], names[1], "other images, another run");

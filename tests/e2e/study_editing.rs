@@ -46,6 +46,9 @@ async fn the_cards_are_those_of_what_is_swept() {
             page.cards().await,
             json!([["batch_size", "Batch size", true]])
         );
+        page.choose("#experiment", "").await;
+        page.see("#study-estimate", "add a hyperparameter").await;
+        assert_eq!(page.cards().await, json!([]), "a study of one's own");
         page.go("#study.vary=l2:0,1").await;
         page.see(
             ".dimension .error",

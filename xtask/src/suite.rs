@@ -45,7 +45,7 @@ pub fn bench(workers: Workers, options: &[&str]) -> Result<(), String> {
     let driver = ensure_for_tests()?;
     site::build(workers)?;
     // What drives the browser need not be fast itself; so it shares what the tests have compiled.
-    let bench = "bench --profile dev --features e2e --bench browser --";
+    let bench = "bench --profile dev --bench browser --";
     let mut bench = cargo(bench);
     bench.args(options);
     run(for_browser(&mut bench, workers, &driver))
@@ -60,7 +60,7 @@ pub fn screenshots(workers: Workers, folder: &str) -> Result<(), String> {
     let driver = ensure_for_tests()?;
     site::build(workers)?;
     let folder = std::path::absolute(folder).map_err(|error| format!("{folder}: {error}"))?;
-    let mut take = cargo("bench --profile dev --features e2e --bench screenshots");
+    let mut take = cargo("bench --profile dev --bench screenshots");
     take.env("TUNEGROUND_SCREENSHOTS", folder);
     run(for_browser(&mut take, workers, &driver))
 }
@@ -73,7 +73,7 @@ pub fn screenshots(workers: Workers, folder: &str) -> Result<(), String> {
 pub fn axe(workers: Workers) -> Result<(), String> {
     let driver = ensure_for_tests()?;
     site::build(workers)?;
-    let mut judge = cargo("bench --profile dev --features e2e --bench axe");
+    let mut judge = cargo("bench --profile dev --bench axe");
     run(for_browser(&mut judge, workers, &driver))
 }
 
@@ -124,7 +124,7 @@ fn run_stage(stage: Stage, workers: Workers, tally: &mut Tally) -> Result<(), St
 }
 
 fn stages(workers: Workers, driver: &Path, firefox: Option<&Path>) -> Vec<Stage> {
-    let mut e2e = cargo("test --features e2e --test e2e --no-fail-fast --");
+    let mut e2e = cargo("test --test e2e --no-fail-fast --");
     for_browser(&mut e2e, workers, driver);
     // What is left out does not count as passed.
     if workers == Workers::CpuOnly {
@@ -137,7 +137,7 @@ fn stages(workers: Workers, driver: &Path, firefox: Option<&Path>) -> Vec<Stage>
     let mut stages = vec![
         Stage::Check(cargo("fmt --all --check")),
         Stage::Check(cargo(
-            "clippy --workspace --features e2e,fuzz --all-targets -- -D warnings",
+            "clippy --workspace --features fuzz --all-targets -- -D warnings",
         )),
         Stage::Check(wasm_clippy(workers)),
         Stage::Tests(cargo("test --workspace --no-fail-fast")),

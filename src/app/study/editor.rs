@@ -106,7 +106,7 @@ fn Listed() -> impl IntoView {
                             type="button"
                             class="icon"
                             aria-label="Remove these settings"
-                            on:click=move |_| context.edit_study(EditorAction::ClearListed)
+                            on:click=move |_| context.edit_study(EditorAction::Clear)
                         >
                             "×"
                         </button>

@@ -23,9 +23,7 @@ pub fn Experiments() -> impl IntoView {
     let shown = Memo::new(move |_| Some(found.get()?.0));
     let is_quick = move || found.get().is_some_and(|(_, is_quick)| is_quick);
     let take = move |key: &str| {
-        if let Some(experiment) = Experiment::named(key) {
-            context.edit_study(EditorAction::Take(experiment));
-        }
+        context.edit_study(Experiment::named(key).map_or(EditorAction::Clear, EditorAction::Take));
     };
     let set_quick = move |quick: bool| context.edit_study(EditorAction::SetQuick(quick));
     let option = move |experiment: &'static Experiment| {
@@ -41,7 +39,7 @@ pub fn Experiments() -> impl IntoView {
             <label for="experiment">"Experiments of a post"</label>
             <div class="experiment-choice">
                 <select id="experiment" on:change:target=move |event| take(&event.target().value())>
-                    <option value="" disabled prop:selected=move || shown.get().is_none()>
+                    <option value="" prop:selected=move || shown.get().is_none()>
                         "A study of your own"
                     </option>
                     {EXPERIMENTS.iter().map(option).collect_view()}

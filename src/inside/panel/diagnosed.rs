@@ -62,8 +62,16 @@ impl Panel {
         is_looked_at.then(|| steps().or_else(epochs)).flatten()
     }
 
-    /// Measures another frame.
-    pub(super) fn measure_next(&mut self) {
+    /// Measures another frame, or some where there is a pause after it.
+    pub(super) fn measure(&mut self) {
+        let frames = if self.reel.is_live() { TOLD_EVERY } else { 1 };
+        for _ in 0..frames {
+            self.measure_next();
+        }
+        self.reel.takes_time();
+    }
+
+    fn measure_next(&mut self) {
         let Some((along, at)) = self.unmeasured() else {
             return;
         };

@@ -32,8 +32,7 @@ impl Panel {
         let before = said(&self.reel);
         let may_measure = self.unmeasured().is_some() && self.reel.pause(now_ms) <= 0.0;
         if may_measure && !self.reel.is_awaited() && std::mem::take(&mut self.has_shown) {
-            self.measure_next();
-            return self.reel.takes_time();
+            return self.measure();
         }
         let place = self.reel.turn(now_ms);
         if let Some(frame) = place.and_then(|at| self.reel.film.frames().get(at)) {
@@ -55,8 +54,7 @@ impl Panel {
         } else if self.is_mapping() {
             self.map_on();
         } else if may_measure {
-            self.measure_next();
-            self.reel.takes_time();
+            self.measure();
         }
     }
 

@@ -128,14 +128,14 @@ mod tests {
         frame(&mut panel, "0", "", 1.0);
         panel.hear(&words(&["press", "view health"]), None);
         at(&mut panel, 0.0);
-        for (number, size) in [("0", 1.0), ("1", 2.0), ("2", 3.0)] {
-            step(&mut panel, number, size);
+        for number in 0..=60 {
+            step(&mut panel, &number.to_string(), 1.0);
         }
-        for epoch in 1..9 {
+        for epoch in 1..20 {
             frame(&mut panel, &epoch.to_string(), "0.5 0.25 0.5 0.25 0.1", 1.0);
             at(&mut panel, 1e4 * f64::from(epoch));
         }
-        assert_eq!(panel.steps.story.len(), 3);
+        assert_eq!(panel.steps.story.len(), 61, "some at a time");
     }
 
     #[test]

@@ -33,7 +33,7 @@ impl State {
             EditorAction::TypeSeeds(text) => editor.seeds = text,
             EditorAction::SetPruner(pruner) => editor.pruner = pruner,
             EditorAction::SetScore(score) => editor.score = score,
-            EditorAction::ClearListed => editor.clear_listed(),
+            EditorAction::Clear => editor.clear(),
             EditorAction::Take(experiment) => {
                 let base = editor.take_experiment(experiment, None);
                 return self.fill_form(base);

@@ -344,9 +344,10 @@ impl StudyEditor {
         }
     }
 
-    /// Takes out the settings that an experiment has listed.
-    pub fn clear_listed(&mut self) {
+    /// Takes out everything that is swept, and the settings that an experiment has listed.
+    pub fn clear(&mut self) {
         self.name.clear();
+        self.dimensions.clear();
         self.listed.clear();
     }
 }

@@ -170,6 +170,17 @@ fn cards_are_told_apart_by_what_they_sweep_and_not_by_how_many_there_are() {
 }
 
 #[test]
+fn from_an_experiment_there_is_a_way_back_to_a_blank_study() {
+    let mut editor = StudyEditor::default();
+    for experiment in &EXPERIMENTS {
+        editor.take_experiment(experiment, None);
+        assert!(!editor.is_blank());
+        editor.clear();
+        assert_eq!(editor, StudyEditor::default());
+    }
+}
+
+#[test]
 fn before_anything_was_asked_for_nothing_is_wrong() {
     let mut editor = StudyEditor::default();
     assert!(editor.is_blank() && editor.study(&base()).is_err());
