@@ -187,12 +187,12 @@ impl Pointed {
         let has_penalties = readings.iter().any(|it| it.penalty.is_some());
         let mut more = String::new();
         if has_penalties {
-            more += "<th scope=\"col\" title=\"Of the training loss\">";
+            more += "<th scope=\"col\" class=\"penalty\" title=\"Of the training loss\">";
             more += &sample(colors.text, PENALTY_WIDTH, Some(PENALTY));
             more += "penalty</th>";
         }
         if has_rates {
-            more += "<th scope=\"col\">learning rate</th>";
+            more += "<th scope=\"col\" class=\"rate\">learning rate</th>";
         }
         let rows = self.rows(&readings, [has_penalties, has_rates]);
         let head = format!(

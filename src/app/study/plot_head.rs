@@ -35,7 +35,7 @@ pub fn head(plot: Plot, view: &PlotsView, varying: &[String]) -> String {
         )
     });
     format!(
-        "<h3>{}</h3><div class=\"plot-options\">{options}</div>{}",
+        "<h3>{}</h3><div class=\"plot-options\">{options}</div><div class=\"plot-options\">{}</div>",
         plot.label(),
         save.concat()
     )

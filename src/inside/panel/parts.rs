@@ -133,7 +133,7 @@ impl Panel {
             View::Drawing => self.drawing.view(run, &self.images),
             View::Calibration => calibration::view(run),
             View::Health => format!(
-                r#"{}{}<div id="{STORY}">{}</div><div id="{STEPS}">{}</div>"#,
+                r#"{}{}<div class="inside-story" id="{STORY}">{}</div><div class="inside-story" id="{STEPS}">{}</div>"#,
                 self.diagnosis(),
                 self.health(),
                 self.story(),
