@@ -53,6 +53,14 @@ pub fn take(key: &str) -> Option<String> {
     text
 }
 
+/// How long runs are there: until …
+pub fn until() -> &'static str {
+    match storage() {
+        Some(_) => "the tab is closed",
+        None => "the page is left",
+    }
+}
+
 /// Nothing where the browser allows none, and in a frame: others of the same tab would share it.
 fn storage() -> Option<Storage> {
     match page_api::parent() {

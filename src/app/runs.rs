@@ -6,6 +6,7 @@ use web_sys::Event;
 use super::bring::BRING;
 use super::browser;
 use super::context::{Context, use_state};
+use super::kept_runs;
 use super::models::LOAD;
 use super::run_row::RunRowView;
 use super::runs_tools::{RunsTools, hear};
@@ -38,6 +39,7 @@ pub fn RunsTable() -> impl IntoView {
         context.runs(State::are_all_selected)
     };
     let held_out = move || context.runs(|it| it.runs.held_out());
+    let until = kept_runs::until();
     let class = move || {
         let left_out = |column: &RunColumn| !context.view(|view| view.runs.is_shown(*column));
         let left_out = RunColumn::ALL.into_iter().filter(left_out);
@@ -57,7 +59,7 @@ pub fn RunsTable() -> impl IntoView {
         >
             <div class="panel-head">
                 <h2>"Runs"</h2>
-                <span class="count">{held_out} " accuracy, newest first; gone when the tab is closed"</span>
+                <span class="count">{held_out} " accuracy, newest first; gone when " {until}</span>
                 <button
                     id="runs-csv"
                     type="button"
@@ -112,7 +114,8 @@ pub fn RunsTable() -> impl IntoView {
                 "No run has all of these words."
             </p>
             <p class="empty-line">
-                "No runs yet. Each press of Train adds one here, to compare with the next. They stay until the tab is closed; as CSV or JSON they can be kept."
+                "No runs yet. Each press of Train adds one here, to compare with the next. They stay until " {until}
+                "; as CSV or JSON they can be kept."
             </p>
         </section>
     }

@@ -28,7 +28,7 @@ const STUDIES: &str = "studies";
 /// One record an event, in the order in which they happened; found by the study's id.
 const EVENTS: &str = "events";
 const OF_STUDY: &str = "study";
-/// How long the database may take to open.
+/// How long the database may take to open before somebody is told.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Commands that are carried out in one transaction.
 const LARGEST_BATCH: usize = 256;
@@ -110,7 +110,7 @@ async fn open_and_read(
     late: Vec<StoreCommand>,
     tell: &impl Fn(StoreEvent),
 ) -> std::result::Result<Rexie, String> {
-    let database = open_in_time().await?;
+    let database = open_patiently(tell).await?;
     if !late.is_empty() {
         write(&database, late).await?;
     }
@@ -119,13 +119,20 @@ async fn open_and_read(
     Ok(database)
 }
 
-/// A browser whose database neither opens nor fails is one that does not keep studies.
-async fn open_in_time() -> std::result::Result<Rexie, String> {
-    let (opened, patience) = (pin!(open_database()), pin!(browser::sleep(PATIENCE)));
-    match select(opened, patience).await {
-        Either::Left((opened, _)) => opened.map_err(|error| reason(&error)),
-        Either::Right(_) => Err("its database does not open".to_owned()),
-    }
+/// A database that neither opens nor fails is told of, and waited for: a slow disk may have it in the end. What is to
+/// be kept waits, too.
+async fn open_patiently(tell: &impl Fn(StoreEvent)) -> std::result::Result<Rexie, String> {
+    let mut opening = pin!(open_database());
+    let patience = pin!(browser::sleep(PATIENCE));
+    let opened = match select(opening.as_mut(), patience).await {
+        Either::Left((opened, _)) => opened,
+        Either::Right(_) => {
+            let reason = "its database does not open".to_owned();
+            tell(StoreEvent::Failed(reason, Vec::new()));
+            opening.await
+        }
+    };
+    opened.map_err(|error| reason(&error))
 }
 
 async fn keep_batch(

@@ -4,8 +4,13 @@ use leptos::prelude::*;
 
 use super::context::use_state;
 use super::form_view::FormView;
+use crate::hyperparams::catalog::DATA;
 use crate::hyperparams::presets::{POST_ADDRESS, POST_AUTHOR, POST_TITLE, PRESETS, Preset};
 use crate::state::{Action, Enabling, FormAction, Search};
+
+/// In the place of what a preset says, so that nothing below moves when a setting is changed.
+const NO_LESSON: &str =
+    "Each row says what it does; its “More” says when to reach for it, and shows it.";
 
 /// Fills the form with a preset, and says what there is to see in it while the form says just that.
 #[component]
@@ -28,13 +33,17 @@ pub fn PresetChoice() -> impl IntoView {
             </option>
         }
     };
+    // Of other images nothing is known.
+    let is_mnist =
+        Memo::new(move |_| context.form(|form| form.value(&DATA).to_string().is_empty()));
     let lesson = move || {
-        let preset = shown.get().and_then(Preset::named)?;
-        let post = (preset.key == "the_post").then(|| view! { " From " <PostLink /> "." });
-        Some(view! {
-            {preset.lesson}
-            {post}
-        })
+        let preset = shown.get().and_then(Preset::named);
+        let preset = preset.filter(|_| is_mnist.get());
+        let post = preset.filter(|preset| preset.key == "the_post");
+        view! {
+            {preset.map_or(NO_LESSON, |preset| preset.lesson)}
+            {post.map(|_| view! { " From " <PostLink /> "." })}
+        }
     };
     view! {
         <div class="tool">

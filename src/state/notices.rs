@@ -29,6 +29,8 @@ pub enum Attempt {
     Results,
     /// To copy a link.
     Link,
+    /// To have the browser keep studies.
+    Keep,
 }
 
 /// What a notice offers beside its dismissal.

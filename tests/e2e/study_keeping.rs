@@ -72,6 +72,33 @@ async fn a_database_that_never_opens_is_told_of() {
 }
 
 #[tokio::test]
+async fn what_waits_for_a_slow_database_is_kept_once_it_opens() {
+    without_webgpu(async |page| {
+        let slow = "const open = IDBFactory.prototype.open; \
+             IDBFactory.prototype.open = function (...args) { \
+               const request = open.apply(this, args); \
+               if (sessionStorage.getItem('was-slow')) return request; \
+               sessionStorage.setItem('was-slow', 'yes'); \
+               Object.defineProperty(request, 'onsuccess', { set(hear) { \
+                 request.addEventListener('success', (event) => { \
+                   setTimeout(() => hear?.call(request, event), 14000); }); } }); \
+               return request; \
+             }";
+        page.chromium.inject(slow).await;
+        page.open(SMALL).await;
+        page.see("#notices", "its database does not open").await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        let taken_back =
+            "return !document.querySelector('#notices').textContent.includes('cannot save')";
+        page.wait_for("the notice to go", taken_back, &[]).await;
+        page.chromium.driver.refresh().await.unwrap();
+        page.wait_for_study("Finished").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_browser_that_keeps_nothing_trains_all_the_same() {
     without_webgpu(async |page| {
         let forbid =

@@ -8,7 +8,9 @@ use web_sys::MouseEvent;
 use super::super::browser;
 use super::super::context::{Context, use_state};
 use super::edited;
-use crate::state::studies::{ActiveStudy, Estimate, StudyProgress, StudyStart, WorkerLine};
+use crate::state::studies::{
+    ActiveStudy, Estimate, StudyEditor, StudyProgress, StudyStart, WorkerLine,
+};
 use crate::state::{Form, State, StudyAction};
 use crate::study::Study;
 
@@ -163,7 +165,7 @@ fn Progress(estimate: Memo<Result<Estimate, Vec<String>>>) -> impl IntoView {
     let progress = Memo::new(move |_| context.studies(State::study_progress));
     let said = move || match progress.get() {
         Some(progress) => told(progress).into_any(),
-        None => foretold(estimate.get().ok()).into_any(),
+        None => foretold(estimate.get(), context.editor(StudyEditor::is_blank)).into_any(),
     };
     let share = move || progress.with(|progress| progress.as_ref().map_or(0.0, |it| it.share));
     view! {
@@ -185,14 +187,17 @@ fn told(progress: StudyProgress) -> impl IntoView {
     }
 }
 
-fn foretold(estimate: Option<Estimate>) -> impl IntoView {
-    let said = estimate.map_or_else(
-        || "Choose what to sweep, and press Start study.".to_owned(),
-        |estimate| match estimate.time {
-            Some(time) => format!("{}, {time}", estimate.size),
-            None => estimate.size,
-        },
-    );
+fn foretold(estimate: Result<Estimate, Vec<String>>, is_blank: bool) -> impl IntoView {
+    let said = match estimate {
+        Ok(Estimate {
+            size,
+            time: Some(time),
+            ..
+        }) => format!("{size}, {time}"),
+        Ok(estimate) => estimate.size,
+        Err(_) if is_blank => "Choose what to sweep, and press Start study.".to_owned(),
+        Err(wrong) => wrong.into_iter().next().unwrap_or_default(),
+    };
     view! {
         <p>
             <strong>{said}</strong>

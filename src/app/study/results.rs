@@ -12,6 +12,9 @@ use crate::state::{Action, Lit, PAGE_OF_ROWS, Sort, SortKey, StudyAction, ViewAc
 use crate::study::Score;
 use crate::study::experiments::Experiment;
 
+/// What the heads of what is swept are for.
+const OWN_ORDER: &str = "In the order of the study; again: the other way round";
+
 /// A column: what it is sorted by, its head, and what it means.
 type Column = (Option<SortKey>, &'static str, String);
 
@@ -92,7 +95,7 @@ pub fn Results() -> impl IntoView {
             <table id="study-results" class="results-table" class:unreported=move || !is_reported.get()>
                 <thead>
                     <tr>
-                        {move || keys.get().into_iter().map(|key| head(sort, Some(SortKey::Setting), key, String::new())).collect_view()}
+                        {move || keys.get().into_iter().map(|key| head(sort, Some(SortKey::Setting), key, OWN_ORDER.to_owned())).collect_view()}
                         {columns(held_out(context), score).map(|(key, name, help)| head(sort, key, name, help)).collect_view()}
                         <th scope="col" aria-label="Actions"></th>
                     </tr>
@@ -145,6 +148,11 @@ fn head(sort: Memo<Sort>, key: Option<SortKey>, name: &'static str, help: String
     };
     let context = use_state();
     let direction = move || match sort.get() {
+        // The study's own order is that of all that it sweeps together, up or down in none of them.
+        Sort {
+            key: SortKey::Setting,
+            ..
+        } if key == SortKey::Setting => "other",
         Sort {
             key: sorted,
             descending: true,

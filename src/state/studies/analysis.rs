@@ -43,7 +43,7 @@ impl ActiveStudy {
         let have = self.study.results();
         let is_of_many = self.study.plan().definition().varying().len() > 1;
         (is_of_many && have < FEWEST_RUNS).then(|| {
-            format!("Which of them matters more is told from {FEWEST_RUNS} runs on; {have} have ended with a number by now.")
+            format!("Which of them matters more is told from {FEWEST_RUNS} runs on that can be compared; {have} can so far.")
         })
     }
 

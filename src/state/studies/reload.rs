@@ -1,7 +1,7 @@
 //! Which study is on the page again after a reload.
 
 use super::{Intent, SavedStudy, Storage, StoredStudy, Studies, StudyId};
-use crate::state::{Effect, State};
+use crate::state::{Attempt, Effect, State};
 use crate::study::{FileError, Plan, StudyError};
 
 impl Studies {
@@ -56,6 +56,8 @@ impl State {
         read: impl IntoIterator<Item = Result<SavedStudy, FileError>>,
     ) -> Vec<Effect> {
         self.studies.storage = Storage::Ready;
+        // A database that was slow to open is there now.
+        self.notices.settle(Attempt::Keep);
         for study in read {
             match study {
                 Ok(saved) => self.studies.insert(saved),

@@ -4,7 +4,7 @@ use super::{
     ActiveStudy, SavedStudy, Storage, StoreCommand, StoredStudy, Studies, StudyEditor, StudyId,
 };
 use crate::hyperparams::HyperParams;
-use crate::state::{Effect, PageEvent, State};
+use crate::state::{Attempt, Effect, PageEvent, State};
 use crate::study::{FileError, Study, StudyFile};
 
 impl State {
@@ -55,9 +55,10 @@ impl State {
         self.studies.storage = Storage::Off {
             reason: reason.to_owned(),
         };
-        self.notify(format!(
+        let said = format!(
             "This browser cannot save studies ({reason}). Everything else works; export what you want to keep."
-        ));
+        );
+        self.notices.fail(Attempt::Keep, said);
     }
 
     /// The browser did not delete a study.

@@ -320,6 +320,16 @@ fn what_a_full_disk_does_not_keep_is_said_of_its_study_alone() {
 }
 
 #[test]
+fn what_is_said_of_a_database_that_is_slow_to_open_is_taken_back_once_it_is_open() {
+    let mut state = state();
+    state.storage_failed("its database does not open", &[]);
+    assert!(state.notices.list()[0].message.contains("does not open"));
+    state.take_saved([]);
+    assert_eq!(*state.studies.storage(), Storage::Ready);
+    assert!(state.notices.list().is_empty());
+}
+
+#[test]
 fn a_study_that_was_paused_or_finished_stays_so() {
     let (mut state, mut stored) = (state(), Vec::new());
     store(&start(&mut state), &mut stored);
