@@ -46,8 +46,9 @@ async fn answer(message: &JsValue) -> Result<[String; 3], String> {
     let data = DataId::parse(data).unwrap_or_default();
     let asked = train_images.parse().unwrap_or(usize::MAX);
     let mnist = |html: &str| {
-        // All of the own images are no choice of a number.
-        let images = match asked == data.train_images() {
+        // All of one's own images are no choice of a number.
+        let all_own = !data.is_mnist() && asked == data.train_images();
+        let images = match all_own {
             true => HyperParams::default().get(&TRAIN_IMAGES).to_string(),
             false => train_images.clone(),
         };

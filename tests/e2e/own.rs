@@ -190,6 +190,11 @@ async fn an_npz_is_dropped_turned_and_left_again() {
         page.wait_for("MNIST again", gone, &[]).await;
         let images = page.field("train_images").await;
         assert_eq!(images, "10000", "as many as there were was no choice");
+        page.set("train_images", "60000").await;
+        page.click("[data-own='show']").await;
+        page.see("#own-images", "MNIST is trained on").await;
+        assert_eq!(page.field("train_images").await, "60000");
+        page.set("train_images", "10000").await;
         page.train_to_the_end().await;
         let names = page.column("final").await;
         assert_ne!(names[0], names[1], "other images, another run");
