@@ -44,6 +44,15 @@ pub fn reload() {
     let _ = window().location().reload();
 }
 
+/// Whether this page is there because it was reloaded.
+pub fn is_reloaded() -> bool {
+    let visits = window()
+        .performance()
+        .map(|it| it.get_entries_by_type("navigation"));
+    let kind = visits.and_then(|it| Reflect::get(&it.get(0), &"type".into()).ok());
+    kind.is_some_and(|kind| kind == "reload")
+}
+
 /// The address of this page with another hash.
 pub fn address_with(hash: &str) -> String {
     let location = window().location();

@@ -101,10 +101,15 @@ async fn read(context: Context, id: StudyId, intent: Intent) {
     context.send(ready);
 }
 
-/// Has the browser know, over a reload, which study is on the page.
+/// Where the study is noted that was on the page when it was left.
+const LEFT: &str = "tuneground-left";
+
+/// Has the browser know, over a reload, which study is on the page. The tab's history has it for each of its places; but
+/// Chromium forgets what was noted there if it is busy and a page is reloaded soon after.
 pub fn note_study(context: Context) {
-    let expected = browser::noted().and_then(|noted| noted.parse::<StudyId>().ok());
-    if let Some(id) = expected {
+    let left = kept_runs::take(LEFT).filter(|_| browser::is_reloaded());
+    let noted = browser::noted().or(left);
+    if let Some(id) = noted.and_then(|noted| noted.parse::<StudyId>().ok()) {
         context.study(StudyAction::Expect(id));
     }
     let id = |state: &State| state.studies.active().map(|active| active.id);
@@ -119,6 +124,11 @@ pub fn note_study(context: Context) {
     });
     // Another hash is another place in the history.
     window_event_listener(ev::hashchange, move |_| note(shown.get_untracked()));
+    window_event_listener(ev::pagehide, move |_| {
+        if let Some(id) = shown.get_untracked() {
+            kept_runs::put(LEFT, &id.to_string());
+        }
+    });
 }
 
 /// Where studies are kept that are not written when the page is left: the database takes a moment, and a reload waits for

@@ -317,6 +317,19 @@ async fn a_finished_study_is_there_again_after_a_reload_with_what_was_to_be_next
 }
 
 #[tokio::test]
+async fn a_study_is_there_again_though_the_history_has_forgotten_it() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.run("history.replaceState(null, '')", &[]).await;
+        page.chromium.driver.refresh().await.unwrap();
+        page.wait_for_study("Finished").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_study_that_makes_room_for_another_says_where_it_has_gone() {
     without_webgpu(async |page| {
         page.open(&slow()).await;
