@@ -6,8 +6,10 @@ use web_sys::Storage;
 
 use super::context::Context;
 use super::page_api;
+use crate::state::Attempt;
 
 const KEY: &str = "tuneground-runs";
+const NO_ROOM: &str = "This browser has no room left for the runs of this tab: they are gone when the page is left. Save those that you want to keep, and delete others.";
 
 /// What was kept when the page was left, in this tab.
 pub fn before() -> Option<String> {
@@ -21,21 +23,26 @@ pub fn keep(context: Context) {
         ended.track();
         // What was there from the start is kept already.
         if before.is_some() {
-            write(context);
+            match write(context) {
+                true => context.settle(Attempt::KeepRuns),
+                false => context.fail(Attempt::KeepRuns, NO_ROOM),
+            }
         }
     });
-    window_event_listener(ev::pagehide, move |_| write(context));
+    window_event_listener(ev::pagehide, move |_| {
+        write(context);
+    });
 }
 
-fn write(context: Context) {
+/// Whether there was room for them, in a browser that keeps anything.
+fn write(context: Context) -> bool {
     let Some(storage) = storage() else {
-        return;
+        return true;
     };
     // Where there is no room for them, those of before are none of this page's any more.
     let _ = storage.remove_item(KEY);
-    if let Some(runs) = context.peek(|state| state.runs.to_keep()) {
-        let _ = storage.set_item(KEY, &runs);
-    }
+    let runs = context.peek(|state| state.runs.to_keep());
+    runs.is_none_or(|runs| storage.set_item(KEY, &runs).is_ok())
 }
 
 /// Keeps a text for this tab under a key, where there is room.

@@ -157,7 +157,7 @@ fn Playground() -> impl IntoView {
             <p>
                 "Everything is computed in your browser, on the "
                 <a href="https://en.wikipedia.org/wiki/MNIST_database">"MNIST"</a>
-                " digits. The same settings and seed draw the same curve. Figures in posts: "
+                " digits or images of your own. The same settings and seed draw the same curve. Figures in posts: "
                 <a href="posts/sample.html">"a sample"</a> ", and "
                 <a href="posts/neural-networks-iii.html">"the post’s experiments"</a> "."
             </p>

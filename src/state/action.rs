@@ -170,6 +170,8 @@ pub enum StudyAction {
     Drawn(DrawTicket, Result<Box<Answer>, String>),
     /// Put a setting's hyperparameters into the form, and an experiment over them into the editor.
     Use(usize, Option<&'static Experiment>),
+    /// Put what there was before the experiment on the page into the form, and this one over it into the editor.
+    LeaveAsBefore(&'static Experiment),
     /// Put a setting's runs into the table of single runs.
     OpenRuns(usize),
     /// Train a setting on all training images, and judge it by the test images.

@@ -57,7 +57,9 @@ impl State {
                 &[Editor, Form, Runs]
             }
             Action::Editor(_) => &[Editor],
-            Action::Study(StudyAction::Use(..)) => &[Editor, Form, Runs],
+            Action::Study(StudyAction::Use(..) | StudyAction::LeaveAsBefore(_)) => {
+                &[Editor, Form, Runs, Studies]
+            }
             Action::Study(StudyAction::Import(..) | StudyAction::Duplicate(..)) => &Area::ALL,
             Action::Study(StudyAction::Start(_) | StudyAction::Revise) => &[Studies, Notices, View],
             Action::Study(

@@ -31,6 +31,8 @@ pub enum Attempt {
     Link,
     /// To have the browser keep studies.
     Keep,
+    /// To have it keep single runs over a reload.
+    KeepRuns,
 }
 
 /// What a notice offers beside its dismissal.

@@ -70,6 +70,24 @@ async fn runs_are_there_again_after_a_reload_and_one_in_the_middle_has_stopped()
 }
 
 #[tokio::test]
+async fn runs_that_the_browser_has_no_room_for_are_told_of_until_it_has() {
+    without_webgpu(async |page| {
+        page.open(SMALL).await;
+        let full = "window.setItem = Storage.prototype.setItem; \
+                    Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }";
+        page.run(full, &[]).await;
+        page.train().await;
+        page.see("#notices", "no room left for the runs of this tab").await;
+        page.wait_for_end().await;
+        page.run("Storage.prototype.setItem = window.setItem", &[]).await;
+        page.train().await;
+        let is_gone = "return document.querySelector('#notices').textContent === ''";
+        page.wait_for("no word of it", is_gone, &[]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn runs_are_found_sorted_grouped_selected_and_deleted_together() {
     without_webgpu(async |page| {
         page.open(SMALL).await;

@@ -187,3 +187,31 @@ async fn quick_stands_for_what_is_trained_and_the_next_experiment_is_where_keys_
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_experiment_that_comes_to_no_more_than_there_was_can_be_left_out() {
+    without_webgpu(async |page| {
+        page.open(
+            "#n_layers=1&n_nodes=32&train_images=1000&batch_size=50&epochs=2\
+             &study.vary=learning_rate:0.1, 0.01, 0.001, 0.0001",
+        )
+        .await;
+        page.start_study().await;
+        page.wait_for_study("Finished").await;
+        page.see("#winner", "learning_rate=0.01").await;
+        page.click("#next-experiment").await;
+        assert_eq!(page.field("optimizer").await, "sgd");
+        // After so few steps no momentum comes to what Adam does.
+        page.type_into(".dimension input", "0.99, 0.9, 0.5, 0.1")
+            .await;
+        page.start_study().await;
+        page.see("#before", "This is no more than there was before")
+            .await;
+        page.click("#leave-as-before").await;
+        assert_eq!(page.field("optimizer").await, "adam");
+        let chosen =
+            "return document.querySelector('#experiment').value === 'weight-regularization'";
+        page.wait_for("the experiment after it", chosen, &[]).await;
+    })
+    .await;
+}

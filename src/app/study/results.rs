@@ -8,7 +8,7 @@ use super::super::moment::Moment;
 use super::described::Described;
 use super::{Selection, editor, held_out, read, read_untracked};
 use crate::state::studies::{ActiveStudy, ResultRow, WinnerText};
-use crate::state::{Action, Lit, PAGE_OF_ROWS, Sort, SortKey, StudyAction, ViewAction};
+use crate::state::{Action, Lit, PAGE_OF_ROWS, Sort, SortKey, State, StudyAction, ViewAction};
 use crate::study::Score;
 use crate::study::experiments::Experiment;
 
@@ -299,6 +299,19 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
         context.study(StudyAction::Use(setting, Some(next)));
         editor::go_there();
     };
+    let before = Memo::new(move |_| context.studies(State::before_told));
+    let is_ahead = move || before.with(Option::is_none);
+    let leave = move |next: &'static Experiment| {
+        context.study(StudyAction::LeaveAsBefore(next));
+        editor::go_there();
+    };
+    let leave_it = next.map(|next| {
+        view! {
+            <button id="leave-as-before" type="button" hidden=is_ahead on:click=move |_| leave(next)>
+                {format!("Leave it as it was; next: {}", next.name)}
+            </button>
+        }
+    });
     let go_on = next.map(|next| {
         view! {
             <button id="next-experiment" type="button" on:click=move |_| go_to(next)>
@@ -310,15 +323,16 @@ fn WinnerLine(winner: WinnerText) -> impl IntoView {
         <div id="winner" class="winner-line">
             <p>
                 <strong>{if winner.is_tied { "Level: " } else { "Ahead: " }} {winner.result} ". "</strong>
-                {winner.lead}
+                {winner.lead} <span id="before" hidden=is_ahead>
+                    " " {before}
+                </span>
             </p>
             <div class="buttons">
                 <SeedLeaders />
                 <button id="use-winner" type="button" on:click=use_it>
                     {used.label(usual, "It is in the form")}
                 </button>
-                {test}
-                {go_on}
+                {test} {go_on} {leave_it}
             </div>
             <p id="tested" class="help" hidden=move || tested().is_none()>
                 {tested}

@@ -127,7 +127,7 @@ fn about(results: &PlotResults, ended: &[Ended]) -> String {
     let at = first_best(ended).unwrap_or(0);
     let best = named(results, ended[at].run);
     format!(
-        "The {} of {}. The best, {}, was number {}: {best}.",
+        "The {} of {}. The best, {}, ended as number {}: {best}.",
         results.score,
         counted(results),
         written(results, last.best),

@@ -362,7 +362,7 @@ fn what_is_pointed_at_is_told_with_its_setting_and_its_value() {
 #[test]
 fn a_plot_says_what_is_in_it_and_what_is_not() {
     let text = drawn(Plot::History, look(), results()).text;
-    let expected = "The final test accuracy of 5 runs; not in it: 1 waiting. The best, 95.00 %, was number 4: \
+    let expected = "The final test accuracy of 5 runs; not in it: 1 waiting. The best, 95.00 %, ended as number 4: \
         Run 5, learning_rate=0 optimizer=2, seed 1.";
     assert_eq!(text, expected);
     let text = drawn(Plot::Edf, look(), results()).text;
@@ -599,7 +599,7 @@ fn less_is_better_where_the_results_say_so() {
     assert_eq!(best, [0.9, 0.8, 0.7, 0.7, 0.7]);
     let answer = drawn(Plot::History, look(), small.clone());
     assert!(
-        answer.text.contains("The best, 0.7000, was number 3"),
+        answer.text.contains("The best, 0.7000, ended as number 3"),
         "{}",
         answer.text
     );

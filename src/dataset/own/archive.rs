@@ -73,5 +73,6 @@ fn is_array(name: &str) -> bool {
 /// What systems add to an archive by themselves.
 fn is_leftover(name: &str) -> bool {
     let mut parts = name.split('/');
-    parts.any(|part| part == "__MACOSX" || part.starts_with('.'))
+    let is_way = |part: &str| part == "." || part == "..";
+    parts.any(|part| part == "__MACOSX" || part.starts_with('.') && !is_way(part))
 }

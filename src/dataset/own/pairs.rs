@@ -157,7 +157,7 @@ fn held_out(mut only: Pair, mut notes: Vec<String>) -> Result<Brought, String> {
 fn finish(train: Pair, test: Pair, mut notes: Vec<String>) -> Result<Brought, String> {
     if train.images.len() < FEWEST_TO_TRAIN {
         return Err(format!(
-            "There are {} images to train on: there have to be {FEWEST_TO_TRAIN} at least",
+            "Of images to train on there have to be {FEWEST_TO_TRAIN} at least, and of these there are {}",
             train.images.len()
         ));
     }

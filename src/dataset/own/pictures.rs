@@ -5,13 +5,13 @@ use std::io::Cursor;
 use image::{ImageFormat, ImageReader};
 
 use super::super::{CLASSES, IMAGE_PIXELS};
-use super::array::{Array, Kind, MOST_KEPT, is_image_size};
+use super::array::{Array, Kind, MOST_KEPT};
 use super::pairs::is_test;
 
 /// Bytes of a file at most: one of 28 × 28 pixels has fewer, whatever else it tells.
 pub const MOST_BYTES: u64 = 1_000_000;
 
-/// How far from an edge the paper is looked for.
+/// Pixels along each side.
 const SIDE: usize = 28;
 
 /// The pictures of a set, as they come.
@@ -121,7 +121,11 @@ fn pixels(name: &str, bytes: &[u8]) -> Result<[u8; IMAGE_PIXELS], String> {
     let (columns, rows) = reader()
         .into_dimensions()
         .map_err(|error| damaged(&error))?;
-    is_image_size(name, rows as usize, columns as usize)?;
+    if [columns, rows].map(|side| side as usize) != [SIDE; 2] {
+        return Err(format!(
+            "{name} is {columns} pixels wide and {rows} high: pictures have to be 28 × 28, as MNIST’s are; scale them before"
+        ));
+    }
     let picture = reader().decode().map_err(|error| damaged(&error))?;
     let mut pixels = [0; IMAGE_PIXELS];
     for (pixel, found) in pixels.iter_mut().zip(picture.to_luma_alpha8().pixels()) {

@@ -284,7 +284,7 @@ fn what_is_wrong_is_said_with_what_to_do() {
         (named([good.clone()]), "only labels"),
         (
             named([("x", idx_images(90)), ("y", idx_labels(90, 0))]),
-            "There are 75 images to train on: there have to be 100",
+            "Of images to train on there have to be 100 at least, and of these there are 75",
         ),
         (
             with("x", idx(&[0, 0, 8, 1], &[2], &[3, 17])),
@@ -390,7 +390,9 @@ fn pictures_in_folders_are_digits_that_take_turns() {
     for files in [
         folders(),
         named([("digits.zip", {
-            let files = folders();
+            // A way upwards leads nowhere: nothing is unpacked to a disk.
+            let upwards = |(name, bytes)| (format!("../{name}"), bytes);
+            let files: Files = folders().into_iter().map(upwards).collect();
             let leftover = [
                 ("__MACOSX/0/._1.png", vec![0; 9]),
                 (".DS_Store", vec![0; 9]),
@@ -490,9 +492,9 @@ fn a_picture_that_cannot_be_used_is_named_with_what_to_do() {
         (
             "7/a.png",
             file(wide, ImageFormat::Png),
-            "28 × 29 pixels: they have to be 28 × 28",
+            "7/a.png is 29 pixels wide and 28 high: pictures have to be 28 × 28",
         ),
-        ("7/b.png", huge, "5000 × 5000 pixels"),
+        ("7/b.png", huge, "7/b.png is 5000 pixels wide and 5000 high"),
         (
             "7/c.png",
             png(1)[..50].to_vec(),
@@ -511,7 +513,7 @@ fn a_picture_that_cannot_be_used_is_named_with_what_to_do() {
         (
             "7/f.png",
             png(1),
-            "There are 1 images to train on: there have to be 100",
+            "Of images to train on there have to be 100 at least, and of these there are 1",
         ),
         (
             "set.zip",

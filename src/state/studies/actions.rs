@@ -2,10 +2,8 @@
 
 use super::{DimensionField, Intent, StudyId};
 use crate::hyperparams::error::sentence;
-use crate::hyperparams::{HyperParams, ParamSpec};
 use crate::state::action::{EditorAction, ReadStudy, StoreEvent, StudyAction};
 use crate::state::{Attempt, Effect, State};
-use crate::study::experiments::Experiment;
 
 impl State {
     pub(in crate::state) fn apply_to_editor(&mut self, action: EditorAction) -> Vec<Effect> {
@@ -86,6 +84,7 @@ impl State {
             StudyAction::SeedLeaders => self.seed_leaders(),
             StudyAction::Drawn(ticket, answer) => self.hear_of_draw(ticket, answer.map(|it| *it)),
             StudyAction::Use(setting, next) => self.use_setting(setting, next),
+            StudyAction::LeaveAsBefore(next) => self.leave_as_before(next),
             StudyAction::OpenRuns(setting) => self.open_runs(setting),
             StudyAction::Test(setting) => self.test_setting(setting),
             StudyAction::Rename(name) => self.rename_study(&name),
@@ -107,34 +106,6 @@ impl State {
                 self.take_study_file(*file, id)
             }
         }
-    }
-
-    fn use_setting(&mut self, setting: usize, next: Option<&'static Experiment>) -> Vec<Effect> {
-        let active = self.studies.active.as_ref();
-        let setting = active.and_then(|active| active.study.plan().settings().get(setting));
-        let Some(won) = setting.map(|setting| setting.hyperparams.clone()) else {
-            return Vec::new();
-        };
-        // An experiment says how long to train and on what; not over what somebody has said.
-        let changed = active.and_then(|active| active.experiment);
-        let changed = changed.map_or_else(Vec::new, |experiment| experiment.changed_in(&won));
-        let mut base = won.clone();
-        let said = match next {
-            Some(next) => {
-                let own = self.studies.editor.take_experiment(next, Some(&won));
-                let keep =
-                    |base: HyperParams, row: &&'static ParamSpec| base.with(row, won.get(row));
-                base = changed.iter().fold(own, keep);
-                format!(
-                    "The winner’s settings are in the form, and {} is set up to start from them.",
-                    next.name
-                )
-            }
-            None => "The winner’s settings are in the form.".to_owned(),
-        };
-        let mut effects = self.fill_form(base);
-        effects.push(Effect::Announce(said));
-        effects
     }
 
     /// Takes in what the browser's database and its locks tell.

@@ -6,6 +6,7 @@
 //! | `naming` | what studies are called that nobody has named |
 //! | `active`, `id` | the study on the page, with its log, and what tells it from others |
 //! | `actions` | what is asked, one action after the other |
+//! | `by_hand` | from a study's setting to what comes next, into the form or the next experiment |
 //! | `start` | starting what is in the editor, also while another study is trained |
 //! | `revise` | changing the study on the page into the one in the editor |
 //! | `final_test` | testing a winner once, on images that it was not picked by |
@@ -28,6 +29,7 @@ mod actions;
 mod active;
 mod analysis;
 mod as_runs;
+mod by_hand;
 mod control;
 mod described;
 mod device;
@@ -78,6 +80,8 @@ pub use stored::{Intent, Storage, StoreCommand, StoredStudy, Unwritten, Writer};
 pub use ticket::DrawTicket;
 pub use usual::neighbours;
 
+use crate::study::programme::Way;
+
 /// Everything about studies that the page shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Studies {
@@ -96,6 +100,8 @@ pub struct Studies {
     thrown: Vec<SavedStudy>,
     /// The post's experiments one after the other.
     unattended: Option<programme::Unattended>,
+    /// What these have come to for somebody who goes through them by hand.
+    way: Option<Way>,
     /// The test of a winner that is under way.
     testing: Option<final_test::Testing>,
     /// Workers in a row that never came up.
@@ -115,6 +121,7 @@ impl Default for Studies {
             expected: None,
             thrown: Vec::new(),
             unattended: None,
+            way: None,
             testing: None,
             failed_starts: 0,
         }

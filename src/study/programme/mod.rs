@@ -18,7 +18,7 @@ mod tests;
 
 use super::experiments::{EXPERIMENTS, Experiment};
 use super::{Comparison, Study, StudyDefinition};
-use crate::hyperparams::catalog::{EPOCHS, OPTIMIZER, TRAIN_IMAGES};
+use crate::hyperparams::catalog::{CATALOG, EPOCHS, OPTIMIZER, TRAIN_IMAGES};
 use crate::hyperparams::{HyperParams, ParamSpec, Value};
 pub use size::{Programme, Size};
 
@@ -80,8 +80,9 @@ impl Taken {
     }
 }
 
-/// What a programme has come to.
-struct Way {
+/// What experiments have come to, one after the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Way {
     base: HyperParams,
     /// The mean accuracy of what `base` was taken from, and how long on how much that was trained.
     reached: Option<(f64, [Value; 2])>,
@@ -165,6 +166,42 @@ impl Course<'_> {
 }
 
 impl Way {
+    /// What a setting of a study has come to, whatever there was before.
+    pub fn of(study: &Study, setting: usize) -> Self {
+        let mut rivals = study.rivals().into_iter();
+        let own = rivals.find(|(rival, _)| *rival == setting);
+        Self {
+            base: study.plan().settings()[setting].hyperparams.clone(),
+            reached: own.map(|(_, accuracy)| (accuracy.mean, length(study))),
+        }
+    }
+
+    /// What the next experiment begins from.
+    pub fn base(&self) -> &HyperParams {
+        &self.base
+    }
+
+    /// What the best setting of a study has come to, and what there was before: where that was no less, and is not among
+    /// the settings of a study that begins from it.
+    pub fn stays_ahead_of(&self, study: &Study) -> Option<[f64; 2]> {
+        let definition = study.plan().definition();
+        let mut own = definition.varying();
+        own.extend([&OPTIMIZER, &EPOCHS, &TRAIN_IMAGES]);
+        let is_same = |row: &&ParamSpec| definition.base.get(row) == self.base.get(row);
+        let mut others = CATALOG.iter().filter(|row| !own.contains(row));
+        if !others.all(is_same) {
+            return None;
+        }
+        match self.clone().take(study) {
+            Taken::Kept {
+                mean,
+                before: Some(before),
+                ..
+            } => Some([mean, before]),
+            _ => None,
+        }
+    }
+
     /// Takes what goes on from a study that has ended.
     fn take(&mut self, study: &Study) -> Taken {
         let settings = study.plan().settings();
@@ -190,8 +227,7 @@ impl Way {
                 (taken, setting, tie.val_accuracy.mean)
             }
         };
-        let base = &study.plan().definition().base;
-        let length = [&EPOCHS, &TRAIN_IMAGES].map(|row| base.get(row));
+        let length = length(study);
         let is_tried = (0..settings.len()).any(|setting| self.is_as_before(study, setting));
         if !is_tried {
             let comparable = self.reached.as_ref().filter(|(_, of)| *of == length);
@@ -217,4 +253,10 @@ impl Way {
         let varying = study.plan().definition().varying();
         varying.into_iter().chain([&OPTIMIZER]).all(is_same)
     }
+}
+
+/// How long a study's runs are trained, and on how much.
+fn length(study: &Study) -> [Value; 2] {
+    let base = &study.plan().definition().base;
+    [&EPOCHS, &TRAIN_IMAGES].map(|row| base.get(row))
 }

@@ -1,4 +1,5 @@
 mod analysis;
+mod by_hand;
 mod described;
 mod devices;
 #[cfg(feature = "analysis")]
