@@ -40,7 +40,7 @@ async fn runs_lie_over_each_other_and_the_table_says_what_differs() {
 }
 
 #[tokio::test]
-async fn runs_are_there_again_after_a_reload_and_one_in_the_middle_has_stopped() {
+async fn runs_are_there_again_after_a_reload_and_one_in_the_middle_was_interrupted() {
     without_webgpu(async |page| {
         page.open(SMALL).await;
         page.train().await;
@@ -51,8 +51,11 @@ async fn runs_are_there_again_after_a_reload_and_one_in_the_middle_has_stopped()
         page.chromium.driver.refresh().await.unwrap();
         page.see("#runs tr[data-run='1'] [data-cell='outcome']", "completed")
             .await;
-        page.see("#runs tr[data-run='2'] [data-cell='outcome']", "stopped")
-            .await;
+        page.see(
+            "#runs tr[data-run='2'] [data-cell='outcome']",
+            "interrupted",
+        )
+        .await;
         page.wait_for_phase("idle").await;
         let curves = "return Number(document.querySelector('#chart-accuracy').dataset.points) > 3";
         page.wait_for("curves", curves, &[]).await;
@@ -165,6 +168,7 @@ async fn a_run_that_was_interrupted_goes_on_from_its_checkpoint() {
         page.click("#train").await;
         let again = page.wait_for("an epoch", FIRST_EPOCH, &[]).await;
         assert_eq!(again, first, "the first epoch was trained anew");
+        assert_eq!(page.column("name").await, ["Run 1"], "it is the same run");
 
         // Who stops a run does not want it to go on.
         page.click("#stop").await;

@@ -18,6 +18,9 @@ struct KeptRun {
     hyperparams: HyperParams,
     device: DeviceKind,
     outcome: Outcome,
+    /// Its page was left while it was trained.
+    #[serde(default)]
+    interrupted: bool,
     history: History,
     /// Of each change epoch and rate.
     learning_rates: Vec<(usize, f64)>,
@@ -46,6 +49,7 @@ impl KeptRun {
             hyperparams,
             device: DeviceKind::Cpu,
             outcome: Outcome::Completed,
+            interrupted: false,
             history: History {
                 epochs,
                 ..History::default()
@@ -77,6 +81,7 @@ impl KeptRun {
             hyperparams: run.hyperparams.clone(),
             device: run.device,
             outcome,
+            interrupted: run.is_active() || run.is_interrupted,
             history: run.history.clone(),
             learning_rates: changes.map(|it| (it.epoch, it.learning_rate)).collect(),
             restarted_on_cpu: run.restarted_on_cpu,
@@ -104,6 +109,7 @@ impl KeptRun {
         run.progress.epoch = self.history.epochs.len();
         run.history = self.history;
         run.phase = RunPhase::Ended(Ending::Trained(self.outcome));
+        run.is_interrupted = self.interrupted && self.outcome == Outcome::Stopped;
         let changes = self.learning_rates.into_iter();
         let change = |(epoch, learning_rate)| LearningRateChange {
             epoch,

@@ -135,6 +135,27 @@ impl Runs {
             .unwrap_or_default()
     }
 
+    /// Has the run that was added last go on with one of its setting and device that was interrupted: it comes to the same
+    /// curve, from its checkpoint or from the start, and takes the other one's place.
+    pub fn go_on_with_interrupted(&mut self) {
+        let Some((run, others)) = self.list.split_last_mut() else {
+            return;
+        };
+        let is_same = |it: &Run| {
+            it.is_interrupted
+                && it.learning_rates.is_empty()
+                && it.trained_on.is_none()
+                && (it.device, &it.hyperparams) == (run.device, &run.hyperparams)
+        };
+        if let Some(at) = others.iter().position(is_same) {
+            let before = &mut others[at];
+            run.name = std::mem::take(&mut before.name);
+            run.color = before.color;
+            run.hidden = before.hidden;
+            self.list.remove(at);
+        }
+    }
+
     /// Removes a run; its place and itself.
     pub fn take(&mut self, id: RunId) -> Option<(usize, Run)> {
         let at = self.list.iter().position(|run| run.id == id)?;

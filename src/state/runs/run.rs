@@ -27,6 +27,8 @@ pub struct Run {
     /// As last asked for.
     pub pace: Pace,
     pub phase: RunPhase,
+    /// It was stopped by leaving the page: whoever trains the same setting again goes on with it.
+    pub is_interrupted: bool,
     pub history: History,
     pub progress: RunProgress,
     /// Since these were made, the hyperparameters alone no longer repeat the run.
@@ -102,6 +104,7 @@ impl Run {
             device,
             pace: Pace::Through,
             phase: RunPhase::Waiting,
+            is_interrupted: false,
             history: History::default(),
             progress: RunProgress {
                 epochs,
@@ -242,7 +245,9 @@ impl Run {
     /// For people: "running", "completed", "diverged at epoch 1, step 3".
     pub fn state(&self) -> String {
         match &self.phase {
-            _ if self.foreign.is_some() || self.loaded.is_some() => self.short_state().to_owned(),
+            _ if self.foreign.is_some() || self.loaded.is_some() || self.is_interrupted => {
+                self.short_state().to_owned()
+            }
             RunPhase::Ended(Ending::Trained(outcome)) => outcome.sentence(),
             RunPhase::Ended(Ending::Failed { message }) => format!("failed: {message}"),
             _ => self.short_state().to_owned(),
@@ -278,6 +283,9 @@ impl Run {
         }
         if self.loaded.is_some() {
             return "loaded";
+        }
+        if self.is_interrupted {
+            return "interrupted";
         }
         match &self.phase {
             RunPhase::Waiting => "waiting",

@@ -54,6 +54,36 @@ fn runs_are_there_again_after_a_reload_and_one_that_went_on_has_stopped() {
 }
 
 #[test]
+fn a_run_that_was_interrupted_is_gone_on_with_by_the_same_setting_alone() {
+    let mut runs = runs();
+    runs.rename(RunId(3), "Mine");
+    let page = || {
+        let mut page = at_work_on(no_gpu());
+        page.runs.take_kept(&runs.to_keep().unwrap());
+        page
+    };
+    assert_eq!(page().runs.get(RunId(3)).unwrap().outcome(), "interrupted");
+    for (nodes, names) in [
+        (64.0, ["Run 1", "Run 2", "Mine"].as_slice()),
+        (16.0, &["Run 1", "Run 2", "Mine", "Run 4"]),
+        (8.0, &["Run 1", "Run 2", "Mine", "Run 4"]),
+    ] {
+        let mut page = page();
+        let setting = HyperParams::default().with(&N_NODES, nodes);
+        page.start_run(setting, Pace::Through).unwrap();
+        let all: Vec<&str> = page.runs.iter().map(|run| run.name.as_str()).collect();
+        assert_eq!(all, names);
+        assert!(page.runs.get(RunId(4)).unwrap().is_active());
+    }
+    // Whose rate was changed by hand is no run of its setting any more.
+    runs.get_mut(RunId(3)).unwrap().change_learning_rate(0.25);
+    let mut page = page();
+    let setting = HyperParams::default().with(&N_NODES, 64.0);
+    page.start_run(setting, Pace::Through).unwrap();
+    assert_eq!(page.runs.iter().count(), 4);
+}
+
+#[test]
 fn numbers_go_on_where_they_were() {
     let mut again = reloaded(&runs());
     assert_eq!(again.start(HyperParams::default()), RunId(4));
