@@ -57,18 +57,21 @@ fn runs_are_there_again_after_a_reload_and_one_that_went_on_has_stopped() {
 fn a_run_that_was_interrupted_is_gone_on_with_by_the_same_setting_alone() {
     let mut runs = runs();
     runs.rename(RunId(3), "Mine");
-    let page = || {
+    let page = |runs: &Runs| {
         let mut page = at_work_on(no_gpu());
         page.runs.take_kept(&runs.to_keep().unwrap());
         page
     };
-    assert_eq!(page().runs.get(RunId(3)).unwrap().outcome(), "interrupted");
+    assert_eq!(
+        page(&runs).runs.get(RunId(3)).unwrap().outcome(),
+        "interrupted"
+    );
     for (nodes, names) in [
         (64.0, ["Run 1", "Run 2", "Mine"].as_slice()),
         (16.0, &["Run 1", "Run 2", "Mine", "Run 4"]),
         (8.0, &["Run 1", "Run 2", "Mine", "Run 4"]),
     ] {
-        let mut page = page();
+        let mut page = page(&runs);
         let setting = HyperParams::default().with(&N_NODES, nodes);
         page.start_run(setting, Pace::Through).unwrap();
         let all: Vec<&str> = page.runs.iter().map(|run| run.name.as_str()).collect();
@@ -77,7 +80,7 @@ fn a_run_that_was_interrupted_is_gone_on_with_by_the_same_setting_alone() {
     }
     // Whose rate was changed by hand is no run of its setting any more.
     runs.get_mut(RunId(3)).unwrap().change_learning_rate(0.25);
-    let mut page = page();
+    let mut page = page(&runs);
     let setting = HyperParams::default().with(&N_NODES, 64.0);
     page.start_run(setting, Pace::Through).unwrap();
     assert_eq!(page.runs.iter().count(), 4);
