@@ -45,7 +45,8 @@ impl State {
     /// its settings: a sentence.
     pub fn before_told(&self) -> Option<String> {
         let active = self.studies.active.as_ref()?;
-        active.experiment?;
+        // Before its end somebody would leave it too early.
+        active.experiment.filter(|_| active.study.is_finished())?;
         let [best, before] = self.studies.way.as_ref()?.stays_ahead_of(&active.study)?;
         Some(format!(
             "This is no more than there was before: {} to {}, with settings that are not among these.",

@@ -8,8 +8,14 @@ use crate::study::testing::{apply, whole_trial};
 /// Trains the study in the editor; its settings come to these accuracies.
 fn train(state: &mut State, at: f64, accuracies: &[f64]) {
     state.start_study(id(at)).unwrap();
+    let settings = state.studies.active().unwrap().study.plan().settings();
+    assert_eq!(settings.len(), accuracies.len());
+    go_on(state, accuracies);
+}
+
+/// The same with the settings that come first.
+fn go_on(state: &mut State, accuracies: &[f64]) {
     let study = &mut state.studies.active.as_mut().unwrap().study;
-    assert_eq!(study.plan().settings().len(), accuracies.len());
     for (trial, accuracy) in accuracies.iter().enumerate() {
         let events = whole_trial(trial, &[*accuracy]);
         // Workers have begun the first of them.
@@ -35,6 +41,10 @@ fn before_momentum() -> State {
 
 #[test]
 fn an_experiment_that_comes_to_no_more_can_be_left_out() {
+    let mut state = before_momentum();
+    state.start_study(id(2000.0)).unwrap();
+    go_on(&mut state, &[0.9, 0.8]);
+    assert_eq!(state.before_told(), None, "before its end");
     let mut state = before_momentum();
     train(&mut state, 2000.0, &[0.96, 0.95, 0.9, 0.8]);
     let told = state.before_told().unwrap();
