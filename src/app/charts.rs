@@ -32,7 +32,7 @@ pub fn Charts(
     let curves = Memo::new(move |_| context.view(|view| view.curves));
     let along = Memo::new(move |_| curves.get().along);
     Effect::new(move |_| {
-        along.track();
+        along.with(|_| ());
         window.set(None);
     });
     Effect::new(move |_| show_choices(curves.get()));
@@ -135,7 +135,7 @@ fn ChartFigure(
     });
     // What was drawn anew may have its places elsewhere.
     Effect::new(move |_| {
-        area.track();
+        area.with(|_| ());
         if let (Some(now), Some((area, ratio))) = (hover.get_untracked(), drawn(canvas, area)) {
             let column = area.column(now.place);
             hover.set(column.map(|column| Hover {
@@ -201,10 +201,10 @@ fn redraw_on_change(pointed: Pointed) {
     });
     let curves = Memo::new(move |_| context.view(|view| view.curves));
     Effect::new(move |_| {
-        curves.track();
-        pointed.window.track();
-        pointed.colors.track();
-        size.track();
+        curves.with(|_| ());
+        pointed.window.with(|_| ());
+        pointed.colors.with(|_| ());
+        size.with(|_| ());
         planned.get();
         let is_running = context.runs(State::phase) == Phase::Running;
         let was_calm = is_calm.try_update_value(|calm| std::mem::replace(calm, false));

@@ -84,6 +84,17 @@ impl Changes {
         }
     }
 
+    /// Hears of every change of these.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "of a trigger there is nothing to compute"
+    )]
+    fn track(&self, areas: &[Area]) {
+        for area in areas {
+            self.of(*area).track();
+        }
+    }
+
     fn of(&self, area: Area) -> Trigger {
         match area {
             Area::Form => self.form,
@@ -169,9 +180,8 @@ impl Context {
 
     /// Hears of every change of it, and of what it may show.
     pub fn track_embedded(self) {
-        for area in [Area::Embed, Area::Form, Area::Runs, Area::Studies] {
-            self.changes.of(area).track();
-        }
+        self.changes
+            .track(&[Area::Embed, Area::Form, Area::Runs, Area::Studies]);
     }
 
     /// Asks once, and hears of no change.
@@ -180,7 +190,7 @@ impl Context {
     }
 
     fn read<T>(self, area: Area, ask: impl FnOnce(&State) -> T) -> T {
-        self.changes.of(area).track();
+        self.changes.track(&[area]);
         self.peek(ask)
     }
 
@@ -328,7 +338,7 @@ impl Context {
     /// A text about the form and the single runs, as it is now and later.
     pub fn told(self, tell: fn(&State) -> String) -> Memo<String> {
         Memo::new(move |_| {
-            self.changes.form.track();
+            self.changes.track(&[Area::Form]);
             self.runs(tell)
         })
     }
@@ -340,7 +350,7 @@ impl Context {
     /// Why Train is disabled.
     pub fn trouble(self) -> Memo<Option<String>> {
         Memo::new(move |_| {
-            self.changes.form.track();
+            self.changes.track(&[Area::Form]);
             self.runs(State::trouble)
         })
     }
@@ -418,9 +428,8 @@ impl Context {
 
     /// What a link to this page says; `None` while a value is wrong.
     pub fn link(self) -> Option<Link> {
-        for area in [Area::Form, Area::Runs, Area::Editor, Area::View] {
-            self.changes.of(area).track();
-        }
+        self.changes
+            .track(&[Area::Form, Area::Runs, Area::Editor, Area::View]);
         self.peek(|state| state.form.trouble().is_none().then(|| state.link()))
     }
 

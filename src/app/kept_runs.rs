@@ -1,7 +1,7 @@
 //! Single runs over a reload, and what else has to outlive one: the browser keeps it for this tab, where it keeps anything.
 
 use leptos::ev;
-use leptos::prelude::{Effect, Memo, Track, window, window_event_listener};
+use leptos::prelude::{Effect, Memo, With, window, window_event_listener};
 use web_sys::Storage;
 
 use super::context::Context;
@@ -20,7 +20,7 @@ pub fn before() -> Option<String> {
 pub fn keep(context: Context) {
     let ended = Memo::new(move |_| context.runs(|state| state.runs.ended()));
     Effect::new(move |before: Option<()>| {
-        ended.track();
+        ended.with(|_| ());
         // What was there from the start is kept already.
         if before.is_some() {
             match write(context) {

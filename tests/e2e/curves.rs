@@ -173,6 +173,8 @@ async fn a_drag_enlarges_both_charts_and_a_double_click_or_keys_show_all_again()
         press(page, "#chart-accuracy", "+").await;
         see_points(page, "fewer", "<= 20").await;
         page.see(".curve-options", "shows all epochs").await;
+        page.choose("#curves-along", "updates").await;
+        see_points(page, "all, along something else", "> 20").await;
     })
     .await;
 }

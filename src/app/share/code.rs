@@ -35,7 +35,7 @@ pub fn Code(hash: RwSignal<String>, notes: RwSignal<Vec<String>>) -> impl IntoVi
     let said = RwSignal::new(String::new());
     // What was said was about the figure as it was.
     Effect::new(move |_| {
-        hash.track();
+        hash.with(|_| ());
         said.set(String::new());
     });
     view! {

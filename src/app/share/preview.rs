@@ -33,7 +33,7 @@ pub fn Preview(hash: RwSignal<String>) -> impl IntoView {
         Memo::new(move |_| context.embedded(|it| it.embed.frame.kind == FrameKind::Content));
     browser::load_script("embed.js");
     Effect::new(move |before: Option<()>| {
-        grows.track();
+        grows.with(|_| ());
         let window = frame
             .get_untracked()
             .and_then(|frame| frame.content_window());

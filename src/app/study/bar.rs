@@ -145,8 +145,8 @@ pub fn estimate(context: Context) {
         study.set(form.with_untracked(look));
     };
     Effect::new(move |_| {
-        editor.track();
-        form.track();
+        editor.with(|_| ());
+        form.with(|_| ());
         let was_due = is_due.try_update_value(|is_due| std::mem::replace(is_due, true));
         if was_due == Some(false) {
             set_timeout(look, Duration::ZERO);

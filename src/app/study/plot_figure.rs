@@ -157,7 +157,7 @@ fn draw_on_change(shown: Shown, view: Memo<PlotsView>) {
     let Selection { out } = expect_context();
     let ShownTheme { colors, .. } = expect_context();
     Effect::new(move || {
-        due.track();
+        due.with(|_| ());
         let (view, colors) = (view.get(), colors.get());
         let look = PlotLook {
             width: width.get().unsigned_abs(),

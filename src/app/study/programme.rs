@@ -51,7 +51,7 @@ pub fn Unattended() -> impl IntoView {
     let size = RwSignal::new(SIZES[0].0.to_owned());
     let measured = Memo::new(move |_| context.runs(|state| state.devices.to_keep()));
     let time = move || {
-        measured.track();
+        measured.with(|_| ());
         let programme = size.get().parse().ok()?;
         context.peek(|state| state.programme_time(programme))
     };
