@@ -173,7 +173,12 @@ async fn a_drag_enlarges_both_charts_and_a_double_click_or_keys_show_all_again()
         press(page, "#chart-accuracy", "+").await;
         see_points(page, "fewer", "<= 20").await;
         page.see(".curve-options", "shows all epochs").await;
-        page.choose("#curves-along", "updates").await;
+        page.run(
+            "const along = document.querySelector('#curves-along'); along.value = 'updates'; \
+                  along.dispatchEvent(new Event('input', { bubbles: true }))",
+            &[],
+        )
+        .await;
         see_points(page, "all, along something else", "> 20").await;
     })
     .await;

@@ -62,12 +62,7 @@ async fn after_a_visit_the_site_works_without_a_connection() {
         wait_until_kept(page, &TRAINER).await;
         wait_until_kept(
             page,
-            &[
-                "index.html",
-                "playground_bg.wasm",
-                "style/base.css",
-                "start.js",
-            ],
+            &["index.html", "playground_bg.wasm", "index.css", "start.js"],
         )
         .await;
 

@@ -4,6 +4,7 @@
 //! hands out an old file to a new page, and a page whose release was taken away finds nothing rather than something
 //! else. Beside it lie the two pages, the service worker, and what is the same in every release.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -35,13 +36,21 @@ pub fn stamp_built_site() -> Result<(), String> {
     for file in files_below(&release)?.iter().filter(|file| is_code(file)) {
         write(file, &bare(&read(file)?))?;
     }
-    let version = version(&release)?;
-    let index = site.join("index.html");
-    let page = filled(&read(&index)?, &version, &policy(&read(&index)?))?;
-    write(&index, &page)?;
+    let index = read(&site.join("index.html"))?;
+    let mut pages = vec![("index.html", policy(&index), index)];
     for (name, source) in COPIED {
-        let text = filled(&read(&root().join(source))?, &version, POLICY);
-        let text = text.map_err(|error| format!("{source}: {error}"))?;
+        pages.push((name, POLICY.to_owned(), read(&root().join(source))?));
+    }
+    let mut joined = BTreeSet::new();
+    for (name, _, text) in &mut pages {
+        *text = with_one_sheet(text, name, &release, &mut joined)?;
+    }
+    for sheet in joined {
+        fs::remove_file(&sheet).map_err(|error| format!("{}: {error}", sheet.display()))?;
+    }
+    let version = version(&release)?;
+    for (name, policy, text) in pages {
+        let text = filled(&text, &version, &policy).map_err(|error| format!("{name}: {error}"))?;
         write(&site.join(name), &text)?;
     }
     let named = site.join(version);
@@ -77,6 +86,37 @@ fn bare(text: &str) -> String {
         is_comment &= !line.contains("*/");
     }
     bare
+}
+
+/// A page that asks for one style sheet in place of its own, which has all of them in their order: they are fetched at
+/// once, and what they have in common is compressed once.
+///
+/// - joined: takes what is now in a page's one sheet
+fn with_one_sheet(
+    page: &str,
+    name: &str,
+    release: &Path,
+    joined: &mut BTreeSet<PathBuf>,
+) -> Result<String, String> {
+    const BEFORE: &str = "<link rel=\"stylesheet\" href=\"{version}/";
+    let own = Path::new(name).with_extension("css");
+    let (mut text, mut sheet) = (String::new(), String::new());
+    for line in page.split_inclusive('\n') {
+        let href = line.trim().strip_prefix(BEFORE);
+        let Some(href) = href.and_then(|rest| rest.strip_suffix("\">")) else {
+            text.push_str(line);
+            continue;
+        };
+        if sheet.is_empty() {
+            text.push_str(&line.replace(href, &own.to_string_lossy()));
+        }
+        sheet.push_str(&read(&release.join(href))?);
+        joined.insert(release.join(href));
+    }
+    if !sheet.is_empty() {
+        write(&release.join(own), &sheet)?;
+    }
+    Ok(text)
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -166,6 +206,37 @@ mod tests {
         let text = filled("<{version}> {policy} {version}/a.js", "7", "none").unwrap();
         assert_eq!(text, "<7> none 7/a.js");
         assert!(filled("<head>", "7", "none").is_err());
+    }
+
+    #[test]
+    fn a_page_asks_for_one_style_sheet_that_has_all_of_its_own_in_their_order() {
+        let folder = std::env::temp_dir().join(format!("tuneground-sheets-{}", std::process::id()));
+        fs::create_dir_all(folder.join("style")).unwrap();
+        for name in ["a", "b", "c"] {
+            fs::write(
+                folder.join(format!("style/{name}.css")),
+                format!("{name} {{}}\n"),
+            )
+            .unwrap();
+        }
+        let link = |href: &str| format!("<link rel=\"stylesheet\" href=\"{{version}}/{href}\">");
+        let page = format!(
+            "<head>\n  {}\n  {}\n</head>\n",
+            link("style/c.css"),
+            link("style/a.css")
+        );
+        let mut joined = BTreeSet::new();
+        let one = with_one_sheet(&page, "index.html", &folder, &mut joined).unwrap();
+        assert_eq!(one, format!("<head>\n  {}\n</head>\n", link("index.css")));
+        assert_eq!(read(&folder.join("index.css")).unwrap(), "c {}\na {}\n");
+        let all = ["style/a.css", "style/c.css"].map(|name| folder.join(name));
+        assert_eq!(joined, BTreeSet::from(all));
+        let plain = with_one_sheet("// {version}\n", "sw.js", &folder, &mut joined).unwrap();
+        assert_eq!(plain, "// {version}\n");
+        assert!(!folder.join("sw.css").exists());
+        let missing = with_one_sheet(&link("style/d.css"), "index.html", &folder, &mut joined);
+        assert!(missing.unwrap_err().contains("style/d.css"));
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
