@@ -105,12 +105,8 @@ async fn after_a_reload_a_run_is_trained_again_to_be_looked_into() {
         page.see("#inside", "The weights of this run are not here")
             .await;
         page.click("#inside [data-action='train-again']").await;
-        page.see("#inside .inside-lead", "images are right").await;
-        assert_eq!(
-            page.text("#inside .inside-lead").await,
-            lead,
-            "the same bits"
-        );
+        // Before its last epoch the film is at an earlier one.
+        page.see("#inside .inside-lead", &lead).await;
     })
     .await;
 }
