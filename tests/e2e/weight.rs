@@ -93,7 +93,7 @@ fn the_first_shard_and_the_test_shard_weigh_at_most_3300_kb() {
 
 #[test]
 fn each_page_consists_of_markup_style_scripts_and_one_wasm() {
-    for (page, expected) in [("index.html", [1, 8, 4, 1]), ("figure.html", [1, 5, 4, 1])] {
+    for (page, expected) in [("index.html", [1, 1, 4, 1]), ("figure.html", [1, 1, 4, 1])] {
         let files = files_of(page);
         let count = |extension: &str| {
             let ends = |file: &&String| {
