@@ -125,9 +125,8 @@ pub fn note_study(context: Context) {
     // Another hash is another place in the history.
     window_event_listener(ev::hashchange, move |_| note(shown.get_untracked()));
     window_event_listener(ev::pagehide, move |_| {
-        if let Some(id) = shown.get_untracked() {
-            kept_runs::put(LEFT, &id.to_string());
-        }
+        let left = shown.get_untracked().map(|id| id.to_string());
+        kept_runs::put(LEFT, &left.unwrap_or_default());
     });
 }
 

@@ -168,7 +168,9 @@ async fn a_run_that_was_interrupted_goes_on_from_its_checkpoint() {
         page.click("#train").await;
         let again = page.wait_for("an epoch", FIRST_EPOCH, &[]).await;
         assert_eq!(again, first, "the first epoch was trained anew");
-        assert_eq!(page.column("name").await, ["Run 1"], "it is the same run");
+        let is_one = "return document.querySelectorAll('#runs tr[data-run]').length === 1";
+        page.wait_for("the same run", is_one, &[]).await;
+        assert_eq!(page.column("name").await, ["Run 1"]);
 
         // Who stops a run does not want it to go on.
         page.click("#stop").await;

@@ -202,8 +202,6 @@ async fn an_experiment_that_comes_to_no_more_than_there_was_can_be_left_out() {
         page.click("#next-experiment").await;
         assert_eq!(page.field("optimizer").await, "sgd");
         // After so few steps no momentum comes to what Adam does.
-        page.type_into(".dimension input", "0.99, 0.9, 0.5, 0.1")
-            .await;
         page.start_study().await;
         page.see("#before", "This is no more than there was before")
             .await;

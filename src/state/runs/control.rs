@@ -102,12 +102,8 @@ impl State {
         self.images.want(checked.train_images, checked.data.clone());
         let device = self.runs_device().unwrap_or(DeviceKind::Cpu);
         let run = self.runs.add(hyperparams, checked, device, pace);
-        let is_own = trained_on.is_none();
         run.trained_on = trained_on;
         self.runs.current = Some(run.id);
-        if is_own {
-            self.runs.go_on_with_interrupted();
-        }
         effects.extend(self.send_active());
         Ok(effects)
     }

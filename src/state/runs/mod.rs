@@ -135,27 +135,6 @@ impl Runs {
             .unwrap_or_default()
     }
 
-    /// Has the run that was added last go on with one of its setting and device that was interrupted: it comes to the same
-    /// curve, from its checkpoint or from the start, and takes the other one's place.
-    pub fn go_on_with_interrupted(&mut self) {
-        let Some((run, others)) = self.list.split_last_mut() else {
-            return;
-        };
-        let is_same = |it: &Run| {
-            it.is_interrupted
-                && it.learning_rates.is_empty()
-                && it.trained_on.is_none()
-                && (it.device, &it.hyperparams) == (run.device, &run.hyperparams)
-        };
-        if let Some(at) = others.iter().position(is_same) {
-            let before = &mut others[at];
-            run.name = std::mem::take(&mut before.name);
-            run.color = before.color;
-            run.hidden = before.hidden;
-            self.list.remove(at);
-        }
-    }
-
     /// Removes a run; its place and itself.
     pub fn take(&mut self, id: RunId) -> Option<(usize, Run)> {
         let at = self.list.iter().position(|run| run.id == id)?;
@@ -204,8 +183,35 @@ impl Runs {
 
     /// Takes in an event; those of unknown runs are dropped.
     pub fn apply(&mut self, event: &TrainerEvent) {
-        if let Some(run) = run_of(event).and_then(|id| self.get_mut(id)) {
-            run.apply(event);
+        let Some(run) = run_of(event).and_then(|id| self.get_mut(id)) else {
+            return;
+        };
+        run.apply(event);
+        if let TrainerEvent::EpochEnd { run_id, .. } = event {
+            self.take_place_of_interrupted(*run_id);
+        }
+    }
+
+    /// A run of the same setting and device that was interrupted gives way as soon as this one has come as far: it comes to
+    /// the same curve, from its checkpoint or from the start, and before that nothing of the other one is to be lost.
+    fn take_place_of_interrupted(&mut self, id: RunId) {
+        let Some(run) = self.get(id).filter(|run| run.is_its_setting()) else {
+            return;
+        };
+        let gives_way = |it: &&Run| {
+            it.is_interrupted
+                && it.is_its_setting()
+                && it.history.epochs.len() <= run.history.epochs.len()
+                && (it.device, &it.hyperparams) == (run.device, &run.hyperparams)
+        };
+        let interrupted = self.list.iter().find(gives_way).map(|it| it.id);
+        let Some((_, before)) = interrupted.and_then(|id| self.take(id)) else {
+            return;
+        };
+        if let Some(run) = self.get_mut(id) {
+            run.name = before.name;
+            run.color = before.color;
+            run.hidden = before.hidden;
         }
     }
 

@@ -27,7 +27,7 @@ pub struct Run {
     /// As last asked for.
     pub pace: Pace,
     pub phase: RunPhase,
-    /// It was stopped by leaving the page: whoever trains the same setting again goes on with it.
+    /// It was stopped by leaving the page: a run of the same setting takes its place once it has come as far.
     pub is_interrupted: bool,
     pub history: History,
     pub progress: RunProgress,

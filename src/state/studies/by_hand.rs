@@ -57,8 +57,10 @@ impl State {
 
     fn set_up(&mut self, next: &'static Experiment, over: &HyperParams, what: &str) -> Vec<Effect> {
         let own = self.studies.editor.take_experiment(next, Some(over));
-        let active = self.studies.active.as_ref();
-        let base = active.map_or(own.clone(), |active| as_long(own, active));
+        let base = match &self.studies.active {
+            Some(active) => as_long(own, active),
+            None => own,
+        };
         let mut effects = self.fill_form(base);
         effects.push(Effect::Announce(format!(
             "{what} in the form, and {} is set up to start from that.",

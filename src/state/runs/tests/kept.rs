@@ -53,37 +53,48 @@ fn runs_are_there_again_after_a_reload_and_one_that_went_on_has_stopped() {
     assert_eq!(reloaded(&again), again, "however often");
 }
 
+/// A page on which these runs were kept and the last one's setting, with so many nodes, is trained again: the names of its
+/// runs before and after the first epoch.
+fn trained_again(runs: &Runs, nodes: f64) -> [Vec<String>; 2] {
+    let mut page = at_work_on(no_gpu());
+    page.runs.take_kept(&runs.to_keep().unwrap());
+    let setting = HyperParams::default().with(&N_NODES, nodes);
+    page.start_run(setting, Pace::Through).unwrap();
+    let names = |page: &State| page.runs.iter().map(|run| run.name.clone()).collect();
+    let before = names(&page);
+    page.hear_of_runs(begun(RunId(4)));
+    page.hear_of_runs(epoch_end(RunId(4), 1, 0.9));
+    assert!(page.runs.get(RunId(4)).unwrap().is_active());
+    [before, names(&page)]
+}
+
 #[test]
-fn a_run_that_was_interrupted_is_gone_on_with_by_the_same_setting_alone() {
+fn a_run_that_was_interrupted_gives_way_to_its_setting_once_that_has_come_as_far() {
     let mut runs = runs();
     runs.rename(RunId(3), "Mine");
-    let page = |runs: &Runs| {
-        let mut page = at_work_on(no_gpu());
-        page.runs.take_kept(&runs.to_keep().unwrap());
-        page
-    };
-    assert_eq!(
-        page(&runs).runs.get(RunId(3)).unwrap().outcome(),
-        "interrupted"
-    );
-    for (nodes, names) in [
-        (64.0, ["Run 1", "Run 2", "Mine"].as_slice()),
-        (16.0, &["Run 1", "Run 2", "Mine", "Run 4"]),
-        (8.0, &["Run 1", "Run 2", "Mine", "Run 4"]),
-    ] {
-        let mut page = page(&runs);
-        let setting = HyperParams::default().with(&N_NODES, nodes);
-        page.start_run(setting, Pace::Through).unwrap();
-        let all: Vec<&str> = page.runs.iter().map(|run| run.name.as_str()).collect();
-        assert_eq!(all, names);
-        assert!(page.runs.get(RunId(4)).unwrap().is_active());
+    let third = |runs: &Runs| reloaded(runs).get(RunId(3)).unwrap().outcome();
+    assert_eq!(third(&runs), "interrupted");
+    let all = ["Run 1", "Run 2", "Mine", "Run 4"];
+    let [before, after] = trained_again(&runs, 64.0);
+    assert_eq!(before, all, "nothing is lost where it does not come so far");
+    assert_eq!(after, ["Run 1", "Run 2", "Mine"]);
+    for nodes in [8.0, 16.0] {
+        assert_eq!(
+            trained_again(&runs, nodes)[1],
+            all,
+            "another setting, or one that ended"
+        );
     }
-    // Whose rate was changed by hand is no run of its setting any more.
+    // One epoch more than the one that it is trained for here.
+    runs.apply(&epoch_end(RunId(3), 2, 0.9));
+    assert_eq!(trained_again(&runs, 64.0)[1], all);
+}
+
+#[test]
+fn a_run_whose_rate_was_changed_by_hand_gives_way_to_none() {
+    let mut runs = runs();
     runs.get_mut(RunId(3)).unwrap().change_learning_rate(0.25);
-    let mut page = page(&runs);
-    let setting = HyperParams::default().with(&N_NODES, 64.0);
-    page.start_run(setting, Pace::Through).unwrap();
-    assert_eq!(page.runs.iter().count(), 4);
+    assert_eq!(trained_again(&runs, 64.0)[1].len(), 4);
 }
 
 #[test]
